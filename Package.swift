@@ -1,0 +1,31 @@
+// swift-tools-version: 6.2
+// Five executables over one shared library. No package dependencies: only Foundation's essentials, hiredis and libcurl.
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .treatAllWarnings(as: .error),
+]
+
+let commands = ["syn-question", "syn-augment", "syn-answer", "syn-store", "syn-serve"]
+
+let package = Package(
+  name: "syn",
+  products: commands.map { .executable(name: $0, targets: [$0]) },
+  targets: [
+    .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CHiredis"),
+    .systemLibrary(name: "CCurl"),
+    .target(name: "SynShared", dependencies: ["CLinux", "CHiredis", "CCurl"], swiftSettings: settings),
+  ]
+    + commands.map { .executableTarget(name: $0, dependencies: ["SynShared"], swiftSettings: settings) }
+    + [
+      .testTarget(name: "SynSharedTests", dependencies: ["SynShared"], swiftSettings: settings),
+      .testTarget(
+        name: "CommandTests",
+        dependencies: ["SynShared"] + commands.map { .target(name: $0) },
+        swiftSettings: settings),
+    ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,41 @@
+// Linux interfaces that Swift's Glibc module does not expose, and C constructs Swift cannot call.
+#ifndef SYN_CLINUX_SHIM_H
+#define SYN_CLINUX_SHIM_H
+
+#include <getopt.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+// struct epoll_event is packed and holds a union: its fields are set and read on the C side.
+static inline int syn_epoll_control(int epoll, int operation, int descriptor, uint32_t events, uint64_t data) {
+  struct epoll_event event;
+  event.events = events;
+  event.data.u64 = data;
+  return epoll_ctl(epoll, operation, descriptor, &event);
+}
+static inline uint64_t syn_epoll_data(const struct epoll_event *event) { return event->data.u64; }
+static inline uint32_t syn_epoll_events(const struct epoll_event *event) { return event->events; }
+
+// accept4 is hidden behind _GNU_SOURCE, and defining that here would give fd_set another shape than Swift's Glibc module has.
+extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
+static inline int syn_accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags) {
+  return accept4(descriptor, address, length, flags);
+}
+
+// glibc has a wrapper for pidfd_open only since 2.36.
+static inline int syn_pidfd_open(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0u); }
+
+// The state of getopt_long lives in C globals, which Swift 6 does not let in.
+static inline char *syn_optarg(void) { return optarg; }
+static inline int syn_optind(void) { return optind; }
+static inline int syn_optopt(void) { return optopt; }
+static inline void syn_getopt_restart(void) { optind = 0; opterr = 0; }
+
+#endif

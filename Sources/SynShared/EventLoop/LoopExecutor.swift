@@ -1,0 +1,63 @@
+// Where Swift's jobs wait until the loop's thread runs them. Any thread may enqueue; only the loop drains.
+// Descriptors, timers and the waiting itself are EventLoop's.
+
+import CLinux
+import Glibc
+import Synchronization
+
+/// The executor behind `LoopActor`: a queue of jobs, and an eventfd that wakes the loop when another thread adds one.
+package final class LoopExecutor: SerialExecutor {
+  package static let shared = LoopExecutor()
+
+  /// Readable while a job from another thread waits.
+  let wakeDescriptor: Int32
+  private let jobs = Mutex<[UnownedJob]>([])
+  /// `pthread_self()`, which glibc makes an unsigned integer, of the thread that runs the loop, 0 before it runs.
+  private let loopThread = Atomic<UInt>(0)
+
+  private init() {
+    wakeDescriptor = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+    precondition(wakeDescriptor >= 0, "eventfd failed with errno \(errno)")
+  }
+
+  private static var currentThread: UInt { pthread_self() }
+
+  /// Makes the calling thread the loop's thread. Once per process.
+  func claimCurrentThread() {
+    let (claimed, _) = loopThread.compareExchange(
+      expected: 0, desired: Self.currentThread, ordering: .sequentiallyConsistent)
+    precondition(claimed, "a process has one event loop")
+  }
+
+  package var isOnLoopThread: Bool { loopThread.load(ordering: .relaxed) == Self.currentThread }
+
+  package func enqueue(_ job: consuming ExecutorJob) {
+    let unowned = UnownedJob(job)
+    jobs.withLock { $0.append(unowned) }
+    // The loop looks at the queue before it sleeps, so its own thread needs no wake-up.
+    if !isOnLoopThread { eventfd_write(wakeDescriptor, 1) }
+  }
+
+  /// Moves the waiting jobs into `batch`, which must be empty; the two arrays trade storage, so a busy loop allocates none.
+  func takeJobs(into batch: inout [UnownedJob]) {
+    jobs.withLock { swap(&$0, &batch) }
+  }
+
+  func clearWake() {
+    var count: eventfd_t = 0
+    eventfd_read(wakeDescriptor, &count)
+  }
+
+  package func checkIsolated() {
+    precondition(isOnLoopThread, "code bound to the event loop runs on another thread")
+  }
+
+  package func isIsolatingCurrentContext() -> Bool? { isOnLoopThread }
+}
+
+/// Binds code to the event loop's thread. Everything that touches a descriptor, a timer, Redis or curl carries it.
+@globalActor
+package actor LoopActor {
+  package static let shared = LoopActor()
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { LoopExecutor.shared.asUnownedSerialExecutor() }
+}

@@ -1,0 +1,106 @@
+// What a stage asks of a language model and what it gets back. The conformers are ChatCompletions (any OpenAI-compatible
+// server) and OfflineModel (no network); tests bring their own.
+
+/// What is wanted, apart from the words that ask for it: enough for a model that reads no prompt.
+package enum ModelTask: Sendable, Equatable {
+  case question(topic: Topic, persona: String, requirements: Int)
+  case augment(kind: AugmentKind, question: String)
+  case answer(question: String)
+}
+
+package struct ChatMessage: Sendable, Equatable {
+  package enum Role: String, Sendable { case system, user, assistant }
+  package var role: Role
+  package var content: String
+
+  package init(_ role: Role, _ content: String) {
+    self.role = role
+    self.content = content
+  }
+}
+
+/// The shape a reply must have: a JSON Schema with `additionalProperties: false` and every key required.
+package struct ReplySchema: Sendable, Equatable {
+  package var name: String
+  package var schema: JSONObject
+
+  package init(name: String, schema: JSONObject) {
+    self.name = name
+    self.schema = schema
+  }
+}
+
+package struct ModelRequest: Sendable, Equatable {
+  package var task: ModelTask
+  /// The name asked for, such as `google/gemini-2.5-flash`.
+  package var model: String
+  package var messages: [ChatMessage]
+  package var schema: ReplySchema
+  package var completionTokensMax: Int
+  package var temperature: Double?
+  /// Sent along, and what the offline model draws from. Nil: not repeatable.
+  package var seed: UInt64?
+
+  package init(
+    task: ModelTask, model: String, messages: [ChatMessage], schema: ReplySchema, completionTokensMax: Int,
+    temperature: Double? = nil, seed: UInt64? = nil
+  ) {
+    self.task = task
+    self.model = model
+    self.messages = messages
+    self.schema = schema
+    self.completionTokensMax = completionTokensMax
+    self.temperature = temperature
+    self.seed = seed
+  }
+}
+
+/// A reply that parsed and fits the schema, and what it took to get it.
+package struct ModelReply: Sendable {
+  package var object: JSONObject
+  package var call: ModelCall
+
+  package init(object: JSONObject, call: ModelCall) {
+    self.object = object
+    self.call = call
+  }
+}
+
+/// The facts of one answered request, all attempts together: what a lineage entry says.
+package struct ModelCall: Sendable, Equatable {
+  package var model: String
+  package var servedModel: String?
+  /// Requests sent, retries and repairs included.
+  package var attempts: Int
+  package var milliseconds: Int
+  package var promptTokens: Int?
+  package var completionTokens: Int?
+  /// US dollars. Nil when the provider did not say: unknown is not zero.
+  package var costUSD: Double?
+  package var generationID: String?
+  /// Lower-case hexadecimal SHA-256 of the messages' JSON.
+  package var promptSHA256: String
+  package var seed: UInt64?
+
+  package init(
+    model: String, servedModel: String? = nil, attempts: Int = 1, milliseconds: Int = 0, promptTokens: Int? = nil,
+    completionTokens: Int? = nil, costUSD: Double? = nil, generationID: String? = nil, promptSHA256: String = "",
+    seed: UInt64? = nil
+  ) {
+    self.model = model
+    self.servedModel = servedModel
+    self.attempts = attempts
+    self.milliseconds = milliseconds
+    self.promptTokens = promptTokens
+    self.completionTokens = completionTokens
+    self.costUSD = costUSD
+    self.generationID = generationID
+    self.promptSHA256 = promptSHA256
+    self.seed = seed
+  }
+}
+
+package protocol LanguageModel: Sendable {
+  /// Answers one request, retries included. Throws `ModelError`, or `CancellationError` when the task was cancelled.
+  @LoopActor func complete(_ request: ModelRequest) async throws -> ModelReply
+}

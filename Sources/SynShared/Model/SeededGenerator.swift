@@ -1,0 +1,24 @@
+// Repeatable randomness: the same seed gives the same numbers on every machine and in every version of the toolchain.
+
+/// SplitMix64 (Steele, Lea, Flood 2014): 64 bits of state, passes BigCrush, and every seed is a good one.
+package struct SeededGenerator: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  package init(seed: UInt64) { state = seed }
+
+  /// A stream of its own for each label, so that one more draw in one place changes nothing elsewhere.
+  package init(seed: UInt64, label: String) {
+    // FNV-1a over the label, started at the seed.
+    var hash = seed ^ 0xcbf2_9ce4_8422_2325
+    for byte in label.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+    state = hash
+  }
+
+  package mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+}

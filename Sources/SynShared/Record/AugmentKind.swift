@@ -1,0 +1,10 @@
+// The ways in which a variant of a question differs from it.
+
+package enum AugmentKind: String, CaseIterable, Sendable {
+  /// The same program with one more requirement.
+  case addOne = "add_one"
+  /// The same program with two more requirements.
+  case addTwo = "add_two"
+  /// A related subject, to which the rest of the question still fits.
+  case changeSubject = "change_subject"
+}

@@ -1,0 +1,46 @@
+import Glibc
+import SynShared
+import Testing
+
+@Suite struct EventLoopTests {
+  init() { EventLoop.startInBackground() }
+
+  @Test @LoopActor func timersFireInOrderOfTheirDeadlines() async throws {
+    var order: [Int] = []
+    async let third: Void = EventLoop.sleep(for: .milliseconds(30))
+    let waiter = Waiter()
+    _ = LoopTimer(after: .milliseconds(20)) {
+      order.append(2)
+      waiter.resume()
+    }
+    _ = LoopTimer(after: .milliseconds(10)) { order.append(1) }
+    LoopTimer(after: .milliseconds(1)) { order.append(0) }.cancel()
+    try await waiter.wait()
+    try await third
+    #expect(order == [1, 2])
+  }
+
+  @Test @LoopActor func aCancelledSleepEndsAtOnce() async {
+    let task = Task { @LoopActor in try await EventLoop.sleep(for: .seconds(3600)) }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+  }
+
+  @Test @LoopActor func aPipeBecomesReadableWhenWritten() async throws {
+    var ends: [Int32] = [0, 0]
+    #expect(pipe(&ends) == 0)
+    let writer = ends[1]
+    _ = LoopTimer(after: .milliseconds(1)) { _ = write(writer, "x", 1) }
+    try await EventLoop.waitUntilReady(ends[0], for: .readable)
+    var byte: UInt8 = 0
+    #expect(read(ends[0], &byte, 1) == 1)
+    close(ends[0])
+    close(ends[1])
+  }
+
+  @Test @LoopActor func aRegularFileIsAlwaysReady() async throws {
+    let descriptor = open("/proc/self/exe", O_RDONLY)
+    try await EventLoop.waitUntilReady(descriptor, for: .readable)
+    close(descriptor)
+  }
+}
