@@ -66,7 +66,9 @@ package final class EventLoop {
 
   private nonisolated static let backgroundThread: pthread_t = {
     var thread = pthread_t()
-    let code = pthread_create(&thread, nil, { _ in
+    let code = pthread_create(
+      &thread, nil,
+      { _ in
         EventLoop.run { await EventLoop.forever() }
         return nil
       }, nil)
