@@ -1,0 +1,132 @@
+"""What the stub provider says when it answers: texts that pass the checks of each stage, varied by a random generator.
+
+Which fields a reply has comes from the JSON Schema of the request; without one, from the words of the prompt.
+"""
+
+import json
+import re
+
+SUBJECTS = ["pendulum", "orchard", "subway map", "tide pool", "honeycomb", "sand dune", "clockwork", "lighthouse"]
+COLOURS = ["teal", "amber", "crimson", "indigo", "olive", "slate", "coral", "violet"]
+ACTIONS = [
+    "Click anywhere to drop a new particle at the pointer.",
+    "Press the arrow keys to tilt the scene to the left or to the right.",
+    "Drag the slider at the bottom to change the speed of everything that moves.",
+    "Press the space bar to freeze the motion and press it again to go on.",
+]
+
+QUESTION = """Build an interactive web page that shows a {subject} drawn in {colour} and {accent} on a dark background. \
+The scene fills the whole frame, adapts when the frame changes its size, and moves smoothly by the time that has passed \
+rather than by the number of frames drawn.
+
+Features
+- A canvas covers the page; the {subject} stands in its middle and takes up about two thirds of the shorter side.
+- Twenty-four small {accent} particles circle around it, each with its own radius and pace, and leave a short fading trail.
+- A counter in the upper left corner tells how many particles there are at the moment, never more than two hundred.
+- A line of small text along the lower edge explains the controls and fades out after the first use of any of them.
+- Whatever is drawn uses web-safe fonts and colours from the scheme of {colour}, {accent} and near-black only.
+
+User Actions
+1. {first}
+2. {second}
+
+Note:
+- Your solution should be implemented in JavaScript with HTML and CSS.
+- Ensure the code is in the files index.js and index.html.
+"""
+
+PAGE_HTML = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<style>
+html, body {{ margin: 0; height: 100%; background: #101418; overflow: hidden; }}
+canvas {{ display: block; width: 100%; height: 100%; }}
+p {{ position: fixed; left: 8px; bottom: 4px; margin: 0; color: #9ab; font: 12px Verdana, sans-serif; }}
+</style>
+</head>
+<body>
+<canvas id="scene"></canvas>
+<p>Click to add a dot, arrow keys to tilt, space to pause.</p>
+<script src="index.js"></script>
+</body>
+</html>
+"""
+
+PAGE_SCRIPT = """const canvas = document.getElementById('scene');
+const pen = canvas.getContext('2d');
+const dots = [];
+let tilt = 0, paused = false, last = 0, clock = {start};
+function fit() {{ canvas.width = innerWidth; canvas.height = innerHeight; }}
+function add(x, y) {{ if (dots.length < 200) dots.push({{ x, y, phase: dots.length }}); }}
+addEventListener('resize', fit);
+addEventListener('pointerdown', (event) => add(event.clientX, event.clientY));
+addEventListener('keydown', (event) => {{
+  if (event.key === 'ArrowLeft') tilt -= 0.1;
+  else if (event.key === 'ArrowRight') tilt += 0.1;
+  else if (event.key === ' ') paused = !paused;
+  else return;
+  event.preventDefault();
+}});
+function draw(now) {{
+  const seconds = Math.min((now - last) / 1000, 0.1);
+  last = now;
+  if (!paused) clock += seconds;
+  pen.fillStyle = '#101418';
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  for (const dot of dots) {{
+    pen.fillStyle = `hsl(${{({hue} + dot.phase * 11) % 360}} 70% 60%)`;
+    pen.beginPath();
+    const y = dot.y + Math.sin(clock + dot.phase + tilt) * 24;
+    pen.arc(dot.x + Math.cos(clock + dot.phase) * 24, y, 8, 0, 7);
+    pen.fill();
+  }}
+  requestAnimationFrame(draw);
+}}
+fit();
+for (let i = 0; i < 24; i++) add(innerWidth * (0.1 + 0.8 * ((i * 7) % 24) / 24), innerHeight * (0.1 + 0.8 * i / 24));
+requestAnimationFrame(draw);
+"""
+
+
+def question(random):
+    colour, accent = random.sample(COLOURS, 2)
+    first, second = random.sample(ACTIONS, 2)
+    return QUESTION.format(subject=random.choice(SUBJECTS), colour=colour, accent=accent, first=first, second=second)
+
+
+def files(random):
+    html = PAGE_HTML.format(title=random.choice(SUBJECTS).title())
+    script = PAGE_SCRIPT.format(start=random.randrange(100), hue=random.randrange(360))
+    return [{"filename": "index.html", "content": html}, {"filename": "index.js", "content": script}]
+
+
+def value(name, schema, random):
+    """A value for one property: known names get real content, others the plainest value of their type."""
+    if name == "files":
+        return files(random)
+    kind = schema.get("type", "string")
+    if kind == "object":
+        return {key: value(key, inner, random) for key, inner in schema.get("properties", {}).items()}
+    if kind == "array":
+        return []
+    if kind in ("number", "integer"):
+        return 0
+    if kind == "boolean":
+        return False
+    if "enum" in schema:
+        return schema["enum"][0]
+    return question(random) if re.search("question|prompt|text|task", name) else "plain " + name
+
+
+def reply(request, random):
+    """The JSON text that answers a chat request."""
+    form = request.get("response_format") or {}
+    schema = (form.get("json_schema") or {}).get("schema")
+    if schema:
+        return json.dumps(value("", {"type": "object", **schema}, random))
+    words = " ".join(str(message.get("content")) for message in request.get("messages", []))
+    if '"files"' in words:
+        return json.dumps({"files": files(random)})
+    return json.dumps({"question": question(random)})
