@@ -1,0 +1,122 @@
+// What a command accepts, as a table: parsing, --help and the documentation test all read it.
+
+package struct OptionSpec: Sendable {
+  package var long: String
+  package var short: Character?
+  /// How --help names the argument, nil for a switch.
+  package var argument: String?
+  package var help: String
+
+  package init(_ long: String, _ short: Character? = nil, argument: String? = nil, help: String) {
+    self.long = long
+    self.short = short
+    self.argument = argument
+    self.help = help
+  }
+}
+
+/// A setting read from the environment or `.env`.
+package struct SettingSpec: Sendable {
+  package var name: String
+  package var help: String
+
+  package init(_ name: String, help: String) {
+    self.name = name
+    self.help = help
+  }
+}
+
+/// A word after the command's name that chooses what it does.
+package struct VerbSpec: Sendable {
+  package var name: String
+  package var operands: String
+  package var help: String
+
+  package init(_ name: String, operands: String = "", help: String) {
+    self.name = name
+    self.operands = operands
+    self.help = help
+  }
+}
+
+package struct CommandSpec: Sendable {
+  package var name: String
+  package var summary: String
+  /// Usage lines without the command's name.
+  package var usage: [String]
+  package var verbs: [VerbSpec]
+  package var options: [OptionSpec]
+  package var settings: [SettingSpec]
+  package var examples: [String]
+
+  package init(
+    name: String, summary: String, usage: [String], verbs: [VerbSpec] = [], options: [OptionSpec],
+    settings: [SettingSpec], examples: [String] = []
+  ) {
+    self.name = name
+    self.summary = summary
+    self.usage = usage
+    self.verbs = verbs
+    self.options = options + Self.commonOptions
+    self.settings = settings
+    self.examples = examples
+  }
+
+  static let commonOptions = [
+    OptionSpec("env-file", argument: "FILE", help: "read settings from FILE instead of .env"),
+    OptionSpec("quiet", "q", help: "print errors only: no summary, no progress"),
+    OptionSpec("debug", help: "log what is decided"),
+    OptionSpec("trace", help: "log every request and reply too, secrets left out"),
+    OptionSpec("log-format", argument: "text|json", help: "how log lines look on stderr (default text)"),
+    OptionSpec("help", "h", help: "print this help"),
+    OptionSpec("version", help: "print the version"),
+  ]
+
+  package var helpText: String {
+    var lines = ["\(name): \(summary)", ""]
+    for (index, usage) in usage.enumerated() { lines.append("\(index == 0 ? "usage:" : "      ") \(name) \(usage)") }
+    if !verbs.isEmpty {
+      lines += ["", "verbs:"]
+      lines += Self.columns(verbs.map { ($0.operands.isEmpty ? $0.name : "\($0.name) \($0.operands)", $0.help) })
+    }
+    lines += ["", "options:"]
+    lines += Self.columns(options.map { (Self.left(of: $0), $0.help) })
+    if !settings.isEmpty {
+      lines += ["", "settings (flag > environment > .env > default):"]
+      lines += Self.columns(settings.map { ($0.name, $0.help) })
+    }
+    if !examples.isEmpty { lines += ["", "examples:"] + examples.map { "  \($0)" } }
+    lines += ["", "exit codes:"] + ExitStatus.helpLines.map { "  \($0)" }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func left(of option: OptionSpec) -> String {
+    let short = option.short.map { "-\($0), " } ?? "    "
+    return short + "--\(option.long)" + (option.argument.map { " \($0)" } ?? "")
+  }
+
+  /// Two columns; what stands right is wrapped at 110 characters in all.
+  private static func columns(_ rows: [(left: String, right: String)]) -> [String] {
+    let width = min(rows.map { $0.left.count }.max() ?? 0, 30)
+    let indent = String(repeating: " ", count: width + 4)
+    return rows.flatMap { left, right -> [String] in
+      var lines: [String] = []
+      var line = "  " + left + String(repeating: " ", count: max(width - left.count, 0))
+      if left.count > width {
+        lines.append(line)
+        line = String(repeating: " ", count: width + 2)
+      }
+      line += " "
+      for word in right.split(separator: " ") {
+        if line.count + word.count + 1 > 110 {
+          lines.append(line)
+          line = indent + word
+        } else {
+          line += " " + word
+        }
+      }
+      lines.append(line)
+      return lines
+    }
+  }
+}

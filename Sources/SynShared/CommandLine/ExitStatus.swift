@@ -1,0 +1,67 @@
+// The exit codes every command shares, and how an error names the one it wants. Numbers from sysexits.h where it has one.
+
+package struct ExitStatus: Sendable, Equatable {
+  package let code: Int32
+  package init(code: Int32) { self.code = code }
+
+  package static let ok = ExitStatus(code: 0)
+  /// Some records failed; the others came out.
+  package static let someFailed = ExitStatus(code: 1)
+  package static let usage = ExitStatus(code: 64)
+  /// No input line was usable.
+  package static let noInput = ExitStatus(code: 65)
+  /// Redis or the provider cannot be reached.
+  package static let unavailable = ExitStatus(code: 69)
+  package static let inputOutput = ExitStatus(code: 74)
+  package static let tryAgainLater = ExitStatus(code: 75)
+  /// The provider refuses the key: a supervisor must not restart the command.
+  package static let unauthorized = ExitStatus(code: 77)
+  package static let configuration = ExitStatus(code: 78)
+
+  /// Ended by a second signal, as a shell reports it: 130 for INT, 143 for TERM.
+  package static func signal(_ number: Int32) -> ExitStatus { ExitStatus(code: 128 + number) }
+
+  /// What `--help` prints.
+  static let helpLines = [
+    "0   all well",
+    "1   some records failed",
+    "64  bad usage",
+    "65  no input line was usable",
+    "69  Redis or the provider is unavailable",
+    "74  input/output error",
+    "75  try again later",
+    "77  the provider refuses the key",
+    "78  bad configuration",
+    "130, 143  stopped by a second INT, TERM",
+  ]
+}
+
+/// An error that knows how the command should end. Others end it with `inputOutput` (system calls) or `unavailable`.
+package protocol ExitStatusError: Error {
+  var exitStatus: ExitStatus { get }
+}
+
+/// What was typed cannot be understood.
+package struct UsageError: ExitStatusError, CustomStringConvertible {
+  package var description: String
+  package init(_ description: String) { self.description = description }
+  package var exitStatus: ExitStatus { .usage }
+}
+
+/// A setting (environment, `.env`, file named by an option) does not hold.
+package struct ConfigurationError: ExitStatusError, CustomStringConvertible {
+  package var description: String
+  package init(_ description: String) { self.description = description }
+  package var exitStatus: ExitStatus { .configuration }
+}
+
+/// A service that is needed cannot be reached.
+package struct UnavailableError: ExitStatusError, CustomStringConvertible {
+  package var description: String
+  package init(_ description: String) { self.description = description }
+  package var exitStatus: ExitStatus { .unavailable }
+}
+
+extension SystemError: ExitStatusError {
+  package var exitStatus: ExitStatus { .inputOutput }
+}

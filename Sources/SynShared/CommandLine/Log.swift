@@ -1,0 +1,94 @@
+// Lines on stderr, for people or programs, with secrets taken out. What is worth logging is the callers' affair.
+
+import Glibc
+import Synchronization
+
+package enum Log {
+  package enum Level: Int, Sendable, Comparable {
+    case error, warning, info, debug, trace
+    package static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
+    fileprivate var name: String { "\(self)" }
+  }
+
+  package enum Format: String, Sendable, CaseIterable { case text, json }
+
+  private struct Configuration {
+    var command = "syn"
+    var level = Level.info
+    var format = Format.text
+    var secrets: [String] = []
+    var hasTimes = isatty(STDERR_FILENO) == 0
+  }
+
+  private static let configuration = Mutex(Configuration())
+
+  /// Once, before anything is logged. A time stands on each line unless stderr is a terminal.
+  static func configure(command: String, level: Level, format: Format, secrets: [String]) {
+    configuration.withLock {
+      $0.command = command
+      $0.level = level
+      $0.format = format
+      $0.secrets = secrets
+    }
+  }
+
+  package static func isEnabled(_ level: Level) -> Bool { configuration.withLock { level <= $0.level } }
+
+  package static func error(_ message: @autoclosure () -> String, _ fields: JSONObject = [:]) {
+    write(.error, message, fields)
+  }
+  package static func warning(_ message: @autoclosure () -> String, _ fields: JSONObject = [:]) {
+    write(.warning, message, fields)
+  }
+  package static func info(_ message: @autoclosure () -> String, _ fields: JSONObject = [:]) {
+    write(.info, message, fields)
+  }
+  package static func debug(_ message: @autoclosure () -> String, _ fields: JSONObject = [:]) {
+    write(.debug, message, fields)
+  }
+  package static func trace(_ message: @autoclosure () -> String, _ fields: JSONObject = [:]) {
+    write(.trace, message, fields)
+  }
+
+  /// `text` without any of this process's secrets: for everything that may quote what a server said.
+  package static func redact(_ text: String) -> String {
+    let secrets = configuration.withLock { $0.secrets }
+    return secrets.reduce(text) { $0.replacing($1, with: "[secret]") }
+  }
+
+  private static func write(_ level: Level, _ message: () -> String, _ fields: JSONObject) {
+    let configuration = Self.configuration.withLock { $0 }
+    guard level <= configuration.level else { return }
+    var line: String
+    switch configuration.format {
+    case .text:
+      let time = configuration.hasTimes ? Timestamp.now.text + " " : ""
+      let kind = level == .info ? "" : " \(level.name):"
+      let details = fields.members.map { " \($0.key)=\($0.value.stringValue ?? $0.value.text)" }.joined()
+      line = "\(time)\(configuration.command):\(kind) \(message())\(details)"
+    case .json:
+      var object: JSONObject = [
+        "time": .string(Timestamp.now.text), "level": .string(level.name), "command": .string(configuration.command),
+        "message": .string(message()),
+      ]
+      for member in fields.members { object[member.key] = member.value }
+      line = JSONValue.object(object).text
+    }
+    line = redact(line) + "\n"
+    writeToStandardError(line)
+  }
+
+  /// In one call, so that lines of several processes do not mix.
+  private static func writeToStandardError(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      var written = 0
+      while written < bytes.count {
+        let count = Glibc.write(STDERR_FILENO, bytes.baseAddress.map { $0 + written }, bytes.count - written)
+        if count < 0 && errno == EINTR { continue }
+        if count <= 0 { return }  // nowhere left to say so
+        written += count
+      }
+    }
+  }
+}

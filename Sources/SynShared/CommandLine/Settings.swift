@@ -1,0 +1,104 @@
+// Settings from the environment and from `.env`; flags stand above both and are each command's own affair.
+
+import Glibc
+
+package struct Settings: Sendable {
+  private let environment: [String: String]
+  private let file: [String: String]
+
+  /// `file` is what `.env` says; the environment wins.
+  package init(environment: [String: String], file: [String: String] = [:]) {
+    self.environment = environment
+    self.file = file
+  }
+
+  /// Reads the process's environment and `path`, or `.env` where there is one. Throws `ConfigurationError`.
+  package init(envFile path: String?) throws(ConfigurationError) {
+    var variables: [String: String] = [:]
+    for entry in Self.environmentEntries() {
+      guard let separator = entry.firstIndex(of: "=") else { continue }
+      variables[String(entry[..<separator])] = String(entry[entry.index(after: separator)...])
+    }
+    let contents: [UInt8]?
+    do {
+      contents = try readFile(path ?? ".env")
+    } catch {
+      if path == nil, error.code == ENOENT {
+        contents = nil
+      } else {
+        throw ConfigurationError("cannot read settings from \(path ?? ".env"): \(error)")
+      }
+    }
+    self.init(environment: variables, file: try EnvFile.parse(contents ?? [], path: path ?? ".env"))
+  }
+
+  private static func environmentEntries() -> [String] {
+    var entries: [String] = []
+    var index = 0
+    while let entry = environ[index] {
+      entries.append(String(cString: entry))
+      index += 1
+    }
+    return entries
+  }
+
+  /// Nil when unset or empty.
+  package func string(_ name: String) -> String? {
+    if let value = environment[name], !value.isEmpty { return value }
+    if let value = file[name], !value.isEmpty { return value }
+    return nil
+  }
+
+  /// A whole number within `range`. Throws `ConfigurationError`.
+  package func int(_ name: String, in range: ClosedRange<Int> = 0...Int.max) throws(ConfigurationError) -> Int? {
+    guard let text = string(name) else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw ConfigurationError("\(name) takes a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  /// A finite number, not negative. Throws `ConfigurationError`.
+  package func double(_ name: String) throws(ConfigurationError) -> Double? {
+    guard let text = string(name) else { return nil }
+    guard let number = Double(text), number.isFinite, number >= 0 else {
+      throw ConfigurationError("\(name) takes a number, not negative")
+    }
+    return number
+  }
+
+  /// Everything that must never be printed: the values of settings named like secrets, and passwords inside URLs.
+  var secrets: [String] {
+    var secrets: [String] = []
+    for (name, value) in file.merging(environment, uniquingKeysWith: { $1 }) {
+      if ["_KEY", "_TOKEN", "_PASSWORD", "_SECRET"].contains(where: name.hasSuffix) {
+        secrets += value.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
+      } else if name.hasSuffix("_URL"), let password = Self.password(inURL: value) {
+        secrets.append(password)
+      }
+    }
+    // Shorter ones would blot out innocent text, and guard nothing.
+    return secrets.filter { $0.utf8.count >= 6 }
+  }
+
+  private static func password(inURL url: String) -> String? {
+    guard let at = url.lastIndex(of: "@"), let start = url.firstRange(of: "://")?.upperBound, start <= at,
+      let colon = url[start..<at].firstIndex(of: ":")
+    else { return nil }
+    return String(url[url.index(after: colon)..<at])
+  }
+}
+
+/// The whole contents of a file. Blocks: for the start of a command only. Throws `SystemError`.
+package func readFile(_ path: String) throws(SystemError) -> [UInt8] {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw SystemError("open") }
+  defer { close(descriptor) }
+  var contents: [UInt8] = []
+  var chunk = [UInt8](repeating: 0, count: 65_536)
+  while true {
+    let count = read(descriptor, &chunk, chunk.count)
+    if count == 0 { return contents }
+    if count > 0 { contents += chunk[..<count] } else if errno != EINTR { throw SystemError("read") }
+  }
+}

@@ -1,0 +1,74 @@
+// The main of every command: parse, set up, run on the loop, and turn what was thrown into a message and an exit code.
+// Nothing else prints an error or picks an exit code.
+
+import Glibc
+
+/// What a command was started with.
+package struct Invocation: Sendable {
+  package let command: CommandSpec
+  package let arguments: ParsedArguments
+  package let settings: Settings
+  /// --quiet: no summary, no progress.
+  package var isQuiet: Bool { arguments.has("quiet") }
+}
+
+package enum Tool {
+  package static let version = "0.1.0"
+
+  /// Runs a command to its end and exits the process. `body` runs on the event loop.
+  package static func run(
+    _ command: CommandSpec, _ body: @escaping @LoopActor @Sendable (Invocation) async throws -> ExitStatus
+  ) -> Never {
+    // Writing to a closed pipe must fail with EPIPE, which is handled, and not end the process.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      guard let invocation = try prepare(command) else { exit(ExitStatus.ok.code) }
+      let status = EventLoop.run { await outcome(of: invocation, body) }
+      exit(status.code)
+    } catch {
+      exit(report(error).code)
+    }
+  }
+
+  private static func outcome(
+    of invocation: Invocation, _ body: @LoopActor @Sendable (Invocation) async throws -> ExitStatus
+  ) async -> ExitStatus {
+    do { return try await body(invocation) } catch { return report(error) }
+  }
+
+  /// Nil when --help or --version was asked for, and printed.
+  private static func prepare(_ command: CommandSpec) throws -> Invocation? {
+    Log.configure(command: command.name, level: .info, format: .text, secrets: [])
+    let arguments = try ParsedArguments(Array(CommandLine.arguments.dropFirst()), for: command)
+    if arguments.has("help") {
+      print(command.helpText, terminator: "")
+      return nil
+    }
+    if arguments.has("version") {
+      print("\(command.name) \(version)")
+      return nil
+    }
+    let format = try arguments.choice("log-format", of: Log.Format.self) ?? .text
+    let level: Log.Level =
+      if arguments.has("trace") { .trace } else if arguments.has("debug") { .debug } else if arguments.has("quiet") {
+        .error
+      } else { .info }
+    let settings = try Settings(envFile: arguments.value("env-file"))
+    Log.configure(command: command.name, level: level, format: format, secrets: settings.secrets)
+    return Invocation(command: command, arguments: arguments, settings: settings)
+  }
+
+  private static func report(_ error: any Error) -> ExitStatus {
+    switch error {
+    case let error as UsageError:
+      Log.error("\(error); --help tells more")
+      return error.exitStatus
+    case let error as any ExitStatusError:
+      Log.error("\(error)")
+      return error.exitStatus
+    default:
+      Log.error("\(error)")
+      return .unavailable
+    }
+  }
+}
