@@ -21,10 +21,13 @@ let package = Package(
   ]
     + commands.map { .executableTarget(name: $0, dependencies: ["SynShared"], swiftSettings: settings) }
     + [
-      .testTarget(name: "SynSharedTests", dependencies: ["SynShared"], swiftSettings: settings),
+      .target(
+        name: "TestSupport", dependencies: ["CHiredis"], path: "Tests/TestSupport", swiftSettings: settings),
+      .testTarget(
+        name: "SynSharedTests", dependencies: ["SynShared", "TestSupport"], swiftSettings: settings),
       .testTarget(
         name: "CommandTests",
-        dependencies: ["SynShared"] + commands.map { .target(name: $0) },
+        dependencies: ["SynShared", "TestSupport"] + commands.map { .target(name: $0) },
         swiftSettings: settings),
     ],
   swiftLanguageModes: [.v6]
