@@ -27,9 +27,11 @@ import asyncio
 import collections
 import hashlib
 import json
+import os
 import random
 import signal
 import socket
+import stat
 import struct
 import sys
 
@@ -237,8 +239,8 @@ async def serve(stub, reader, writer):
             else:
                 send_json(writer, 404, {"error": {"code": 404, "message": "no such path"}})
             await writer.drain()
-    except (ConnectionError, asyncio.IncompleteReadError):
-        pass  # the client went away, which clients may
+    except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+        pass  # the client went away, which clients may, or the stub ends
     finally:
         writer.close()
 
@@ -248,12 +250,11 @@ async def main():
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, stopped.set)
-    stdin = asyncio.StreamReader()
-    try:
+    # A shell gives its background jobs /dev/null, which cannot be watched: only TERM ends it then.
+    if stat.S_ISFIFO(os.fstat(0).st_mode) or stat.S_ISSOCK(os.fstat(0).st_mode):
+        stdin = asyncio.StreamReader()
         await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stdin), sys.stdin)
         asyncio.ensure_future(stdin.read()).add_done_callback(lambda _: stopped.set())
-    except ValueError:
-        pass  # /dev/null or a file, as a shell gives its background jobs: only TERM ends it then
     server = await asyncio.start_server(
         lambda reader, writer: serve(stub, reader, writer), "127.0.0.1", stub.options.port, backlog=1024)
     print(f"listening on http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1", flush=True)
