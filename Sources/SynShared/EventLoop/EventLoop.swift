@@ -48,7 +48,7 @@ package final class EventLoop {
     _ body: @escaping @LoopActor @Sendable () async -> Result
   ) -> Result {
     LoopExecutor.shared.claimCurrentThread()
-    let loop: @LoopActor () -> Result = {
+    return LoopActor.assumeIsolated {
       var result: Result?
       Task { @LoopActor in
         result = await body()
@@ -57,8 +57,6 @@ package final class EventLoop {
       shared.runUntilStopped()
       return result.unsafelyUnwrapped
     }
-    // The calling thread has just become the executor's thread, which is all that isolation to LoopActor means.
-    return withoutActuallyEscaping(loop) { unsafeBitCast($0, to: (() -> Result).self)() }
   }
 
   /// Starts the loop on a thread of its own, once per process: for tests, whose main thread is not ours.

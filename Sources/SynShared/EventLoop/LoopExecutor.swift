@@ -61,3 +61,17 @@ package actor LoopActor {
   package static let shared = LoopActor()
   package nonisolated var unownedExecutor: UnownedSerialExecutor { LoopExecutor.shared.asUnownedSerialExecutor() }
 }
+
+extension LoopActor {
+  /// Runs `body` at once: for callbacks that C makes on the loop's thread, of which the compiler cannot know. Traps on
+  /// any other thread.
+  package nonisolated static func assumeIsolated<Result: Sendable, Failure: Error>(
+    _ body: @LoopActor () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    LoopExecutor.shared.checkIsolated()
+    // Being on the executor's thread, checked above, is all that isolation to LoopActor means.
+    return try withoutActuallyEscaping(body) { (body) throws(Failure) -> Result in
+      try unsafeBitCast(body, to: (() throws(Failure) -> Result).self)()
+    }
+  }
+}
