@@ -50,6 +50,12 @@ package enum Log {
     write(.trace, message, fields)
   }
 
+  /// The last line of a run: words for people, and for programs (`json`) the numbers in them too.
+  package static func summary(_ message: String, _ fields: JSONObject) {
+    let format = configuration.withLock { $0.format }
+    write(.info, { message }, format == .json ? fields : [:])
+  }
+
   /// `text` without any of this process's secrets: for everything that may quote what a server said.
   package static func redact(_ text: String) -> String {
     let secrets = configuration.withLock { $0.secrets }

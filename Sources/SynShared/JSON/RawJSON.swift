@@ -14,6 +14,49 @@ package struct RawJSON: Sendable, Equatable {
   }
 
   package var isNull: Bool { bytes.elementsEqual("null".utf8) }
+  package var isArray: Bool { bytes.first == UInt8(ascii: "[") }
+}
+
+extension RawJSON {
+  package init(_ object: RawObject) {
+    var output: [UInt8] = []
+    object.write(into: &output)
+    bytes = output[...]
+  }
+
+  package init(array elements: [RawJSON]) {
+    var output: [UInt8] = [UInt8(ascii: "[")]
+    for (index, element) in elements.enumerated() {
+      if index > 0 { output.append(UInt8(ascii: ",")) }
+      output.append(contentsOf: element.bytes)
+    }
+    output.append(UInt8(ascii: "]"))
+    bytes = output[...]
+  }
+
+  /// The value as an object with its members still raw, nil for other values.
+  package var object: RawObject? {
+    do throws(JSONError) { return try RawObject(parsing: bytes) } catch { return nil }
+  }
+
+  /// The elements of an array, still raw; empty for other values.
+  package var elements: [RawJSON] {
+    guard isArray else { return [] }
+    do throws(JSONError) {
+      return try withScanner(over: bytes) { (scanner) throws(JSONError) in
+        var elements: [RawJSON] = []
+        try scanner.skipElements(depth: 0) { (scanner) throws(JSONError) in
+          let start = scanner.position
+          try scanner.skipValue(depth: 1)
+          elements.append(
+            RawJSON(checked: bytes[bytes.startIndex + start..<bytes.startIndex + scanner.position]))
+        }
+        return elements
+      }
+    } catch {
+      preconditionFailure("unchecked: \(error)")
+    }
+  }
 }
 
 /// An object of which only the outermost level was looked into.

@@ -1,0 +1,124 @@
+// Lines from a descriptor, in bounded memory. What a line means is the caller's affair.
+
+import Glibc
+
+@LoopActor
+package final class LineReader {
+  package enum Line {
+    case text(ArraySlice<UInt8>)
+    /// A line above the limit: its first bytes. The rest was read and thrown away.
+    case tooLong(prefix: ArraySlice<UInt8>)
+  }
+
+  /// A record may be megabytes long, but not without end.
+  package static let lineBytesMax = 16 << 20
+  /// What is kept of a line that is too long, to recognise it by.
+  private static let prefixBytesMax = 256
+  private static let chunkBytes = 256 << 10
+
+  private let descriptor: Int32
+  private let lineBytesMax: Int
+  private var buffer: [UInt8] = []
+  private var start = 0
+  /// Up to where the buffer holds no line feed.
+  private var searched = 0
+  private var skipsToLineFeed = false
+  private var isAtEnd = false
+  private var isStopped = false
+  private var waiting: Task<Void, any Error>?
+
+  package init(descriptor: Int32, lineBytesMax: Int = LineReader.lineBytesMax) {
+    self.descriptor = descriptor
+    self.lineBytesMax = lineBytesMax
+  }
+
+  /// The next line without its line feed, nil at the end or after `stop`. Throws `SystemError` from read(2).
+  package func next() async throws -> Line? {
+    while true {
+      if let line = takeLine() { return line }
+      if isAtEnd { return takeRest() }
+      if isStopped { return nil }
+      try await fill()
+    }
+  }
+
+  /// Reads no more. Complete lines that are already here are still handed out: whoever wrote them has let go of them.
+  package func stop() {
+    isStopped = true
+    waiting?.cancel()
+  }
+
+  private func takeLine() -> Line? {
+    let end = buffer.withUnsafeBytes { bytes -> Int? in
+      guard let base = bytes.baseAddress, searched < bytes.count,
+        let found = memchr(base + searched, Int32(UInt8(ascii: "\n")), bytes.count - searched)
+      else { return nil }
+      return UnsafeRawPointer(found) - base
+    }
+    guard let end else {
+      searched = buffer.count
+      if buffer.count - start > lineBytesMax { return startSkipping() }
+      return nil
+    }
+    let line = Array(buffer[start..<end])
+    start = end + 1
+    searched = start
+    if skipsToLineFeed {
+      skipsToLineFeed = false
+      return takeLine()
+    }
+    return line.count > lineBytesMax ? .tooLong(prefix: line.prefix(Self.prefixBytesMax)) : .text(line[...])
+  }
+
+  private func startSkipping() -> Line? {
+    let prefix = Array(buffer[start...].prefix(Self.prefixBytesMax))
+    start = 0
+    searched = 0
+    buffer = []
+    if skipsToLineFeed { return nil }
+    skipsToLineFeed = true
+    return .tooLong(prefix: prefix[...])
+  }
+
+  private func takeRest() -> Line? {
+    guard start < buffer.count, !skipsToLineFeed else { return nil }
+    let line = Array(buffer[start...])
+    start = buffer.count
+    searched = start
+    return .text(line[...])
+  }
+
+  private func fill() async throws {
+    if start > 0 {
+      buffer.removeSubrange(..<start)
+      searched -= start
+      start = 0
+    }
+    // A task of its own, so that `stop` can end the wait without cancelling the caller.
+    let waiting = Task { @LoopActor [descriptor] in try await EventLoop.waitUntilReady(descriptor, for: .readable) }
+    self.waiting = waiting
+    defer { self.waiting = nil }
+    do {
+      try await waiting.value
+    } catch is CancellationError {
+      return
+    }
+    if isStopped { return }
+    try readChunk()
+  }
+
+  private func readChunk() throws(SystemError) {
+    let count = buffer.count
+    buffer.reserveCapacity(count + Self.chunkBytes)
+    var outcome = 0
+    var code: Int32 = 0
+    buffer.append(contentsOf: repeatElement(0, count: Self.chunkBytes))
+    buffer.withUnsafeMutableBytes { bytes in
+      outcome = read(descriptor, bytes.baseAddress.map { $0 + count }, Self.chunkBytes)
+      code = errno
+    }
+    buffer.removeLast(Self.chunkBytes - max(outcome, 0))
+    if outcome == 0 { isAtEnd = true }
+    if outcome < 0, code != EINTR, code != EAGAIN { throw SystemError("read", code: code) }
+  }
+}

@@ -1,0 +1,131 @@
+// Lines to a descriptor that others may share and read slowly: never blocks the loop, never changes the descriptor's
+// flags, holds what does not fit yet, and notices when nobody reads any more.
+
+import CLinux
+import Glibc
+
+@LoopActor
+package final class LineWriter {
+  /// A pipe that polls writable takes this much without blocking (POSIX: PIPE_BUF).
+  private static let pipeBytes = 4096
+  /// Above this much unwritten, the stage takes no new work: room for a few large records, not for a whole run.
+  package static let queuedBytesHigh = 4 << 20
+
+  private let descriptor: Int32
+  private let isRegularFile: Bool
+  private var watch: DescriptorWatch?
+  private var queue: [UInt8] = []
+  private var queueStart = 0
+  private var roomWaiters: [Waiter] = []
+  /// Nobody reads any more: what is written from now on is dropped.
+  package private(set) var isClosed = false
+  /// Called once, when the reader goes away.
+  package var onClosed: (@LoopActor () -> Void)?
+  /// Any other failure of write(2), such as a full disk.
+  package private(set) var failure: SystemError?
+
+  /// Watches the descriptor from now on, so that a closed pipe is noticed also while nothing is written.
+  package init(descriptor: Int32) {
+    self.descriptor = descriptor
+    var status = stat()
+    isRegularFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    do throws(SystemError) {
+      watch = try DescriptorWatch(descriptor: descriptor, interest: []) { [weak self] in self?.ready($0) }
+    } catch {
+      watch = nil  // a regular file or /dev/null: always ready, never closed
+    }
+  }
+
+  package var queuedBytes: Int { queue.count - queueStart }
+
+  /// Queues a line and its line feed, and writes as much as fits at once.
+  package func write(line: some Collection<UInt8>) {
+    if isClosed || failure != nil { return }
+    queue.append(contentsOf: line)
+    queue.append(UInt8(ascii: "\n"))
+    flush()
+  }
+
+  /// Waits until the queue is short enough for more work. Returns at once when the reader is gone.
+  package func waitForRoom() async throws { try await wait(until: Self.queuedBytesHigh) }
+
+  /// Waits until everything is written or cannot be. Throws `SystemError` from write(2).
+  package func finish() async throws {
+    try await wait(until: 0)
+    watch?.cancel()
+    watch = nil
+    if let failure { throw failure }
+  }
+
+  private func wait(until limit: Int) async throws {
+    while queuedBytes > limit, !isClosed, failure == nil {
+      let waiter = Waiter()
+      roomWaiters.append(waiter)
+      try await waiter.wait()
+    }
+  }
+
+  private func ready(_ readiness: Readiness) {
+    if readiness.contains(.closed) { return end() }
+    flush()
+  }
+
+  private func flush() {
+    while queuedBytes > 0 {
+      let count = min(queuedBytes, isRegularFile || watch == nil ? queuedBytes : Self.pipeBytes)
+      if watch != nil, !isWritable() { break }
+      let written = queue.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress.map { $0 + queueStart }, count)
+      }
+      let code = errno
+      if written >= 0 {
+        queueStart += written
+      } else if code == EPIPE {
+        return end()
+      } else if code == EAGAIN {
+        break
+      } else if code != EINTR {
+        failure = SystemError("write", code: code)
+        queueStart = queue.count
+      }
+    }
+    if queueStart == queue.count {
+      queue.removeAll(keepingCapacity: queue.capacity <= Self.queuedBytesHigh)
+      queueStart = 0
+    } else if queueStart > Self.queuedBytesHigh {
+      queue.removeSubrange(..<queueStart)
+      queueStart = 0
+    }
+    watch?.update(interest: queuedBytes > 0 ? .writable : [])
+    resumeWaiters()
+  }
+
+  private func isWritable() -> Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    return poll(&entry, 1, 0) == 1 && entry.revents & Int16(POLLOUT | POLLERR) != 0
+  }
+
+  /// Drops what is queued and whatever is written from now on, as if the reader had gone.
+  package func abandon() {
+    if isClosed { return }
+    isClosed = true
+    watch?.cancel()
+    watch = nil
+    queue = []
+    queueStart = 0
+    resumeWaiters()
+  }
+
+  private func end() {
+    if isClosed { return }
+    abandon()
+    onClosed?()
+  }
+
+  private func resumeWaiters() {
+    guard !roomWaiters.isEmpty, queuedBytes == 0 || queuedBytes <= Self.queuedBytesHigh else { return }
+    let waiters = roomWaiters
+    roomWaiters = []
+    for waiter in waiters { waiter.resume() }
+  }
+}

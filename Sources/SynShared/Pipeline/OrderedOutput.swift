@@ -1,0 +1,44 @@
+// Brings lines out as they come, or in the order of their records, holding only a bounded number back.
+
+@LoopActor
+final class OrderedOutput {
+  private let writer: LineWriter
+  private let keepsOrder: Bool
+  /// The record whose line goes out next.
+  private var next = 0
+  /// Lines that wait for an earlier one; nil for a record that brings none.
+  private var held: [Int: ArraySlice<UInt8>?] = [:]
+  private var heldBytes = 0
+
+  init(writer: LineWriter, keepsOrder: Bool) {
+    self.writer = writer
+    self.keepsOrder = keepsOrder
+  }
+
+  func bringOut(_ line: ArraySlice<UInt8>, index: Int) {
+    guard keepsOrder else { return writer.write(line: line) }
+    held[index] = .some(line)
+    heldBytes += line.count
+    release()
+  }
+
+  func skip(index: Int) {
+    guard keepsOrder else { return }
+    held.updateValue(nil, forKey: index)
+    release()
+  }
+
+  /// Whether too much waits behind one slow record: four times as many lines as may be in flight, or too many bytes.
+  func isFull(inFlight: Int, jobs: Int) -> Bool {
+    inFlight > 0 && (held.count >= 4 * jobs || heldBytes > LineWriter.queuedBytesHigh)
+  }
+
+  private func release() {
+    while let line = held.removeValue(forKey: next) {
+      next += 1
+      guard let line else { continue }
+      heldBytes -= line.count
+      writer.write(line: line)
+    }
+  }
+}

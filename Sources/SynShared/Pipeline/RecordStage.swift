@@ -1,0 +1,31 @@
+// What one stage does with one record. Reading, writing, limits, signals and counting are the StageRunner's.
+
+package protocol RecordStage {
+  /// As it stands in `wants`, in errors and in lineage: `question`, `augment`, `answer`, `store`.
+  var name: String { get }
+
+  /// Whether there is something to fill in. Other records pass through untouched.
+  @LoopActor func accepts(_ record: QARecord) -> Bool
+
+  /// Works on one record. `index` counts the records taken in from 0, in their order. Throws only `CancellationError`:
+  /// everything else that goes wrong is told in the outcome.
+  @LoopActor func process(_ record: QARecord, index: Int) async throws -> StageOutcome
+}
+
+/// What became of one record.
+package struct StageOutcome: Sendable {
+  /// The line that goes out.
+  package var output: ArraySlice<UInt8>
+  package var isFailed: Bool
+  /// One entry for each model call: its cost in US dollars, nil where unknown.
+  package var costs: [Double?]
+  /// When no other record can fare better: start no more and end with this status.
+  package var fatal: ExitStatus?
+
+  package init(output: ArraySlice<UInt8>, isFailed: Bool, costs: [Double?] = [], fatal: ExitStatus? = nil) {
+    self.output = output
+    self.isFailed = isFailed
+    self.costs = costs
+    self.fatal = fatal
+  }
+}

@@ -1,0 +1,193 @@
+// Runs a stage over its input: so many records at once, in order if asked, in bounded memory, counted; draining on the
+// first signal, stopping on the second, ending quietly when nobody reads any more.
+
+import Glibc
+
+@LoopActor
+package final class StageRunner {
+  package struct Options: Sendable {
+    /// Records in flight at most.
+    package var jobs: Int
+    /// Bring records out in the order they came in.
+    package var keepsOrder: Bool
+
+    package init(jobs: Int, keepsOrder: Bool) {
+      self.jobs = jobs
+      self.keepsOrder = keepsOrder
+    }
+  }
+
+  private enum State {
+    case running
+    /// Takes no new work; what is in flight is finished, what was read already is passed on.
+    case draining
+    /// Everything in flight was cancelled.
+    case stopped
+  }
+
+  private let stage: any RecordStage
+  private let source: any RecordSource
+  private let writer: LineWriter
+  private let options: Options
+  private let output: OrderedOutput
+  private var state = State.running
+  private var tasks: [Int: Task<Void, Never>] = [:]
+  private var changed: Waiter?
+  private var fatal: ExitStatus?
+  private var stopSignal: Int32?
+  private(set) var tally = Tally()
+
+  package init(stage: any RecordStage, source: any RecordSource, writer: LineWriter, options: Options) {
+    self.stage = stage
+    self.source = source
+    self.writer = writer
+    self.options = options
+    output = OrderedOutput(writer: writer, keepsOrder: options.keepsOrder)
+  }
+
+  /// Runs to the end and prints the summary. Throws `SystemError` when the input cannot be read or the output not
+  /// written.
+  package func run() async throws -> ExitStatus {
+    let began = MonotonicClock.now
+    let signals = try SignalWatch([SIGINT, SIGTERM]) { [weak self] in self?.signal($0) }
+    defer { signals.cancel() }
+    writer.onClosed = { [weak self] in self?.stop() }
+    defer {
+      let seconds = Double(MonotonicClock.now - began) / 1e9
+      Log.summary(tally.summary(seconds: seconds), tally.fields(seconds: seconds))
+    }
+    do {
+      try await takeInput()
+    } catch {
+      // The input broke: what is in flight is still brought out.
+      drain()
+      try await waitForTasks()
+      try await writer.finish()
+      throw error
+    }
+    try await waitForTasks()
+    if state != .stopped { try await writer.finish() }
+    return exitStatus
+  }
+
+  private var exitStatus: ExitStatus {
+    if let fatal { return fatal }
+    if let stopSignal { return .signal(stopSignal) }
+    if tally.unusable > 0, tally.unusable == tally.input { return .noInput }
+    return tally.failed > 0 ? .someFailed : .ok
+  }
+
+  // MARK: Taking in
+
+  private func takeInput() async throws {
+    var index = 0
+    while let input = try await source.next() {
+      try await waitForRoom()
+      take(input, index: index)
+      index += 1
+    }
+  }
+
+  private func take(_ input: StageInput, index: Int) {
+    if state == .stopped {
+      tally.dropped += 1
+      return
+    }
+    switch input {
+    case .record(let record) where state == .draining || !stage.accepts(record):
+      bringOut(record.bytes, index: index) { $0.passedThrough += 1 }
+    case .unusable(let record) where !stage.accepts(record):
+      tally.unusable += 1
+      bringOut(record.bytes, index: index) { $0.failed += 1 }
+    case .unusable(let record):
+      tally.unusable += 1
+      start(record, index: index)
+    case .record(let record):
+      start(record, index: index)
+    }
+  }
+
+  private func start(_ record: QARecord, index: Int) {
+    tasks[index] = Task { @LoopActor in
+      do {
+        finish(try await stage.process(record, index: index), index: index)
+      } catch {
+        tally.dropped += 1
+        output.skip(index: index)
+      }
+      tasks[index] = nil
+      wake()
+    }
+  }
+
+  private func finish(_ outcome: StageOutcome, index: Int) {
+    for cost in outcome.costs { tally.add(cost: cost) }
+    if let status = outcome.fatal, fatal == nil {
+      fatal = status
+      drain()
+    }
+    bringOut(outcome.output, index: index) {
+      if outcome.isFailed { $0.failed += 1 } else { $0.made += 1 }
+    }
+  }
+
+  private func bringOut(_ line: ArraySlice<UInt8>, index: Int, count: (inout Tally) -> Void) {
+    if writer.isClosed {
+      tally.dropped += 1
+    } else {
+      output.bringOut(line, index: index)
+      count(&tally)
+    }
+  }
+
+  // MARK: Waiting
+
+  /// Until one more record may be started and its output held.
+  private func waitForRoom() async throws {
+    try await writer.waitForRoom()
+    while state == .running, tasks.count >= options.jobs || output.isFull(inFlight: tasks.count, jobs: options.jobs) {
+      try await waitForChange()
+    }
+  }
+
+  private func waitForTasks() async throws {
+    while !tasks.isEmpty { try await waitForChange() }
+  }
+
+  private func waitForChange() async throws {
+    let waiter = Waiter()
+    changed = waiter
+    try await waiter.wait()
+  }
+
+  private func wake() {
+    changed?.resume()
+    changed = nil
+  }
+
+  // MARK: Ending
+
+  private func signal(_ number: Int32) {
+    if state == .running {
+      Log.info("finishing what is in flight; a second signal stops at once")
+      return drain()
+    }
+    stopSignal = number
+    stop()
+  }
+
+  private func drain() {
+    guard state == .running else { return }
+    state = .draining
+    source.stop()
+    wake()
+  }
+
+  private func stop() {
+    state = .stopped
+    source.stop()
+    for task in tasks.values { task.cancel() }
+    writer.abandon()
+    wake()
+  }
+}

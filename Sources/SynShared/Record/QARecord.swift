@@ -1,0 +1,121 @@
+// One line of the pipeline: a question on its way to becoming a unit. Members we know are read and set here; all others
+// stay the bytes they came in.
+
+/// The names of the members that stages read and write.
+package enum RecordKey {
+  package static let qaID = "qa_id"
+  package static let topic = "topic"
+  package static let persona = "persona"
+  package static let requirements = "requirements"
+  package static let question = "question"
+  package static let augments = "augments"
+  package static let answer = "answer"
+  package static let lineage = "lineage"
+  package static let error = "error"
+  package static let wants = "wants"
+  /// The stream entry behind an ordered record.
+  package static let order = "order"
+}
+
+package struct QARecord: Sendable {
+  private var object: RawObject
+  /// The line as it came in, as long as nothing was changed.
+  private var line: ArraySlice<UInt8>?
+
+  /// Reads one line. Throws `JSONError` when it is not a JSON object.
+  package init(parsing line: ArraySlice<UInt8>) throws(JSONError) {
+    object = try RawObject(parsing: line)
+    self.line = line
+  }
+
+  package init() { object = RawObject() }
+
+  /// The member's bytes; nil when missing or `null`. Setting nil removes it.
+  package subscript(key: String) -> RawJSON? {
+    get { object[key].flatMap { $0.isNull ? nil : $0 } }
+    set {
+      object[key] = newValue
+      line = nil
+    }
+  }
+
+  /// The record as one compact object; an unchanged one as the bytes it came in.
+  package var bytes: ArraySlice<UInt8> {
+    if let line { return line }
+    var output: [UInt8] = []
+    object.write(into: &output)
+    return output[...]
+  }
+}
+
+// MARK: Members
+
+extension QARecord {
+  package func string(_ key: String) -> String? { self[key]?.value.stringValue }
+
+  package var qaID: String? {
+    get { string(RecordKey.qaID) }
+    set { self[RecordKey.qaID] = newValue.map { RawJSON(.string($0)) } }
+  }
+  package var topic: String? {
+    get { string(RecordKey.topic) }
+    set { self[RecordKey.topic] = newValue.map { RawJSON(.string($0)) } }
+  }
+  package var persona: String? {
+    get { string(RecordKey.persona) }
+    set { self[RecordKey.persona] = newValue.map { RawJSON(.string($0)) } }
+  }
+  package var requirements: Int? {
+    get { self[RecordKey.requirements]?.value.intValue }
+    set { self[RecordKey.requirements] = newValue.map { RawJSON(.integer($0)) } }
+  }
+  package var question: String? {
+    get { string(RecordKey.question) }
+    set { self[RecordKey.question] = newValue.map { RawJSON(.string($0)) } }
+  }
+  package var answer: Answer? {
+    get { self[RecordKey.answer].flatMap { Answer($0.value) } }
+    set { self[RecordKey.answer] = newValue.map { RawJSON($0.json) } }
+  }
+  package var error: RecordError? {
+    get { self[RecordKey.error].map { RecordError($0.value) } }
+    set { self[RecordKey.error] = newValue.map { RawJSON($0.json) } }
+  }
+  /// Empty when there are none.
+  package var augments: [Augment] {
+    get { self[RecordKey.augments]?.elements.compactMap { Augment($0) } ?? [] }
+    set { self[RecordKey.augments] = RawJSON(array: newValue.map { $0.raw }) }
+  }
+
+  package var isFailed: Bool { self[RecordKey.error] != nil }
+
+  /// Whether the stage of that name may act: everyone may, unless `wants` lists others only.
+  package func wants(_ stage: String) -> Bool {
+    guard let wants = self[RecordKey.wants]?.value.arrayValue else { return true }
+    return wants.contains(.string(stage))
+  }
+
+  package mutating func appendLineage(_ entries: [LineageEntry]) {
+    let earlier = self[RecordKey.lineage]?.elements ?? []
+    self[RecordKey.lineage] = RawJSON(array: earlier + entries.map { RawJSON($0.json) })
+  }
+
+  /// Says which known member has the wrong type, nil when all are well-formed. `null` counts as missing.
+  package var malformedMember: String? {
+    for key in [RecordKey.qaID, RecordKey.topic, RecordKey.persona, RecordKey.question, RecordKey.order]
+    where self[key] != nil && string(key) == nil {
+      return "\(key) is not a string"
+    }
+    if self[RecordKey.requirements] != nil, requirements == nil { return "requirements is not a whole number" }
+    for key in [RecordKey.wants, RecordKey.lineage, RecordKey.augments] {
+      if let value = self[key], !value.isArray { return "\(key) is not an array" }
+    }
+    if let augments = self[RecordKey.augments]?.elements {
+      if let index = augments.firstIndex(where: { Augment($0)?.isWellFormed != true }) {
+        return "augments[\(index)] is not an augment"
+      }
+    }
+    if self[RecordKey.answer] != nil, answer == nil { return "answer has no files with filename and content" }
+    return nil
+  }
+}

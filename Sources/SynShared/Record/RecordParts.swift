@@ -1,0 +1,168 @@
+// The parts of a record: answer, augment, error, lineage entry, each with its JSON shape.
+
+/// A file of an answer.
+package struct PageFile: Sendable, Equatable {
+  package var filename: String
+  package var content: String
+
+  package init(filename: String, content: String) {
+    self.filename = filename
+    self.content = content
+  }
+
+  package var json: JSONValue { ["filename": .string(filename), "content": .string(content)] }
+
+  /// Reads `[{"filename","content"}]`, nil when it is anything else or empty.
+  package static func list(_ value: JSONValue?) -> [PageFile]? {
+    guard let elements = value?.arrayValue, !elements.isEmpty else { return nil }
+    var files: [PageFile] = []
+    for element in elements {
+      guard let filename = element["filename"]?.stringValue, let content = element["content"]?.stringValue else {
+        return nil
+      }
+      files.append(PageFile(filename: filename, content: content))
+    }
+    return files
+  }
+}
+
+/// `{"model","files":[{"filename","content"}]}`
+package struct Answer: Sendable, Equatable {
+  package var model: String
+  package var files: [PageFile]
+
+  package init(model: String, files: [PageFile]) {
+    self.model = model
+    self.files = files
+  }
+
+  /// Nil without at least one file. A missing model is an empty name: pages written by hand have none.
+  package init?(_ value: JSONValue) {
+    guard let files = PageFile.list(value["files"]) else { return nil }
+    self.init(model: value["model"]?.stringValue ?? "", files: files)
+  }
+
+  package var json: JSONValue { ["model": .string(model), "files": .array(files.map { $0.json })] }
+}
+
+/// `{"ans_aug_id","kind","question","answer","error"}`: a variant of the question. Unknown members are kept.
+package struct Augment: Sendable {
+  private var object: RawObject
+
+  package init(id: String, kind: AugmentKind) {
+    object = RawObject(["ans_aug_id": .string(id), "kind": .string(kind.rawValue)])
+  }
+
+  package init?(_ raw: RawJSON) {
+    guard let object = raw.object else { return nil }
+    self.object = object
+  }
+
+  package var raw: RawJSON { RawJSON(object) }
+
+  private func value(_ key: String) -> JSONValue? {
+    object[key].flatMap { $0.isNull ? nil : $0.value }
+  }
+  private mutating func set(_ key: String, _ value: JSONValue?) {
+    object[key] = value.map { RawJSON($0) }
+  }
+
+  package var id: String? {
+    get { value("ans_aug_id")?.stringValue }
+    set { set("ans_aug_id", newValue.map { .string($0) }) }
+  }
+  package var kind: String? { value("kind")?.stringValue }
+  package var question: String? {
+    get { value("question")?.stringValue }
+    set { set("question", newValue.map { .string($0) }) }
+  }
+  package var answer: Answer? {
+    get { value("answer").flatMap { Answer($0) } }
+    set { set("answer", newValue?.json) }
+  }
+  package var error: RecordError? {
+    get { value("error").map { RecordError($0) } }
+    set { set("error", newValue?.json) }
+  }
+
+  var isWellFormed: Bool {
+    for key in ["ans_aug_id", "kind", "question"] {
+      if let value = value(key), value.stringValue == nil { return false }
+    }
+    return value("answer") == nil || answer != nil
+  }
+}
+
+/// `{"stage","code","message","attempts","retryable","line"}`: why something failed.
+package struct RecordError: Error, Sendable, Equatable {
+  package var stage: String
+  /// A `ModelError.Code`, or `invalid_input`, `too_long`, `bad_page`, `incomplete`.
+  package var code: String
+  package var message: String
+  package var attempts: Int
+  package var isRetryable: Bool
+  /// The input line, from 1, for input that could not be read.
+  package var line: Int?
+
+  package init(
+    stage: String, code: String, message: String, attempts: Int = 0, isRetryable: Bool = false, line: Int? = nil
+  ) {
+    self.stage = stage
+    self.code = code
+    self.message = message
+    self.attempts = attempts
+    self.isRetryable = isRetryable
+    self.line = line
+  }
+
+  package init(stage: String, _ error: ModelError) {
+    self.init(
+      stage: stage, code: error.code.rawValue, message: error.message, attempts: error.attempts,
+      isRetryable: error.isRetryable)
+  }
+
+  /// Takes what is there: an error written by another program may say less.
+  package init(_ value: JSONValue) {
+    self.init(
+      stage: value["stage"]?.stringValue ?? "", code: value["code"]?.stringValue ?? "unknown",
+      message: value["message"]?.stringValue ?? value.stringValue ?? "", attempts: value["attempts"]?.intValue ?? 0,
+      isRetryable: value["retryable"]?.boolValue ?? false, line: value["line"]?.intValue)
+  }
+
+  package var json: JSONValue {
+    var object: JSONObject = [
+      "stage": .string(stage), "code": .string(code), "message": .string(message), "attempts": .integer(attempts),
+      "retryable": .bool(isRetryable),
+    ]
+    object["line"] = line.map { .integer($0) }
+    return .object(object)
+  }
+}
+
+/// What one answered request contributed to a record.
+package struct LineageEntry: Sendable, Equatable {
+  package var stage: String
+  /// The `qa_id` or `ans_aug_id` it was for.
+  package var of: String
+  package var call: ModelCall
+
+  package init(stage: String, of: String, call: ModelCall) {
+    self.stage = stage
+    self.of = of
+    self.call = call
+  }
+
+  package var json: JSONValue {
+    var object: JSONObject = ["stage": .string(stage), "of": .string(of), "model": .string(call.model)]
+    object["served_model"] = call.servedModel.map { .string($0) }
+    object["attempts"] = .integer(call.attempts)
+    object["ms"] = .integer(call.milliseconds)
+    object["prompt_tokens"] = call.promptTokens.map { .integer($0) }
+    object["completion_tokens"] = call.completionTokens.map { .integer($0) }
+    object["cost_usd"] = call.costUSD.map { .double($0) }
+    object["generation_id"] = call.generationID.map { .string($0) }
+    object["prompt_sha256"] = .string(call.promptSHA256)
+    object["seed"] = call.seed.map { .integer($0) }
+    return .object(object)
+  }
+}

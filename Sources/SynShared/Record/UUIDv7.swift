@@ -1,0 +1,29 @@
+// Identifiers that sort by the time they were made: RFC 9562, version 7.
+
+package enum UUIDv7 {
+  /// 48 bits of milliseconds, then 74 random bits, in the usual lower-case form of 36 characters.
+  package static func make(
+    at time: Timestamp = .now, using random: inout some RandomNumberGenerator
+  ) -> String {
+    let high = UInt64(truncatingIfNeeded: time.milliseconds) << 16 | 0x7000 | random.next() & 0x0fff
+    let low = 0x8000_0000_0000_0000 | random.next() & 0x3fff_ffff_ffff_ffff
+    let digits = hexadecimal(high) + hexadecimal(low)
+    var text = ""
+    text.reserveCapacity(36)
+    for (index, digit) in digits.enumerated() {
+      if index == 8 || index == 12 || index == 16 || index == 20 { text.append("-") }
+      text.append(digit)
+    }
+    return text
+  }
+
+  package static func make() -> String {
+    var random = SystemRandomNumberGenerator()
+    return make(using: &random)
+  }
+
+  private static func hexadecimal(_ value: UInt64) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}
