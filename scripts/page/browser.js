@@ -1,0 +1,194 @@
+// One headless Chromium, spoken to over --remote-debugging-pipe (NUL-separated JSON on descriptors 3 and 4), and the
+// promise that neither its processes nor its profile outlive us. What happens on a page is Visit's business.
+'use strict';
+
+const { spawn } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+
+const programNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const launchMilliseconds = 30_000;
+const commandMilliseconds = 30_000;
+/** A message that never ends is a bug of the browser's, not a reason to use up the memory. */
+const messageBytesMax = 64 << 20;
+
+/** Chromium is missing, did not start, or went away: no page can be judged with it. */
+class BrowserError extends Error {}
+
+function switches(profile) {
+  return [
+    '--headless=new',
+    '--remote-debugging-pipe',
+    `--user-data-dir=${profile}`,
+    // Chromium's own sandbox cannot be set up by root; everyone else keeps it.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    // Requests are refused by Visit; should one slip by, it ends at a proxy that does not exist, loopback included.
+    '--proxy-server=127.0.0.1:9',
+    '--proxy-bypass-list=<-loopback>',
+    '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-default-apps',
+    '--disable-extensions',
+    '--disable-breakpad',
+    '--disable-crash-reporter',
+    '--no-first-run',
+    '--no-default-browser-check',
+    // /dev/shm is tiny in containers.
+    '--disable-dev-shm-usage',
+    // One process and one debugging session for the wrapper and the sandboxed frame in it.
+    '--disable-site-isolation-trials',
+    '--disable-features=IsolateSandboxedIframes,Translate,OptimizationHints,MediaRouter,AutofillServerCommunication',
+    // Several pages are open at once, and each must run as if it were in front.
+    '--disable-background-timer-throttling',
+    '--disable-backgrounding-occluded-windows',
+    '--disable-renderer-backgrounding',
+    // WebGL without a graphics card.
+    '--enable-unsafe-swiftshader',
+    '--force-color-profile=srgb',
+    '--hide-scrollbars',
+    '--mute-audio',
+    '--js-flags=--max-old-space-size=256',
+  ];
+}
+
+function findProgram() {
+  const directories = (process.env.PATH ?? '').split(path.delimiter);
+  for (const name of process.env.CHROMIUM ? [process.env.CHROMIUM] : programNames) {
+    if (name.includes('/')) return name;
+    const found = directories.map((directory) => path.join(directory, name)).find((file) => isExecutable(file));
+    if (found) return found;
+  }
+  throw new BrowserError(
+    'Chromium is not installed: apt-get install chromium, or name the program in the environment variable CHROMIUM');
+}
+
+function isExecutable(file) {
+  try {
+    fs.accessSync(file, fs.constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+class Browser {
+  #process;
+  #profile;
+  #nextID = 1;
+  #pending = new Map();
+  #listeners = new Map();
+  #errorOutput = '';
+  #failure;
+
+  static async launch() {
+    const browser = new Browser();
+    try {
+      await browser.send('Browser.getVersion', {}, { milliseconds: launchMilliseconds });
+    } catch (error) {
+      browser.kill();
+      throw error;
+    }
+    return browser;
+  }
+
+  constructor() {
+    const program = findProgram();
+    this.#profile = fs.mkdtempSync(path.join(os.tmpdir(), 'check-page-'));
+    // Its home and its temporary files are the profile's, so that removing the profile removes all it left.
+    const environment = { ...process.env, HOME: this.#profile, TMPDIR: this.#profile };
+    for (const name of ['XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'XDG_RUNTIME_DIR']) delete environment[name];
+    // A process group of its own: the group is what kill() ends.
+    this.#process = spawn(program, switches(this.#profile), {
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], env: environment, detached: true,
+    });
+    this.#process.on('error', (error) => this.#fail(`${program}: ${error.message}`));
+    this.#process.on('exit', (code, signal) => this.#fail(`Chromium ended (${signal ?? code}): ${this.#errorOutput}`));
+    this.#process.stderr.on('data', (bytes) => { this.#errorOutput = (this.#errorOutput + bytes).slice(-500); });
+    this.#process.stdio[3].on('error', (error) => this.#fail(`Chromium stopped listening: ${error.message}`));
+    this.#readMessages(this.#process.stdio[4]);
+    process.on('exit', this.#killOnExit);
+  }
+
+  #killOnExit = () => this.kill();
+
+  get isAlive() { return this.#failure === undefined; }
+
+  /**
+   * Sends one command and returns its result. Throws BrowserError when the browser is gone, an Error with the
+   * browser's words when it refuses, or when no reply came in time.
+   */
+  send(method, params = {}, { session, milliseconds = commandMilliseconds } = {}) {
+    if (this.#failure) return Promise.reject(this.#failure);
+    const id = this.#nextID++;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#pending.delete(id);
+        reject(new Error(`${method}: no reply within ${milliseconds} ms`));
+      }, milliseconds);
+      this.#pending.set(id, { method, resolve, reject, timer });
+      this.#process.stdio[3].write(`${JSON.stringify({ id, method, params, sessionId: session })}\0`);
+    });
+  }
+
+  /** Hands every event of a session to `listener(method, params)` until `unlisten`. */
+  listen(session, listener) { this.#listeners.set(session, listener); }
+  unlisten(session) { this.#listeners.delete(session); }
+
+  /** Ends all of Chromium's processes at once and removes its profile. Safe to call again. */
+  kill() {
+    process.removeListener('exit', this.#killOnExit);
+    try {
+      if (this.#process.pid) process.kill(-this.#process.pid, 'SIGKILL');
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error;
+    }
+    this.#fail('Chromium was ended');
+    // The dying processes may still be adding files.
+    fs.rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  }
+
+  #readMessages(stream) {
+    let chunks = [];
+    let size = 0;
+    stream.on('data', (chunk) => {
+      let start = 0;
+      for (let end = chunk.indexOf(0); end >= 0; end = chunk.indexOf(0, start)) {
+        const message = Buffer.concat([...chunks, chunk.subarray(start, end)]).toString('utf8');
+        chunks = [];
+        size = 0;
+        start = end + 1;
+        this.#receive(JSON.parse(message));
+      }
+      if (start < chunk.length) chunks.push(chunk.subarray(start));
+      size += chunk.length - start;
+      if (size > messageBytesMax) this.#fail('Chromium sent a message without end');
+    });
+  }
+
+  #receive(message) {
+    if (message.id === undefined) {
+      this.#listeners.get(message.sessionId)?.(message.method, message.params);
+      return;
+    }
+    const waiting = this.#pending.get(message.id);
+    if (!waiting) return;
+    this.#pending.delete(message.id);
+    clearTimeout(waiting.timer);
+    if (message.error) waiting.reject(new Error(`${waiting.method}: ${message.error.message}`));
+    else waiting.resolve(message.result);
+  }
+
+  #fail(reason) {
+    this.#failure ??= new BrowserError(reason.trim());
+    for (const { reject, timer } of this.#pending.values()) {
+      clearTimeout(timer);
+      reject(this.#failure);
+    }
+    this.#pending.clear();
+  }
+}
+
+module.exports = { Browser, BrowserError };
