@@ -26,6 +26,8 @@ let package = Package(
       .testTarget(
         name: "SynSharedTests", dependencies: ["SynShared", "TestSupport"], swiftSettings: settings),
       .testTarget(
+        name: "SynServeTests", dependencies: ["syn-serve", "SynShared", "TestSupport"], swiftSettings: settings),
+      .testTarget(
         name: "CommandTests",
         dependencies: ["SynShared", "TestSupport"] + commands.map { .target(name: $0) },
         swiftSettings: settings),

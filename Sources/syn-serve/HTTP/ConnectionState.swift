@@ -1,0 +1,127 @@
+// What one connection does next, without I/O and without a clock: bytes and events in, actions out. The socket, the
+// deadlines and the running of handlers are HTTPConnection's.
+
+struct ConnectionState: Sendable {
+  enum Action: Sendable {
+    /// Nothing until more arrives.
+    case wait
+    /// Send "100 Continue", then ask again.
+    case sendContinue
+    /// Answer the request, then call `didRespond`.
+    case handle(HTTPRequest)
+    /// Answer with this error, then call `didRespond`.
+    case reject(RequestError)
+    /// Send what is unsent, tell the client that no more comes, read over what it still sends, and close.
+    case linger
+    /// Send what is unsent and close.
+    case close
+  }
+
+  /// What the connection waits for: each has its own time limit.
+  enum Waiting: Equatable, Sendable { case request, head, body, handler, end }
+
+  private enum Phase { case reading, handling, lingering, closing }
+
+  private let limits: HTTPLimits
+  private var parser: RequestParser
+  private var phase = Phase.reading
+  /// The client has closed its sending side.
+  private var inputEnded = false
+  private var isDraining = false
+  /// The request being answered asked for the connection to end, or its framing cannot be trusted.
+  private var closesAfterResponse = false
+  private var framingIsLost = false
+  private(set) var requestsHandled = 0
+
+  init(limits: HTTPLimits) {
+    self.limits = limits
+    parser = RequestParser(limits: limits)
+  }
+
+  var waiting: Waiting {
+    switch phase {
+    case .handling: .handler
+    case .lingering, .closing: .end
+    case .reading:
+      switch parser.part {
+      case .nothing: .request
+      case .head: .head
+      case .body: .body
+      }
+    }
+  }
+
+  /// Whether the socket is to be read: not while many requests wait behind the one being answered.
+  var wantsBytes: Bool {
+    switch phase {
+    case .reading: !inputEnded
+    case .handling: !inputEnded && !framingIsLost && parser.bufferedBytes < limits.pipelinedBytesMax
+    case .lingering: true
+    case .closing: false
+    }
+  }
+
+  /// No request comes that has not begun to arrive.
+  var isEnding: Bool { isDraining || inputEnded }
+
+  /// Whether the response to the request being handled is the last one.
+  var isLastResponse: Bool { closesAfterResponse || isEnding && parser.bufferedBytes == 0 }
+
+  mutating func receive(_ bytes: UnsafeRawBufferPointer) {
+    guard phase == .reading || phase == .handling, !framingIsLost else { return }
+    parser.receive(bytes)
+  }
+
+  mutating func receiveEnd() { inputEnded = true }
+
+  /// No more requests are taken than those that have begun to arrive.
+  mutating func drain() { isDraining = true }
+
+  /// The time for what the connection waits for is over.
+  mutating func timeOut() -> Action {
+    switch waiting {
+    case .head, .body: return reject(RequestError(.requestTimeout, "the request did not arrive in time"))
+    case .request, .handler, .end:
+      phase = .closing
+      return .close
+    }
+  }
+
+  mutating func next() -> Action {
+    switch phase {
+    case .handling: return .wait
+    case .lingering: return .linger
+    case .closing: return .close
+    case .reading: break
+    }
+    do throws(RequestError) {
+      switch try parser.next() {
+      case .request(let request):
+        phase = .handling
+        requestsHandled += 1
+        closesAfterResponse = !request.head.keepsAlive
+        return .handle(request)
+      case .expectsContinue: return .sendContinue
+      case .needsBytes:
+        guard inputEnded || isDraining && parser.part == .nothing else { return .wait }
+        phase = .closing
+        return .close
+      }
+    } catch {
+      return reject(error)
+    }
+  }
+
+  private mutating func reject(_ error: RequestError) -> Action {
+    phase = .handling
+    (closesAfterResponse, framingIsLost) = (true, true)
+    return .reject(error)
+  }
+
+  /// The response to the request or error given out last has been queued.
+  mutating func didRespond() {
+    precondition(phase == .handling, "a response without a request")
+    // Bytes that are never read would turn the close into a reset, and the response could be lost with it.
+    phase = !isLastResponse ? .reading : inputEnded ? .closing : .lingering
+  }
+}

@@ -1,0 +1,207 @@
+// One socket: reads into the connection's state, does what that says, runs the handler and writes what it answers.
+
+import Glibc
+import SynShared
+
+@LoopActor
+final class HTTPConnection {
+  private enum Ending { case none, linger, close }
+
+  /// What the deadline belongs to: it starts anew when any of this changes.
+  private struct Progress: Equatable {
+    var waiting = ConnectionState.Waiting.request
+    var isSending = false
+    var requestsHandled = 0
+    var bytesSent = 0
+  }
+
+  private let descriptor: Int32
+  private let server: HTTPServer
+  private var watch: DescriptorWatch?
+  private var state: ConnectionState
+  private var output: [UInt8] = []
+  /// How much of `output` the socket has taken.
+  private var outputSent = 0
+  private var ending = Ending.none
+  private var hasShutDown = false
+  private var lingerBytes = 0
+  private var exchange: Exchange?
+  private var isAdvancing = false
+  private var progress = Progress()
+  private var deadline: UInt64
+
+  /// Takes over the descriptor. Throws `SystemError`, and then leaves it open.
+  init(descriptor: Int32, server: HTTPServer) throws(SystemError) {
+    self.descriptor = descriptor
+    self.server = server
+    state = ConnectionState(limits: server.limits)
+    deadline = MonotonicClock.now + server.limits.idleTimeout.nanoseconds
+    watch = try DescriptorWatch(descriptor: descriptor, interest: .readable) { [unowned self] readiness in
+      becameReady(readiness)
+    }
+  }
+
+  private var isOpen: Bool { watch != nil }
+  private var unsentBytes: Int { output.count - outputSent }
+  private var hasRoom: Bool { unsentBytes <= server.limits.unsentBytesMax }
+
+  func drain() {
+    state.drain()
+    exchange?.cutShort()
+    // What the kernel holds for us has come in.
+    read()
+  }
+
+  func checkDeadline(now: UInt64) {
+    guard isOpen, now >= deadline else { return }
+    if progress.isSending { return close() }
+    perform(state.timeOut())
+    advance()
+  }
+
+  // MARK: Input
+
+  private func becameReady(_ readiness: Readiness) {
+    if readiness.contains(.closed) { return close() }
+    if readiness.contains(.readable) { read() } else { advance() }
+  }
+
+  private func read() {
+    guard isOpen else { return }
+    let count = server.readBuffer.withUnsafeMutableBytes { buffer in
+      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      if count > 0 { state.receive(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
+      return count
+    }
+    if count == 0 {
+      if ending == .linger { return close() }
+      state.receiveEnd()
+      // Nobody may be left to read the answer: what is only waited for is not handed to nobody.
+      exchange?.cutShort()
+    } else if count < 0, errno != EAGAIN, errno != EINTR {
+      return close()
+    } else if ending == .linger {
+      lingerBytes += max(count, 0)
+      if lingerBytes > server.limits.lingerBytesMax { return close() }
+    }
+    advance()
+  }
+
+  // MARK: Requests
+
+  /// Does what the state asks for until it waits; a handler that answers at once comes back here without recursion.
+  private func advance() {
+    guard isOpen, !isAdvancing else { return }
+    isAdvancing = true
+    while isOpen, ending == .none, hasRoom {
+      let action = state.next()
+      if case .wait = action { break }
+      perform(action)
+      if !hasRoom { send() }
+    }
+    isAdvancing = false
+    send()
+    watchAndTime()
+  }
+
+  private func perform(_ action: ConnectionState.Action) {
+    switch action {
+    case .wait: break
+    case .sendContinue: output.append(contentsOf: ResponseWriter.continueBytes)
+    case .handle(let request): handle(request)
+    case .reject(let error):
+      server.statistics.rejections[error.status.rawValue, default: 0] += 1
+      respond(.failure(error.status, error.reason), to: nil)
+    case .linger: ending = .linger
+    case .close: ending = .close
+    }
+  }
+
+  private func handle(_ request: HTTPRequest) {
+    let exchange = Exchange(requestID: server.requestIDs.next(for: request.head))
+    self.exchange = exchange
+    if state.isEnding { exchange.cutShort() }
+    server.handlerBegan()
+    // Starts at once: most handlers answer without waiting, or wait for Redis only.
+    Task.immediate { @LoopActor in
+      let response = await server.handler(request, exchange)
+      self.exchange = nil
+      respond(response, to: request.head, requestID: exchange.requestID)
+      advance()
+      server.handlerEnded()
+    }
+  }
+
+  private func respond(_ response: HTTPResponse, to head: RequestHead?, requestID: String = "") {
+    guard isOpen else { return }
+    let context = ResponseWriter.Context(
+      omitsBody: head?.method == .head, closes: state.isLastResponse, announcesKeepAlive: head?.minorVersion == 0,
+      requestID: requestID, date: server.date.current())
+    ResponseWriter.write(response, context, into: &output)
+    state.didRespond()
+  }
+
+  // MARK: Output
+
+  private func send() {
+    while unsentBytes > 0 {
+      let count = output.withUnsafeBytes {
+        Glibc.send(descriptor, $0.baseAddress.map { $0 + outputSent }, unsentBytes, Int32(MSG_NOSIGNAL))
+      }
+      if count > 0 {
+        outputSent += count
+        progress.bytesSent &+= count
+      } else if errno == EAGAIN {
+        return
+      } else if errno != EINTR {
+        return close()
+      }
+    }
+    // A small buffer stays for the next answer; a page of megabytes does not.
+    output.removeAll(keepingCapacity: output.capacity <= 16 << 10)
+    outputSent = 0
+    switch ending {
+    case .none: break
+    case .close: close()
+    case .linger where !hasShutDown:
+      hasShutDown = true
+      shutdown(descriptor, Int32(SHUT_WR))
+    case .linger: break
+    }
+  }
+
+  private func watchAndTime() {
+    guard let watch else { return }
+    var interest: Readiness = state.wantsBytes && hasRoom ? .readable : []
+    if unsentBytes > 0 { interest.insert(.writable) }
+    watch.update(interest: interest)
+
+    let progress = Progress(
+      waiting: state.waiting, isSending: unsentBytes > 0, requestsHandled: state.requestsHandled,
+      bytesSent: self.progress.bytesSent)
+    guard progress != self.progress else { return }
+    self.progress = progress
+    deadline = MonotonicClock.now &+ timeLimit.nanoseconds
+  }
+
+  private var timeLimit: Duration {
+    if progress.isSending { return server.limits.writeTimeout }
+    switch progress.waiting {
+    case .request: return server.limits.idleTimeout
+    case .head: return server.limits.headTimeout
+    case .body: return server.limits.bodyTimeout
+    case .end: return server.limits.lingerTimeout
+    // Handlers bound their own waiting.
+    case .handler: return .seconds(1 << 32)
+    }
+  }
+
+  private func close() {
+    guard let watch else { return }
+    watch.cancel()
+    self.watch = nil
+    _ = Glibc.close(descriptor)
+    exchange?.cutShort()
+    server.didClose(descriptor)
+  }
+}

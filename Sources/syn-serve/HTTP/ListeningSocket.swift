@@ -1,0 +1,86 @@
+// A TCP socket that takes connections: made before the loop serves anything, closed when the server drains.
+
+import CLinux
+import Glibc
+import SynShared
+
+/// Owns the descriptor; `close` gives it back.
+struct ListeningSocket {
+  /// The server does not listen where it was told to.
+  struct OpenError: ExitStatusError, CustomStringConvertible {
+    var description: String
+    var exitStatus: ExitStatus { .inputOutput }
+  }
+
+  let descriptor: Int32
+  /// `host:port` as it was bound, with the real port where 0 was asked for.
+  let address: String
+
+  /// Connections the kernel keeps until we accept them. Larger values are cut to net.core.somaxconn.
+  private static let backlog: Int32 = 4096
+
+  /// Binds the first address `host` has. Blocks for as long as the look-up of a name takes.
+  init(host: String, port: Int) throws {
+    var hints = addrinfo()
+    hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
+    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    var list: UnsafeMutablePointer<addrinfo>?
+    let code = getaddrinfo(host, String(port), &hints, &list)
+    guard code == 0, let list else {
+      throw OpenError(description: "cannot listen on \(host): \(String(cString: gai_strerror(code)))")
+    }
+    defer { freeaddrinfo(list) }
+    var failure = SystemError("socket", code: EADDRNOTAVAIL)
+    var candidate: UnsafeMutablePointer<addrinfo>? = list
+    while let entry = candidate {
+      do {
+        descriptor = try Self.bind(entry.pointee)
+        address = Self.name(of: descriptor)
+        return
+      } catch {
+        failure = error
+        candidate = entry.pointee.ai_next
+      }
+    }
+    throw OpenError(description: "cannot listen on \(host):\(port): \(failure)")
+  }
+
+  func close() { _ = Glibc.close(descriptor) }
+
+  private static func bind(_ entry: addrinfo) throws(SystemError) -> Int32 {
+    let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+    let descriptor = socket(entry.ai_family, entry.ai_socktype | flags, entry.ai_protocol)
+    guard descriptor >= 0 else { throw SystemError("socket") }
+    var on: Int32 = 1
+    // A restarted server must not wait for the old one's connections to leave TIME_WAIT.
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
+    if Glibc.bind(descriptor, entry.ai_addr, entry.ai_addrlen) == 0, listen(descriptor, backlog) == 0 {
+      return descriptor
+    }
+    let error = SystemError("bind")
+    _ = Glibc.close(descriptor)
+    throw error
+  }
+
+  private static func name(of descriptor: Int32) -> String {
+    var storage = sockaddr_storage()
+    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    return withUnsafeMutablePointer(to: &storage) { storage in
+      storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        var port = [CChar](repeating: 0, count: Int(NI_MAXSERV))
+        guard getsockname(descriptor, address, &length) == 0,
+          getnameinfo(
+            address, length, &host, socklen_t(host.count), &port, socklen_t(port.count),
+            NI_NUMERICHOST | NI_NUMERICSERV) == 0
+        else { return "?" }
+        let (hostText, portText) = (Self.text(host), Self.text(port))
+        return hostText.contains(":") ? "[\(hostText)]:\(portText)" : "\(hostText):\(portText)"
+      }
+    }
+  }
+
+  private static func text(_ characters: [CChar]) -> String {
+    String(decoding: characters.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}

@@ -1,0 +1,167 @@
+// Reads a complete head (RFC 9112, sections 3 to 6). Strict: what two readers could take for two different requests is
+// refused, because a proxy in front of us may be one of the two.
+
+extension RequestHead {
+  /// `bytes`: a whole head, each line ended by CRLF, with the empty line at its end.
+  init(parsing bytes: [UInt8], limits: HTTPLimits) throws(RequestError) {
+    guard let lineEnd = bytes.firstIndex(of: Ascii.carriageReturn), bytes[lineEnd + 1] == Ascii.lineFeed else {
+      throw .malformed("CR without LF")
+    }
+    let line = try RequestLine(bytes, end: lineEnd)
+    fields = try FieldSection(parsing: bytes, from: lineEnd + 2, linesMax: limits.fieldsMax)
+    method = line.method
+    minorVersion = line.minorVersion
+    (path, query) = (line.path, line.query)
+    host = try fields.host(authority: line.authority, isRequired: line.minorVersion >= 1)
+    framing = try fields.framing(minorVersion: line.minorVersion, bodyBytesMax: limits.bodyBytesMax)
+    keepsAlive = fields.keepsAlive(minorVersion: line.minorVersion)
+    expectsContinue = try fields.expectsContinue(minorVersion: line.minorVersion) && framing != .none
+  }
+}
+
+/// The first line of a request.
+private struct RequestLine {
+  var method: HTTPMethod?
+  var path: String
+  var query = ""
+  /// From a target in absolute form.
+  var authority: String?
+  var minorVersion: UInt8
+
+  init(_ bytes: [UInt8], end: Int) throws(RequestError) {
+    var methodEnd = 0
+    while methodEnd < end, bytes[methodEnd].isToken { methodEnd += 1 }
+    guard methodEnd > 0, methodEnd < end, bytes[methodEnd] == Ascii.space else { throw .malformed("bad method") }
+    let targetStart = methodEnd + 1
+    var targetEnd = targetStart
+    while targetEnd < end, bytes[targetEnd].isTargetText { targetEnd += 1 }
+    guard targetEnd > targetStart, targetEnd < end, bytes[targetEnd] == Ascii.space else {
+      throw .malformed("bad request target")
+    }
+    minorVersion = try Self.minorVersion(bytes, in: targetEnd + 1..<end)
+    method = HTTPMethod(rawValue: bytes.text(0..<methodEnd))
+
+    var pathStart = targetStart
+    // An unknown method may have a target of another form, such as CONNECT's; it is refused whatever it names.
+    if method == nil || targetEnd == targetStart + 1 && bytes[targetStart] == UInt8(ascii: "*") && method == .options {
+      path = "*"
+      return
+    }
+    if bytes[targetStart] != UInt8(ascii: "/") {
+      (authority, pathStart) = try Self.authority(bytes, in: targetStart..<targetEnd)
+    }
+    let pathEnd = bytes[pathStart..<targetEnd].firstIndex(of: UInt8(ascii: "?")) ?? targetEnd
+    path = pathStart == pathEnd ? "/" : try Self.decodedPath(bytes, in: pathStart..<pathEnd)
+    if pathEnd < targetEnd { query = bytes.text(pathEnd + 1..<targetEnd) }
+  }
+
+  private static func minorVersion(_ bytes: [UInt8], in range: Range<Int>) throws(RequestError) -> UInt8 {
+    let start = range.lowerBound
+    guard range.count == 8, bytes.text(start..<start + 5) == "HTTP/", bytes[start + 6] == UInt8(ascii: "."),
+      bytes[start + 5].isDigit, bytes[start + 7].isDigit
+    else { throw .malformed("bad HTTP version") }
+    guard bytes[start + 5] == UInt8(ascii: "1") else {
+      throw RequestError(.versionNotSupported, "this server speaks HTTP/1.1")
+    }
+    // A later minor version is answered as 1.1 (RFC 9110, section 2.5).
+    return min(bytes[start + 7] - UInt8(ascii: "0"), 1)
+  }
+
+  /// Splits `http://host:port/path`, which a server must take as well as a path alone (RFC 9112, section 3.2.2).
+  private static func authority(_ bytes: [UInt8], in range: Range<Int>) throws(RequestError) -> (String, Int) {
+    let start = range.lowerBound + 7
+    guard range.count > 7, bytes.spells("http://", in: range.lowerBound..<start) else {
+      throw .malformed("bad request target")
+    }
+    let end =
+      bytes[start..<range.upperBound].firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
+      ?? range.upperBound
+    guard end > start, HostName.isPlain(bytes[start..<end]) else { throw .malformed("bad request target") }
+    return (bytes.text(start..<end), end)
+  }
+
+  private static func decodedPath(_ bytes: [UInt8], in range: Range<Int>) throws(RequestError) -> String {
+    guard bytes[range].contains(UInt8(ascii: "%")) else { return bytes.text(range) }
+    guard let decoded = PercentEncoding.decode(bytes[range]) else { throw .malformed("bad escape in the path") }
+    return decoded
+  }
+}
+
+extension FieldSection {
+  /// Reads the lines from `start` to the empty one.
+  fileprivate init(parsing bytes: [UInt8], from start: Int, linesMax: Int) throws(RequestError) {
+    self.bytes = bytes
+    lines.reserveCapacity(16)
+    var position = start
+    while bytes[position] != Ascii.carriageReturn {
+      guard lines.count < linesMax else { throw RequestError(.fieldsTooLarge, "more than \(linesMax) fields") }
+      if bytes[position].isFieldSpace { throw .malformed("folded field line") }
+      let nameStart = position
+      while bytes[position].isToken { position += 1 }
+      // A space before the colon is refused here too, as RFC 9112, section 5.1, demands.
+      guard position > nameStart, bytes[position] == Ascii.colon else { throw .malformed("bad field name") }
+      let name = nameStart..<position
+      position += 1
+      let valueStart = position
+      while bytes[position].isFieldText { position += 1 }
+      // Each line is known to end in CRLF, so a CR that is not followed by LF stands alone.
+      guard bytes[position] == Ascii.carriageReturn, bytes[position + 1] == Ascii.lineFeed else {
+        throw .malformed("control character in a field")
+      }
+      lines.append(Line(name: name, value: bytes.trimmed(valueStart..<position)))
+      position += 2
+    }
+  }
+
+  fileprivate func host(authority: String?, isRequired: Bool) throws(RequestError) -> String {
+    let values = all("host")
+    guard values.count <= 1 else { throw .malformed("more than one Host") }
+    guard let value = values.first else {
+      if isRequired { throw .malformed("no Host") }
+      return authority ?? ""
+    }
+    guard !value.isEmpty, HostName.isPlain(bytes[value]) else { throw .malformed("bad Host") }
+    return authority ?? bytes.text(value)
+  }
+
+  fileprivate func framing(minorVersion: UInt8, bodyBytesMax: Int) throws(RequestError) -> BodyFraming {
+    let lengths = all("content-length")
+    let encodings = all("transfer-encoding")
+    if !encodings.isEmpty {
+      guard lengths.isEmpty else { throw .malformed("both Content-Length and Transfer-Encoding") }
+      guard minorVersion >= 1 else { throw .malformed("Transfer-Encoding in HTTP/1.0") }
+      guard encodings.count == 1, bytes.spells("chunked", in: encodings[0]) else {
+        throw RequestError(.notImplemented, "no transfer coding but chunked is known here")
+      }
+      return .chunked
+    }
+    guard let range = lengths.first else { return .none }
+    guard lengths.count == 1, !range.isEmpty, bytes[range].allSatisfy(\.isDigit) else {
+      throw .malformed("bad Content-Length")
+    }
+    // Digits only, so nil means too large for an Int.
+    guard let length = Int(bytes.text(range)), length <= bodyBytesMax else {
+      throw RequestError(.contentTooLarge, "the body is larger than \(bodyBytesMax) bytes")
+    }
+    return length == 0 ? .none : .length(length)
+  }
+
+  fileprivate func keepsAlive(minorVersion: UInt8) -> Bool {
+    var keepsAlive = minorVersion >= 1
+    for value in all("connection") {
+      for option in bytes.listElements(in: value) {
+        if bytes.spells("close", in: option) { return false }
+        if bytes.spells("keep-alive", in: option) { keepsAlive = true }
+      }
+    }
+    return keepsAlive
+  }
+
+  fileprivate func expectsContinue(minorVersion: UInt8) throws(RequestError) -> Bool {
+    guard minorVersion >= 1, let value = first("expect") else { return false }
+    guard bytes.spells("100-continue", in: value) else {
+      throw RequestError(.expectationFailed, "no expectation but 100-continue is known here")
+    }
+    return true
+  }
+}

@@ -1,0 +1,65 @@
+// What a request says before its body. Fields stay bytes until somebody asks for one.
+
+enum HTTPMethod: String, Sendable, CaseIterable {
+  case get = "GET"
+  case head = "HEAD"
+  case post = "POST"
+  case options = "OPTIONS"
+  case put = "PUT"
+  case patch = "PATCH"
+  case delete = "DELETE"
+}
+
+/// How the end of a body is found (RFC 9112, section 6).
+enum BodyFraming: Equatable, Sendable {
+  case none
+  case length(Int)
+  case chunked
+}
+
+struct RequestHead: Sendable {
+  /// nil for a method this server does not know, which is not an error of syntax: RFC 9110 asks for 501.
+  var method: HTTPMethod?
+  /// The path with percent escapes decoded; `*` for OPTIONS of the whole server and for an unknown method.
+  var path: String
+  /// What stands behind the question mark, still escaped; empty without one.
+  var query: String
+  /// Name and port, from the Host field or an absolute target; empty only in HTTP/1.0.
+  var host: String
+  /// The second digit of the version: 0 or 1.
+  var minorVersion: UInt8
+  var framing: BodyFraming
+  /// Whether the client lets the connection go on after this request.
+  var keepsAlive: Bool
+  /// The client waits for "100 Continue" before it sends the body.
+  var expectsContinue: Bool
+  var fields: FieldSection
+
+  /// The value of the field, the first one if it is there more than once. `name` is lower-case.
+  func field(_ name: StaticString) -> String? { fields.first(name).map { fields.bytes.text($0) } }
+}
+
+/// The field lines of a head: its bytes, and where names and values stand in them.
+struct FieldSection: Sendable {
+  struct Line: Sendable {
+    var name: Range<Int>
+    var value: Range<Int>
+  }
+
+  var bytes: [UInt8]
+  var lines: [Line] = []
+
+  func first(_ name: StaticString) -> Range<Int>? {
+    lines.first { bytes.spells(name, in: $0.name) }?.value
+  }
+
+  func all(_ name: StaticString) -> [Range<Int>] {
+    lines.filter { bytes.spells(name, in: $0.name) }.map(\.value)
+  }
+}
+
+/// A whole request: what handlers are given.
+struct HTTPRequest: Sendable {
+  var head: RequestHead
+  var body: [UInt8] = []
+}
