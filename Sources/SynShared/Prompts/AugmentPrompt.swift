@@ -1,0 +1,62 @@
+// Asks a model for a deliberately different variant of a question.
+
+package struct AugmentPrompt: Sendable {
+  package var kind: AugmentKind
+  package var question: String
+
+  package init(kind: AugmentKind, question: String) {
+    self.kind = kind
+    self.question = question
+  }
+
+  package var task: ModelTask { .augment(kind: kind, question: question) }
+  package var schema: ReplySchema { PromptPart.augmentSchema }
+
+  package var messages: [ChatMessage] { [ChatMessage(.system, system), ChatMessage(.user, user)] }
+
+  private var system: String {
+    """
+    You edit programming tasks. You receive a task that describes a small interactive web program and return a variant \
+    of it that differs in exactly the way you are told, and in nothing else.
+    """
+  }
+
+  private var change: String {
+    switch kind {
+    case .addOne:
+      """
+      Add exactly one requirement: something new that the program shows or does, which fits the rest, contradicts \
+      nothing in it and can be seen by whoever tries the program. Put it where it belongs in the text.
+      """
+    case .addTwo:
+      """
+      Add exactly two requirements, independent of each other: new things that the program shows or does, which fit \
+      the rest, contradict nothing in it and can be seen by whoever tries the program. Put each where it belongs.
+      """
+    case .changeSubject:
+      """
+      Change the subject to a related one, and everything that follows from it (objects, names, colours where they \
+      depend on the subject), so that the structure, the mechanics and the user actions still fit unchanged.
+      """
+    }
+  }
+
+  private var user: String {
+    """
+    The task, between the lines of equals signs:
+    ==========
+    \(question)
+    ==========
+
+    \(change)
+
+    Keep the headings, the order of the sections, the limits the task states and everything not concerned by the \
+    change word for word. Do not say what was changed. No code snippets.
+
+    Limits that still hold:
+    \(PromptPart.limits)
+
+    Reply with a JSON object: {"question": "<the complete text of the variant>"}
+    """
+  }
+}

@@ -1,0 +1,58 @@
+// The sentences that more than one prompt needs, and the schemas of the replies.
+
+enum PromptPart {
+  /// What every program must keep to, because it is shown in a sandboxed frame on a desktop browser.
+  static let limits = """
+    - It runs in a desktop browser with mouse and keyboard; nothing depends on touch, a microphone or a camera.
+    - It needs no external file of any kind: no images, fonts, sounds, libraries, data or network requests.
+    - It stores nothing between visits.
+    """
+
+  static func topicBrief(_ topic: Topic) -> String {
+    switch topic {
+    case .animation:
+      """
+      The program is an animation: something worth looking at for its own sake. Describe what is seen, how it moves \
+      and changes, and how the user influences it while it runs.
+      """
+    case .science:
+      """
+      The program is a simulation that demonstrates one real scientific concept. Name the concept, say which \
+      quantities are simulated and by which law they change, and let the user see cause and effect. The science must \
+      be right.
+      """
+    case .games:
+      """
+      The program is a game. Spell out the rules and mechanics: what the player controls, what helps and what harms, \
+      how points are won and lost, how it gets harder, how it ends and how a new round starts. It has no audio.
+      """
+    }
+  }
+
+  static let questionSchema = ReplySchema(
+    name: "question",
+    schema: [
+      "type": "object", "additionalProperties": false, "required": ["question"],
+      "properties": ["question": ["type": "string", "description": "The complete text of the task"]],
+    ])
+
+  static let augmentSchema = ReplySchema(name: "augment", schema: questionSchema.schema)
+
+  static let answerSchema = ReplySchema(
+    name: "answer",
+    schema: [
+      "type": "object", "additionalProperties": false, "required": ["files"],
+      "properties": [
+        "files": [
+          "type": "array",
+          "items": [
+            "type": "object", "additionalProperties": false, "required": ["filename", "content"],
+            "properties": [
+              "filename": ["type": "string", "description": "index.html, index.js or index.css"],
+              "content": ["type": "string", "description": "The complete text of the file"],
+            ],
+          ],
+        ]
+      ],
+    ])
+}
