@@ -1,4 +1,22 @@
+// syn-question: invents coding questions.
+
+import SynShared
+
 @main
 struct Main {
-  static func main() {}
+  static func main() {
+    Tool.run(QuestionOptions.command) { invocation in
+      let options = try QuestionOptions(invocation)
+      let stage = QuestionStage(
+        model: StageModel(
+          stage: QuestionStage.name, model: try makeLanguageModel(invocation, options.stage), options: options.stage,
+          temperature: 1),
+        personas: options.personas, seed: options.stage.seed)
+      let source: any RecordSource =
+        if let count = options.count { CountSource(count: count) } else { LineSource(stage: QuestionStage.name) }
+      let runner = StageRunner(
+        stage: stage, source: source, writer: LineWriter(descriptor: 1), options: options.stage.runnerOptions)
+      return try await runner.run()
+    }
+  }
 }

@@ -56,6 +56,9 @@ package enum Log {
     write(.info, { message }, format == .json ? fields : [:])
   }
 
+  /// Text that was asked for (a prompt, a request), printed as it is but for secrets.
+  package static func output(_ text: String) { writeToStandardError(redact(text)) }
+
   /// `text` without any of this process's secrets: for everything that may quote what a server said.
   package static func redact(_ text: String) -> String {
     let secrets = configuration.withLock { $0.secrets }

@@ -103,4 +103,21 @@ package struct ModelCall: Sendable, Equatable {
 package protocol LanguageModel: Sendable {
   /// Answers one request, retries included. Throws `ModelError`, or `CancellationError` when the task was cancelled.
   @LoopActor func complete(_ request: ModelRequest) async throws -> ModelReply
+
+  /// The request as --dry-run prints it: one line of JSON, without secrets.
+  func description(of request: ModelRequest) -> String
+}
+
+extension LanguageModel {
+  package func description(of request: ModelRequest) -> String {
+    var object: JSONObject = [
+      "model": .string(request.model),
+      "messages": .array(
+        request.messages.map { ["role": .string($0.role.rawValue), "content": .string($0.content)] }),
+      "max_tokens": .integer(request.completionTokensMax),
+    ]
+    object["temperature"] = request.temperature.map { .double($0) }
+    object["seed"] = request.seed.map { .integer($0) }
+    return JSONValue.object(object).text
+  }
 }

@@ -16,15 +16,19 @@ package protocol RecordStage {
 package struct StageOutcome: Sendable {
   /// The line that goes out.
   package var output: ArraySlice<UInt8>
-  package var isFailed: Bool
+  package var result: Result
   /// One entry for each model call: its cost in US dollars, nil where unknown.
   package var costs: [Double?]
   /// When no other record can fare better: start no more and end with this status.
   package var fatal: ExitStatus?
+  /// Failed because a service could not be reached. When that befell every record, the run ends with 69.
+  package var isUnavailable = false
 
-  package init(output: ArraySlice<UInt8>, isFailed: Bool, costs: [Double?] = [], fatal: ExitStatus? = nil) {
+  package enum Result: Sendable { case made, failed, passedThrough }
+
+  package init(output: ArraySlice<UInt8>, _ result: Result, costs: [Double?] = [], fatal: ExitStatus? = nil) {
     self.output = output
-    self.isFailed = isFailed
+    self.result = result
     self.costs = costs
     self.fatal = fatal
   }

@@ -35,6 +35,7 @@ package final class StageRunner {
   private var changed: Waiter?
   private var fatal: ExitStatus?
   private var stopSignal: Int32?
+  private var unavailable = 0
   private(set) var tally = Tally()
 
   package init(stage: any RecordStage, source: any RecordSource, writer: LineWriter, options: Options) {
@@ -74,6 +75,7 @@ package final class StageRunner {
     if let fatal { return fatal }
     if let stopSignal { return .signal(stopSignal) }
     if tally.unusable > 0, tally.unusable == tally.input { return .noInput }
+    if unavailable > 0, tally.made == 0, unavailable == tally.failed { return .unavailable }
     return tally.failed > 0 ? .someFailed : .ok
   }
 
@@ -122,12 +124,17 @@ package final class StageRunner {
 
   private func finish(_ outcome: StageOutcome, index: Int) {
     for cost in outcome.costs { tally.add(cost: cost) }
+    if outcome.isUnavailable { unavailable += 1 }
     if let status = outcome.fatal, fatal == nil {
       fatal = status
       drain()
     }
     bringOut(outcome.output, index: index) {
-      if outcome.isFailed { $0.failed += 1 } else { $0.made += 1 }
+      switch outcome.result {
+      case .made: $0.made += 1
+      case .failed: $0.failed += 1
+      case .passedThrough: $0.passedThrough += 1
+      }
     }
   }
 

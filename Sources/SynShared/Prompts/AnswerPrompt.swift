@@ -8,7 +8,9 @@ package struct AnswerPrompt: Sendable {
   package var task: ModelTask { .answer(question: question) }
   package var schema: ReplySchema { PromptPart.answerSchema }
 
-  package var messages: [ChatMessage] { [ChatMessage(.system, system), ChatMessage(.user, "The task:\n\n\(question)")] }
+  package var messages: [ChatMessage] {
+    [ChatMessage(.system, system), ChatMessage(.user, "The task:\n\n\(question)")]
+  }
 
   private var system: String {
     """

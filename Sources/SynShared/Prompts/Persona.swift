@@ -29,10 +29,14 @@ package struct PersonaFile: PersonaSource {
   /// Reads the whole file. Throws `ConfigurationError` naming the first line that holds no persona.
   package init(path: String) throws(ConfigurationError) {
     let contents: [UInt8]
-    do { contents = try readFile(path) } catch { throw ConfigurationError("cannot read personas from \(path): \(error)") }
+    do { contents = try readFile(path) } catch {
+      throw ConfigurationError("cannot read personas from \(path): \(error)")
+    }
     var personas: [String] = []
     for (index, line) in contents.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-      if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\t") }) { continue }
+      if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\t") }) {
+        continue
+      }
       guard let persona = Self.persona(in: line) else {
         throw ConfigurationError("\(path), line \(index + 1): no persona; expected {\"persona\":\"...\"}")
       }

@@ -30,7 +30,8 @@ enum PersonaParts {
   ]
 
   static let places = [
-    "in a harbour town", "on a windswept island", "in a mountain village", "in a crowded capital", "near a desert oasis",
+    "in a harbour town", "on a windswept island", "in a mountain village", "in a crowded capital",
+    "near a desert oasis",
     "at a polar research station", "in a river delta", "on the edge of a rainforest", "in an old mining town",
     "on a houseboat", "in a valley of orchards", "beside a glacier", "in a suburb of high-rises", "on a cattle ranch",
     "in a university town", "near a volcano", "in a fishing hamlet", "at a remote railway stop", "in a walled old city",

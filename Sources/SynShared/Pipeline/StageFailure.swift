@@ -1,0 +1,79 @@
+// A failed model call as a stage sees it: what to write into the record, and what it means for the rest of the run.
+
+package struct StageFailure: Error, Sendable {
+  package var error: RecordError
+  package var costUSD: Double?
+  /// Not nil when no other call can fare better.
+  package var fatal: ExitStatus?
+  package var isUnavailable: Bool
+
+  package init(stage: String, _ error: ModelError) {
+    self.error = RecordError(stage: stage, error)
+    costUSD = error.costUSD
+    fatal =
+      switch error.code {
+      case .unauthorized: .unauthorized
+      case .outOfCredit: .tryAgainLater
+      default: nil
+      }
+    isUnavailable = error.code == .unavailable
+  }
+
+  /// A reply that came but cannot be used.
+  package init(stage: String, code: String, _ message: String) {
+    error = RecordError(stage: stage, code: code, message: message, attempts: 1)
+    isUnavailable = false
+  }
+}
+
+/// What came of one thing a stage was to fill in.
+package enum StageResult<Value: Sendable>: Sendable {
+  case made(Value, LineageEntry)
+  /// A reply came and was paid for, so it stands in the lineage also when it could not be used.
+  case failed(StageFailure, LineageEntry?)
+
+  package var lineage: LineageEntry? {
+    switch self {
+    case .made(_, let entry): entry
+    case .failed(_, let entry): entry
+    }
+  }
+
+  package var failure: StageFailure? {
+    if case .failed(let failure, _) = self { failure } else { nil }
+  }
+}
+
+extension StageModel {
+  /// Asks, and reads the reply with `read`, which throws `StageFailure` when it cannot be used. Throws only
+  /// `CancellationError` and `DryRun`.
+  @LoopActor
+  package func result<Value: Sendable>(
+    of prompt: any StagePrompt, for id: String, using random: inout SeededGenerator,
+    read: (JSONObject, LineageEntry) throws(StageFailure) -> Value
+  ) async throws -> StageResult<Value> {
+    let reply: (object: JSONObject, lineage: LineageEntry)
+    do {
+      reply = try await ask(prompt, of: id, using: &random)
+    } catch let error as ModelError where error.code != .cancelled {
+      return .failed(StageFailure(stage: stage, error), nil)
+    }
+    do throws(StageFailure) {
+      return .made(try read(reply.object, reply.lineage), reply.lineage)
+    } catch {
+      return .failed(error, reply.lineage)
+    }
+  }
+}
+
+extension StageOutcome {
+  /// The outcome for a record that was worked on: its lineage, costs and what its failures mean.
+  package init(_ record: QARecord, lineage: [LineageEntry], failures: [StageFailure]) {
+    var record = record
+    if !lineage.isEmpty { record.appendLineage(lineage) }
+    self.init(output: record.bytes, failures.isEmpty ? .made : .failed)
+    costs = lineage.map { $0.call.costUSD } + failures.compactMap { $0.costUSD.map { .some($0) } }
+    fatal = failures.lazy.compactMap { $0.fatal }.first
+    isUnavailable = failures.contains { $0.isUnavailable }
+  }
+}

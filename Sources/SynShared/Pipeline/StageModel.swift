@@ -1,0 +1,50 @@
+// A stage's way to its model: picks the name and the sampling seed, asks, and writes the lineage down.
+
+/// Thrown instead of asking when --dry-run is set; the record goes on as it came.
+package struct DryRun: Error {}
+
+package struct StageModel: Sendable {
+  /// Long enough for a whole page; questions need a tenth of it.
+  private static let completionTokensMax = 32_000
+
+  let stage: String
+  private let model: any LanguageModel
+  private let options: StageOptions
+  private let temperature: Double
+
+  package init(stage: String, model: any LanguageModel, options: StageOptions, temperature: Double) {
+    self.stage = stage
+    self.model = model
+    self.options = options
+    self.temperature = temperature
+  }
+
+  /// Asks for one reply on behalf of the question or variant `of`. Throws `ModelError`, `CancellationError`, `DryRun`.
+  @LoopActor
+  package func ask(
+    _ prompt: any StagePrompt, of id: String, using random: inout SeededGenerator
+  ) async throws -> (object: JSONObject, lineage: LineageEntry) {
+    let name = options.models[Int.random(in: 0..<options.models.count, using: &random)]
+    // 31 bits: what every server accepts as a seed and every JSON reader keeps.
+    let request = ModelRequest(
+      task: prompt.task, model: name, messages: prompt.messages, schema: prompt.schema,
+      completionTokensMax: Self.completionTokensMax, temperature: temperature, seed: random.next() >> 33)
+    if options.showsPrompts {
+      for message in request.messages { Log.output("--- \(stage), \(message.role.rawValue)\n\(message.content)\n") }
+    }
+    if options.isDryRun {
+      Log.output(model.description(of: request) + "\n")
+      throw DryRun()
+    }
+    let reply = try await model.complete(request)
+    return (reply.object, LineageEntry(stage: stage, of: id, call: reply.call))
+  }
+
+  /// Where a record's randomness starts: the same seed and question give the same draws wherever the record stands in
+  /// the input, and a run seeded in its first stage is repeatable to its end.
+  package func random(for record: QARecord, question: String) -> SeededGenerator {
+    let made = record[RecordKey.lineage]?.elements.first?.value["seed"]?.intValue ?? 0
+    let seed = options.seed ?? UInt64(truncatingIfNeeded: made)
+    return SeededGenerator(seed: seed, label: "\(stage)\n\(question)")
+  }
+}

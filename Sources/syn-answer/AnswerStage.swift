@@ -1,0 +1,84 @@
+// Fills in answer and augments[].answer: one page each, made of the files a model returned.
+
+import SynShared
+
+struct AnswerStage: RecordStage {
+  static let name = "answer"
+  var name: String { Self.name }
+
+  private let model: StageModel
+
+  init(model: StageModel) { self.model = model }
+
+  func accepts(_ record: QARecord) -> Bool {
+    guard !record.isFailed, record.wants(name) else { return false }
+    return (record.question != nil && record.answer == nil) || record.augments.contains { isMissing($0) }
+  }
+
+  private func isMissing(_ augment: Augment) -> Bool {
+    augment.question != nil && augment.answer == nil && augment.error == nil
+  }
+
+  /// What is to be answered: the question itself, or the variant in that slot of `augments`.
+  private struct Wanted: Sendable {
+    var slot: Int?
+    var id: String
+    var question: String
+    var random: SeededGenerator
+  }
+
+  func process(_ record: QARecord, index: Int) async throws -> StageOutcome {
+    var made = record
+    let id = made.qaID ?? UUIDv7.make()
+    made.qaID = id
+    var augments = made.augments
+    var wanted: [Wanted] = []
+    if let question = record.question, record.answer == nil {
+      wanted.append(Wanted(id: id, question: question, random: model.random(for: record, question: question)))
+    }
+    for slot in augments.indices where isMissing(augments[slot]) {
+      let id = augments[slot].id ?? UUIDv7.make()
+      augments[slot].id = id
+      let question = augments[slot].question ?? ""
+      wanted.append(
+        Wanted(slot: slot, id: id, question: question, random: model.random(for: record, question: question)))
+    }
+    let results: [StageResult<Answer>]
+    do {
+      results = try await EventLoop.concurrently(wanted) { try await result(for: $0) }
+    } catch is DryRun {
+      return StageOutcome(output: record.bytes, .passedThrough)
+    }
+    for (slot, result) in zip(wanted.map { $0.slot }, results) {
+      switch (slot, result) {
+      case (nil, .made(let answer, _)): made.answer = answer
+      case (nil, .failed(let failure, _)): made.error = failure.error
+      case (let slot?, .made(let answer, _)): augments[slot].answer = answer
+      case (let slot?, .failed(let failure, _)): augments[slot].error = failure.error
+      }
+    }
+    if !augments.isEmpty { made.augments = augments }
+    return StageOutcome(
+      made, lineage: results.compactMap { $0.lineage }, failures: results.compactMap { $0.failure })
+  }
+
+  @LoopActor
+  private func result(for wanted: Wanted) async throws -> StageResult<Answer> {
+    var random = wanted.random
+    return try await model.result(
+      of: AnswerPrompt(question: wanted.question), for: wanted.id, using: &random, read: answer)
+  }
+
+  private func answer(in object: JSONObject, _ lineage: LineageEntry) throws(StageFailure) -> Answer {
+    guard let files = PageFile.list(object["files"]) else {
+      throw StageFailure(stage: name, code: ModelError.Code.badOutput.rawValue, "the reply holds no files")
+    }
+    do throws(PageError) {
+      let page = try PageAssembler.assemble(files)
+      let model = lineage.call.servedModel ?? lineage.call.model
+      return Answer(model: model, files: [PageFile(filename: "index.html", content: page)])
+    } catch {
+      throw StageFailure(stage: name, code: "bad_page", "\(error)")
+    }
+  }
+}

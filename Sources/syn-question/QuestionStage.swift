@@ -1,0 +1,70 @@
+// Fills in qa_id, topic, persona, requirements and question.
+
+import SynShared
+
+struct QuestionStage: RecordStage {
+  static let name = "question"
+  var name: String { Self.name }
+
+  private let model: StageModel
+  private let personas: any PersonaSource
+  /// Drawn when none was asked for, so that every record can still tell what it was drawn from.
+  private let seed: UInt64
+
+  init(model: StageModel, personas: any PersonaSource, seed: UInt64?) {
+    self.model = model
+    self.personas = personas
+    self.seed = seed ?? UInt64.random(in: 0...UInt64.max)
+  }
+
+  func accepts(_ record: QARecord) -> Bool {
+    !record.isFailed && record.question == nil && record.wants(name)
+  }
+
+  func process(_ record: QARecord, index: Int) async throws -> StageOutcome {
+    var random = SeededGenerator(seed: seed, label: "\(name)\n\(index)")
+    var made = record
+    let id = made.qaID ?? UUIDv7.make()
+    made.qaID = id
+    let prompt: QuestionPrompt
+    do throws(StageFailure) {
+      prompt = try fillInBrief(of: &made, using: &random)
+    } catch {
+      made.error = error.error
+      return StageOutcome(made, lineage: [], failures: [error])
+    }
+    let result: StageResult<String>
+    do {
+      result = try await model.result(of: prompt, for: id, using: &random) { (object, _) throws(StageFailure) in
+        try QuestionText.read(object, stage: name)
+      }
+    } catch is DryRun {
+      return StageOutcome(output: record.bytes, .passedThrough)
+    }
+    if case .made(let question, _) = result { made.question = question }
+    if let failure = result.failure { made.error = failure.error }
+    return StageOutcome(
+      made, lineage: result.lineage.map { [$0] } ?? [], failures: result.failure.map { [$0] } ?? [])
+  }
+
+  /// Draws what the seed record leaves open, always in the same order, so that a given topic changes no other draw.
+  private func fillInBrief(
+    of record: inout QARecord, using random: inout SeededGenerator
+  ) throws(StageFailure) -> QuestionPrompt {
+    let drawnTopic = Topic.draw(using: &random)
+    let drawnPersona = personas.draw(using: &random)
+    guard let topic = record.topic.map({ Topic(rawValue: $0) }) ?? drawnTopic else {
+      let known = Topic.allCases.map { $0.rawValue }.joined(separator: ", ")
+      throw StageFailure(stage: name, code: "invalid_input", "topic is none of \(known)")
+    }
+    let drawnRequirements = Int.random(in: topic.requirementsRange, using: &random)
+    let requirements = record.requirements ?? drawnRequirements
+    guard (1...9).contains(requirements) else {
+      throw StageFailure(stage: name, code: "invalid_input", "requirements is not a number from 1 to 9")
+    }
+    record.topic = topic.rawValue
+    record.persona = record.persona ?? drawnPersona
+    record.requirements = requirements
+    return QuestionPrompt(topic: topic, persona: record.persona ?? drawnPersona, requirements: requirements)
+  }
+}
