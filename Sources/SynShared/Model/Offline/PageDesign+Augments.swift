@@ -1,0 +1,52 @@
+// Variants of a question: more requirements from its family's list, or the same mechanics dressed as another subject.
+
+extension PageDesign {
+  /// A question that differs from `question` in the way `kind` says, and that this model can answer.
+  static func augment(_ question: String, kind: AugmentKind, seed: UInt64) -> String {
+    var random = SeededGenerator(seed: seed, label: "augment \(kind.rawValue)")
+    let text = QuestionParts(question)
+    let found = find(for: text)
+    switch kind {
+    case .addOne: return adding(1, to: text, found.design, seed: seed, using: &random)
+    case .addTwo: return adding(2, to: text, found.design, seed: seed, using: &random)
+    case .changeSubject: return changingSubject(of: text, found, using: &random)
+    }
+  }
+
+  private static func adding(
+    _ count: Int, to text: QuestionParts, _ base: PageDesign, seed: UInt64, using random: inout SeededGenerator
+  ) -> String {
+    let used = Set(base.traits + base.extras)
+    let unused = base.family.additions.filter { !used.contains($0.id) }.shuffled(using: &random).prefix(count)
+    // All of them asked for already: only the subject is left to vary.
+    guard !unused.isEmpty else {
+      return changingSubject(of: text, Found(design: base, isExact: false, seed: seed), using: &random)
+    }
+    var design = base
+    design.extras += unused.map(\.id)
+    design.drawMissingValues(seed: seed)
+    var changed = text
+    changed.extras += unused.map { $0.sentence.filled(with: design.words, using: &random) }
+    return changed.text
+  }
+
+  private static func changingSubject(
+    of text: QuestionParts, _ found: Found, using random: inout SeededGenerator
+  ) -> String {
+    var design = found.design
+    let others = design.family.subjects.filter { $0 != design.subject }
+    design.subject = others[Int.random(in: others.indices, using: &random)]
+    guard found.isExact else {
+      var changed = text
+      changed.changeOfSubject = QuestionFrame.changeOfSubject.filled(with: design.words)
+      return changed.text
+    }
+    let themes = Theme.all.filter { design.subject.themes.contains($0.id) }
+    let theme = themes.randomElement(using: &random) ?? Theme.all[0]
+    let isDark = design.subject.isNight || design.palette[.background].luminance < 0.5
+    design.palette = Palette(around: theme.hues.randomElement(using: &random) ?? 0, isDark: isDark, using: &random)
+    design.values["name"] = theme.name(using: &random)
+    design.values["mood"] = theme.moods.randomElement(using: &random) ?? ""
+    return design.question(using: &random)
+  }
+}

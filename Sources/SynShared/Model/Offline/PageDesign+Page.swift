@@ -1,0 +1,89 @@
+// Builds the three files of a page from a design: the document, its style, and a script put together from the shared
+// runtime, the family's program and the chosen elements.
+
+extension PageDesign.Found {
+  var files: [(name: String, content: String)] {
+    [("index.html", document), ("index.css", PageRuntime.style(for: design.palette)), ("index.js", script)]
+  }
+
+  /// What to tell the reader of a page that only comes near to what was asked.
+  var notice: String? { isExact ? nil : "nearest family: \(design.family.name)" }
+
+  private var title: String { design.family.title.wordings.first?.filled(with: design.words) ?? "" }
+
+  private var hints: String {
+    design.chosenActions.compactMap { $0.hint?.filled(with: design.words) }.joined(separator: " \u{b7} ")
+  }
+
+  private var document: String {
+    let notice = notice.map { "\n    <p class=\"notice\">\(Self.escaped($0))</p>" } ?? ""
+    let label = Self.escaped("\(title): the feeling of \(design.words["mood"] ?? "")")
+    return """
+      <!doctype html>
+      <html lang="en">
+      <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>\(Self.escaped(title))</title>
+        <link rel="stylesheet" href="index.css">
+      </head>
+      <body>
+        <main>
+          <canvas tabindex="0" role="img" aria-label="\(label)"></canvas>
+          <h1>\(Self.escaped(title))</h1>
+          <output aria-label="Status"></output>\(notice)
+          <p class="hint">\(Self.escaped(hints))</p>
+        </main>
+        <script src="index.js"></script>
+      </body>
+      </html>
+
+      """
+  }
+
+  private var script: String {
+    let elements = (design.chosenActions + design.chosenTraits + design.chosenExtras).map { "{\n\($0.script)\n}" }
+    let parts =
+      [
+        "\"use strict\";", "const config = \(JSONValue.object(settings).text);", PageRuntime.script,
+        design.family.script,
+      ]
+      + elements + ["start(advance, paint);"]
+    return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  /// What the script reads as `config`.
+  private var settings: JSONObject {
+    var settings: JSONObject = [
+      "seed": .integer(seed & 0xffff_ffff),
+      "look": .string(design.subject.look),
+      "words": .object(
+        JSONObject(
+          members: design.words.sorted { $0.key < $1.key }.map { JSONObject.Member(key: $0, value: .string($1)) })),
+      "colours": .object(
+        JSONObject(
+          members: ColourRole.allCases.map {
+            JSONObject.Member(key: $0.rawValue, value: .string(design.palette[$0].hex))
+          })),
+    ]
+    for parameter in design.family.parameters {
+      guard let text = design.values[parameter.name] else { continue }
+      settings[parameter.name] = parameter.setting(for: text)
+    }
+    return settings
+  }
+
+  private static func escaped(_ text: String) -> String {
+    var result = ""
+    for character in text {
+      switch character {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      default: result.append(character)
+      }
+    }
+    return result
+  }
+}

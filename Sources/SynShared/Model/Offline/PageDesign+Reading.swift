@@ -1,0 +1,66 @@
+// Finds the design that a question describes. A question of our own is read to the letter; any other gets the family that
+// comes nearest, dressed by what the text says and, for the rest, by its hash.
+
+extension PageDesign {
+  struct Found: Sendable {
+    var design: PageDesign
+    /// Whether the question describes this design and nothing else.
+    var isExact: Bool
+    /// What the page draws its random numbers from.
+    var seed: UInt64
+  }
+
+  static func find(for question: QuestionParts) -> Found {
+    let seed = question.seed
+    let readings = PageFamily.all.map { QuestionReading(question, as: $0) }
+    if let reading = readings.first(where: \.isComplete) {
+      var random = SeededGenerator(seed: seed, label: "exact")
+      return Found(
+        design: PageDesign(reading, text: question.body, seed: seed, using: &random), isExact: true, seed: seed)
+    }
+    var random = SeededGenerator(seed: seed, label: "nearest")
+    let vocabulary = Set(question.body.lowercased().split { !$0.isLetter }.map(String.init))
+    let scores = readings.map { reading in
+      // A line that only this family writes outweighs any number of loose words.
+      reading.ownLineCount * 1000 + reading.family.overlap(with: vocabulary)
+    }
+    let best = scores.max() ?? 0
+    let candidates = zip(readings, scores).filter { $0.1 == best }.map(\.0)
+    let reading = candidates[Int.random(in: candidates.indices, using: &random)]
+    return Found(
+      design: PageDesign(reading, text: question.body, seed: seed, using: &random), isExact: false, seed: seed)
+  }
+
+  /// What the reading says, the rest drawn.
+  private init(_ reading: QuestionReading, text: String, seed: UInt64, using random: inout SeededGenerator) {
+    let family = reading.family
+    let theme = Theme.of(persona: text, using: &random)
+    let vocabulary = Set(text.lowercased().split { !$0.isLetter }.map(String.init))
+    let subjects = reading.subjects.isEmpty ? family.subjects : reading.subjects
+    // Drawn in any case, so that what is drawn after it does not depend on how much was read.
+    let drawn = subjects[Int.random(in: subjects.indices, using: &random)]
+    let subject = subjects.first { $0.overlap(with: vocabulary) > 0 } ?? drawn
+    self.init(
+      family: family, subject: subjects.count == 1 ? subjects[0] : subject, theme: theme,
+      requirements: family.topic.requirementsRange.lowerBound, using: &random)
+    if let palette = Palette(reading.colours) { self.palette = palette }
+    if !reading.actions.isEmpty { actions = reading.actions }
+    traits = reading.traits
+    extras = reading.extras
+    let own = reading.values.filter { slot, _ in subject.words[slot] == nil && slot != "colour" && slot != "hex" }
+    values = ["name": values["name"] ?? "", "mood": values["mood"] ?? ""].merging(own) { _, read in read }
+    drawMissingValues(seed: seed)
+  }
+}
+
+extension PageFamily {
+  fileprivate func overlap(with vocabulary: Set<String>) -> Int {
+    keywords.count(where: vocabulary.contains) * 2 + (subjects.map { $0.overlap(with: vocabulary) }.max() ?? 0)
+  }
+}
+
+extension Subject {
+  fileprivate func overlap(with vocabulary: Set<String>) -> Int {
+    (words["subject"] ?? "").split { !$0.isLetter }.count { vocabulary.contains(String($0)) }
+  }
+}

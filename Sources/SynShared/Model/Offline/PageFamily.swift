@@ -1,0 +1,132 @@
+// What a family of pages consists of: words for the question and JavaScript for the page, side by side, so that a question
+// can promise only what its page does. A new family is one file in Families and one line in PageFamily+All.swift.
+
+/// One kind of program in many guises.
+struct PageFamily: Sendable {
+  /// Lower case, unique, also what a page says when it only comes near to the question.
+  let name: String
+  let topic: Topic
+  /// Whether the palette must have a dark ground, as everything that glows needs.
+  let needsDarkGround: Bool
+  /// Lower-case words by which a question written by hand is matched, besides the words of the subjects.
+  let keywords: [String]
+  let subjects: [Subject]
+  let parameters: [Parameter]
+  /// One line each; the title tells the subjects apart.
+  let title: Sentence
+  let summary: Sentence
+  let features: [Sentence]
+  /// What each colour is for: one entry for every role, in the order of the question.
+  let colours: [(role: ColourRole, purpose: String)]
+  let actions: [PageElement]
+  let additions: [PageElement]
+  /// Declares the state, `advance(seconds)` and `paint()` on top of PageRuntime.
+  let script: String
+}
+
+/// A guise of a family, with a word for each of the family's subject slots. The word for `subject` names it.
+struct Subject: Sendable, Equatable {
+  /// The key by which the page's script chooses how to draw it; several subjects may share a look.
+  let look: String
+  /// The themes in which it is at home.
+  let themes: Set<Theme.ID>
+  /// Whether its words speak of darkness, so that a pale ground would belie them.
+  let isNight: Bool
+  let words: [String: String]
+
+  enum Ground: Sendable { case any, night }
+
+  /// One subject for each row; `slots` and a row's words are separated by bars.
+  static func table(
+    _ slots: String, _ rows: [(look: String, themes: Set<Theme.ID>, ground: Ground, words: String)]
+  ) -> [Subject] {
+    rows.map { look, themes, ground, words in
+      let pairs = zip(slots.split(separator: "|"), words.split(separator: "|")).map { (String($0), String($1)) }
+      return Subject(
+        look: look, themes: themes, isNight: ground == .night, words: Dictionary(uniqueKeysWithValues: pairs))
+    }
+  }
+}
+
+/// A user action or an additional requirement: what the question says of it, and the script that does it.
+struct PageElement: Sendable {
+  let id: String
+  let sentence: Sentence
+  /// What the page says of the control, such as `Space: scatter`. Nil for what needs no hand.
+  let hint: Template?
+  /// A question takes exactly one of a family's essential actions: ways to steer that exclude each other.
+  let isEssential: Bool
+  /// Runs once, in a block of its own, after the family's script.
+  let script: String
+
+  init(_ id: String, _ sentence: Sentence, hint: Template? = nil, isEssential: Bool = false, script: String) {
+    self.id = id
+    self.sentence = sentence
+    self.hint = hint
+    self.isEssential = isEssential
+    self.script = script
+  }
+}
+
+/// A value that questions of a family state and their pages use, under the name of its slot.
+struct Parameter: Sendable {
+  enum Kind: Sendable {
+    /// A whole number of steps; `decimals` places are cut off for the fraction.
+    case number(ClosedRange<Int>, step: Int, decimals: Int)
+    case choice([String])
+  }
+
+  let name: String
+  let kind: Kind
+
+  static func number(_ name: String, _ range: ClosedRange<Int>, step: Int = 1, decimals: Int = 0) -> Parameter {
+    Parameter(name: name, kind: .number(range, step: step, decimals: decimals))
+  }
+
+  static func choice(_ name: String, _ options: String...) -> Parameter {
+    Parameter(name: name, kind: .choice(options))
+  }
+
+  /// Draws a value, as it is written in a question.
+  func draw(using random: inout some RandomNumberGenerator) -> String {
+    switch kind {
+    case .choice(let options): return options.randomElement(using: &random) ?? ""
+    case .number(let range, let step, let decimals):
+      let count = Int.random(in: 0...(range.upperBound - range.lowerBound) / step, using: &random)
+      let digits = String(range.lowerBound + count * step)
+      guard decimals > 0 else { return digits }
+      let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+      return "\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
+    }
+  }
+
+  var slotContent: SlotContent {
+    switch kind {
+    case .number: .number
+    case .choice(let options): .oneOf(options)
+    }
+  }
+
+  /// The value as the page's script wants it: a number, or the place of the choice among the options.
+  func setting(for text: String) -> JSONValue {
+    switch kind {
+    case .number: Double(text).map(JSONValue.double) ?? .null
+    case .choice(let options): options.firstIndex(of: text).map { JSONValue.integer($0) } ?? .null
+    }
+  }
+}
+
+extension PageFamily {
+  /// What each slot of the family's sentences may hold.
+  var slots: [String: SlotContent] {
+    var slots: [String: SlotContent] = [:]
+    for parameter in parameters { slots[parameter.name] = parameter.slotContent }
+    for subject in subjects {
+      for (slot, word) in subject.words {
+        guard case .oneOf(let words) = slots[slot, default: .oneOf([])], !words.contains(word) else { continue }
+        slots[slot] = .oneOf(words + [word])
+      }
+    }
+    return slots
+  }
+}
