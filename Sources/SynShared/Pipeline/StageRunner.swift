@@ -36,7 +36,7 @@ package final class StageRunner {
   private var fatal: ExitStatus?
   private var stopSignal: Int32?
   private var unavailable = 0
-  private(set) var tally = Tally()
+  package private(set) var tally = Tally()
 
   package init(stage: any RecordStage, source: any RecordSource, writer: LineWriter, options: Options) {
     self.stage = stage

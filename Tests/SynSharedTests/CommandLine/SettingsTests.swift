@@ -1,0 +1,48 @@
+import Foundation
+import SynShared
+import TestSupport
+import Testing
+
+@Suite struct SettingsTests {
+  @Test func theEnvironmentWinsOverTheFileAndEmptyIsUnset() throws {
+    let settings = Settings(environment: ["A": "1", "B": ""], file: ["A": "2", "B": "3", "C": "4"])
+    #expect(settings.string("A") == "1" && settings.string("B") == "3" && settings.string("C") == "4")
+    #expect(settings.string("D") == nil)
+    #expect(try settings.int("C", in: 0...4) == 4)
+    #expect(throws: ConfigurationError.self) { try settings.int("C", in: 0...3) }
+  }
+
+  @Test func aFileIsReadAsUsual() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.path + "/env"
+    let contents = """
+      # a comment
+      SYN_T_PLAIN=one two # and a comment
+      export SYN_T_SINGLE='a "b" #c'
+      SYN_T_DOUBLE="line\\nnext \\"x\\""
+
+      SYN_T_HASH=a#b
+      SYN_T_EMPTY=
+      """
+    try contents.write(toFile: path, atomically: true, encoding: .utf8)
+    let settings = try Settings(envFile: path)
+    #expect(settings.string("SYN_T_PLAIN") == "one two")
+    #expect(settings.string("SYN_T_SINGLE") == "a \"b\" #c")
+    #expect(settings.string("SYN_T_DOUBLE") == "line\nnext \"x\"")
+    #expect(settings.string("SYN_T_HASH") == "a#b")
+    #expect(settings.string("SYN_T_EMPTY") == nil)
+  }
+
+  @Test(arguments: ["no equals sign", "=value", "A=\"open"])
+  func aBadLineIsNamed(line: String) throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.path + "/env"
+    try "GOOD=1\n\(line)\n".write(toFile: path, atomically: true, encoding: .utf8)
+    let error = #expect(throws: ConfigurationError.self) { try Settings(envFile: path) }
+    #expect(error?.description.contains("line 2") == true)
+  }
+
+  @Test func aNamedFileThatIsMissingIsAnError() {
+    #expect(throws: ConfigurationError.self) { try Settings(envFile: "/nonexistent/.env") }
+  }
+}

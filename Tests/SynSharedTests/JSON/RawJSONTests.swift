@@ -1,0 +1,34 @@
+import SynShared
+import Testing
+
+@Suite struct RawJSONTests {
+  @Test func untouchedMembersKeepTheirBytes() throws {
+    let line = #"{"b": {"big": 12345678901234567890, "f":1.10} ,"a":"\u00e9","x":[1, 2]}"#
+    var object = try RawObject(parsing: Array(line.utf8)[...])
+    object["a"] = RawJSON(.string("new"))
+    object["c"] = RawJSON(.integer(3))
+    var output: [UInt8] = []
+    object.write(into: &output)
+    #expect(
+      String(decoding: output, as: UTF8.self)
+        == #"{"b":{"big": 12345678901234567890, "f":1.10},"a":"new","x":[1, 2],"c":3}"#)
+  }
+
+  @Test(arguments: ["[]", "1", "{\"a\":}", "{} x", "{\"a\":1", "{\"a\":[1,}"])
+  func anythingButOneObjectIsRefused(text: String) {
+    #expect(throws: JSONError.self) { try RawObject(parsing: Array(text.utf8)[...]) }
+  }
+
+  @Test func settingNilRemovesAndTheLastDuplicateCounts() throws {
+    var object = try RawObject(parsing: Array(#"{"a":1,"b":2,"a":3}"#.utf8)[...])
+    #expect(object["a"]?.value == 3)
+    object["a"] = nil
+    #expect(object.members.map { $0.key } == ["b"])
+  }
+
+  @Test func elementsOfAnArrayStayRaw() throws {
+    let object = try RawObject(parsing: Array(#"{"a":[ 1.0 , {"x": 2}, [] ]}"#.utf8)[...])
+    let texts = object["a"]?.elements.map { String(decoding: $0.bytes, as: UTF8.self) }
+    #expect(texts == ["1.0", #"{"x": 2}"#, "[]"])
+  }
+}

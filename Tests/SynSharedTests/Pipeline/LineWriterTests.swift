@@ -1,0 +1,51 @@
+import Glibc
+import SynShared
+import Testing
+
+@Suite struct LineWriterTests {
+  init() {
+    EventLoop.startInBackground()
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  @Test @LoopActor func aSlowReaderStopsNothingAndGetsEverything() async throws {
+    let pipe = PipePair()
+    let writer = LineWriter(descriptor: pipe.writer)
+    let line = [UInt8](repeating: UInt8(ascii: "x"), count: 300_000)
+    for _ in 0..<20 { writer.write(line: line) }
+    #expect(writer.queuedBytes > LineWriter.queuedBytesHigh)
+    async let received = pipe.readAll()
+    try await writer.finish()
+    pipe.closeWriter()
+    #expect(try await received.utf8.count == 20 * 300_001)
+  }
+
+  @Test @LoopActor func aClosedPipeIsNoticedWithoutWriting() async throws {
+    let pipe = PipePair()
+    let writer = LineWriter(descriptor: pipe.writer)
+    let waiter = Waiter()
+    writer.onClosed = { waiter.resume() }
+    pipe.closeReader()
+    try await waiter.wait()
+    #expect(writer.isClosed)
+    writer.write(line: "dropped".utf8)
+    try await writer.finish()
+  }
+
+  @Test @LoopActor func theDescriptorsFlagsStayAsTheyWere() async throws {
+    let pipe = PipePair()
+    let before = fcntl(pipe.writer, F_GETFL)
+    let writer = LineWriter(descriptor: pipe.writer)
+    writer.write(line: "x".utf8)
+    try await writer.finish()
+    #expect(fcntl(pipe.writer, F_GETFL) == before)
+  }
+
+  @Test @LoopActor func aFullDiskIsReported() async throws {
+    let descriptor = open("/dev/full", O_WRONLY)
+    defer { close(descriptor) }
+    let writer = LineWriter(descriptor: descriptor)
+    writer.write(line: "x".utf8)
+    await #expect(throws: SystemError.self) { try await writer.finish() }
+  }
+}
