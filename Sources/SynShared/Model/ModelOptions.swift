@@ -1,4 +1,5 @@
-// The options and settings of whoever asks a model, and the choice of the model. Still empty: the client follows.
+// The options and settings of whoever asks a model, and the choice of the model. Still the offline model alone: the
+// client for real ones follows.
 
 package enum ModelOptions {
   package static let specs: [OptionSpec] = []
@@ -9,5 +10,5 @@ package enum ModelOptions {
 package func makeLanguageModel(
   _ invocation: Invocation, _ options: StageOptions
 ) throws(ConfigurationError) -> any LanguageModel {
-  throw ConfigurationError("no language model is built in yet")
+  OfflineModel()
 }
