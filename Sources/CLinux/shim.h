@@ -4,6 +4,7 @@
 
 #include <getopt.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -28,6 +29,9 @@ extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, 
 static inline int syn_accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags) {
   return accept4(descriptor, address, length, flags);
 }
+
+// Hidden likewise. Keeps descriptors of libraries that do not set close-on-exec (hiredis) out of programs we start.
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 
 // glibc has a wrapper for pidfd_open only since 2.36.
 static inline int syn_pidfd_open(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0u); }
