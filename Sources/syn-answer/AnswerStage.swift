@@ -7,8 +7,12 @@ struct AnswerStage: RecordStage {
   var name: String { Self.name }
 
   private let model: StageModel
+  private let checks: [PageCheck]
 
-  init(model: StageModel) { self.model = model }
+  init(model: StageModel, checks: [PageCheck]) {
+    self.model = model
+    self.checks = checks
+  }
 
   func accepts(_ record: QARecord) -> Bool {
     guard !record.isFailed, record.wants(name) else { return false }
@@ -65,8 +69,25 @@ struct AnswerStage: RecordStage {
   @LoopActor
   private func result(for wanted: Wanted) async throws -> StageResult<Answer> {
     var random = wanted.random
-    return try await model.result(
+    let result = try await model.result(
       of: AnswerPrompt(question: wanted.question), for: wanted.id, using: &random, read: answer)
+    guard case .made(let answer, let lineage) = result, let failure = try await failure(of: answer) else {
+      return result
+    }
+    return .failed(failure, lineage)
+  }
+
+  /// What the external judges have against an answer. One that cannot judge counts as one that says no.
+  @LoopActor
+  private func failure(of answer: Answer) async throws -> StageFailure? {
+    for check in checks {
+      switch try await check.judge(answer.files[0].content) {
+      case .passed: continue
+      case .failed(let diagnostics): return StageFailure(stage: name, code: "bad_page", diagnostics)
+      case .couldNotJudge(let reason): return StageFailure(stage: name, code: "check_unavailable", reason)
+      }
+    }
+    return nil
   }
 
   private func answer(in object: JSONObject, _ lineage: LineageEntry) throws(StageFailure) -> Answer {

@@ -10,7 +10,8 @@ struct Main {
       let stage = AnswerStage(
         model: StageModel(
           stage: AnswerStage.name, model: try makeLanguageModel(invocation, options.stage), options: options.stage,
-          temperature: 0.7))
+          temperature: 0.7),
+        checks: options.checks)
       let runner = StageRunner(
         stage: stage, source: LineSource(stage: AnswerStage.name), writer: LineWriter(descriptor: 1),
         options: options.stage.runnerOptions)

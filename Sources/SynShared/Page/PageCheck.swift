@@ -1,0 +1,81 @@
+// An external judge of pages: a command that gets the page's path. What it cannot judge has not passed.
+
+import Glibc
+
+package struct PageCheck: Sendable {
+  package enum Verdict: Sendable, Equatable {
+    case passed
+    /// The page is bad: what the judge said about it.
+    case failed(String)
+    /// The judge is missing, broken or too slow: says why.
+    case couldNotJudge(String)
+  }
+
+  /// As a shell reads it; the page's path becomes its last argument.
+  package let command: String
+  private let timeout: Duration
+
+  /// Enough for a browser to start on a busy machine, watch a page for some seconds and be sure.
+  package static let timeoutDefault = Duration.seconds(60)
+  /// Diagnostics are read by a person or a model: a screenful or two.
+  private static let diagnosticsBytesMax = 16 << 10
+
+  package init(command: String, timeout: Duration = PageCheck.timeoutDefault) {
+    self.command = command
+    self.timeout = timeout
+  }
+
+  /// Writes the page to a temporary file and asks. Exit 0 is passed, 1 is failed, everything else could not judge.
+  /// Throws only `CancellationError`.
+  @LoopActor
+  package func judge(_ page: String) async throws -> Verdict {
+    do {
+      let file = try TemporaryFile(contents: page, suffix: ".html")
+      let outcome = try await ChildProcess.run(
+        ["sh", "-c", "\(command) \"$1\"", "sh", file.path], outputBytesMax: Self.diagnosticsBytesMax, timeout: timeout)
+      return verdict(outcome)
+    } catch let error as SystemError {
+      return .couldNotJudge("\(command): \(error)")
+    }
+  }
+
+  private func verdict(_ outcome: ChildOutcome) -> Verdict {
+    let text = String(decoding: outcome.output, as: UTF8.self)
+    switch outcome.end {
+    case .exited(0): return .passed
+    case .exited(1): return .failed(text.isEmpty ? "\(command) says no more" : text)
+    case .exited(127): return .couldNotJudge("\(command): no such program")
+    case .exited(let code): return .couldNotJudge("\(command) ended with \(code): \(text)")
+    case .signalled(let signal): return .couldNotJudge("\(command) was ended by signal \(signal)")
+    case .timedOut: return .couldNotJudge("\(command) took longer than \(timeout.components.seconds) s")
+    }
+  }
+}
+
+/// A file that goes when its last reference goes.
+private final class TemporaryFile {
+  let path: String
+
+  init(contents: String, suffix: String) throws(SystemError) {
+    let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(directory)/syn-page-XXXXXX\(suffix)".utf8CString)
+    let descriptor = mkstemps(&template, Int32(suffix.utf8.count))
+    guard descriptor >= 0 else { throw SystemError("mkstemps") }
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    defer { close(descriptor) }
+    let bytes = Array(contents.utf8)
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      if count < 0 {
+        let error = SystemError("write")
+        unlink(path)
+        throw error
+      }
+      written += count
+    }
+  }
+
+  deinit { unlink(path) }
+}
