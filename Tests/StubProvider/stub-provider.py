@@ -8,6 +8,8 @@ URL it listens on, and ends on TERM or when its standard input, a pipe, closes, 
   GET  /stub/stats            {"calls","ok","failed_by_kind","in_flight","max_in_flight"}
   GET  /stub/requests         the latest requests: [{"headers","body"}]
 
+The lines "stats" and "requests" on standard input are answered with the same on standard output.
+
 Kinds of failure: an HTTP status (400 401 402 403 404 408 413 422 429 500 502 503 529), and
   cut            the body ends before its Content-Length       reset          the connection is reset
   hang           no reply at all                               stall          half a body, then silence
@@ -245,6 +247,12 @@ async def serve(stub, reader, writer):
         writer.close()
 
 
+async def answer_questions(stub, stdin):
+    """Prints what a line on standard input asks for, so that a test needs no HTTP client of its own."""
+    while line := await stdin.readline():
+        print(json.dumps(stub.stats() if line == b"stats\n" else list(stub.requests)), flush=True)
+
+
 async def main():
     stub = Stub(parse_options())
     loop = asyncio.get_running_loop()
@@ -254,7 +262,7 @@ async def main():
     if stat.S_ISFIFO(os.fstat(0).st_mode) or stat.S_ISSOCK(os.fstat(0).st_mode):
         stdin = asyncio.StreamReader()
         await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stdin), sys.stdin)
-        asyncio.ensure_future(stdin.read()).add_done_callback(lambda _: stopped.set())
+        asyncio.ensure_future(answer_questions(stub, stdin)).add_done_callback(lambda _: stopped.set())
     server = await asyncio.start_server(
         lambda reader, writer: serve(stub, reader, writer), "127.0.0.1", stub.options.port, backlog=1024)
     print(f"listening on http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1", flush=True)

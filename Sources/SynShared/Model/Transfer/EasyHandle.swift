@@ -1,0 +1,80 @@
+// One curl easy handle with the memory it points to. Driving it is MultiHandle's, what it carries is Transfer's.
+
+import CCurl
+
+/// A pooled easy handle; the error buffer lives exactly as long as the handle that writes into it.
+@LoopActor
+final class EasyHandle {
+  let pointer: UnsafeMutableRawPointer
+  private let errorBuffer: UnsafeMutableBufferPointer<CChar>
+  private var headerList: UnsafeMutablePointer<curl_slist>?
+
+  private static var idle: [EasyHandle] = []
+  /// An idle handle costs about 6 KB; a burst larger than this gives the rest back.
+  private static let idleMax = 64
+
+  /// Nil when curl is out of memory.
+  private init?() {
+    guard let pointer = curl_easy_init() else { return nil }
+    self.pointer = pointer
+    errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
+    errorBuffer.initialize(repeating: 0)
+  }
+
+  isolated deinit {
+    curl_easy_cleanup(pointer)
+    curl_slist_free_all(headerList)
+    errorBuffer.deallocate()
+  }
+
+  static func take() throws(TransferError) -> EasyHandle {
+    guard let handle = idle.popLast() ?? EasyHandle() else {
+      throw TransferError(kind: .unusable, message: "curl_easy_init failed")
+    }
+    handle.errorBuffer[0] = 0
+    handle.set(CURLOPT_ERRORBUFFER, pointer: handle.errorBuffer.baseAddress)
+    return handle
+  }
+
+  /// Makes the handle ready for another transfer. It must not be part of a multi handle any more.
+  func giveBack() {
+    curl_easy_reset(pointer)
+    curl_slist_free_all(headerList)
+    headerList = nil
+    if Self.idle.count < Self.idleMax { Self.idle.append(self) }
+  }
+
+  // An option that libcurl was built without is left as it is: curl_easy_setopt's result is dropped on purpose.
+  func set(_ option: CURLoption, _ value: Int) { _ = syn_curl_set_long(pointer, option, value) }
+  func set(_ option: CURLoption, _ value: String) { _ = syn_curl_set_string(pointer, option, value) }
+  func set(_ option: CURLoption, pointer value: UnsafeMutableRawPointer?) {
+    _ = syn_curl_set_pointer(pointer, option, value)
+  }
+  func set(_ option: CURLoption, callback: syn_curl_data_callback) {
+    _ = syn_curl_set_data_callback(pointer, option, callback)
+  }
+
+  /// Lines such as `Name: value`. curl keeps the list, it does not copy it, so it stays here until the handle is free.
+  func setHeaders(_ lines: [String]) {
+    for line in lines { headerList = curl_slist_append(headerList, line) ?? headerList }
+    _ = syn_curl_set_list(pointer, CURLOPT_HTTPHEADER, headerList)
+  }
+
+  /// Copied by curl, so the bytes need not outlive the call.
+  func setBody(_ body: [UInt8]) {
+    set(CURLOPT_POSTFIELDSIZE, body.count)
+    body.withUnsafeBytes { set(CURLOPT_COPYPOSTFIELDS, pointer: UnsafeMutableRawPointer(mutating: $0.baseAddress)) }
+  }
+
+  var status: Int {
+    var status = 0
+    _ = syn_curl_get_long(pointer, CURLINFO_RESPONSE_CODE, &status)
+    return status
+  }
+
+  /// What went wrong, in curl's words.
+  func message(for code: CURLcode) -> String {
+    if errorBuffer[0] != 0, let start = errorBuffer.baseAddress { return String(cString: start) }
+    return String(cString: curl_easy_strerror(code))
+  }
+}

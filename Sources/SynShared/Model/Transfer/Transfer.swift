@@ -1,0 +1,164 @@
+// One HTTP exchange over libcurl, from the request to the whole reply or the reason there is none. It neither retries nor
+// looks into what it carries.
+
+import CCurl
+
+@LoopActor
+package final class Transfer {
+  private let request: TransferRequest
+  private let handle: EasyHandle
+  private let waiter = Waiter()
+  private var reply = TransferReply()
+  private var isTooLarge = false
+  private var started: UInt64 = 0
+  /// When the latest byte came, nil before the first.
+  private var lastByte: UInt64?
+  private var silenceTimer: LoopTimer?
+
+  private init(_ request: TransferRequest) throws(TransferError) {
+    self.request = request
+    handle = try EasyHandle.take()
+  }
+
+  /// Sends `request` and waits for the whole reply. Throws `TransferError`, or `CancellationError` when the task was
+  /// cancelled, in which case the exchange is broken off at once.
+  package static func send(_ request: TransferRequest) async throws -> TransferReply {
+    try await Transfer(request).run()
+  }
+
+  private func run() async throws -> TransferReply {
+    defer { handle.giveBack() }
+    configure()
+    try MultiHandle.shared.add(handle)
+    defer {
+      MultiHandle.shared.remove(handle)
+      silenceTimer?.cancel()
+    }
+    started = MonotonicClock.now
+    watchSilence()
+    try await waiter.wait()
+    reply.status = handle.status
+    return reply
+  }
+
+  private func configure() {
+    let isSecure = request.url.hasPrefix("https:")
+    handle.set(CURLOPT_URL, request.url)
+    handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
+    handle.set(CURLOPT_NOSIGNAL, 1)
+    handle.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
+    // Waiting to learn whether the first connection speaks HTTP/2 saves opening hundreds that are not needed.
+    handle.set(CURLOPT_PIPEWAIT, isSecure ? 1 : 0)
+    handle.set(CURLOPT_TCP_KEEPALIVE, 1)
+    handle.set(CURLOPT_ACCEPT_ENCODING, "")
+    handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    handle.set(CURLOPT_CONNECTTIMEOUT_MS, request.limits.connect.milliseconds)
+    handle.set(CURLOPT_TIMEOUT_MS, request.limits.whole.milliseconds)
+    // A proxy from the environment cannot reach this machine's loopback; an empty one switches proxies off.
+    if request.isToLoopback { handle.set(CURLOPT_PROXY, "") }
+    if let body = request.body {
+      handle.set(CURLOPT_POST, 1)
+      handle.setBody(body)
+    }
+    // Without an empty Expect, curl waits a second for a "100 Continue" before it sends a large body.
+    handle.setHeaders(request.headers.map { "\($0.name): \($0.value)" } + ["Expect:"])
+
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    handle.set(CURLOPT_PRIVATE, pointer: context)
+    handle.set(CURLOPT_WRITEDATA, pointer: context)
+    handle.set(CURLOPT_HEADERDATA, pointer: context)
+    handle.set(CURLOPT_WRITEFUNCTION) { data, size, count, context in
+      Transfer.deliver(data, size * count, to: context) { $0.receive($1) }
+    }
+    handle.set(CURLOPT_HEADERFUNCTION) { data, size, count, context in
+      Transfer.deliver(data, size * count, to: context) { $0.receiveHeader($1) }
+    }
+  }
+
+  /// Hands bytes from curl to the transfer they belong to. Any other count than `byteCount` makes curl give up.
+  private nonisolated static func deliver(
+    _ data: UnsafeMutablePointer<CChar>?, _ byteCount: Int, to context: UnsafeMutableRawPointer?,
+    _ receive: @LoopActor (Transfer, UnsafeRawBufferPointer) -> Bool
+  ) -> Int {
+    // Lent for the duration of this call, on the one thread that curl runs on.
+    nonisolated(unsafe) let bytes = UnsafeRawBufferPointer(start: data, count: byteCount)
+    nonisolated(unsafe) let context = context
+    return LoopActor.assumeIsolated {
+      guard let context else { return 0 }
+      return receive(Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue(), bytes) ? byteCount : 0
+    }
+  }
+
+  private func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    lastByte = MonotonicClock.now
+    guard reply.body.count + bytes.count <= request.limits.bodyBytesMax else {
+      isTooLarge = true
+      return false
+    }
+    reply.body.append(contentsOf: bytes)
+    return true
+  }
+
+  private func receiveHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    lastByte = MonotonicClock.now
+    let line = String(decoding: bytes, as: UTF8.self)
+    // A status line: what came before belonged to an interim reply such as 100 Continue.
+    if line.hasPrefix("HTTP/") { reply.headers.removeAll() }
+    guard let colon = line.firstIndex(of: ":") else { return true }
+    let value = line[line.index(after: colon)...].drop(while: \.isWhitespace)
+    let end = value.lastIndex { !$0.isWhitespace }.map(value.index(after:)) ?? value.startIndex
+    reply.headers.append((name: line[..<colon].lowercased(), value: String(value[..<end])))
+    return true
+  }
+
+  /// Called by the multi handle when curl is done with the transfer.
+  func finish(_ code: CURLcode) {
+    waiter.resume(with: code == CURLE_OK ? .success(()) : .failure(error(for: code)))
+  }
+
+  private func error(for code: CURLcode) -> TransferError {
+    if isTooLarge {
+      return TransferError(kind: .tooLarge, message: "the reply is larger than \(request.limits.bodyBytesMax) bytes")
+    }
+    let kind: TransferError.Kind =
+      switch code {
+      case CURLE_OPERATION_TIMEDOUT: .timedOut
+      case CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR,
+        CURLE_PEER_FAILED_VERIFICATION:
+        .unreachable
+      case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_OUT_OF_MEMORY: .unusable
+      default: .interrupted
+      }
+    return TransferError(kind: kind, message: handle.message(for: code))
+  }
+
+  /// Looks again when the limit could next be exceeded, so that arriving bytes cost no timer each.
+  private func watchSilence() {
+    let since = lastByte ?? started
+    let limit = lastByte == nil ? request.limits.firstByte : request.limits.silence
+    let elapsed = MonotonicClock.now - since
+    if elapsed >= limit.nanoseconds {
+      let what = lastByte == nil ? "no reply" : "silence in the middle of the reply"
+      return waiter.resume(
+        with: .failure(TransferError(kind: .timedOut, message: "\(what) for \(limit.milliseconds) ms")))
+    }
+    // Not later than a silence could end, as the first byte may come at once and silence follow it.
+    let remaining = min(limit.nanoseconds - elapsed, request.limits.silence.nanoseconds)
+    silenceTimer = LoopTimer(after: .nanoseconds(remaining)) { [weak self] in self?.watchSilence() }
+  }
+}
+
+extension TransferRequest {
+  /// Whether the host is this machine by its loopback interface.
+  var isToLoopback: Bool {
+    guard let start = url.firstRange(of: "://")?.upperBound else { return false }
+    let authority = url[start...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    let host = authority.split(separator: "@").last ?? authority
+    return host.hasPrefix("[::1]") || host.hasPrefix("127.") || host.split(separator: ":").first == "localhost"
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds, rounded up, never negative.
+  var milliseconds: Int { Int((nanoseconds + 999_999) / 1_000_000) }
+}
