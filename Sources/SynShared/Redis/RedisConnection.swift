@@ -1,0 +1,110 @@
+// The one connection to Redis a process shares: connects when first needed, carries many requests at once, and connects
+// again after a failure, with growing pauses. What the requests mean is Buffer's affair.
+
+@LoopActor
+package final class RedisConnection {
+  package let settings: RedisSettings
+  private let timeouts: RedisTimeouts
+  private var state = State.idle
+  /// Requests that came while the connection was being made, in order.
+  private var waiting: [(request: [UInt8], pending: PendingReply)] = []
+  private var failuresInARow = 0
+  /// What EVALSHA knows each script by, once loaded, by the script's name.
+  var scriptHashes: [String: String] = [:]
+
+  private enum State {
+    case idle
+    case connecting(Task<Void, Never>)
+    case ready(RedisLink)
+    /// No attempt before `until`, on the monotonic clock: requests fail at once meanwhile.
+    case pausing(until: UInt64, because: RedisError)
+    case closed
+  }
+
+  package nonisolated init(_ settings: RedisSettings, timeouts: RedisTimeouts = RedisTimeouts()) {
+    self.settings = settings
+    self.timeouts = timeouts
+  }
+
+  /// Sends one command and waits for its reply. Throws `RedisError`: `.reply` for an error reply, `.unreachable` at once
+  /// while a failed connection is not tried again yet, `.disconnected` when the connection breaks before the reply.
+  /// Cancelling the task does not take back what is sent.
+  package func send(_ arguments: [RedisArgument]) async throws(RedisError) -> RedisReply {
+    let request = RedisArgument.request(arguments)
+    return try await withCheckedContinuation { continuation in
+      submit(request, PendingReply { continuation.resume(returning: $0) })
+    }.get()
+  }
+
+  /// Ends the connection for good; requests under way fail.
+  package func close() {
+    let before = state
+    state = .closed
+    switch before {
+    case .connecting(let task): task.cancel()
+    case .ready(let link): link.close(reason: "closed")
+    case .idle, .pausing, .closed: break
+    }
+    failWaiting(.closed)
+  }
+
+  isolated deinit { close() }
+
+  private func submit(_ request: [UInt8], _ pending: PendingReply) {
+    switch state {
+    case .ready(let link): link.send(request, pending)
+    case .closed: pending.complete(.failure(.closed))
+    case .pausing(let until, let error) where MonotonicClock.now < until: pending.complete(.failure(error))
+    case .connecting: waiting.append((request, pending))
+    case .idle, .pausing:
+      waiting.append((request, pending))
+      connect()
+    }
+  }
+
+  private func connect() {
+    let (settings, timeouts) = (settings, timeouts)
+    state = .connecting(
+      Task { @LoopActor [weak self] in
+        let outcome: Result<RedisLink, RedisError>
+        do throws(RedisError) {
+          outcome = .success(try await RedisLink.open(settings, timeouts: timeouts))
+        } catch {
+          outcome = .failure(error)
+        }
+        if let self { connected(outcome) } else if case .success(let link) = outcome { link.close(reason: "closed") }
+      })
+  }
+
+  private func connected(_ outcome: Result<RedisLink, RedisError>) {
+    switch (outcome, state) {
+    case (.success(let link), .connecting) where !link.isOpen:
+      connected(.failure(.unreachable("\(settings): lost after the login")))
+    case (.success(let link), .connecting):
+      state = .ready(link)
+      failuresInARow = 0
+      link.onEnd = { [weak self] _ in self?.lost() }
+      let waiting = self.waiting
+      self.waiting = []
+      for (request, pending) in waiting { link.send(request, pending) }
+    case (.success(let link), _): link.close(reason: "closed")
+    case (.failure(let error), .connecting):
+      failuresInARow += 1
+      let pause = timeouts.pause(afterFailures: failuresInARow)
+      state = .pausing(until: MonotonicClock.now + pause.nanoseconds, because: error)
+      failWaiting(error)
+    case (.failure, _): break
+    }
+  }
+
+  /// The next request connects again, at once: a connection that worked needs no pause first.
+  private func lost() {
+    if case .ready = state { state = .idle }
+  }
+
+  private func failWaiting(_ error: RedisError) {
+    let waiting = self.waiting
+    self.waiting = []
+    for (_, pending) in waiting { pending.complete(.failure(error)) }
+  }
+}

@@ -1,0 +1,222 @@
+// One hiredis context on the loop, from connect to its end. A context that reported an error is dead: reconnecting, and
+// deciding when, is RedisConnection's.
+
+import CHiredis
+import CLinux
+
+/// The way back of one request. hiredis holds it between the command and the reply.
+final class PendingReply {
+  let complete: @LoopActor (Result<RedisReply, RedisError>) -> Void
+  /// A subscription is answered again and again, until the end.
+  let repeats: Bool
+
+  init(repeats: Bool = false, complete: @escaping @LoopActor (Result<RedisReply, RedisError>) -> Void) {
+    self.repeats = repeats
+    self.complete = complete
+  }
+}
+
+@LoopActor
+final class RedisLink {
+  let settings: RedisSettings
+  private let timeouts: RedisTimeouts
+  /// Nil before the connection is begun and after its end.
+  private var context: UnsafeMutablePointer<redisAsyncContext>?
+  private var watch: DescriptorWatch?
+  private var isConnected = false
+  /// Whether requests can be sent, or the connection is still being made.
+  var isOpen: Bool { context != nil }
+  private var isFlushing = false
+  private var flushTimer: LoopTimer?
+  /// Why this link was given up on, where hiredis does not know it.
+  private var reasonToClose: String?
+
+  private var pendingCount = 0
+  private var progressAt: UInt64 = 0
+  private var replyTimer: LoopTimer?
+
+  /// Called once, when the connection is made.
+  var onConnect: (() -> Void)?
+  /// Called once, at the end of a link that was begun, after every request under way has failed.
+  var onEnd: ((RedisError) -> Void)?
+
+  init(settings: RedisSettings, timeouts: RedisTimeouts) {
+    self.settings = settings
+    self.timeouts = timeouts
+  }
+
+  /// Starts connecting. Throws `RedisError.unreachable`, and then never calls back. A host's name is looked up here and
+  /// blocks until it is; an address, and a name in /etc/hosts, does not wait.
+  func begin() throws(RedisError) {
+    let started =
+      switch settings.address {
+      case .tcp(let host, let port): redisAsyncConnect(host, Int32(port))
+      case .unix(let path): redisAsyncConnectUnix(path)
+      }
+    guard let context = started else { throw .unreachable("\(settings): out of memory") }
+    let reason: String
+    if context.pointee.err == 0 {
+      do throws(SystemError) {
+        watch = try DescriptorWatch(descriptor: context.pointee.c.fd, interest: []) { [weak self] readiness in
+          self?.handle(readiness)
+        }
+        self.context = context
+        install(on: context)
+        redisEnableKeepAlive(&context.pointee.c)
+        return
+      } catch {
+        reason = "\(error)"
+      }
+    } else {
+      reason = Self.errorText(of: context)
+    }
+    redisAsyncFree(context)
+    throw .unreachable("\(settings): \(reason)")
+  }
+
+  /// Sends one encoded request; its reply, or the end of the link, is handed to `pending`.
+  func send(_ request: [UInt8], _ pending: PendingReply) {
+    guard let context else { return pending.complete(.failure(.disconnected("\(settings)"))) }
+    let reference = Unmanaged.passRetained(pending)
+    let code = request.withUnsafeBytes { bytes in
+      redisAsyncFormattedCommand(
+        context, receiveReply, reference.toOpaque(), bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+    }
+    guard code == REDIS_OK else {
+      reference.release()
+      return pending.complete(.failure(.disconnected("\(settings)")))
+    }
+    if !pending.repeats { startedWaiting() }
+  }
+
+  func close(reason: String) {
+    guard let context else { return }
+    reasonToClose = reasonToClose ?? reason
+    redisAsyncFree(context)
+  }
+
+  // MARK: What the loop tells
+
+  private func handle(_ readiness: Readiness) {
+    if readiness.contains(.readable) || readiness.contains(.closed), let context { redisAsyncHandleRead(context) }
+    // The read may have ended the link.
+    if readiness.contains(.writable), let context { redisAsyncHandleWrite(context) }
+  }
+
+  /// Requests of one turn of the loop go out together, without asking epoll whether the socket takes them.
+  private func flush() {
+    flushTimer = nil
+    guard let context else { return }
+    isFlushing = true
+    redisAsyncHandleWrite(context)
+    isFlushing = false
+  }
+
+  // MARK: What hiredis asks for
+
+  private func install(on context: UnsafeMutablePointer<redisAsyncContext>) {
+    // Balanced in `ended`, which hiredis calls exactly when it frees the context.
+    let reference = Unmanaged.passRetained(self).toOpaque()
+    context.pointee.data = reference
+    context.pointee.ev.data = reference
+    context.pointee.ev.addRead = { data in onLink(data) { $0.want(.readable) } }
+    context.pointee.ev.delRead = { data in onLink(data) { $0.unwant(.readable) } }
+    context.pointee.ev.addWrite = { data in onLink(data) { $0.wantToWrite() } }
+    context.pointee.ev.delWrite = { data in onLink(data) { $0.unwant(.writable) } }
+    context.pointee.ev.cleanup = { data in onLink(data) { $0.ended() } }
+    redisAsyncSetConnectCallback(context) { context, status in
+      if status == REDIS_OK { onLink(context?.pointee.data) { $0.connected() } }
+    }
+  }
+
+  private func want(_ readiness: Readiness) {
+    if let watch { watch.update(interest: watch.interest.union(readiness)) }
+  }
+
+  private func unwant(_ readiness: Readiness) {
+    if let watch { watch.update(interest: watch.interest.subtracting(readiness)) }
+  }
+
+  private func wantToWrite() {
+    if !isConnected || isFlushing { return want(.writable) }
+    if flushTimer == nil { flushTimer = LoopTimer(after: .zero) { [weak self] in self?.flush() } }
+  }
+
+  private func connected() {
+    isConnected = true
+    onConnect?()
+    onConnect = nil
+  }
+
+  private func ended() {
+    guard let context else { return }
+    let reason = reasonToClose ?? Self.errorText(of: context)
+    self.context = nil
+    watch?.cancel()
+    watch = nil
+    flushTimer?.cancel()
+    replyTimer?.cancel()
+    onConnect = nil
+    let text = "\(settings): \(reason)"
+    onEnd?(isConnected ? .disconnected(text) : .unreachable(text))
+    onEnd = nil
+    Unmanaged.passUnretained(self).release()
+  }
+
+  fileprivate func received(_ reply: UnsafePointer<redisReply>?, for reference: Unmanaged<PendingReply>) {
+    let pending = reference.takeUnretainedValue()
+    if !pending.repeats { pendingCount -= 1 }
+    if !pending.repeats || reply == nil { reference.release() }
+    progressAt = MonotonicClock.now
+    guard let reply else {
+      let reason = reasonToClose ?? context.map { Self.errorText(of: $0) } ?? "ended"
+      return pending.complete(.failure(.disconnected("\(settings): \(reason)")))
+    }
+    let value = RedisReply(copying: reply)
+    if case .error(let error) = value { pending.complete(.failure(error)) } else { pending.complete(.success(value)) }
+  }
+
+  // MARK: A server that does not answer
+
+  private func startedWaiting() {
+    pendingCount += 1
+    if pendingCount == 1 { progressAt = MonotonicClock.now }
+    if replyTimer == nil { watchReplies(after: timeouts.reply) }
+  }
+
+  private func watchReplies(after delay: Duration) {
+    replyTimer = LoopTimer(after: delay) { [weak self] in
+      guard let self else { return }
+      replyTimer = nil
+      if pendingCount == 0 { return }
+      let waited = Duration.nanoseconds(Int64(MonotonicClock.now - progressAt))
+      if waited >= timeouts.reply { return close(reason: "no reply within \(timeouts.reply)") }
+      watchReplies(after: timeouts.reply - waited)
+    }
+  }
+
+  private static func errorText(of context: UnsafeMutablePointer<redisAsyncContext>) -> String {
+    guard context.pointee.err != 0, let text = context.pointee.errstr else { return "closed" }
+    return String(cString: text)
+  }
+}
+
+/// hiredis calls only from inside the calls this file makes on the loop's thread.
+private func onLink(_ data: UnsafeMutableRawPointer?, _ body: @LoopActor (RedisLink) -> Void) {
+  nonisolated(unsafe) let data = data  // points to an object of the loop, which is where this runs: checked below
+  LoopActor.assumeIsolated {
+    if let data { body(Unmanaged<RedisLink>.fromOpaque(data).takeUnretainedValue()) }
+  }
+}
+
+private func receiveReply(
+  context: UnsafeMutablePointer<redisAsyncContext>?, reply: UnsafeMutableRawPointer?, request: UnsafeMutableRawPointer?
+) {
+  nonisolated(unsafe) let (link, reply, request) = (context?.pointee.data, reply, request)  // as above
+  LoopActor.assumeIsolated {
+    guard let link, let request else { return }
+    Unmanaged<RedisLink>.fromOpaque(link).takeUnretainedValue().received(
+      reply.map { UnsafePointer($0.assumingMemoryBound(to: redisReply.self)) },
+      for: Unmanaged<PendingReply>.fromOpaque(request))
+  }
+}

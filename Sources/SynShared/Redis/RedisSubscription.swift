@@ -1,0 +1,62 @@
+// One channel listened to on a connection of its own, for as long as the object lives.
+
+/// Hands each message of `channel` to `onMessage`, and connects again whenever the connection is lost. Messages sent
+/// meanwhile are gone: `onConnect` runs after each connection, so that the listener can look for itself.
+@LoopActor
+package final class RedisSubscription {
+  private let task: Task<Void, Never>
+
+  package init(
+    _ settings: RedisSettings, timeouts: RedisTimeouts = RedisTimeouts(), channel: String,
+    onConnect: @escaping @LoopActor () -> Void, onMessage: @escaping @LoopActor (String) -> Void
+  ) {
+    task = Task { @LoopActor in
+      var failuresInARow = 0
+      while !Task.isCancelled {
+        do throws(RedisError) {
+          let link = try await RedisLink.open(settings, timeouts: timeouts)
+          let error = await link.listen(to: channel) {
+            failuresInARow = 0
+            onConnect()
+          } onMessage: {
+            onMessage($0)
+          }
+          Log.debug("subscription ended: \(error)")
+        } catch {
+          Log.debug("subscription failed: \(error)")
+        }
+        failuresInARow += 1
+        // Only cancellation ends the pause early, and the loop asks for that itself.
+        try? await EventLoop.sleep(for: timeouts.pause(afterFailures: failuresInARow))
+      }
+    }
+  }
+
+  isolated deinit { task.cancel() }
+}
+
+extension RedisLink {
+  /// Returns why it ended; cancelling the task ends it.
+  fileprivate func listen(
+    to channel: String, onSubscribe: @escaping @LoopActor () -> Void, onMessage: @escaping @LoopActor (String) -> Void
+  ) async -> RedisError {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        guard isOpen else { return continuation.resume(returning: .unreachable("\(settings): lost after the login")) }
+        onEnd = { continuation.resume(returning: $0) }
+        let pending = PendingReply(repeats: true) { result in
+          // A failure is told by `onEnd` too.
+          guard case .success(let reply) = result, reply.elements.count == 3 else { return }
+          switch reply.elements[0].text {
+          case "subscribe": onSubscribe()
+          case "message": onMessage(reply.elements[2].text ?? "")
+          default: break
+          }
+        }
+        send(RedisArgument.request(["SUBSCRIBE", .text(channel)]), pending)
+      }
+    } onCancel: {
+      Task { @LoopActor in self.close(reason: "closed") }
+    }
+  }
+}
