@@ -62,7 +62,8 @@ final class RedisLink {
         }
         self.context = context
         install(on: context)
-        redisEnableKeepAlive(&context.pointee.c)
+        // A subscription sends nothing, so only this tells it that the other host is gone.
+        if case .tcp = settings.address { redisEnableKeepAlive(&context.pointee.c) }
         return
       } catch {
         reason = "\(error)"
@@ -80,7 +81,8 @@ final class RedisLink {
     let reference = Unmanaged.passRetained(pending)
     let code = request.withUnsafeBytes { bytes in
       redisAsyncFormattedCommand(
-        context, receiveReply, reference.toOpaque(), bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+        context, receiveReply, reference.toOpaque(), bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count
+      )
     }
     guard code == REDIS_OK else {
       reference.release()

@@ -46,26 +46,39 @@ package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
 
   /// Reads over what is set. The URL itself never stands in an error: it may hold a password.
   private mutating func read(url text: String) throws(ConfigurationError) {
-    guard let url = URLParts(text) else { throw ConfigurationError("REDIS_URL is not a URL") }
+    let socketURL = Self.socketSchemes.first(where: text.hasPrefix).map { Self.withHost(text.dropFirst($0.count)) }
+    guard let url = URLParts(socketURL ?? text) else { throw ConfigurationError("REDIS_URL is not a URL") }
     username = url.part(CURLUPART_USER, decoded: true) ?? username
     password = url.part(CURLUPART_PASSWORD, decoded: true) ?? password
     let path = url.part(CURLUPART_PATH, decoded: true) ?? "/"
+    let host = url.part(CURLUPART_HOST) ?? ""
     switch url.part(CURLUPART_SCHEME) {
+    case "redis" where socketURL != nil:
+      guard host == Self.noHost, path.utf8.count > 1 else {
+        throw ConfigurationError("REDIS_URL names no socket: it takes three slashes, such as unix:///run/redis.sock")
+      }
+      address = .unix(path: path)
+      let query = url.part(CURLUPART_QUERY) ?? ""
+      if query.hasPrefix("db=") { try read(database: query.dropFirst(3)) }
     case "redis":
-      let host = url.part(CURLUPART_HOST) ?? ""
       let literal = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
       let port = url.part(CURLUPART_PORT).map { Int($0) ?? 0 } ?? 6379
       guard !literal.isEmpty, port > 0 else { throw ConfigurationError("REDIS_URL names no host and port") }
       address = .tcp(host: literal, port: port)
       try read(database: path.dropFirst())
-    case "unix", "redis+unix":
-      guard path.utf8.count > 1 else { throw ConfigurationError("REDIS_URL names no socket") }
-      address = .unix(path: path)
-      let query = url.part(CURLUPART_QUERY) ?? ""
-      if query.hasPrefix("db=") { try read(database: query.dropFirst(3)) }
     case "rediss": throw ConfigurationError("REDIS_URL asks for TLS, which is not supported; put a tunnel in between")
     default: throw ConfigurationError("REDIS_URL must start with redis:// or unix://")
     }
+  }
+
+  private static let socketSchemes = ["unix://", "redis+unix://"]
+  private static let noHost = "socket.invalid"
+
+  /// curl takes the first folder of `unix:///run/redis.sock` for a host. `rest` is what follows the scheme; it is given
+  /// a host that stands for none.
+  private static func withHost(_ rest: Substring) -> String {
+    let login = rest.prefix { $0 != "/" }
+    return "redis://" + login + noHost + rest.dropFirst(login.count)
   }
 
   private mutating func read(database text: Substring) throws(ConfigurationError) {
@@ -84,7 +97,7 @@ private final class URLParts {
   init?(_ text: String) {
     guard let handle = curl_url() else { return nil }
     self.handle = handle
-    let flags = UInt32(CURLU_NON_SUPPORT_SCHEME | CURLU_NO_AUTHORITY)
+    let flags = UInt32(CURLU_NON_SUPPORT_SCHEME)
     guard curl_url_set(handle, CURLUPART_URL, text, flags) == CURLUE_OK else { return nil }
   }
 

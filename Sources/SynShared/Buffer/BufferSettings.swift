@@ -1,0 +1,23 @@
+// The buffer's own settings.
+
+package struct BufferSettings: Sendable {
+  /// Units that should wait, answers included.
+  package var target = 4
+  /// How long answers stay readable once they were handed out or, for ordered ones, made.
+  package var retention = Duration.seconds(4 * 3600)
+  /// A unit handed out and not popped for so long comes back. Nil: never.
+  package var redeliverAfter: Duration?
+
+  package init() {}
+
+  /// Throws `ConfigurationError`.
+  package init(_ settings: Settings) throws(ConfigurationError) {
+    if let target = try settings.int("SYN_BUFFER_SIZE", in: 0...1_000_000) { self.target = target }
+    if let seconds = try settings.int("SYN_RETENTION", in: 1...31_536_000) { retention = .seconds(seconds) }
+  }
+
+  package static let specs = [
+    SettingSpec("SYN_BUFFER_SIZE", help: "units that should wait for dojo (default 4)"),
+    SettingSpec("SYN_RETENTION", help: "seconds that answers stay readable once handed out (default 14400)"),
+  ]
+}

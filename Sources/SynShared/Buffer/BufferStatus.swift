@@ -1,0 +1,67 @@
+// The buffer in numbers.
+
+package struct BufferStatus: Sendable {
+  package var depth: Int
+  package var target: Int
+  /// Units in the making.
+  package var leases: Int
+  /// Orders nobody has taken up yet, and orders in the making.
+  package var ordersWaiting: Int
+  package var ordersInFlight: Int
+  /// By error code, since the counting began; most frequent first.
+  package var failures: [(code: String, count: Int)]
+  /// `stored`, `handed_out`, `popped` and the other counters, by name.
+  package var counters: [(name: String, count: Int)]
+  package var spentTodayUSD: Double
+
+  package func counter(_ name: String) -> Int { counters.first { $0.name == name }?.count ?? 0 }
+
+  package var json: JSONValue {
+    [
+      "depth": .integer(depth), "target": .integer(target), "leases": .integer(leases),
+      "orders": ["waiting": .integer(ordersWaiting), "in_flight": .integer(ordersInFlight)],
+      "failures": Self.object(failures.map { ($0.code, $0.count) }),
+      "counters": Self.object(counters.map { ($0.name, $0.count) }),
+      "spent_today_usd": .double(spentTodayUSD),
+    ]
+  }
+
+  private static func object(_ numbers: [(String, Int)]) -> JSONValue {
+    .object(JSONObject(members: numbers.map { JSONObject.Member(key: $0.0, value: .integer($0.1)) }))
+  }
+}
+
+extension QAStore {
+  package func status() async throws(RedisError) -> BufferStatus {
+    let parts = try await run(.status).elements
+    guard parts.count == 7 else { throw .unexpectedReply("status gave \(parts.count) parts") }
+    func counts(_ reply: RedisReply) -> [(String, Int)] { reply.pairs.map { ($0.key, $0.value.integer ?? 0) } }
+    return BufferStatus(
+      depth: parts[0].integer ?? 0, target: settings.target, leases: parts[1].integer ?? 0,
+      ordersWaiting: parts[2].integer ?? 0, ordersInFlight: parts[3].integer ?? 0,
+      failures: counts(parts[4]).sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map { (code: $0.0, count: $0.1) },
+      counters: counts(parts[5]).sorted { $0.0 < $1.0 }.map { (name: $0.0, count: $0.1) },
+      spentTodayUSD: parts[6].text.flatMap { Double($0) } ?? 0)
+  }
+}
+
+extension RedisScript {
+  fileprivate static let status = buffer(
+    "status",
+    """
+    local now = milliseconds()
+    local in_flight = 0
+    if call('EXISTS', orders) == 1 then
+      for _, group in ipairs(call('XINFO', 'GROUPS', orders)) do
+        for index = 1, #group, 2 do
+          if group[index] == 'pending' then in_flight = in_flight + group[index + 1] end
+        end
+      end
+    end
+    return {
+      call('LLEN', questions), call('ZCOUNT', leases, '(' .. now, '+inf'), call('XLEN', orders) - in_flight, in_flight,
+      call('HGETALL', '\(BufferKeys.failureCounts)'), call('HGETALL', '\(BufferKeys.counters)'),
+      call('GET', '\(BufferKeys.spentPrefix)' .. math.floor(now / 86400000)) or '0'
+    }
+    """)
+}

@@ -1,0 +1,41 @@
+// Every key and channel in Redis, by name. The first three are dojo's, whose program decides their shapes; all others are
+// ours. Scripts build the same names from the prefixes here.
+
+/// What dojo reads.
+package enum DojoKeys {
+  /// A list of `{"question","qa_id","ans_aug_id"}`. One element of another shape makes dojo give up its whole round.
+  package static let questions = "synthetic:questions"
+  /// A string each: `{"prompt","responses":[{"model","completion":{"files":[...]},"cid"}],"qa_id"}`, or `-1`.
+  package static let answerPrefix = "synthetic:answers:"
+  /// A string each: the augmented question as a JSON string, or `-1`.
+  package static let augmentPrefix = "synthetic:qn_augments:"
+}
+
+/// What only we read.
+package enum BufferKeys {
+  /// A hash per stored unit: `state` (waiting, handed_out, popped), `ans_aug_id`, `element` (as it stands in the list).
+  package static let unitPrefix = "syn:unit:"
+  /// A sorted set: the id of each unit in the making, scored with the millisecond its lease lapses.
+  package static let leases = "syn:leases"
+  /// A sorted set: the id of each unit handed out, scored with the millisecond that happened.
+  package static let claims = "syn:claims"
+  /// A stream of what was ordered over HTTP, read by the consumer group `orderGroup`.
+  package static let orders = "syn:orders"
+  package static let orderGroup = "syn"
+  /// A string per ordered id: the stream entry that will bring it, `done` once it has.
+  package static let orderPrefix = "syn:order:"
+  /// A list of failures as JSON, newest first.
+  package static let failures = "syn:failures"
+  /// A string per failed id: the same JSON.
+  package static let failurePrefix = "syn:failure:"
+  /// A hash: how often each error code occurred.
+  package static let failureCounts = "syn:failure_counts"
+  /// A hash: `stored`, `duplicates`, `handed_out`, `redelivered`, `popped`, `failed`, `answers_ordered` and so on.
+  package static let counters = "syn:counters"
+  /// A string per day since 1970 (UTC): US dollars spent on what was put that day.
+  package static let spentPrefix = "syn:spent:"
+  /// A list of what was taken out of dojo's list because it was no unit, newest first, a hundred at most.
+  package static let rejected = "syn:rejected"
+  /// A channel: one message for each change, see `BufferEvent`.
+  package static let events = "syn:events"
+}

@@ -1,0 +1,50 @@
+// Why something failed, as it is kept in Redis and printed by `syn-store failures`.
+
+/// `{"id","qa_id","code","message","stage","retryable","at",...}`
+package struct Failure: Sendable {
+  /// Codes this module gives; others come with the records.
+  package enum Code {
+    /// A record without an answer and without an error.
+    package static let incomplete = "incomplete"
+    /// An order that was taken up too often without ever being finished.
+    package static let abandoned = "abandoned"
+  }
+
+  package let json: RawJSON
+
+  init(json: RawJSON) { self.json = json }
+
+  /// `record` is what is worth keeping of the record it happened to.
+  init(id: String, error: RecordError, record: QARecord) {
+    var object: JSONObject = ["id": .string(id), "at": .string(Timestamp.now.text)]
+    for member in error.json.objectValue?.members ?? [] { object[member.key] = member.value }
+    for key in [
+      RecordKey.qaID, RecordKey.topic, RecordKey.persona, RecordKey.requirements, RecordKey.question, RecordKey.wants,
+    ] {
+      object[key] = record[key]?.value
+    }
+    json = RawJSON(.object(object))
+  }
+
+  /// Such as `rate_limited: too many requests`; stored text that is no failure gives a reason that says so.
+  static func reason(inStored bytes: [UInt8]) -> String {
+    do throws(JSONError) {
+      let error = RecordError(try JSONValue(parsing: bytes))
+      return error.message.isEmpty ? error.code : "\(error.code): \(error.message)"
+    } catch {
+      return "the reason was not kept"
+    }
+  }
+}
+
+extension QAStore {
+  /// The latest failures, newest first.
+  package func recentFailures(limit: Int = 100) async throws(RedisError) -> [Failure] {
+    let reply = try await redis.send(["LRANGE", .text(BufferKeys.failures), 0, .integer(limit - 1)])
+    var failures: [Failure] = []
+    for element in reply.elements where limit > 0 {
+      failures.append(Failure(json: try RawJSON(stored: element.bytes ?? [])))
+    }
+    return failures
+  }
+}

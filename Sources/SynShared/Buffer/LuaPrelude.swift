@@ -1,0 +1,23 @@
+// What the buffer's scripts have in common. Key names are built inside the scripts, from what they find: one Redis holds
+// all keys, a cluster's hash slots are not served.
+
+extension RedisScript {
+  /// An operation of the buffer: `body` after the names and functions that all of them use.
+  static func buffer(_ name: String, _ body: String) -> RedisScript { RedisScript(name, prelude + body) }
+
+  private static let prelude = """
+    local questions, answer_prefix = '\(DojoKeys.questions)', '\(DojoKeys.answerPrefix)'
+    local augment_prefix, unit_prefix = '\(DojoKeys.augmentPrefix)', '\(BufferKeys.unitPrefix)'
+    local leases, claims, orders = '\(BufferKeys.leases)', '\(BufferKeys.claims)', '\(BufferKeys.orders)'
+    local order_group, order_prefix = '\(BufferKeys.orderGroup)', '\(BufferKeys.orderPrefix)'
+    local failures, failure_prefix = '\(BufferKeys.failures)', '\(BufferKeys.failurePrefix)'
+    local call = redis.call
+    local function milliseconds()
+      local time = call('TIME')
+      return time[1] * 1000 + math.floor(time[2] / 1000)
+    end
+    local function count(name) call('HINCRBY', '\(BufferKeys.counters)', name, 1) end
+    local function publish(event) call('PUBLISH', '\(BufferKeys.events)', event) end
+
+    """
+}

@@ -1,0 +1,43 @@
+// Looking at waiting units, and taking one out for good.
+
+extension QAStore {
+  /// Question, answer and augmented answer are gone. True for a unit that waits or was handed out; false for one unknown
+  /// or removed before.
+  package func removeUnit(qaID: String) async throws(RedisError) -> Bool {
+    try await run(.remove, [.text(qaID), .seconds(settings.retention)]).integer == 1
+  }
+
+  /// Waiting units from the head on, by index as in LRANGE: both ends count, negative ones from the tail.
+  package func list(_ first: Int = 0, _ last: Int = -1) async throws(RedisError) -> [WaitingUnit] {
+    let elements = try await redis.send(["LRANGE", .text(DojoKeys.questions), .integer(first), .integer(last)]).elements
+    var units: [WaitingUnit] = []
+    for element in elements { units.append(try WaitingUnit(element: element.bytes ?? [])) }
+    return units
+  }
+
+  /// Units waiting.
+  package func depth() async throws(RedisError) -> Int {
+    try await redis.send(["LLEN", .text(DojoKeys.questions)]).expecting("LLEN") { $0.integer }
+  }
+}
+
+extension RedisScript {
+  /// What is left of a removed unit says so for the retention: the same unit put again is not stored again.
+  fileprivate static let remove = buffer(
+    "remove",
+    """
+    local id, retention = ARGV[1], ARGV[2]
+    local key = unit_prefix .. id
+    local unit = call('HMGET', key, 'state', 'ans_aug_id', 'element')
+    if not unit[1] or unit[1] == 'popped' then return 0 end
+    if unit[1] == 'waiting' then call('LREM', questions, 1, unit[3]) end
+    call('DEL', answer_prefix .. id, answer_prefix .. unit[2])
+    call('ZREM', claims, id)
+    call('HSET', key, 'state', 'popped')
+    call('HDEL', key, 'element')
+    call('EXPIRE', key, retention)
+    count('popped')
+    publish('taken ' .. id)
+    return 1
+    """)
+}
