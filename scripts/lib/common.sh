@@ -1,0 +1,67 @@
+# Sourced by the scripts: where the project is, how they speak, and the few things more than one of them needs.
+# Sets the shell's strict mode and moves to the project's folder, where .env is looked for.
+# shellcheck shell=bash disable=SC2034 # what is unused here is used by the scripts that source this
+set -euo pipefail
+
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+program=$(basename "$0")
+run_dir=${SYN_RUN_DIR:-$project/.run}
+cd "$project"
+
+# The exit codes of the project's commands that the scripts use or judge (sysexits.h).
+readonly exit_usage=64 exit_no_input=65 exit_unavailable=69 exit_try_again=75 exit_unauthorized=77 exit_configuration=78
+
+say() { printf '%s: %s\n' "$program" "$*" >&2; }
+
+die() { # STATUS MESSAGE...
+  local status=$1
+  shift
+  say "$@"
+  exit "$status"
+}
+
+# Prints the comment block at the top of the script, which is its manual, without the shebang.
+usage() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$project/scripts/$program"; }
+
+bad_usage() { die "$exit_usage" "$*; see scripts/$program --help"; }
+
+# The value of a setting as the commands see it: environment, then .env (or the file named by $env_file), then $2.
+setting() { # NAME [DEFAULT]
+  local value=${!1-} file=${env_file:-.env}
+  if [[ -z $value && -r $file ]]; then
+    value=$(sed -nE "s/^[[:space:]]*(export[[:space:]]+)?$1[[:space:]]*=[[:space:]]*//p" "$file" | tail -n 1)
+    value=${value%%[[:space:]]#*}
+    value=${value%"${value##*[![:space:]]}"}
+    case $value in
+      \"*\") value=${value#\"} value=${value%\"} ;;
+      \'*\') value=${value#\'} value=${value%\'} ;;
+    esac
+  fi
+  printf '%s' "${value:-${2-}}"
+}
+
+redis_is_configured() { [[ -n $(setting REDIS_URL)$(setting REDIS_HOST) ]]; }
+
+# Where the executables are: SYN_BIN, or the release build, made first when $1 is "build" or there is none yet.
+find_executables() { # [build]
+  bin_dir=${SYN_BIN:-$project/.build/release}
+  [[ -z ${SYN_BIN-} ]] || [[ -x $bin_dir/syn-store ]] || die "$exit_configuration" "SYN_BIN=$SYN_BIN holds no syn-store"
+  [[ -z ${SYN_BIN-} ]] || return 0
+  [[ ${1-} == build || ! -x $bin_dir/syn-store ]] || return 0
+  command -v swift >/dev/null || die "$exit_configuration" "no 'swift' in PATH: install the Swift toolchain, 6.2 or later"
+  say "building the release executables (minutes the first time, a second when nothing changed)"
+  swift build -c release >&2 || die "$exit_configuration" "the build failed"
+}
+
+# Of several exit statuses the one that says most: what nobody can retry, then death by a signal, then the highest.
+worst_status() { # STATUS...
+  local status worst=0 rank worst_rank=0
+  for status; do
+    case $status in
+      "$exit_unauthorized" | "$exit_configuration" | "$exit_usage") rank=$((1000 + status)) ;;
+      *) rank=$status ;;
+    esac
+    ((rank <= worst_rank)) || worst=$status worst_rank=$rank
+  done
+  printf '%s' "$worst"
+}
