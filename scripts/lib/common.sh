@@ -6,6 +6,7 @@ set -euo pipefail
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 program=$(basename "$0")
 run_dir=${SYN_RUN_DIR:-$project/.run}
+invoked_from=$PWD
 cd "$project"
 
 # The exit codes of the project's commands that the scripts use or judge (sysexits.h).
@@ -25,6 +26,9 @@ usage() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$project/scripts/$program"; }
 
 bad_usage() { die "$exit_usage" "$*; see scripts/$program --help"; }
 
+# A path as it was meant where the script was called.
+absolute_path() { [[ $1 == /* ]] && printf '%s' "$1" || printf '%s' "$invoked_from/$1"; }
+
 # The value of a setting as the commands see it: environment, then .env (or the file named by $env_file), then $2.
 setting() { # NAME [DEFAULT]
   local value=${!1-} file=${env_file:-.env}
@@ -42,12 +46,12 @@ setting() { # NAME [DEFAULT]
 
 redis_is_configured() { [[ -n $(setting REDIS_URL)$(setting REDIS_HOST) ]]; }
 
-# Where the executables are: SYN_BIN, or the release build, made first when $1 is "build" or there is none yet.
-find_executables() { # [build]
+# Where the executables are: SYN_BIN, or the release build, made first when there is none yet or $1 is "build".
+find_executables() { # build|keep
   bin_dir=${SYN_BIN:-$project/.build/release}
   [[ -z ${SYN_BIN-} ]] || [[ -x $bin_dir/syn-store ]] || die "$exit_configuration" "SYN_BIN=$SYN_BIN holds no syn-store"
   [[ -z ${SYN_BIN-} ]] || return 0
-  [[ ${1-} == build || ! -x $bin_dir/syn-store ]] || return 0
+  [[ $1 == build || ! -x $bin_dir/syn-store ]] || return 0
   command -v swift >/dev/null || die "$exit_configuration" "no 'swift' in PATH: install the Swift toolchain, 6.2 or later"
   say "building the release executables (minutes the first time, a second when nothing changed)"
   swift build -c release >&2 || die "$exit_configuration" "the build failed"
@@ -64,4 +68,22 @@ worst_status() { # STATUS...
     ((rank <= worst_rank)) || worst=$status worst_rank=$rank
   done
   printf '%s' "$worst"
+}
+
+# Waits until one of these children has ended: sets $ended to its process id and $status. Returns early, with $ended
+# empty, when a signal came. wait -n of bash 5.2 does not report a child whose end bash noticed between two calls, so
+# those are looked for first.
+wait_for_any() { # PROCESS_ID...
+  local process
+  status=0
+  for process; do
+    if ! kill -0 "$process" 2>/dev/null; then
+      ended=$process
+      wait "$process" 2>/dev/null || status=$?
+      return 0
+    fi
+  done
+  # Bash's own words on a killed child say less than ours.
+  wait -n -p ended "$@" 2>/dev/null || status=$?
+  ended=${ended-}
 }
