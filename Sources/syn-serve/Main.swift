@@ -1,4 +1,41 @@
+// Starts syn-serve: the listening socket, Redis, the table of routes, signals. Redis need not be there yet.
+
+import Glibc
+import SynShared
+
 @main
 struct Main {
-  static func main() {}
+  static func main() {
+    Tool.run(Options.command) { invocation in
+      let options = try Options(invocation.arguments)
+      let redis = try RedisSettings(invocation.settings)
+      let store = QAStore(redis: RedisConnection(redis), settings: try BufferSettings(invocation.settings))
+      let service = Service(options: options, store: store, events: BufferEvents(redis))
+      return try await serve(service, on: try ListeningSocket(host: options.host, port: options.port))
+    }
+  }
+
+  @LoopActor
+  private static func serve(_ service: Service, on socket: ListeningSocket) async throws -> ExitStatus {
+    let statistics = HTTPStatistics()
+    let counts = RequestCounts()
+    let router = Router(
+      routes: RouteTable.make(service, counts: counts, statistics: statistics),
+      allowedHosts: HostName.allowed(listeningOn: socket.address, as: service.options.host), counts: counts)
+    let server = HTTPServer(socket: socket, statistics: statistics) { await router.respond(to: $0) }
+    var stopSignal: Int32?
+    let signals = try SignalWatch([SIGINT, SIGTERM]) { signal in
+      if server.isDraining {
+        stopSignal = signal
+        server.stop()
+      } else {
+        Log.info("draining: answering what came in")
+        server.drain()
+      }
+    }
+    Log.info("listening on http://\(socket.address)", ["env": .string(service.options.environment.rawValue)])
+    try await server.run()
+    signals.cancel()
+    return stopSignal.map { .signal($0) } ?? .ok
+  }
 }

@@ -25,7 +25,8 @@ final class HTTPConnection {
   private var ending = Ending.none
   private var hasShutDown = false
   private var lingerBytes = 0
-  private var exchange: Exchange?
+  /// The handler at work, if it is waiting for something. Cancelling it ends only that waiting.
+  private var handlerTask: Task<Void, Never>?
   private var isAdvancing = false
   private var progress = Progress()
   private var deadline: UInt64
@@ -47,7 +48,7 @@ final class HTTPConnection {
 
   func drain() {
     state.drain()
-    exchange?.cutShort()
+    handlerTask?.cancel()
     // What the kernel holds for us has come in.
     read()
   }
@@ -77,7 +78,7 @@ final class HTTPConnection {
       if ending == .linger { return close() }
       state.receiveEnd()
       // Nobody may be left to read the answer: what is only waited for is not handed to nobody.
-      exchange?.cutShort()
+      handlerTask?.cancel()
     } else if count < 0, errno != EAGAIN, errno != EINTR {
       return close()
     } else if ending == .linger {
@@ -118,25 +119,28 @@ final class HTTPConnection {
   }
 
   private func handle(_ request: HTTPRequest) {
-    let exchange = Exchange(requestID: server.requestIDs.next(for: request.head))
-    self.exchange = exchange
-    if state.isEnding { exchange.cutShort() }
+    var request = request
+    request.id = server.requestIDs.next(for: request.head)
     server.handlerBegan()
     // Starts at once: most handlers answer without waiting, or wait for Redis only.
-    Task.immediate { @LoopActor in
-      let response = await server.handler(request, exchange)
-      self.exchange = nil
-      respond(response, to: request.head, requestID: exchange.requestID)
+    let task = Task.immediate { @LoopActor [request] in
+      let response = await server.handler(request)
+      handlerTask = nil
+      respond(response, to: request)
       advance()
       server.handlerEnded()
     }
+    guard state.waiting == .handler else { return }
+    handlerTask = task
+    if state.isEnding { task.cancel() }
   }
 
-  private func respond(_ response: HTTPResponse, to head: RequestHead?, requestID: String = "") {
+  /// `request` is nil for what could not be read as one.
+  private func respond(_ response: HTTPResponse, to request: HTTPRequest?) {
     guard isOpen else { return }
     let context = ResponseWriter.Context(
-      omitsBody: head?.method == .head, closes: state.isLastResponse, announcesKeepAlive: head?.minorVersion == 0,
-      requestID: requestID, date: server.date.current())
+      omitsBody: request?.head.method == .head, closes: state.isLastResponse,
+      announcesKeepAlive: request?.head.minorVersion == 0, requestID: request?.id ?? "", date: server.date.current())
     ResponseWriter.write(response, context, into: &output)
     state.didRespond()
   }
@@ -201,7 +205,7 @@ final class HTTPConnection {
     watch.cancel()
     self.watch = nil
     _ = Glibc.close(descriptor)
-    exchange?.cutShort()
+    handlerTask?.cancel()
     server.didClose(descriptor)
   }
 }

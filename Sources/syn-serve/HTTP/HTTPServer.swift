@@ -7,18 +7,13 @@ import SynShared
 
 @LoopActor
 final class HTTPServer {
-  typealias Handler = @LoopActor @Sendable (HTTPRequest, Exchange) async -> HTTPResponse
-
-  struct Statistics {
-    var connectionsAccepted = 0
-    /// Requests refused before a handler saw them, by status.
-    var rejections: [Int: Int] = [:]
-  }
+  /// Answers a request. Cancelled when waiting no longer makes sense, because the client has gone or the server ends: it
+  /// then answers with what it has.
+  typealias Handler = @LoopActor @Sendable (HTTPRequest) async -> HTTPResponse
 
   let limits: HTTPLimits
   let handler: Handler
-  let address: String
-  var statistics = Statistics()
+  let statistics: HTTPStatistics
   var requestIDs = RequestIDs()
   var date = DateField()
   /// Where all connections read into, one after the other.
@@ -26,21 +21,24 @@ final class HTTPServer {
 
   private let socket: ListeningSocket
   private var watch: DescriptorWatch?
-  private var connections: [Int32: HTTPConnection] = [:]
+  private var connections: [Int32: HTTPConnection] = [:] {
+    didSet { statistics.connectionsOpen = connections.count }
+  }
   /// Handlers at work, also those whose client has gone.
   private var handlersRunning = 0
   private var sweepTimer: LoopTimer?
-  private var isDraining = false
+  private(set) var isDraining = false
   private let ended = Waiter()
 
-  init(socket: ListeningSocket, limits: HTTPLimits = HTTPLimits(), handler: @escaping Handler) {
+  init(
+    socket: ListeningSocket, limits: HTTPLimits = HTTPLimits(), statistics: HTTPStatistics,
+    handler: @escaping Handler
+  ) {
     self.socket = socket
     self.limits = limits
+    self.statistics = statistics
     self.handler = handler
-    address = socket.address
   }
-
-  var connectionCount: Int { connections.count }
 
   /// Serves until `drain` has ended. Throws `SystemError` when the socket cannot be watched.
   func run() async throws {
@@ -62,9 +60,12 @@ final class HTTPServer {
     watch = nil
     socket.close()
     for connection in connections.values { connection.drain() }
-    _ = LoopTimer(after: limits.drainTimeout) { [weak self] in self?.ended.resume() }
+    _ = LoopTimer(after: limits.drainTimeout) { [weak self] in self?.stop() }
     endIfDone()
   }
+
+  /// Lets `run` return now.
+  func stop() { ended.resume() }
 
   // MARK: Connections
 

@@ -15,7 +15,12 @@ enum HostName {
     }
   }
 
-  static let loopback: Set<String> = ["localhost", "127.0.0.1", "[::1]"]
+  /// nil, which allows every name, when the server listens beyond the loopback. `address` is the one it is bound to, `host`
+  /// what was asked for.
+  static func allowed(listeningOn address: String, as host: String) -> Set<String>? {
+    guard address.hasPrefix("127.") || address.hasPrefix("[::1]:") else { return nil }
+    return ["localhost", "127.0.0.1", "[::1]", withoutPort(address), host.lowercased()]
+  }
 
   /// The name of `name:port` in lower case.
   static func withoutPort(_ host: String) -> String {

@@ -60,6 +60,8 @@ struct FieldSection: Sendable {
 
 /// A whole request: what handlers are given.
 struct HTTPRequest: Sendable {
+  /// What it is called in logs and in the response, see `RequestIDs`.
+  var id = ""
   var head: RequestHead
   var body: [UInt8] = []
 }

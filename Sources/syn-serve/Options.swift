@@ -1,0 +1,45 @@
+// What syn-serve can be told, first as typed, then checked.
+
+import SynShared
+
+struct Options: Sendable {
+  enum Environment: String, Sendable, CaseIterable {
+    /// A question handed out is taken from the buffer.
+    case prod
+    /// Questions stay in the buffer, so that a client can be tried against the same ones again and again.
+    case dev
+  }
+
+  var environment = Environment.prod
+  var host = "127.0.0.1"
+  var port = 5003
+  /// How long an empty buffer's answer is held back: dojo asks again at once, and for ever.
+  var emptyWait = Duration.seconds(2)
+
+  static let command = CommandSpec(
+    name: "syn-serve",
+    summary: "hands the buffer's questions and answers out over HTTP",
+    usage: ["[options]"],
+    options: [
+      OptionSpec("env-name", argument: "dev|prod", help: "dev leaves questions in the buffer (default prod)"),
+      OptionSpec("host", argument: "ADDRESS", help: "where to listen (default 127.0.0.1)"),
+      OptionSpec("port", argument: "PORT", help: "0 takes any free port and says which (default 5003)"),
+      OptionSpec(
+        "empty-wait", argument: "SECONDS", help: "hold the answer of an empty buffer back for so long (default 2)"),
+    ],
+    settings: RedisSettings.specs,
+    examples: ["syn-serve --env-name dev", "syn-serve --host 0.0.0.0 --port 8080"])
+
+  init() {}
+
+  /// Throws `UsageError`.
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    if let operand = arguments.operands.first { throw UsageError("unexpected operand \"\(operand)\"") }
+    environment = try arguments.choice("env-name", of: Environment.self) ?? .prod
+    host = arguments.value("host") ?? "127.0.0.1"
+    port = try arguments.int("port", in: 0...65_535) ?? 5003
+    let seconds = try arguments.double("empty-wait", atLeast: 0) ?? 2
+    guard seconds <= 300 else { throw UsageError("--empty-wait takes at most 300 seconds") }
+    emptyWait = .seconds(seconds)
+  }
+}

@@ -1,0 +1,97 @@
+// /metrics in Prometheus' text format. What Redis knows is left out while it is away: a gap is honest, a zero is not.
+
+import SynShared
+
+struct MetricsRoutes {
+  let service: Service
+  let counts: RequestCounts
+  let statistics: HTTPStatistics
+
+  var routes: [Route] {
+    [
+      Route(
+        method: .get, path: "/metrics", group: .service, summary: "Numbers for Prometheus", needsRedis: false,
+        answers: [Route.Answer(description: "The text format, version 0.0.4.", contentType: "text/plain")]
+      ) { _ in
+        HTTPResponse(contentType: "text/plain; version=0.0.4; charset=utf-8", body: Array(await text.utf8))
+      }
+    ]
+  }
+
+  @LoopActor
+  private var text: String {
+    get async {
+      var metrics = PrometheusText()
+      metrics.gauge("syn_build_info", "Which version runs.", 1, labels: [("version", Tool.version)])
+      do throws(RedisError) {
+        let status = try await service.store.status()
+        metrics.gauge("syn_redis_up", "Whether Redis answers.", 1)
+        Self.add(status, to: &metrics)
+      } catch {
+        Log.debug("metrics without the buffer: \(error)")
+        metrics.gauge("syn_redis_up", "Whether Redis answers.", 0)
+      }
+      addRequests(to: &metrics)
+      return metrics.text
+    }
+  }
+
+  private static func add(_ status: BufferStatus, to metrics: inout PrometheusText) {
+    metrics.gauge("syn_buffer_depth", "Units waiting.", Double(status.depth))
+    metrics.gauge("syn_buffer_target", "Units that should wait.", Double(status.target))
+    metrics.gauge("syn_units_in_flight", "Units being made.", Double(status.leases))
+    metrics.gauge("syn_orders_waiting", "Orders nobody has taken up yet.", Double(status.ordersWaiting))
+    metrics.gauge("syn_orders_in_flight", "Orders being worked on.", Double(status.ordersInFlight))
+    metrics.gauge("syn_spent_today_usd", "Dollars spent since midnight UTC.", status.spentTodayUSD)
+    metrics.counter(
+      "syn_failures_total", "Records and augments that failed, by code.",
+      status.failures.map { ([("code", $0.code)], $0.count) })
+    metrics.counter(
+      "syn_buffer_events_total", "What happened to units and orders.",
+      status.counters.map { ([("event", $0.name)], $0.count) })
+  }
+
+  @LoopActor
+  private func addRequests(to metrics: inout PrometheusText) {
+    metrics.gauge("syn_http_connections", "Open connections.", Double(statistics.connectionsOpen))
+    metrics.counter(
+      "syn_http_connections_accepted_total", "Connections taken.", [([], statistics.connectionsAccepted)])
+    metrics.counter(
+      "syn_http_rejected_total", "What could not be read as a request, by status.",
+      statistics.rejections.sorted { $0.key < $1.key }.map { ([("status", String($0.key))], $0.value) })
+    let requests = counts.counts.sorted { ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status) }
+    metrics.counter(
+      "syn_http_requests_total", "Requests answered, by route and status.",
+      requests.map { ([("route", $0.key.route), ("status", String($0.key.status))], $0.value) })
+  }
+}
+
+/// Writes the exposition format: one family after the other, label values escaped.
+struct PrometheusText {
+  typealias Labels = [(name: String, value: String)]
+
+  private(set) var text = ""
+
+  mutating func gauge(_ name: String, _ help: String, _ value: Double, labels: Labels = []) {
+    begin(name, help, type: "gauge")
+    add(name, labels, JSONValue.double(value).text)
+  }
+
+  mutating func counter(_ name: String, _ help: String, _ samples: [(labels: Labels, value: Int)]) {
+    begin(name, help, type: "counter")
+    for sample in samples { add(name, sample.labels, String(sample.value)) }
+  }
+
+  private mutating func begin(_ name: String, _ help: String, type: String) {
+    text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+  }
+
+  private mutating func add(_ name: String, _ labels: Labels, _ value: String) {
+    let pairs = labels.map { "\($0.name)=\"\(Self.escape($0.value))\"" }.joined(separator: ",")
+    text += pairs.isEmpty ? "\(name) \(value)\n" : "\(name){\(pairs)} \(value)\n"
+  }
+
+  private static func escape(_ value: String) -> String {
+    value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+  }
+}

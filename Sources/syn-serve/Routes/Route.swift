@@ -1,0 +1,77 @@
+// One endpoint: what the router needs to find it, what the documentation needs to describe it, and what answers it.
+
+import SynShared
+
+struct Route: Sendable {
+  typealias Handler = @LoopActor @Sendable (HTTPRequest) async throws -> HTTPResponse
+
+  enum Group: String, Sendable, CaseIterable { case questions, answers, augments, service }
+
+  /// A parameter in the query string.
+  struct Parameter: Sendable {
+    var name: String
+    var description: String
+    var schema: JSONValue
+  }
+
+  /// A JSON body, which makes the route answer 413, 415 and 422 too.
+  struct Body: Sendable {
+    var schema: JSONValue
+    var example: JSONValue
+  }
+
+  struct Answer: Sendable {
+    var status = HTTPStatus.ok
+    var description: String
+    var contentType = "application/json"
+    var schema: JSONValue?
+    /// Named examples; the first is what is usual.
+    var examples: [(name: String, value: JSONValue)] = []
+  }
+
+  var method: HTTPMethod
+  /// The path as documented; every path is served with `/api` in front of it and without.
+  var path: String
+  var group: Group
+  var summary: String
+  /// More than the summary, in Markdown's plainest form; empty where the summary says it all.
+  var description = ""
+  var isDeprecated = false
+  /// Parts of our own pages are left out of the documentation.
+  var isDocumented = true
+  /// A GET that changes something, as dojo wants it, must not be called by those who only look: HEAD is refused.
+  var hasEffects = false
+  /// Without Redis this route answers 503.
+  var needsRedis = true
+  var parameters: [Parameter] = []
+  var body: Body?
+  var answers: [Answer]
+  var handler: Handler
+
+  /// As it stands in logs and metrics.
+  var name: String { "\(method.rawValue) \(path)" }
+}
+
+/// Documents refer to what is sent and answered in JSON Schema; these are its words.
+enum Schema {
+  static let failure: JSONValue = ["$ref": "#/components/schemas/Failure"]
+  static let validationFailure: JSONValue = ["$ref": "#/components/schemas/ValidationFailure"]
+  static let string: JSONValue = ["type": "string"]
+  static let boolean: JSONValue = ["type": "boolean"]
+  static let integer: JSONValue = ["type": "integer"]
+
+  static func constant(_ value: JSONValue) -> JSONValue { ["const": value] }
+  static func anyOf(_ schemas: JSONValue...) -> JSONValue { ["anyOf": .array(schemas)] }
+  static func array(of schema: JSONValue) -> JSONValue { ["type": "array", "items": schema] }
+  static func choice(_ values: String...) -> JSONValue {
+    ["type": "string", "enum": .array(values.map { .string($0) })]
+  }
+
+  /// An object of which `members` are required and `optional` may be there.
+  static func object(_ members: JSONObject, optional: JSONObject = [:]) -> JSONValue {
+    [
+      "type": "object", "properties": .object(JSONObject(members: members.members + optional.members)),
+      "required": .array(members.members.map { .string($0.key) }),
+    ]
+  }
+}

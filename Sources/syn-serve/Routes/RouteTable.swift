@@ -1,0 +1,18 @@
+// Every endpoint there is. A new one is a file with its routes, and a line here.
+
+import SynShared
+
+enum RouteTable {
+  static func make(_ service: Service, counts: RequestCounts, statistics: HTTPStatistics) -> [Route] {
+    let endpoints =
+      QuestionRoutes(service: service).routes
+      + AnswerRoutes(service: service).routes
+      + AugmentRoutes(service: service).routes
+      + PopRoutes(service: service).routes
+      + LegacyRoutes(service: service).routes
+      + HealthRoutes(store: service.store).routes
+      + MetricsRoutes(service: service, counts: counts, statistics: statistics).routes
+      + DashboardRoutes(service: service, counts: counts, statistics: statistics).routes
+    return DocumentationRoutes(documented: endpoints).routes
+  }
+}

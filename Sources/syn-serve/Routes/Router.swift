@@ -1,0 +1,91 @@
+// Finds the route of a request and turns whatever goes wrong into an answer. The table it searches is the one OpenAPI and
+// the documentation page are made from.
+
+import SynShared
+
+@LoopActor
+final class Router {
+  private struct Place {
+    var routes: [Route] = []
+
+    func route(for method: HTTPMethod) -> Route? {
+      if let exact = routes.first(where: { $0.method == method }) { return exact }
+      guard method == .head else { return nil }
+      return routes.first { $0.method == .get && !$0.hasEffects }
+    }
+
+    var allow: String {
+      HTTPMethod.allCases.filter { $0 == .options || route(for: $0) != nil }.map(\.rawValue).joined(separator: ", ")
+    }
+  }
+
+  private var places: [String: Place] = [:]
+  /// The hosts a request may name; nil takes any, where the server listens beyond the loopback.
+  private let allowedHosts: Set<String>?
+  private let counts: RequestCounts
+  private let logsRequests = Log.isEnabled(.debug)
+
+  init(routes: [Route], allowedHosts: Set<String>?, counts: RequestCounts) {
+    self.allowedHosts = allowedHosts
+    self.counts = counts
+    for route in routes { places[Self.shortPath(route.path), default: Place()].routes.append(route) }
+  }
+
+  /// The path without `/api`, under which each route has one entry.
+  private static func shortPath(_ path: String) -> String {
+    if path == "/api" { return "/" }
+    return path.hasPrefix("/api/") ? String(path.dropFirst(4)) : path
+  }
+
+  func respond(to request: HTTPRequest) async -> HTTPResponse {
+    let started = logsRequests ? MonotonicClock.now : 0
+    let (route, response) = await answer(request)
+    counts.count(route, response.status)
+    if logsRequests { log(request, response, since: started) }
+    return response
+  }
+
+  private func answer(_ request: HTTPRequest) async -> (Route?, HTTPResponse) {
+    let head = request.head
+    if let allowedHosts, !head.host.isEmpty, !allowedHosts.contains(HostName.withoutPort(head.host)) {
+      return (nil, .failure(.misdirectedRequest, "this server answers to the names of the loopback only"))
+    }
+    guard let method = head.method else { return (nil, .failure(.notImplemented, "Not Implemented")) }
+    if head.path == "*" {
+      let all = HTTPMethod.allCases.map(\.rawValue).joined(separator: ", ")
+      return (nil, .empty(.noContent, fields: [.init(name: "Allow", value: all)]))
+    }
+    guard let place = places[Self.shortPath(head.path)] else { return (nil, .failure(.notFound, "Not Found")) }
+    guard let route = place.route(for: method) else {
+      let allow = HTTPResponse.Field(name: "Allow", value: place.allow)
+      if method == .options { return (nil, .empty(.noContent, fields: [allow])) }
+      return (nil, .failure(.methodNotAllowed, "Method Not Allowed", fields: [allow]))
+    }
+    return (route, await run(route, request))
+  }
+
+  private func run(_ route: Route, _ request: HTTPRequest) async -> HTTPResponse {
+    do {
+      return try await route.handler(request)
+    } catch let problem as RequestProblem {
+      return problem.response
+    } catch let error as RedisError {
+      Log.warning("\(route.name): \(error)", ["request_id": .string(request.id)])
+      return .failure(
+        .serviceUnavailable, "Redis is not available", fields: [.init(name: "Retry-After", value: "1")])
+    } catch {
+      Log.error("\(route.name): \(error)", ["request_id": .string(request.id)])
+      return .failure(.internalServerError, "Internal Server Error")
+    }
+  }
+
+  private func log(_ request: HTTPRequest, _ response: HTTPResponse, since started: UInt64) {
+    let milliseconds = Double(MonotonicClock.now - started) / 1e6
+    Log.debug(
+      "\(request.head.method?.rawValue ?? "?") \(request.head.path)",
+      [
+        "status": .integer(response.status.rawValue), "bytes": .integer(response.body.count),
+        "ms": .double((milliseconds * 100).rounded() / 100), "request_id": .string(request.id),
+      ])
+  }
+}
