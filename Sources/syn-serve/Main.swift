@@ -9,7 +9,9 @@ struct Main {
     Tool.run(Options.command) { invocation in
       let options = try Options(invocation.arguments)
       let redis = try RedisSettings(invocation.settings)
-      let store = QAStore(redis: RedisConnection(redis), settings: try BufferSettings(invocation.settings))
+      var buffer = try BufferSettings(invocation.settings)
+      buffer.redeliverAfter = options.redeliverAfter
+      let store = QAStore(redis: RedisConnection(redis), settings: buffer)
       let service = Service(options: options, store: store, events: BufferEvents(redis))
       return try await serve(service, on: try ListeningSocket(host: options.host, port: options.port))
     }
@@ -32,6 +34,9 @@ struct Main {
         Log.info("draining: answering what came in")
         server.drain()
       }
+    }
+    if !HostName.isLoopback(address: socket.address) {
+      Log.warning("listening beyond this machine: whoever reaches \(socket.address) can take units and order work")
     }
     Log.info("listening on http://\(socket.address)", ["env": .string(service.options.environment.rawValue)])
     try await server.run()

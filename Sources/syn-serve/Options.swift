@@ -15,6 +15,8 @@ struct Options: Sendable {
   var port = 5003
   /// How long an empty buffer's answer is held back: dojo asks again at once, and for ever.
   var emptyWait = Duration.seconds(2)
+  /// A unit handed out and not popped for so long is handed out again. Nil: never.
+  var redeliverAfter: Duration?
 
   static let command = CommandSpec(
     name: "syn-serve",
@@ -26,8 +28,11 @@ struct Options: Sendable {
       OptionSpec("port", argument: "PORT", help: "0 takes any free port and says which (default 5003)"),
       OptionSpec(
         "empty-wait", argument: "SECONDS", help: "hold the answer of an empty buffer back for so long (default 2)"),
+      OptionSpec(
+        "redeliver-after", argument: "SECONDS",
+        help: "hand a question out again that was not popped for so long (default never)"),
     ],
-    settings: RedisSettings.specs,
+    settings: RedisSettings.specs + BufferSettings.specs,
     examples: ["syn-serve --env-name dev", "syn-serve --host 0.0.0.0 --port 8080"])
 
   init() {}
@@ -41,5 +46,6 @@ struct Options: Sendable {
     let seconds = try arguments.double("empty-wait", atLeast: 0) ?? 2
     guard seconds <= 300 else { throw UsageError("--empty-wait takes at most 300 seconds") }
     emptyWait = .seconds(seconds)
+    redeliverAfter = try arguments.int("redeliver-after", in: 1...31_536_000).map { .seconds($0) }
   }
 }

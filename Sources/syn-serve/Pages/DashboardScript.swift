@@ -30,13 +30,16 @@ enum DashboardScript {
     }
 
     function showTiles(status, service) {
-      const { ready, target, in_flight, orders, failures } = status;
+      const { depth, target, leases, orders, failures } = status;
+      const failed = Object.values(failures).reduce((sum, count) => sum + count, 0);
+      const codes = Object.entries(failures).map(([code, count]) => `${code} ${count}`).join(", ");
       element("tiles").replaceChildren(
-        tile("ready", ready, `of ${target}`, target > 0 ? ready / target : 1),
-        tile("in flight", in_flight, "being made"),
-        tile("orders", orders.waiting + orders.in_progress, `${orders.waiting} waiting, ${orders.in_progress} at work`),
-        tile("failures", failures, "kept for a look"),
-        tile("requests", service.requests, `${service.connections} connections`));
+        tile("ready", depth, `of ${target}`, target > 0 ? depth / target : 1),
+        tile("in flight", leases, "units being made"),
+        tile("orders", orders.waiting + orders.in_flight, `${orders.waiting} waiting, ${orders.in_flight} at work`),
+        tile("failures", failed, codes || "none"),
+        tile("spent today", "$" + status.spent_today_usd.toFixed(2), "midnight to midnight UTC"),
+        tile("requests", service.requests, `${service.connections} connections open`));
     }
 
     function showFailures(failures) {

@@ -32,6 +32,12 @@ enum DocumentationPage {
       return element;
     }
 
+    // What stands between backticks is code.
+    function prose(text) {
+      const parts = text.split("`").map((part, index) => index % 2 ? make("code", { textContent: part }) : part);
+      return make("p", {}, ...parts);
+    }
+
     const pretty = (value) => JSON.stringify(value, null, 2);
 
     function resolve(document, schema) {
@@ -115,7 +121,7 @@ enum DocumentationPage {
         make("span", { className: "path", textContent: path }),
         make("span", { className: "soft", textContent: operation.summary }));
       const content = make("div", {});
-      if (operation.description) content.append(make("p", { textContent: operation.description }));
+      if (operation.description) content.append(prose(operation.description));
       content.append(make("h2", { textContent: "Try it" }), ...tryOut(method, path, operation));
       content.append(make("h2", { textContent: "Answers" }), responses(document_, operation));
       const details = make("details", { className: "operation", id: operation.operationId }, summary, content);
@@ -129,7 +135,7 @@ enum DocumentationPage {
       const description = await (await fetch("openapi.json")).json();
       const { info, paths, tags } = description;
       document.getElementById("summary").textContent = `${info.version}: ${info.summary}`;
-      main.append(make("p", { className: "soft", textContent: info.description }));
+      main.append(prose(info.description));
       for (const tag of tags) {
         main.append(make("h2", { textContent: tag.name }));
         for (const [path, operations] of Object.entries(paths)) {

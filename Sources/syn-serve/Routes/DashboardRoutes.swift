@@ -52,7 +52,7 @@ struct DashboardRoutes {
       async let failures = service.store.recentFailures(limit: Self.failuresShown)
       async let units = latestUnits()
       return .json([
-        "service": await description, "status": try await status.json,
+        "service": description, "status": try await status.json,
         "failures": .array(try await failures.map(\.json.value)), "units": .array(try await units),
       ])
     }

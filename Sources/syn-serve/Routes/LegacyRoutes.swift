@@ -18,7 +18,7 @@ struct LegacyRoutes {
     return Route(
       method: .get, path: "/api/synthetic-gen", group: .questions, summary: "Take a question with its answers",
       description: """
-        The first version's form, kept for its clients; every response carries a `Deprecation` header. The answer to the \
+        The first version's form, kept for its clients, who are told by a `Deprecation` header. The answer to the \
         question itself ranks before the one to its variant.
         """,
       isDeprecated: true, hasEffects: true,

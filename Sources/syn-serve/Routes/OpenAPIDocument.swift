@@ -20,9 +20,9 @@ struct OpenAPIDocument {
         "version": .string(Tool.version),
         "summary": "Coding questions with runnable answers, handed out to dojo.",
         "description": """
-          Every path is served with `/api` in front of it and without. Failures of the service carry `success: false` \
-          or a status of 400 and above; each response names its request in `X-Request-Id`.
-          """,
+        Every path is served with `/api` in front of it and without. Failures of the service carry `success: false` \
+        or a status of 400 and above; each response names its request in `X-Request-Id`.
+        """,
       ],
       "servers": [["url": "/"]],
       "tags": .array(Route.Group.allCases.map { ["name": .string($0.rawValue)] }),
@@ -64,12 +64,14 @@ struct OpenAPIDocument {
       var media = JSONObject()
       if let schema = answer.schema { media["schema"] = schema }
       if !answer.examples.isEmpty {
-        let examples = answer.examples.map { JSONObject.Member(key: $0.name, value: ["value": $0.value]) }
-        media["examples"] = .object(JSONObject(members: examples))
+        var examples = JSONObject()
+        for example in answer.examples { examples[example.name] = ["value": example.value] }
+        media["examples"] = .object(examples)
       }
+      var content = JSONObject()
+      content[answer.contentType] = .object(media)
       responses[String(answer.status.rawValue)] = [
-        "description": .string(answer.description),
-        "content": .object(JSONObject(members: [.init(key: answer.contentType, value: .object(media))])),
+        "description": .string(answer.description), "content": .object(content),
       ]
     }
     return responses
