@@ -70,7 +70,9 @@ struct AugmentStage: RecordStage {
     let prompt = AugmentPrompt(kind: kind, question: question)
     var random = SeededGenerator(seed: wanted.seed)
     return try await model.result(of: prompt, for: wanted.id, using: &random) { (object, _) throws(StageFailure) in
-      let variant = try QuestionText.read(object, stage: name)
+      // A variant of a short question may be short too; one that is shorter than its question lost something.
+      let tokensMin = min(QuestionText.tokensMin, QuestionText.tokenEstimate(question))
+      let variant = try QuestionText.read(object, stage: name, tokensMin: tokensMin)
       if variant == QuestionNote.appended(to: question) {
         throw StageFailure(
           stage: name, code: ModelError.Code.badOutput.rawValue, "the variant is the unchanged question")

@@ -18,6 +18,7 @@ package final class LineReader {
 
   private let descriptor: Int32
   private let lineBytesMax: Int
+  private var chunk = [UInt8](repeating: 0, count: chunkBytes)
   private var buffer: [UInt8] = []
   private var start = 0
   /// Up to where the buffer holds no line feed.
@@ -108,17 +109,10 @@ package final class LineReader {
   }
 
   private func readChunk() throws(SystemError) {
-    let count = buffer.count
-    buffer.reserveCapacity(count + Self.chunkBytes)
-    var outcome = 0
-    var code: Int32 = 0
-    buffer.append(contentsOf: repeatElement(0, count: Self.chunkBytes))
-    buffer.withUnsafeMutableBytes { bytes in
-      outcome = read(descriptor, bytes.baseAddress.map { $0 + count }, Self.chunkBytes)
-      code = errno
-    }
-    buffer.removeLast(Self.chunkBytes - max(outcome, 0))
-    if outcome == 0 { isAtEnd = true }
-    if outcome < 0, code != EINTR, code != EAGAIN { throw SystemError("read", code: code) }
+    let count = read(descriptor, &chunk, chunk.count)
+    let code = errno
+    if count > 0 { buffer.append(contentsOf: chunk[..<count]) }
+    if count == 0 { isAtEnd = true }
+    if count < 0, code != EINTR, code != EAGAIN { throw SystemError("read", code: code) }
   }
 }

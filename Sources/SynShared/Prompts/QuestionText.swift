@@ -7,8 +7,11 @@ package enum QuestionText {
   /// A rough count that needs no tokenizer: English text runs at about four bytes a token.
   package static func tokenEstimate(_ text: String) -> Int { (text.utf8.count + 3) / 4 }
 
-  /// The question out of a reply's object, with the standing note at its end. Throws `StageFailure` when it is too short.
-  package static func read(_ object: JSONObject, stage: String) throws(StageFailure) -> String {
+  /// The question out of a reply's object, with the standing note at its end. Throws `StageFailure` when it is shorter
+  /// than `tokensMin`.
+  package static func read(
+    _ object: JSONObject, stage: String, tokensMin: Int = QuestionText.tokensMin
+  ) throws(StageFailure) -> String {
     let text = object["question"]?.stringValue ?? ""
     let tokens = tokenEstimate(text)
     guard tokens >= tokensMin else {
