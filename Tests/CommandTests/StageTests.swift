@@ -1,0 +1,184 @@
+import Foundation
+import SynShared
+import TestSupport
+import Testing
+
+/// The three stages as filters: what goes in, what comes out, and how they end. The offline model answers.
+@Suite struct StageTests {
+  private static let stages = ["syn-question", "syn-augment", "syn-answer"]
+
+  private func json(_ line: String) throws -> JSONValue { try JSONValue(parsing: line) }
+
+  /// The number in front of a word of the summary line, such as `3 in`.
+  private func count(_ word: String, in summary: String) -> Int? {
+    let words = summary.split { " ,()".contains($0) }.map(String.init)
+    return words.firstIndex(of: word).flatMap { Int(words[$0 - 1]) }
+  }
+
+  @Test func theWholePipeMakesUnitsFromNothing() async throws {
+    let run = try await ProcessRun.run(["sh", "-c", "syn-question -n 3 --seed 7 | syn-augment | syn-answer"])
+    #expect(run.lines.count == 3)
+    for line in run.lines {
+      let unit = try json(line)
+      #expect(unit["error"] == nil, "\(unit["error"]?.text ?? "")")
+      let pages = [unit["answer"], unit["augments"]?.arrayValue?.first?["answer"]]
+      for page in pages {
+        let files = try #require(page?["files"]?.arrayValue)
+        #expect(files.map { $0["filename"] } == ["index.html"])
+        #expect(files[0]["content"]?.stringValue?.lowercased().hasPrefix("<!doctype html>") == true)
+      }
+      #expect(unit["lineage"]?.arrayValue?.map { $0["stage"] } == ["question", "augment", "answer", "answer"])
+      #expect(unit["augments"]?.arrayValue?.first?["question"] != unit["question"])
+    }
+  }
+
+  @Test func aSeedMakesARunRepeatable() async throws {
+    func run() async throws -> [String] {
+      let run = try await ProcessRun.run(["sh", "-c", "syn-question -n 4 --seed 11 | syn-augment | syn-answer -k"])
+      return run.lines.map { line in
+        line.replacing(/"(qa_id|ans_aug_id|of)":"[^"]*"/, with: "").replacing(/"ms":[0-9]+/, with: "")
+      }
+    }
+    let first = try await run()
+    #expect(first.count == 4)
+    #expect(try await run() == first)
+  }
+
+  @Test(arguments: stages)
+  func unknownMembersComeOutAsTheyWentIn(stage: String) async throws {
+    let record = #"{"question":"Build a clock","x":{"big":12345678901234567890,"f":1.10},"π":"\u00e9"}"#
+    let run = try await ProcessRun.run([stage], input: record + "\n")
+    #expect(run.status == 0)
+    #expect(run.stdout.contains(#""x":{"big":12345678901234567890,"f":1.10},"π":"\u00e9""#))
+  }
+
+  @Test(arguments: stages)
+  func finishedAndFailedRecordsPassUntouched(stage: String) async throws {
+    let page = #"{"model":"m","files":[{"filename":"index.html","content":"x"}]}"#
+    let records = [
+      #"{"qa_id" : "1","question":"q","augments":[{"ans_aug_id":"2","question":"r","answer":\#(page)}],"answer":\#(page)}"#,
+      #"{"question":"q","error":{"code":"timeout"}}"#,
+    ]
+    let run = try await ProcessRun.run([stage, "-k"], input: records.joined(separator: "\n"))
+    #expect(run.lines == records)
+    #expect(run.status == 0)
+    #expect(count("in", in: run.stderr) == 2 && count("passed", in: run.stderr) == 2)
+  }
+
+  @Test(arguments: stages)
+  func rubbishBecomesErrorRecordsAndNothingIsLost(stage: String) async throws {
+    let long = String(repeating: "x", count: (16 << 20) + 1)
+    let input = "rubbish\n\n[1,2]\n{\"question\":{}}\n{\"a\":\(long)}\n{\"cut\":"
+    let run = try await ProcessRun.run([stage, "-k"], input: input)
+    let errors = try run.lines.map { try json($0)["error"] }
+    #expect(
+      errors.map { $0?["code"] } == ["invalid_input", "invalid_input", "invalid_input", "too_long", "invalid_input"])
+    #expect(errors.map { $0?["line"] } == [1, 3, 4, 5, 6])
+    #expect(run.status == 65)
+    #expect(count("in", in: run.stderr) == 5 && count("out", in: run.stderr) == 5)
+  }
+
+  @Test func bytesThatAreNotUTF8BecomeAnErrorRecord() async throws {
+    let run = try await ProcessRun.run(["bash", "-c", #"printf '{"question":"\377"}\n' | syn-answer"#])
+    #expect(try json(run.lines[0])["error"]?["code"] == "invalid_input")
+    #expect(run.status == 65)
+  }
+
+  @Test func aRecordOfSeveralMegabytesPasses() async throws {
+    let big = String(repeating: "é", count: 3 << 20)
+    let run = try await ProcessRun.run(["syn-answer"], input: "{\"question\":\"Build a clock\",\"big\":\"\(big)\"}\n")
+    #expect(run.status == 0)
+    #expect(run.stdout.contains(big))
+  }
+
+  @Test(arguments: stages)
+  func anEmptyInputIsAllWell(stage: String) async throws {
+    let run = try await ProcessRun.run([stage])
+    #expect(run.status == 0 && run.stdout.isEmpty)
+  }
+
+  @Test func aClosedPipeEndsAStageQuietly() async throws {
+    let run = try await ProcessRun.run(
+      ["bash", "-c", "syn-question -n 100000 -q --seed 1 | head -1; echo ${PIPESTATUS[0]}"])
+    #expect(run.lines.last == "0")
+    #expect(run.lines.count == 2)
+    #expect(run.stderr.isEmpty)
+  }
+
+  @Test(arguments: [
+    (["--nonsense"], 64), (["-j", "0"], 64), (["-j", "many"], 64), (["operand"], 64), (["--log-format", "xml"], 64),
+    (["--env-file", "/nonexistent"], 78),
+  ])
+  func badUsageHasItsOwnExitCodes(arguments: [String], status: Int) async throws {
+    for stage in Self.stages {
+      let run = try await ProcessRun.run([stage] + arguments)
+      #expect(Int(run.status) == status)
+      #expect(run.stdout.isEmpty)
+      #expect(run.stderr.split(separator: "\n").count == 1, "\(run.stderr)")
+    }
+  }
+
+  @Test func aDryRunPrintsTheRequestsAndPassesTheRecordsOn() async throws {
+    let record = #"{"question":"Build a clock"}"#
+    let run = try await ProcessRun.run(["syn-answer", "--dry-run", "-q"], input: record + "\n")
+    #expect(run.lines == [record])
+    #expect(
+      try json(run.stderr)["messages"]?.arrayValue?.last?["content"]?.stringValue?.contains("Build a clock") == true)
+  }
+
+  @Test func wantsLimitsWhoActs() async throws {
+    let record = #"{"question":"Build a clock","wants":["answer"]}"#
+    let augmented = try await ProcessRun.run(["syn-augment"], input: record)
+    #expect(augmented.lines == [record])
+    let answered = try await ProcessRun.run(["syn-answer"], input: record)
+    #expect(try json(answered.lines[0])["answer"] != nil)
+  }
+
+  @Test func augmentFillsTheEntriesThatAreAskedFor() async throws {
+    let record = """
+      {"question":"Build a clock","augments":[{"ans_aug_id":"a","kind":"add_one"},\
+      {"ans_aug_id":"b","kind":"change_subject","w":1.0},{"ans_aug_id":"c","kind":"style"}]}
+      """
+    let run = try await ProcessRun.run(["syn-augment"], input: record)
+    let augments = try #require(try json(run.lines[0])["augments"]?.arrayValue)
+    #expect(augments.map { $0["ans_aug_id"] } == ["a", "b", "c"])
+    #expect(augments[0]["question"] != nil && augments[1]["question"] != nil)
+    #expect(augments[1]["w"] == .number("1.0"))
+    #expect(augments[2]["error"]?["code"] == "invalid_input", "a kind nobody knows fails alone")
+    #expect(run.status == 1)
+  }
+
+  @Test func personasComeFromAFileWhenGiven() async throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.path + "/personas.jsonl"
+    try "{\"persona\":\"A juggler\"}\n".write(toFile: path, atomically: true, encoding: .utf8)
+    let run = try await ProcessRun.run(["syn-question", "-n", "2", "--personas", path])
+    #expect(try run.lines.map { try json($0)["persona"] } == ["A juggler", "A juggler"])
+    let missing = try await ProcessRun.run(["syn-question", "-n", "2", "--personas", path + ".absent"])
+    #expect(missing.status == 78)
+  }
+
+  @Test func seedsOnStandardInputAreFilledIn() async throws {
+    let run = try await ProcessRun.run(
+      ["syn-question", "-k"],
+      input: #"{"topic":"games","persona":"A juggler","qa_id":"7","keep":1.0}"# + "\n{}\n" + #"{"topic":"poetry"}"#)
+    let records = try run.lines.map { try json($0) }
+    #expect(records.count == 3)
+    #expect(records[0]["qa_id"] == "7" && records[0]["topic"] == "games" && records[0]["keep"] == .number("1.0"))
+    #expect(records[0]["requirements"] == 2)
+    #expect(records[1]["question"] != nil)
+    #expect(records[2]["error"]?["code"] == "invalid_input")
+    #expect(run.status == 1)
+  }
+
+  @Test func aPageThatCannotBeJudgedHasNotPassed() async throws {
+    let input = #"{"question":"Build a clock"}"#
+    func code(_ check: String) async throws -> JSONValue? {
+      let run = try await ProcessRun.run(["syn-answer", "--check", check], input: input)
+      return try json(run.lines[0])["error"]?["code"]
+    }
+    #expect(try await code("true") == nil)
+    #expect(try await code("false") == "bad_page")
+    #expect(try await code("syn-no-such-judge") == "check_unavailable")
+  }
+}

@@ -1,0 +1,51 @@
+import SynShared
+import Testing
+
+@Suite struct PromptTests {
+  @Test func topicsAreDrawnWithTheDatasetsOdds() {
+    var random = SeededGenerator(seed: 1)
+    var counts: [Topic: Int] = [:]
+    for _ in 0..<100_000 { counts[Topic.draw(using: &random), default: 0] += 1 }
+    // Four standard deviations of a draw of this size are below 700.
+    #expect(abs(counts[.animation, default: 0] - 40_000) < 700)
+    #expect(abs(counts[.science, default: 0] - 30_000) < 700)
+    #expect(abs(counts[.games, default: 0] - 30_000) < 700)
+  }
+
+  @Test func gamesAlwaysAskForTwoActions() {
+    #expect(Topic.games.requirementsRange == 2...2)
+    #expect(Topic.science.requirementsRange == 2...3 && Topic.animation.requirementsRange == 2...3)
+  }
+
+  @Test func theComposerHasAtLeastAMillionPersonasAndRarelyRepeats() {
+    #expect(PersonaComposer.combinations >= 1_000_000)
+    var random = SeededGenerator(seed: 1)
+    let drawn = Set((0..<1000).map { _ in PersonaComposer().draw(using: &random) })
+    #expect(drawn.count == 1000)
+  }
+
+  @Test(arguments: Topic.allCases)
+  func aQuestionPromptAsksForWhatAQuestionNeeds(topic: Topic) {
+    let prompt = QuestionPrompt(topic: topic, persona: "A juggler", requirements: 2)
+    let text = prompt.messages.map { $0.content }.joined()
+    for word in [
+      "Features", "User Actions", "exactly 2", "colour", "mouse", "keyboard", "no code", "A juggler", "never",
+    ] {
+      #expect(text.contains(word), "\(word)")
+    }
+    #expect(text.contains("no audio") == (topic == .games))
+  }
+
+  @Test func theNoteStandsAtTheEndExactlyOnce() {
+    let once = QuestionNote.appended(to: "Build a clock\n")
+    #expect(once == "Build a clock\n\n" + QuestionNote.text)
+    #expect(QuestionNote.appended(to: once) == once)
+  }
+
+  @Test func aShortQuestionIsAFailedOne() {
+    #expect(throws: StageFailure.self) { try QuestionText.read(["question": "Build a clock"], stage: "question") }
+    #expect(throws: StageFailure.self) { try QuestionText.read(["other": "x"], stage: "question") }
+    let long = String(repeating: "word ", count: 100)
+    #expect(throws: Never.self) { try QuestionText.read(["question": .string(long)], stage: "question") }
+  }
+}
