@@ -1,10 +1,234 @@
-// From the files of a reply to one page. Still only single files: assembly follows.
+// Makes one page of the files a model answered with: local scripts and styles move into index.html, each so that it
+// runs when it would have run from its file. Whether the page is any good is left to PagePolicy and the checks.
 
-package struct PageError: Error {}
+package struct PageAssembler {
+  private let bytes: [UInt8]
+  private let tokens: [HTMLToken]
+  private let files: LocalFiles
+  private var used: Set<Int> = []
+  private var edits: [Edit] = []
+  private var deferred: [String] = []
 
-package enum PageAssembler {
+  private struct Edit {
+    var range: Range<Int>
+    var text: String
+  }
+
+  /// The complete page. Files that are neither HTML, CSS nor JavaScript are left out.
   package static func assemble(_ files: [PageFile]) throws(PageError) -> String {
-    guard files.count == 1, let file = files.first else { throw PageError() }
-    return file.content
+    let files = try unique(files.map(\.cleaned))
+    let page = try choosePage(files.filter { $0.kind == .html })
+    let parts = files.filter { $0.kind == .script || $0.kind == .style }
+    var assembler = PageAssembler(page, parts)
+    if let unfinished = HTMLTokenizer.tokenize(assembler.bytes).unfinished {
+      throw PageError(.cutOff, "\(page.filename) ends inside \(unfinished)")
+    }
+    return try assembler.assembled()
+  }
+
+  private init(_ page: PageFile, _ parts: [PageFile]) {
+    bytes = Array(page.content.utf8)
+    tokens = HTMLTokenizer.tokenize(bytes).tokens
+    files = LocalFiles(parts, relativeTo: page)
+  }
+
+  private static func unique(_ files: [PageFile]) throws(PageError) -> [PageFile] {
+    var kept: [PageFile] = []
+    for file in files {
+      let name = LocalFiles.path(file.filename)
+      guard let twin = kept.first(where: { LocalFiles.path($0.filename) == name }) else {
+        kept.append(file)
+        continue
+      }
+      if twin.content != file.content { throw PageError(.duplicateFile, "two different files are called \(name)") }
+    }
+    return kept
+  }
+
+  private static func choosePage(_ pages: [PageFile]) throws(PageError) -> PageFile {
+    if let only = pages.first, pages.count == 1 { return only }
+    if pages.isEmpty { throw PageError(.noHTML, "there is no HTML file: the page must be in index.html") }
+    let indexes = pages.filter { LocalFiles.baseName(LocalFiles.path($0.filename)).lowercased() == "index.html" }
+    if let index = indexes.first, indexes.count == 1 { return index }
+    let names = pages.map(\.filename).joined(separator: ", ")
+    throw PageError(.severalHTML, "one HTML file called index.html is wanted, not \(names)")
+  }
+
+  private mutating func assembled() throws(PageError) -> String {
+    try replaceReferences()
+    let inlined = inlinedCode()
+    var styles = ""
+    var scripts = deferred.joined()
+    for (index, file) in files.files.enumerated() where !used.contains(index) && !isInlined(file, in: inlined) {
+      if file.kind == .style { styles += Self.style(file, attributes: "") }
+      if file.kind == .script { scripts += Self.script(file, attributes: file.isModule ? " type=\"module\"" : "") }
+    }
+    edits.append(Edit(range: headEnd..<headEnd, text: styles))
+    edits.append(Edit(range: bodyEnd..<bodyEnd, text: scripts))
+    return edited()
+  }
+
+  private mutating func replaceReferences() throws(PageError) {
+    var firstModule: String?
+    for (index, token) in tokens.enumerated() {
+      guard case .startTag(let tag) = token else { continue }
+      if tag.name == "link" {
+        replaceLink(tag)
+      } else if tag.name == "script", let kind = ScriptKind(tag) {
+        if kind == .module { firstModule = firstModule ?? tag.value(of: "src") ?? "an inline module" }
+        guard let source = tag.value(of: "src"), let file = files.index(of: source), files.files[file].kind == .script
+        else { continue }
+        if kind == .deferred, let firstModule {
+          throw PageError(
+            .unsupportedOrder, "\(source) is deferred behind \(firstModule): leave out defer, or make both modules")
+        }
+        replaceScript(tag, kind, with: file, elementEnd: elementEnd(of: tag, at: index))
+      }
+    }
+  }
+
+  private mutating func replaceLink(_ tag: HTMLTag) {
+    let relations = Set(
+      (tag.value(of: "rel") ?? "").lowercased().split(whereSeparator: \.isWhitespace).map(String.init))
+    guard let address = tag.value(of: "href"), let file = files.index(of: address) else { return }
+    if relations.contains("stylesheet"), !relations.contains("alternate"), files.files[file].kind == .style {
+      used.insert(file)
+      let attributes = kept(tag, without: ["rel", "href", "type", "integrity", "crossorigin", "referrerpolicy", "as"])
+      edits.append(Edit(range: tag.range, text: Self.style(files.files[file], attributes: attributes)))
+    } else if !relations.isDisjoint(with: ["preload", "prefetch", "modulepreload"]) {
+      // Nothing is left to load early.
+      edits.append(Edit(range: tag.range, text: ""))
+    }
+  }
+
+  private mutating func replaceScript(_ tag: HTMLTag, _ kind: ScriptKind, with file: Int, elementEnd: Int) {
+    used.insert(file)
+    var removed: Set = ["src", "integrity", "crossorigin", "referrerpolicy", "charset", "fetchpriority"]
+    // Inline classic scripts ignore both; on an inline module async keeps its meaning and defer never had one.
+    if kind != .module { removed.formUnion(["defer", "async"]) }
+    let text = Self.script(files.files[file], attributes: kept(tag, without: removed), isModule: kind == .module)
+    let element = tag.range.lowerBound..<elementEnd
+    switch kind {
+    case .blocking, .module:
+      edits.append(Edit(range: element, text: text))
+    case .deferred:
+      // It would have run once the page was parsed, after all blocking scripts and in order. The end of the body is
+      // that moment: every element stands, and no script but the modules, which never came before it, is left to run.
+      edits.append(Edit(range: element, text: ""))
+      deferred.append(text)
+    }
+  }
+
+  /// A script element reaches to its end tag; what stands in it is ignored by browsers when it has a source.
+  private func elementEnd(of tag: HTMLTag, at index: Int) -> Int {
+    for token in tokens[(index + 1)...].prefix(2) {
+      switch token {
+      case .rawText: continue
+      case .endTag(let end) where end.name == tag.name: return end.range.upperBound
+      default: return tag.range.upperBound
+      }
+    }
+    return tag.range.upperBound
+  }
+
+  /// The tag's other attributes, each as it was written.
+  private func kept(_ tag: HTMLTag, without removed: Set<String>) -> String {
+    tag.attributes.filter { !removed.contains($0.name) }
+      .map { " " + String(decoding: bytes[$0.range], as: UTF8.self) }.joined()
+  }
+
+  private static func script(_ file: PageFile, attributes: String, isModule: Bool? = nil) -> String {
+    let code = InlineText.script(file.content, isModule: isModule ?? file.isModule)
+    return "<script\(attributes)>\n\(code)\n</script>\n"
+  }
+
+  private static func style(_ file: PageFile, attributes: String) -> String {
+    "<style\(attributes)>\n\(InlineText.style(file.content))\n</style>\n"
+  }
+
+  private func edited() -> String {
+    var result: [UInt8] = []
+    var position = 0
+    // Sorting is stable: at one place, edits stay in the order they were made.
+    for edit in edits.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+      result += bytes[position..<edit.range.lowerBound]
+      result += edit.text.utf8
+      position = edit.range.upperBound
+    }
+    return String(decoding: result + bytes[position...], as: UTF8.self)
+  }
+}
+
+/// When a script runs.
+private enum ScriptKind {
+  case blocking
+  /// Once the page is parsed: `defer`. Also `async`, which promises no moment at all; this one suits every script.
+  case deferred
+  case module
+
+  /// Nil for what is no JavaScript: data, templates, shaders.
+  init?(_ tag: HTMLTag) {
+    let type = (tag.value(of: "type") ?? "").lowercased().filter { !$0.isWhitespace }
+    if type == "module" {
+      self = .module
+    } else if HTMLTag.classicScriptTypes.contains(type) {
+      let waits = tag.has("src") && (tag.has("defer") || tag.has("async"))
+      self = waits ? .deferred : .blocking
+    } else {
+      return nil
+    }
+  }
+}
+
+extension HTMLTag {
+  static let classicScriptTypes: Set = [
+    "", "text/javascript", "application/javascript", "text/ecmascript", "application/ecmascript",
+    "application/x-javascript", "text/x-javascript", "text/jscript",
+  ]
+}
+
+// Where things go that no tag asked for, and what needs to go nowhere.
+extension PageAssembler {
+  private static let headElements: Set = [
+    "html", "head", "title", "meta", "link", "script", "style", "base", "noscript", "template",
+  ]
+
+  /// Before `</head>`; in a page that does not spell it out, before the first thing that ends the head.
+  private var headEnd: Int {
+    for token in tokens {
+      switch token {
+      case .startTag(let tag) where !Self.headElements.contains(tag.name): return tag.range.lowerBound
+      case .endTag(let tag) where tag.name == "head": return tag.range.lowerBound
+      case .text(let range) where !bytes[range].allSatisfy(\.isSpace): return range.lowerBound
+      default: continue
+      }
+    }
+    return bytes.count
+  }
+
+  /// Before the last `</body>`, else `</html>`, else at the end.
+  private var bodyEnd: Int {
+    for name in ["body", "html"] {
+      for case .endTag(let tag) in tokens.reversed() where tag.name == name { return tag.range.lowerBound }
+    }
+    return bytes.count
+  }
+
+  /// Shorter code may stand in another script by chance.
+  private static let inlinedBytesMin = 100
+
+  /// The text of each inline script and style, without white space.
+  private func inlinedCode() -> [[UInt8]] {
+    tokens.compactMap { token in
+      guard case .rawText(let range, let element) = token, element == "script" || element == "style" else { return nil }
+      return bytes[range].filter { !$0.isSpace }
+    }
+  }
+
+  /// Whether the model put the file's code into the page itself and sent the file all the same: twice would be wrong.
+  private func isInlined(_ file: PageFile, in inlined: [[UInt8]]) -> Bool {
+    let code = file.content.utf8.filter { !$0.isSpace }
+    if code.isEmpty { return true }
+    return inlined.contains { $0 == code || (code.count >= Self.inlinedBytesMin && $0.contains(code)) }
   }
 }

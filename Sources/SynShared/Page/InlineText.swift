@@ -1,0 +1,44 @@
+// Changes code so that it can stand between tags: nothing in it ends the element early or hides its end tag, and it
+// still means the same.
+
+package enum InlineText {
+  /// JavaScript for a script element. `</script` would end it; `<!--` before a `<script` would hide its end tag.
+  package static func script(_ code: String, isModule: Bool) -> String {
+    let bytes = Array(code.utf8)
+    let dangers = bytes.indices.filter {
+      bytes[$0] == UInt8(ascii: "<") && (bytes.matches("</script", at: $0) || bytes.matches("<!--", at: $0))
+    }
+    guard !dangers.isEmpty else { return code }
+    let tokens = JSLexer.lex(bytes, isModule: isModule).tokens
+    var result: [UInt8] = []
+    var position = 0
+    for danger in dangers {
+      result += bytes[position..<danger]
+      position = danger + 1
+      let token = tokens.last { $0.range.lowerBound <= danger }
+      switch token?.kind {
+      case .string, .template, .regularExpression:
+        result += #"\x3C"#.utf8
+      case .comment where token?.range.lowerBound == danger:
+        // The old way to begin a comment of one line.
+        result += "//".utf8
+        position = danger + 4
+      default:
+        // In code and inside comments the two characters need not touch.
+        result += "< ".utf8
+      }
+    }
+    return String(decoding: result + bytes[position...], as: UTF8.self)
+  }
+
+  /// CSS for a style element: only `</style` could end it, and a backslash changes neither a string nor a comment there.
+  package static func style(_ code: String) -> String {
+    let bytes = Array(code.utf8)
+    var result: [UInt8] = []
+    for (index, byte) in bytes.enumerated() {
+      result.append(byte)
+      if byte == UInt8(ascii: "<"), bytes.matches("</style", at: index) { result.append(UInt8(ascii: "\\")) }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+}

@@ -1,0 +1,69 @@
+// Finds the file of an answer that an address in its page means, as forgivingly as the meaning stays clear.
+
+/// Finds the file that an address in the page means.
+struct LocalFiles {
+  let files: [PageFile]
+  /// The folder of the page itself, `` for the top.
+  let folder: String
+
+  init(_ files: [PageFile], relativeTo page: PageFile) {
+    self.files = files
+    folder = Self.path(page.filename).split(separator: "/").dropLast().joined(separator: "/")
+  }
+
+  /// The index of the file: the exact path first, then without regard to case, then a base name that only one file has.
+  /// Nil for an address elsewhere, or one that no file answers to.
+  func index(of address: String) -> Int? {
+    guard let local = Self.localPath(address) else { return nil }
+    let path = Self.path(local.hasPrefix("/") ? local : "\(folder)/\(local)")
+    let names = files.map { Self.path($0.filename) }
+    if let exact = names.firstIndex(of: path) { return exact }
+    if let loose = names.firstIndex(where: { $0.lowercased() == path.lowercased() }) { return loose }
+    let base = Self.baseName(path).lowercased()
+    let alike = names.indices.filter { Self.baseName(names[$0]).lowercased() == base }
+    return alike.count == 1 ? alike[0] : nil
+  }
+
+  /// The path of an address without scheme and host, its query and fragment removed. Nil when it has a scheme or a host.
+  private static func localPath(_ address: String) -> String? {
+    let trimmed = address.drop(while: \.isWhitespace)
+    let path = trimmed.prefix { $0 != "?" && $0 != "#" }
+    guard !path.isEmpty, !path.hasPrefix("//"), !path.hasPrefix("\\") else { return nil }
+    if let colon = path.firstIndex(of: ":"), !path[..<colon].contains("/") { return nil }
+    return percentDecoded(path)
+  }
+
+  /// `./js//game.js`, `/js/game.js` and `lib/../js/game.js` as `js/game.js`.
+  static func path(_ name: String) -> String {
+    var parts: [Substring] = []
+    for part in name.split(whereSeparator: { $0 == "/" || $0 == "\\" }) where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return parts.joined(separator: "/").trimmingTrailingSpace
+  }
+
+  static func baseName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+
+  private static func percentDecoded(_ text: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = Substring(text).utf8
+    while let byte = rest.popFirst() {
+      let digits = Substring(rest.prefix(2))
+      if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let value = UInt8(digits, radix: 16) {
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension String {
+  fileprivate var trimmingTrailingSpace: String {
+    var text = self
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return text
+  }
+}
