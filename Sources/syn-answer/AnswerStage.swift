@@ -16,11 +16,11 @@ struct AnswerStage: RecordStage {
 
   func accepts(_ record: QARecord) -> Bool {
     guard !record.isFailed, record.wants(name) else { return false }
-    return (record.question != nil && record.answer == nil) || record.augments.contains { isMissing($0) }
+    return (record.hasQuestion && !record.hasAnswer) || record.augments.contains { isMissing($0) }
   }
 
   private func isMissing(_ augment: Augment) -> Bool {
-    augment.question != nil && augment.answer == nil && augment.error == nil
+    augment.question != nil && !augment.hasAnswer && augment.error == nil
   }
 
   /// What is to be answered: the question itself, or the variant in that slot of `augments`.
@@ -37,7 +37,7 @@ struct AnswerStage: RecordStage {
     made.qaID = id
     var augments = made.augments
     var wanted: [Wanted] = []
-    if let question = record.question, record.answer == nil {
+    if let question = record.question, !record.hasAnswer {
       wanted.append(Wanted(id: id, question: question, random: model.random(for: record, question: question)))
     }
     for slot in augments.indices where isMissing(augments[slot]) {

@@ -15,7 +15,7 @@ struct AugmentStage: RecordStage {
   }
 
   func accepts(_ record: QARecord) -> Bool {
-    guard !record.isFailed, record.question != nil, record.wants(name) else { return false }
+    guard !record.isFailed, record.hasQuestion, record.wants(name) else { return false }
     let augments = record.augments
     return augments.isEmpty || augments.contains { isMissing($0) }
   }

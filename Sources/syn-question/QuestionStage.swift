@@ -18,7 +18,7 @@ struct QuestionStage: RecordStage {
   }
 
   func accepts(_ record: QARecord) -> Bool {
-    !record.isFailed && record.question == nil && record.wants(name)
+    !record.isFailed && !record.hasQuestion && record.wants(name)
   }
 
   func process(_ record: QARecord, index: Int) async throws -> StageOutcome {

@@ -87,6 +87,8 @@ extension QARecord {
     set { self[RecordKey.augments] = RawJSON(array: newValue.map { $0.raw }) }
   }
 
+  package var hasQuestion: Bool { self[RecordKey.question] != nil }
+  package var hasAnswer: Bool { self[RecordKey.answer] != nil }
   package var isFailed: Bool { self[RecordKey.error] != nil }
 
   /// Whether the stage of that name may act: everyone may, unless `wants` lists others only.
@@ -103,7 +105,7 @@ extension QARecord {
   /// Says which known member has the wrong type, nil when all are well-formed. `null` counts as missing.
   package var malformedMember: String? {
     for key in [RecordKey.qaID, RecordKey.topic, RecordKey.persona, RecordKey.question, RecordKey.order]
-    where self[key] != nil && string(key) == nil {
+    where self[key]?.isString == false {
       return "\(key) is not a string"
     }
     if self[RecordKey.requirements] != nil, requirements == nil { return "requirements is not a whole number" }
@@ -115,7 +117,9 @@ extension QARecord {
         return "augments[\(index)] is not an augment"
       }
     }
-    if self[RecordKey.answer] != nil, answer == nil { return "answer has no files with filename and content" }
+    if let answer = self[RecordKey.answer], !Answer.isWellFormed(answer) {
+      return "answer has no files with filename and content"
+    }
     return nil
   }
 }

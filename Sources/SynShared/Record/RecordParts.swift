@@ -42,6 +42,15 @@ package struct Answer: Sendable, Equatable {
     self.init(model: value["model"]?.stringValue ?? "", files: files)
   }
 
+  /// Whether `init` would succeed, without decoding pages of many kilobytes.
+  static func isWellFormed(_ raw: RawJSON) -> Bool {
+    guard let files = raw.object?["files"]?.elements, !files.isEmpty else { return false }
+    return files.allSatisfy { file in
+      let file = file.object
+      return file?["filename"]?.isString == true && file?["content"]?.isString == true
+    }
+  }
+
   package var json: JSONValue { ["model": .string(model), "files": .array(files.map { $0.json })] }
 }
 
@@ -60,9 +69,8 @@ package struct Augment: Sendable {
 
   package var raw: RawJSON { RawJSON(object) }
 
-  private func value(_ key: String) -> JSONValue? {
-    object[key].flatMap { $0.isNull ? nil : $0.value }
-  }
+  private func raw(_ key: String) -> RawJSON? { object[key].flatMap { $0.isNull ? nil : $0 } }
+  private func value(_ key: String) -> JSONValue? { raw(key)?.value }
   private mutating func set(_ key: String, _ value: JSONValue?) {
     object[key] = value.map { RawJSON($0) }
   }
@@ -85,11 +93,13 @@ package struct Augment: Sendable {
     set { set("error", newValue?.json) }
   }
 
+  package var hasAnswer: Bool { raw("answer") != nil }
+
   var isWellFormed: Bool {
     for key in ["ans_aug_id", "kind", "question"] {
-      if let value = value(key), value.stringValue == nil { return false }
+      if let value = raw(key), !value.isString { return false }
     }
-    return value("answer") == nil || answer != nil
+    return raw("answer").map { Answer.isWellFormed($0) } ?? true
   }
 }
 
