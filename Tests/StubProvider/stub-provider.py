@@ -88,9 +88,9 @@ class Stub:
             return "429"
         form = (request.get("response_format") or {}).get("type")
         if form == "json_schema" and self.options.no_json_schema:
-            return "404"
+            return "no_json_schema"
         if form == "json_object" and self.options.no_json_object:
-            return "400"
+            return "no_json_object"
         if self.script:
             return self.script.popleft()
         if not self.options.fail_one_in:
@@ -126,7 +126,11 @@ class Stub:
 
     async def play(self, kind, request, prompt, headers, reader, writer):
         if kind.isdigit():
-            return self.send_error(writer, int(kind), "the stub was told to fail with " + kind)
+            return self.send_error(writer, int(kind), "the stub fails with " + kind)
+        if kind == "no_json_schema":
+            return self.send_error(writer, 404, "No endpoints found that can handle the requested parameters.")
+        if kind == "no_json_object":
+            return self.send_error(writer, 400, "response_format of type json_object is not supported")
         if kind == "echo_key":
             return self.send_error(writer, 500, "bad header Authorization: " + headers.get("authorization", ""))
         if kind == "html":

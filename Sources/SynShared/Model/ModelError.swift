@@ -39,4 +39,20 @@ package struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   package var description: String { "\(code.rawValue): \(message)" }
+
+  /// Whether every other call of this process would fail in the same way: the key is refused, or the money is gone.
+  package var isFatal: Bool { code == .unauthorized || code == .outOfCredit }
+}
+
+extension ModelError.Code {
+  /// Whether the cause usually passes by itself within seconds, so that the same request may be sent again.
+  var isTransient: Bool {
+    switch self {
+    case .rateLimited, .overloaded, .unavailable, .timeout: true
+    default: false
+    }
+  }
+
+  /// Whether asking again later may help: also where the model drew badly, or money can be added.
+  var mayPass: Bool { isTransient || self == .truncated || self == .badOutput || self == .outOfCredit }
 }

@@ -1,14 +1,34 @@
-// The options and settings of whoever asks a model, and the choice of the model. Still the offline model alone: the
-// client for real ones follows.
+// The options and settings of whoever asks a model, and the choice of the model that they make.
 
 package enum ModelOptions {
-  package static let specs: [OptionSpec] = []
-  package static let settings: [SettingSpec] = []
+  package static let specs = [
+    OptionSpec(
+      "fallback-model", argument: "NAME", help: "ask this model when the one asked for fails (SYN_FALLBACK_MODEL)"),
+    OptionSpec("max-cost", argument: "USD", help: "send no more calls when this run has cost that much"),
+    OptionSpec("retries", argument: "N", help: "send a failed call again up to N times (default 4)"),
+  ]
+
+  package static let settings = [
+    SettingSpec("SYN_PROVIDER", help: "openrouter, openai, together, custom or offline; without it the keys decide"),
+    SettingSpec("OPENROUTER_API_KEY", help: "key of OpenRouter; with no key at all the offline model answers"),
+    SettingSpec("OPENAI_API_KEY", help: "key of OpenAI"),
+    SettingSpec("TOGETHER_API_KEY", help: "key of Together"),
+    SettingSpec("SYN_BASE_URL", help: "any other OpenAI-compatible server, such as http://127.0.0.1:8000/v1"),
+    SettingSpec("SYN_API_KEY", help: "the key of that server, if it wants one"),
+    SettingSpec("SYN_FALLBACK_MODEL", help: "the model asked when the first one fails"),
+  ]
 }
 
-/// Throws `ConfigurationError`.
-package func makeLanguageModel(
-  _ invocation: Invocation, _ options: StageOptions
-) throws(ConfigurationError) -> any LanguageModel {
-  OfflineModel()
+/// Throws `ConfigurationError` or `UsageError`.
+package func makeLanguageModel(_ invocation: Invocation, _ options: StageOptions) throws -> any LanguageModel {
+  let arguments = invocation.arguments
+  let limitUSD = try arguments.double("max-cost", atLeast: 0)
+  var client = ChatCompletions.Options()
+  client.fallbackModel = arguments.value("fallback-model") ?? invocation.settings.string("SYN_FALLBACK_MODEL")
+  if let retries = try arguments.int("retries", in: 0...20) {
+    client.retryPolicy = RetryPolicy(attemptsMax: retries + 1)
+  }
+  guard let provider = try Provider.choose(invocation.settings) else { return OfflineModel() }
+  Log.debug("asking \(provider.name) at \(provider.baseURL)")
+  return ChatCompletions(provider: provider, options: client, spending: Spending(limitUSD: limitUSD))
 }

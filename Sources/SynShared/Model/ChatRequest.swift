@@ -1,0 +1,91 @@
+// The JSON body of a chat completions request. How the reply's shape is asked for is a ladder: what a server cannot do
+// is asked for in the next weaker way.
+
+/// How a reply of a given shape is asked for, strongest first.
+enum StructuredOutput: Int, Sendable, Comparable, CaseIterable {
+  case jsonSchema, jsonObject, promptOnly
+
+  static func < (left: StructuredOutput, right: StructuredOutput) -> Bool { left.rawValue < right.rawValue }
+
+  /// The next weaker way, nil at the end.
+  var next: StructuredOutput? { StructuredOutput(rawValue: rawValue + 1) }
+
+  /// Whether `error` says that the server cannot do it this way. 404 is what a router says that knows no endpoint with
+  /// the features asked for; others call the parameter bad.
+  func isRefused(by error: AttemptError) -> Bool {
+    guard self != .promptOnly, let status = error.status, [400, 404, 415, 422, 501].contains(status) else {
+      return false
+    }
+    let message = error.message.lowercased()
+    return ["response_format", "json_schema", "json_object", "structured", "schema", "no endpoints found", "grammar"]
+      .contains { message.contains($0) }
+  }
+}
+
+struct ChatRequest: Sendable {
+  var request: ModelRequest
+  var provider: Provider
+  var structuredOutput = StructuredOutput.jsonSchema
+  /// Sent as `models` where the provider does the falling back.
+  var fallbackModel: String?
+
+  var body: JSONObject {
+    var body: JSONObject = ["model": .string(request.model)]
+    if provider.isOpenRouter, let fallbackModel {
+      body["models"] = [.string(request.model), .string(fallbackModel)]
+    }
+    body["messages"] = .array(messages.map(Self.encode))
+    body[provider.tokenLimitName] = .integer(request.completionTokensMax)
+    body["temperature"] = request.temperature.map { .double($0) }
+    body["seed"] = request.seed.map { .integer($0) }
+    switch structuredOutput {
+    case .jsonSchema:
+      body["response_format"] = [
+        "type": "json_schema",
+        "json_schema": [
+          "name": .string(request.schema.name), "strict": true, "schema": .object(request.schema.schema),
+        ],
+      ]
+    case .jsonObject: body["response_format"] = ["type": "json_object"]
+    case .promptOnly: break
+    }
+    if provider.isOpenRouter {
+      // Without the first, a request may be routed to an endpoint that ignores the schema.
+      body["provider"] = ["require_parameters": true]
+      body["usage"] = ["include": true]
+    }
+    return body
+  }
+
+  /// Where the schema cannot travel as a parameter, it is told in words.
+  private var messages: [ChatMessage] {
+    guard structuredOutput != .jsonSchema else { return request.messages }
+    let schema = JSONValue.object(request.schema.schema).text
+    let words = "Reply with one JSON object and nothing else. It must fit this JSON Schema:\n\(schema)"
+    return request.messages + [ChatMessage(.system, words)]
+  }
+
+  static func encode(_ message: ChatMessage) -> JSONValue {
+    ["role": .string(message.role.rawValue), "content": .string(message.content)]
+  }
+}
+
+extension ModelRequest {
+  /// Lower-case hexadecimal SHA-256 of the messages' JSON.
+  package var promptSHA256: String {
+    SHA256.hexadecimal(of: JSONValue.array(messages.map(ChatRequest.encode)).bytes)
+  }
+
+  /// The same request once more, with what was wrong about the reply: the one repair that is tried.
+  func repairing(_ reply: String, complaint: String) -> ModelRequest {
+    var repair = self
+    repair.messages += [
+      ChatMessage(.assistant, reply),
+      ChatMessage(
+        .user,
+        "That reply cannot be used: \(complaint). Send it again, complete and corrected, as one JSON object and "
+          + "nothing else."),
+    ]
+    return repair
+  }
+}
