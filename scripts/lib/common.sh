@@ -29,8 +29,8 @@ bad_usage() { die "$exit_usage" "$*; see scripts/$program --help"; }
 # A path as it was meant where the script was called.
 absolute_path() { [[ $1 == /* ]] && printf '%s' "$1" || printf '%s' "$invoked_from/$1"; }
 
-# The value of a setting as the commands see it: environment, then .env (or the file named by $env_file), then $2.
-setting() { # NAME [DEFAULT]
+# The value of a setting as the commands see it: from the environment, else from .env (or the file $env_file names).
+setting() { # NAME
   local value=${!1-} file=${env_file:-.env}
   if [[ -z $value && -r $file ]]; then
     value=$(sed -nE "s/^[[:space:]]*(export[[:space:]]+)?$1[[:space:]]*=[[:space:]]*//p" "$file" | tail -n 1)
@@ -41,10 +41,17 @@ setting() { # NAME [DEFAULT]
       \'*\') value=${value#\'} value=${value%\'} ;;
     esac
   fi
-  printf '%s' "${value:-${2-}}"
+  printf '%s' "$value"
 }
 
-redis_is_configured() { [[ -n $(setting REDIS_URL)$(setting REDIS_HOST) ]]; }
+# Any of these says where Redis is or how to log in to it; what they leave out is Redis's default.
+redis_is_configured() {
+  local name
+  for name in REDIS_URL REDIS_HOST REDIS_PORT REDIS_DB REDIS_USERNAME REDIS_PASSWORD; do
+    [[ -z $(setting "$name") ]] || return 0
+  done
+  return 1
+}
 
 # Where the executables are: SYN_BIN, or the release build, made first when there is none yet or $1 is "build".
 find_executables() { # build|keep
