@@ -94,12 +94,17 @@ struct AnswerStage: RecordStage {
     guard let files = PageFile.list(object["files"]) else {
       throw StageFailure(stage: name, code: ModelError.Code.badOutput.rawValue, "the reply holds no files")
     }
+    let page: String
     do throws(PageError) {
-      let page = try PageAssembler.assemble(files)
-      let model = lineage.call.servedModel ?? lineage.call.model
-      return Answer(model: model, files: [PageFile(filename: "index.html", content: page)])
+      page = try PageAssembler.assemble(files)
     } catch {
       throw StageFailure(stage: name, code: "bad_page", "\(error)")
     }
+    let problems = PagePolicy.problems(in: page)
+    guard problems.isEmpty else {
+      throw StageFailure(stage: name, code: "bad_page", problems.map { $0.description }.joined(separator: "\n"))
+    }
+    let model = lineage.call.servedModel ?? lineage.call.model
+    return Answer(model: model, files: [PageFile(filename: "index.html", content: page)])
   }
 }
