@@ -99,7 +99,7 @@ enum DocumentationPage {
     function responses(document_, operation) {
       const rows = [];
       for (const [status, response] of Object.entries(operation.responses)) {
-        const cell = make("td", {}, response.description);
+        const cell = make("td", {}, prose(response.description));
         for (const media of Object.values(response.content || {})) {
           for (const [name, example] of Object.entries(media.examples || {})) {
             cell.append(make("pre", { textContent: `${name}\n${pretty(example.value)}` }));

@@ -44,6 +44,7 @@ enum Stylesheet {
     button:hover { border-color: var(--accent); }
     button.main { background: var(--accent); border-color: var(--accent); color: var(--sheet); }
     :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+    td > p { margin: 0; }
     table { width: 100%; border-collapse: collapse; }
     th, td { padding: 6px 10px 6px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
     th { font-weight: 600; color: var(--soft); font-size: 13px; }

@@ -1,0 +1,177 @@
+import Foundation
+import SynShared
+import TestSupport
+import Testing
+
+/// The real server's connections: what the parser's tables cannot show.
+@Suite struct ServeConnectionTests {
+  private let health = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+  @Test func aConnectionAnswersOneRequestAfterTheOther() async throws {
+    let peer = try await ServeProcess().connect()
+    for _ in 0..<3 {
+      let response = try #require(await peer.get("/health"))
+      #expect(response.status == 200 && response.body == #"{"status":"OK"}"#)
+      #expect(response.fields["date"]?.hasSuffix(" GMT") == true && response.fields["content-length"] == "15")
+      #expect(response.fields["connection"] == nil)
+    }
+  }
+
+  @Test func pipelinedRequestsAreAnsweredInTheirOrder() async throws {
+    let serve = try await ServeProcess()
+    serve.store("1")
+    let peer = try serve.connect()
+    let body = #"{"qa_id":"nobody"}"#
+    // Some are answered at once, some only after Redis has answered.
+    let batch =
+      health + "GET /api/generate-question HTTP/1.1\r\nHost: localhost\r\n\r\n"
+      + "POST /pop-qa HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+      + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)" + "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    peer.send(String(repeating: batch, count: 50))
+    for round in 0..<50 {
+      #expect(await peer.response()?.body == #"{"status":"OK"}"#)
+      #expect(try await peer.response()?.json["success"] == .bool(round == 0))
+      #expect(try await peer.response()?.json == ["success": false])
+      #expect(await peer.response()?.status == 404)
+    }
+  }
+
+  @Test func moreRequestsThanFitAreAllAnswered() async throws {
+    let peer = try await ServeProcess().connect()
+    let count = 5000
+    peer.send(String(repeating: health, count: count))
+    var answered = 0
+    while answered < count, await peer.response()?.status == 200 { answered += 1 }
+    #expect(answered == count)
+  }
+
+  @Test func aRequestInPiecesAndAChunkedBodyAreRead() async throws {
+    let peer = try await ServeProcess().connect()
+    for byte in health.unicodeScalars { peer.send(String(byte)) }
+    #expect(await peer.response()?.status == 200)
+    peer.send(
+      "POST /pop-qa HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + "5;x=y\r\n{\"qa_\r\nA\r\nid\":\"none\"\r\n1\r\n}\r\n0\r\n\r\n")
+    #expect(await peer.response()?.body == #"{"success":false}"#)
+  }
+
+  @Test func aClientThatWaitsForLeaveGetsIt() async throws {
+    let peer = try await ServeProcess().connect()
+    peer.send(
+      "POST /pop-qa HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 16\r\n"
+        + "Expect: 100-continue\r\n\r\n")
+    #expect(await peer.response()?.status == 100)
+    peer.send(#"{"qa_id":"none"}"#)
+    #expect(await peer.response()?.status == 200)
+  }
+
+  @Test func headAndCloseAndTheFirstVersionOfHTTPWork() async throws {
+    let serve = try await ServeProcess()
+    let peer = try serve.connect()
+    peer.send("HEAD /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    let head = try #require(await peer.response(isHead: true))
+    #expect(head.fields["content-length"] == "15")
+    let last = try #require(await peer.get("/health", fields: "Connection: close\r\n"))
+    #expect(last.fields["connection"] == "close")
+    #expect(await peer.response() == nil)
+
+    let old = try serve.connect()
+    old.send("GET /health HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+    #expect(await old.response()?.fields["connection"] == "keep-alive")
+    old.send("GET /health HTTP/1.0\r\n\r\n")
+    #expect(await old.response()?.fields["connection"] == "close")
+    #expect(await old.response() == nil)
+  }
+
+  @Test func aClientThatHasFinishedSendingIsStillAnswered() async throws {
+    let peer = try await ServeProcess(["--empty-wait", "60"]).connect()
+    peer.send(health + "GET /api/generate-question HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    peer.finishSending()
+    #expect(await peer.response()?.status == 200)
+    // Nobody may be there any more: nothing is waited for.
+    #expect(try await peer.response()?.json["success"] == false)
+    #expect(await peer.response() == nil)
+  }
+
+  @Test func aQuestionIsNotHandedToAClientThatHasGone() async throws {
+    let serve = try await ServeProcess()
+    var peer: HTTPPeer? = try serve.connect()
+    peer?.send("GET /api/generate-question?wait=300 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    peer = nil
+    let watcher = try serve.connect()
+    while await watcher.get("/metrics")?.body.contains("syn_http_connections 1\n") == false {}
+    serve.store("1")
+    #expect(try await watcher.get("/api/generate-question")?.json["qa_id"] == "q-1")
+  }
+
+  @Test func brokenRequestsAreRefusedAndTheConnectionCloses() async throws {
+    let serve = try await ServeProcess()
+    for (text, status) in [
+      ("GET / HTTP/1.1\r\n\r\n", 400), ("\u{16}\u{3}\u{1}\u{2}", 400), ("GET / HTTP/1.1\nHost: h\n\n", 400),
+      ("GET / HTTP/3.0\r\nHost: h\r\n\r\n", 505),
+      ("POST /pop-qa HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
+      ("POST /pop-qa HTTP/1.1\r\nHost: h\r\nContent-Length: 1048577\r\n\r\n", 413),
+      ("GET /" + String(repeating: "x", count: 20_000) + " HTTP/1.1\r\nHost: h\r\n\r\n", 414),
+      ("GET / HTTP/1.1\r\nHost: h\r\nX: " + String(repeating: "x", count: 20_000) + "\r\n\r\n", 431),
+    ] {
+      let peer = try serve.connect()
+      peer.send(text + health)
+      let response = try #require(await peer.response())
+      #expect(response.status == status && response.fields["connection"] == "close", "\(text.prefix(40))")
+      #expect(try response.json["detail"]?.stringValue?.isEmpty == false)
+      #expect(await peer.response() == nil)
+    }
+    #expect(try await serve.get("/health").status == 200)
+  }
+
+  @Test func theErrorIsReadAlsoByAClientThatGoesOnSendingItsLargeBody() async throws {
+    let peer = try await ServeProcess().connect()
+    let size = 3 << 20
+    peer.send(
+      "POST /order-answer HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: \(size)\r\n\r\n"
+    )
+    peer.send(String(repeating: "x", count: size))
+    #expect(await peer.response()?.status == 413)
+  }
+
+  @Test func aRequestKeepsItsNameOrGetsOne() async throws {
+    let peer = try await ServeProcess().connect()
+    #expect(await peer.get("/health", fields: "X-Request-Id: mine-1\r\n")?.fields["x-request-id"] == "mine-1")
+    let long = String(repeating: "x", count: 200)
+    let first = await peer.get("/health", fields: "X-Request-Id: \(long)\r\n")?.fields["x-request-id"]
+    let second = await peer.get("/health")?.fields["x-request-id"]
+    #expect(first != nil && first != long && first != second)
+  }
+
+  @Test func aDrainAnswersWhatCameInAndTakesNoMore() async throws {
+    let serve = try await ServeProcess()
+    let (idle, waiting, slow) = (try serve.connect(), try serve.connect(), try serve.connect())
+    #expect(await idle.get("/health")?.status == 200)
+    waiting.send("GET /api/generate-question?wait=300 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    slow.send("GET /health HTTP/1.1\r\n")
+    serve.child.send(signal: SIGTERM)
+    #expect(await serve.child.nextErrorLine { $0.contains("draining") } != nil)
+    #expect(await idle.response() == nil)
+    let answer = try #require(await waiting.response())
+    #expect(try answer.json["success"] == false)
+    #expect(answer.fields["connection"] == "close")
+    #expect(throws: HTTPPeer.Failure.self) { try serve.connect() }
+    slow.send("Host: localhost\r\n\r\n")
+    let last = try #require(await slow.response())
+    #expect(last.status == 200 && last.fields["connection"] == "close")
+    slow.finishSending()
+    waiting.finishSending()
+    #expect(await serve.child.wait() == 0)
+  }
+
+  @Test func aSecondSignalEndsItAtOnce() async throws {
+    let serve = try await ServeProcess()
+    let slow = try serve.connect()
+    slow.send("GET /health HTTP/1.1\r\n")
+    serve.child.send(signal: SIGTERM)
+    #expect(await serve.child.nextErrorLine { $0.contains("draining") } != nil)
+    serve.child.send(signal: SIGINT)
+    #expect(await serve.child.wait() == 130)
+    #expect(await slow.response() == nil)
+  }
+}

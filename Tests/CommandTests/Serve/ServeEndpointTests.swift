@@ -1,0 +1,188 @@
+import Foundation
+import SynShared
+import TestSupport
+import Testing
+
+@Suite struct ServeEndpointTests {
+  @Test func aQuestionIsHandedOutOnceAndItsAnswersStay() async throws {
+    let serve = try await ServeProcess()
+    serve.store("1", question: "Build a \"clock\" \u{1f552}\n")
+    let response = try await serve.get("/api/generate-question")
+    #expect(response.status == 200)
+    #expect(
+      try response.json == [
+        "success": true, "prompt": "Build a \"clock\" \u{1f552}\n", "qa_id": "q-1", "ans_aug_id": "a-1",
+      ])
+    #expect(serve.redis.command("EXISTS", "synthetic:answers:q-1", "synthetic:answers:a-1") == .integer(2))
+    let empty = try await serve.get("/api/generate-question").json
+    #expect(empty["success"] == false)
+    for key in ["prompt", "qa_id", "ans_aug_id"] { #expect(empty[key] == "") }
+    #expect(empty["error"]?.stringValue?.isEmpty == false)
+  }
+
+  @Test func inDevTheQuestionStays() async throws {
+    let serve = try await ServeProcess(["--env-name", "dev"])
+    serve.store("1")
+    for _ in 0..<2 { #expect(try await serve.get("/generate-question").json["qa_id"] == "q-1") }
+    #expect(serve.redis.command("LLEN", "synthetic:questions") == .integer(1))
+  }
+
+  @Test func whoWaitsIsAnsweredWhenAUnitArrives() async throws {
+    let serve = try await ServeProcess()
+    async let waiting = serve.get("/api/generate-question?wait=300")
+    // Once our subscription stands, only news can end the wait before its time.
+    while serve.redis.command("PUBSUB", "NUMSUB", "syn:events").array.last != .integer(1) { await Task.yield() }
+    serve.store("late")
+    #expect(try await waiting.json["qa_id"] == "q-late")
+  }
+
+  @Test func popRemovesAUnitWhetherHandedOutOrNot() async throws {
+    let serve = try await ServeProcess()
+    for name in ["1", "2"] { serve.store(name) }
+    #expect(try await serve.get("/api/generate-question").json["qa_id"] == "q-1")
+    for id in ["q-1", "q-2"] {
+      #expect(try await serve.post("/api/pop-qa", #"{"qa_id":"\#(id)"}"#).json == ["success": true])
+    }
+    #expect(serve.redis.command("KEYS", "synthetic:answers:*") == .array([]))
+    #expect(serve.redis.command("LLEN", "synthetic:questions") == .integer(0))
+    #expect(try await serve.post("/pop-qa", #"{"qa_id":"nobody"}"#).json == ["success": false])
+  }
+
+  @Test func anAnswerIsReadyPendingFailedOrUnknown() async throws {
+    let serve = try await ServeProcess()
+    serve.store("1", augmentFailed: true)
+    func ask(_ id: String) async throws -> JSONValue {
+      let answer = try await serve.post("/api/generate-answer", #"{"qa_id":"\#(id)"}"#).json
+      #expect(answer["ans_id"] == .string(id))
+      return answer
+    }
+    let ready = try await ask("q-1")
+    #expect(ready["success"] == true && ready["status"] == "ready")
+    #expect(ready["answer"]?["responses"]?.arrayValue?.count == 1)
+    let ordered = try await serve.post("/api/order-answer", #"{"question":"Build a clock"}"#).json
+    let pending = try await ask(try #require(ordered["ans_id"]?.stringValue))
+    #expect(pending["success"] == true && pending["status"] == "pending")
+    let failed = try await ask("a-1")
+    #expect(failed["success"] == false && failed["status"] == "failed" && failed["error"] != nil)
+    let unknown = try await ask("nobody")
+    #expect(unknown["success"] == false && unknown["status"] == "unknown")
+  }
+
+  @Test func anOrderStandsInTheStreamBeforeItsReply() async throws {
+    let serve = try await ServeProcess()
+    let reply = try await serve.post("/api/order-answer", #"{"question":"Build a \"clock\""}"#).json
+    #expect(reply["success"] == true)
+    let id = try #require(reply["ans_id"]?.stringValue)
+    let entry = serve.redis.command("XRANGE", "syn:orders", "-", "+").array.first?.array.last?.texts ?? []
+    #expect(entry.contains(id) && entry.contains("Build a \"clock\""))
+  }
+
+  @Test(arguments: [("1", 1), ("2", 2), ("2.0", 2), (#""2""#, 2), (#""3.0""#, 3), ("3", 3), ("2e0", 2)])
+  func augmentsAreOrderedInDifferentKinds(number: String, count: Int) async throws {
+    let serve = try await ServeProcess()
+    let body = #"{"question":"Build a clock","num_augments":\#(number)}"#
+    let reply = try await serve.post("/api/get-question-augment", body).json
+    #expect(reply["success"] == true)
+    let ids = reply["augments"]?.arrayValue?.compactMap { $0.stringValue } ?? []
+    #expect(ids.count == count && Set(ids).count == count)
+    let entry = serve.redis.command("XRANGE", "syn:orders", "-", "+").array.first?.array.last?.texts ?? []
+    let kinds = entry.firstIndex(of: "kinds").map { entry[$0 + 1].split(separator: " ") } ?? []
+    #expect(Set(kinds).count == count)
+  }
+
+  @Test func augmentsCanBeWaitedFor() async throws {
+    let serve = try await ServeProcess()
+    async let waiting = serve.post(
+      "/api/get-question-augment?wait=300", #"{"question":"Build a clock","num_augments":1}"#)
+    var ids: String?
+    while ids == nil {
+      await Task.yield()
+      let entry = serve.redis.command("XRANGE", "syn:orders", "-", "+").array.first?.array.last?.texts ?? []
+      ids = entry.firstIndex(of: "ids").map { entry[$0 + 1] }
+    }
+    let id = try #require(ids)
+    serve.redis.command("SET", "synthetic:qn_augments:" + id, #""Build a red clock""#)
+    serve.redis.command("PUBLISH", "syn:events", "answered " + id)
+    let reply = try await waiting.json
+    #expect(reply["augments"] == [.string(id)])
+    #expect(reply["status"] == "ready" && reply["questions"] == ["Build a red clock"])
+  }
+
+  @Test func theFirstVersionGetsAWholePair() async throws {
+    let serve = try await ServeProcess()
+    serve.store("1")
+    serve.store("2", augmentFailed: true)
+    let response = try await serve.get("/api/synthetic-gen")
+    #expect(response.fields["deprecation"] == "@1767225600")
+    let body = try response.json["body"]
+    #expect(try response.json["success"] == true && response.json["error"] == .null)
+    #expect(body?["prompt"] == "Build a clock")
+    #expect(body?["responses"]?.arrayValue?.map { $0["cid"] } == ["c-q-1", "c-a-1"])
+    #expect(body?["ground_truth"] == ["c-q-1": 0, "c-a-1": 1])
+    #expect(body?["metadata"]?["qa_id"] == "q-1")
+    #expect(try await serve.get("/synthetic-gen").json["body"]?["responses"]?.arrayValue?.count == 1)
+    let empty = try await serve.get("/api/synthetic-gen").json
+    #expect(empty["success"] == false && empty["body"] == .null)
+  }
+
+  @Test func theMetricsCountWhatHappened() async throws {
+    let serve = try await ServeProcess()
+    serve.store("1")
+    _ = try await serve.get("/api/generate-question")
+    _ = try await serve.get("/nowhere")
+    _ = try await serve.post("/pop-qa", "{}")
+    let response = try await serve.get("/metrics")
+    #expect(response.fields["content-type"]?.hasPrefix("text/plain; version=0.0.4") == true)
+    for line in [
+      "syn_redis_up 1", "syn_buffer_depth 0", "syn_buffer_target 4",
+      #"syn_buffer_events_total{event="handed_out"} 1"#,
+      #"syn_http_requests_total{route="GET /api/generate-question",status="200"} 1"#,
+      #"syn_http_requests_total{route="POST /api/pop-qa",status="422"} 1"#,
+      #"syn_http_requests_total{route="none",status="404"} 1"#,
+    ] { #expect(response.body.contains(line + "\n"), "\(line)") }
+  }
+
+  @Test func ourPagesLoadNothingFromElsewhereAndUnitPagesCanReachNothing() async throws {
+    let serve = try await ServeProcess()
+    serve.store("1", question: "<script>alert(1)</script>", augmentFailed: true)
+    for path in ["/", "/docs", "/api/docs", "/assets/syn.css", "/assets/docs.js", "/assets/dashboard.js"] {
+      let response = try await serve.get(path)
+      #expect(response.status == 200)
+      #expect(!response.body.contains("://"), "\(path)")
+      if path.hasPrefix("/assets") { continue }
+      let policy = try #require(response.fields["content-security-policy"])
+      #expect(policy.hasPrefix("default-src 'none'; script-src 'self';") && !policy.contains("unsafe"))
+    }
+    let page = try await serve.get("/page?id=q-1")
+    #expect(page.body == "<!doctype html><title>q-1</title>")
+    #expect(
+      page.fields["content-security-policy"]?.hasPrefix("sandbox allow-scripts allow-pointer-lock; default-src 'none';")
+        == true)
+    for id in ["a-1", "nobody", ""] { #expect(try await serve.get("/page?id=" + id).status == 404) }
+    let board = try await serve.get("/dashboard.json").json
+    #expect(board["status"]?["depth"] == 1)
+    #expect(board["units"]?.arrayValue?.first?["augmented_question"] == .null)
+  }
+
+  @Test func theDescriptionNamesEveryEndpoint() async throws {
+    let serve = try await ServeProcess()
+    let description = try await serve.get("/openapi.json").json
+    #expect(description["openapi"] == "3.1.0")
+    let expected: [(String, String, Set<String>)] = [
+      ("/api/generate-question", "get", ["200", "422", "503"]),
+      ("/api/generate-answer", "post", ["200", "413", "415", "422", "503"]),
+      ("/api/order-answer", "post", ["200", "413", "415", "422", "503"]),
+      ("/api/get-question-augment", "post", ["200", "413", "415", "422", "503"]),
+      ("/api/pop-qa", "post", ["200", "413", "415", "422", "503"]),
+      ("/api/synthetic-gen", "get", ["200", "503"]),
+      ("/health", "get", ["200"]), ("/ready", "get", ["200", "503"]), ("/docs", "get", ["200"]),
+      ("/openapi.json", "get", ["200"]), ("/metrics", "get", ["200"]), ("/", "get", ["200"]),
+    ]
+    for (path, method, statuses) in expected {
+      let operation = description["paths"]?[path]?[method]
+      #expect(Set(operation?["responses"]?.objectValue?.members.map(\.key) ?? []) == statuses, "\(path)")
+      #expect(try await serve.get(path).status != 404)
+    }
+    #expect(description["paths"]?["/api/synthetic-gen"]?["get"]?["deprecated"] == true)
+  }
+}

@@ -1,0 +1,163 @@
+import Foundation
+import SynShared
+import TestSupport
+import Testing
+
+/// What clients get who ask wrongly, and while Redis is away.
+@Suite struct ServeFailureTests {
+  static let badBodies: [(path: String, body: String, detail: JSONValue)] = [
+    (
+      "/api/pop-qa", "{}",
+      ["type": "missing", "loc": ["body", "qa_id"], "msg": "Field required", "input": [:]]
+    ),
+    (
+      "/pop-qa", #"{"other":1.0}"#,
+      ["type": "missing", "loc": ["body", "qa_id"], "msg": "Field required", "input": ["other": .number("1.0")]]
+    ),
+    ("/api/generate-answer", "", ["type": "missing", "loc": ["body"], "msg": "Field required", "input": .null]),
+    (
+      "/api/generate-answer", #"{"qa_id":7}"#,
+      ["type": "string_type", "loc": ["body", "qa_id"], "msg": "Input should be a valid string", "input": 7]
+    ),
+    (
+      "/api/order-answer", #"{"question":" "}"#,
+      [
+        "type": "string_too_short", "loc": ["body", "question"], "msg": "String should have at least 1 character",
+        "input": " ", "ctx": ["min_length": 1],
+      ]
+    ),
+    (
+      "/api/order-answer", "{\"question\"",
+      [
+        "type": "json_invalid", "loc": ["body", 11], "msg": "JSON decode error", "input": [:],
+        "ctx": ["error": "cut off"],
+      ]
+    ),
+    (
+      "/api/order-answer", "[1]",
+      [
+        "type": "model_attributes_type", "loc": ["body"],
+        "msg": "Input should be a valid dictionary or object to extract fields from", "input": [1],
+      ]
+    ),
+  ]
+
+  @Test func aBadBodyIsExplainedAsFastAPIWould() async throws {
+    let serve = try await ServeProcess()
+    for (path, body, detail) in Self.badBodies {
+      let response = try await serve.post(path, body)
+      #expect(response.status == 422, "\(body)")
+      #expect(try response.json == ["detail": [detail]], "\(body)")
+    }
+  }
+
+  @Test func aNumberOfAugmentsThatIsNoneIsRefusedAndNothingOrdered() async throws {
+    let serve = try await ServeProcess()
+    let wrong = [
+      ("0", "greater_than_equal"), ("4", "less_than_equal"), (#""4""#, "less_than_equal"), ("-1", "greater_than_equal"),
+      ("2.5", "int_from_float"), (#""two""#, "int_parsing"), (#""""#, "int_parsing"), (#""0x2""#, "int_parsing"),
+      ("null", "int_type"), ("true", "int_type"), ("[2]", "int_type"),
+    ]
+    for (number, type) in wrong {
+      let response = try await serve.post(
+        "/api/get-question-augment", #"{"question":"Build a clock","num_augments":\#(number)}"#)
+      #expect(response.status == 422)
+      #expect(try response.json["detail"]?.arrayValue?.map { $0["type"] } == [.string(type)], "\(number)")
+    }
+    let both = try await serve.post("/api/get-question-augment", "{}").json
+    #expect(both["detail"]?.arrayValue?.count == 2)
+    #expect(serve.redis.command("EXISTS", "syn:orders") == .integer(0))
+  }
+
+  @Test func aBadWaitIsRefused() async throws {
+    let serve = try await ServeProcess()
+    for (wait, type) in [
+      ("x", "float_parsing"), ("", "float_parsing"), ("nan", "float_parsing"), ("-1", "greater_than_equal"),
+      ("301", "less_than_equal"),
+    ] {
+      let response = try await serve.get("/api/generate-question?wait=" + wait)
+      #expect(response.status == 422)
+      let detail = try response.json["detail"]?.arrayValue?.first
+      #expect(detail?["type"] == .string(type) && detail?["loc"] == ["query", "wait"])
+    }
+  }
+
+  @Test func onlyJSONIsTaken() async throws {
+    let serve = try await ServeProcess()
+    let body = #"{"qa_id":"q"}"#
+    for type in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", ""] {
+      #expect(try await serve.post("/api/pop-qa", body, type: type).status == 415, "\(type)")
+    }
+    for type in ["application/json", "Application/JSON; charset=utf-8", "application/ld+json"] {
+      #expect(try await serve.post("/api/pop-qa", body, type: type).status == 200, "\(type)")
+    }
+  }
+
+  @Test func unknownPathsAndMethodsAreToldApart() async throws {
+    let serve = try await ServeProcess()
+    let missing = try await serve.get("/api/api/health")
+    #expect(missing.status == 404)
+    #expect(try missing.json == ["detail": "Not Found"])
+    for (method, path, status, allow) in [
+      ("GET", "/api/pop-qa", 405, "POST, OPTIONS"), ("DELETE", "/health", 405, "GET, HEAD, OPTIONS"),
+      ("HEAD", "/api/generate-question", 405, "GET, OPTIONS"), ("OPTIONS", "/pop-qa", 204, "POST, OPTIONS"),
+      ("OPTIONS", "*", 204, "GET, HEAD, POST, OPTIONS, PUT, PATCH, DELETE"), ("BREW", "/health", 501, nil),
+    ] as [(String, String, Int, String?)] {
+      let peer = try serve.connect()
+      peer.send("\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+      let response = try #require(await peer.response(isHead: method == "HEAD"))
+      #expect(response.status == status && response.fields["allow"] == allow, "\(method) \(path)")
+    }
+  }
+
+  @Test func onTheLoopbackOnlyItsOwnNamesAreAnswered() async throws {
+    let serve = try await ServeProcess()
+    for (host, status) in [
+      ("localhost", 200), ("LocalHost:1", 200), ("127.0.0.1:5003", 200), ("[::1]:80", 200), ("evil.example", 421),
+      ("localhost.evil.example", 421), ("127.0.0.1.evil.example", 421), ("192.168.0.1", 421),
+    ] {
+      let peer = try serve.connect()
+      peer.send("GET /health HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+      #expect(await peer.response()?.status == status, "\(host)")
+    }
+  }
+
+  @Test func whileRedisIsAwayTheServiceSaysSoAndThenGoesOn() async throws {
+    let serve = try await ServeProcess()
+    serve.store("1")
+    #expect(try await serve.get("/ready").status == 200)
+    serve.redis.kill9()
+    for path in ["/api/generate-question", "/ready", "/dashboard.json", "/api/synthetic-gen"] {
+      let response = try await serve.get(path)
+      #expect(response.status == 503 && response.fields["retry-after"] == "1", "\(path)")
+      #expect(try response.json["detail"] != nil)
+    }
+    #expect(try await serve.post("/api/order-answer", #"{"question":"Build a clock"}"#).status == 503)
+    #expect(try await serve.get("/health").status == 200)
+    #expect(try await serve.get("/metrics").body.contains("syn_redis_up 0\n"))
+    try serve.redis.restart()
+    let peer = try serve.connect()
+    while await peer.get("/ready")?.status == 503 {}
+    #expect(try await serve.get("/api/generate-question").json["qa_id"] == "q-1")
+  }
+
+  @Test func itStartsWithoutRedis() async throws {
+    let redis = try TestRedis()
+    redis.kill9()
+    let serve = try await ServeProcess(redis: redis)
+    #expect(try await serve.get("/health").status == 200)
+    #expect(try await serve.get("/ready").status == 503)
+  }
+
+  @Test func badOptionsEndItWithTheirExitCodes() async throws {
+    for (arguments, status) in [
+      (["--port", "x"], 64), (["--port", "65536"], 64), (["--env-name", "test"], 64), (["--empty-wait", "-1"], 64),
+      (["operand"], 64), (["--nothing"], 64), (["--host", "203.0.113.1", "--port", "0"], 74), (["--help"], 0),
+      (["--version"], 0),
+    ] as [([String], Int32)] {
+      #expect(try await ProcessRun.run(["syn-serve"] + arguments).status == status, "\(arguments)")
+    }
+    let refused = try await ProcessRun.run(["syn-serve"], environment: ["REDIS_URL": "rediss://h"])
+    #expect(refused.status == 78)
+  }
+}

@@ -1,0 +1,67 @@
+// A syn-serve of a test's own, on a free port and a private Redis, and units to put into it.
+
+import Foundation
+import SynShared
+import TestSupport
+import Testing
+
+/// Ends with the last reference.
+final class ServeProcess: Sendable {
+  let redis: TestRedis
+  let child: TestSupport.ChildProcess
+  let port: Int
+
+  init(_ options: [String] = [], redis: TestRedis? = nil) async throws {
+    self.redis = try redis ?? TestRedis()
+    child = try TestSupport.ChildProcess(
+      ["syn-serve", "--port", "0", "--empty-wait", "0"] + options, environment: self.redis.environment)
+    let line = await child.nextErrorLine { $0.contains("listening on http://") }
+    let address = line?.split(separator: " ").first { $0.hasPrefix("http://") }
+    let number = address?.split(separator: ":").last.flatMap { Int($0) }
+    port = try #require(number)
+  }
+
+  func connect() throws -> HTTPPeer { try HTTPPeer(port: port, server: self) }
+
+  func get(_ path: String, fields: String = "") async throws -> PeerResponse {
+    try #require(await connect().get(path, fields: fields))
+  }
+
+  func post(_ path: String, _ body: String, type: String = "application/json") async throws -> PeerResponse {
+    try #require(await connect().post(path, body, type: type))
+  }
+
+  /// A unit as the pipeline stores it, told to whoever waits for one.
+  func store(_ name: String, question: String = "Build a clock", augmentFailed: Bool = false) {
+    let (id, augmentID) = ("q-\(name)", "a-\(name)")
+    func answer(_ id: String) -> String {
+      let file: JSONValue = ["filename": "index.html", "content": .string("<!doctype html><title>\(id)</title>")]
+      let response: JSONValue = ["model": "m", "completion": ["files": [file]], "cid": .string("c-\(id)")]
+      let answer: JSONValue = ["prompt": .string(question), "responses": [response], "qa_id": .string(id)]
+      return answer.text
+    }
+    redis.command("SET", "synthetic:answers:" + id, answer(id))
+    redis.command("SET", "synthetic:answers:" + augmentID, augmentFailed ? "-1" : answer(augmentID))
+    redis.command("SET", "synthetic:qn_augments:" + augmentID, augmentFailed ? "-1" : #""a variant""#)
+    let element: JSONValue = [
+      "question": .string(question), "qa_id": .string(id), "ans_aug_id": .string(augmentID),
+    ]
+    redis.command("HSET", "syn:unit:" + id, "state", "waiting", "ans_aug_id", augmentID, "element", element.text)
+    redis.command("RPUSH", "synthetic:questions", element.text)
+    redis.command("PUBLISH", "syn:events", "stored " + id)
+  }
+}
+
+extension TestSupport.ChildProcess {
+  /// The next line of standard error that `matches`, nil when there is none until the end.
+  func nextErrorLine(where matches: (String) -> Bool) async -> String? {
+    while let line = await nextErrorLine() { if matches(line) { return line } }
+    return nil
+  }
+}
+
+extension PeerResponse {
+  var json: JSONValue {
+    get throws { try JSONValue(parsing: body) }
+  }
+}

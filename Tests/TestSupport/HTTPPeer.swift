@@ -1,0 +1,110 @@
+// One TCP connection to a server under test, driven byte by byte: what a polite client library would not let a test do.
+
+import Foundation
+import Synchronization
+
+/// A response as it came over the wire.
+package struct PeerResponse: Sendable {
+  package var status: Int
+  /// By name in lower case.
+  package var fields: [String: String]
+  package var body: String
+}
+
+package final class HTTPPeer: Sendable {
+  package struct Failure: Error { package var call: String, code: Int32 }
+
+  private struct State {
+    var descriptor: Int32
+    var received = Data()
+  }
+
+  private let state: Mutex<State>
+  private let server: (any AnyObject & Sendable)?
+
+  /// Connects to a port of the loopback interface. A read that gets nothing for a minute fails. `server` is kept for as
+  /// long as the connection.
+  package init(port: Int, server: (any AnyObject & Sendable)? = nil) throws {
+    self.server = server
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var limit = timeval(tv_sec: 60, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(port).bigEndian
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    let code = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard code == 0 else {
+      let failure = Failure(call: "connect", code: errno)
+      Foundation.close(descriptor)
+      throw failure
+    }
+    state = Mutex(State(descriptor: descriptor))
+  }
+
+  deinit { state.withLock { _ = Foundation.close($0.descriptor) } }
+
+  package func send(_ text: String) {
+    state.withLock { state in
+      var data = Data(text.utf8)
+      while !data.isEmpty {
+        let count = data.withUnsafeBytes {
+          Foundation.send(state.descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        }
+        guard count > 0 else { return }
+        data = Data(data.dropFirst(count))
+      }
+    }
+  }
+
+  package func finishSending() { state.withLock { _ = shutdown($0.descriptor, Int32(SHUT_WR)) } }
+
+  /// The next response, nil when the server closed the connection instead. `isHead`: no body follows.
+  package func response(isHead: Bool = false) async -> PeerResponse? {
+    await onThread { self.state.withLock { Self.readResponse(&$0, isHead: isHead) } }
+  }
+
+  /// Sends a request and reads its response.
+  package func get(_ path: String, fields: String = "") async -> PeerResponse? {
+    send("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\(fields)\r\n")
+    return await response()
+  }
+
+  package func post(_ path: String, _ body: String, type: String = "application/json") async -> PeerResponse? {
+    send(
+      "POST \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+        + body)
+    return await response()
+  }
+
+  private static func readResponse(_ state: inout State, isHead: Bool) -> PeerResponse? {
+    let separator = Data("\r\n\r\n".utf8)
+    while state.received.range(of: separator) == nil { if !readMore(&state) { return nil } }
+    guard let end = state.received.range(of: separator) else { return nil }
+    let lines = String(decoding: state.received[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
+    var fields: [String: String] = [:]
+    for line in lines.dropFirst() {
+      let parts = line.components(separatedBy: ": ")
+      fields[parts[0].lowercased()] = parts.dropFirst().joined(separator: ": ")
+    }
+    let length = isHead ? 0 : fields["content-length"].flatMap { Int($0) } ?? 0
+    state.received = Data(state.received[end.upperBound...])
+    while state.received.count < length { if !readMore(&state) { return nil } }
+    let body = String(decoding: state.received.prefix(length), as: UTF8.self)
+    state.received = Data(state.received.dropFirst(length))
+    let status = lines[0].split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    return PeerResponse(status: status ?? 0, fields: fields, body: body)
+  }
+
+  private static func readMore(_ state: inout State) -> Bool {
+    var chunk = [UInt8](repeating: 0, count: 65536)
+    let count = read(state.descriptor, &chunk, chunk.count)
+    guard count > 0 else { return false }
+    state.received.append(contentsOf: chunk[..<count])
+    return true
+  }
+}
