@@ -9,6 +9,8 @@ package enum BufferEvent: Sendable, Equatable {
   case ordered(entry: String)
   /// An ordered answer or augment is there, or has failed.
   case answered(id: String)
+  /// An order is settled, all of its ids answered.
+  case settled(entry: String)
   /// The subscription begins, or begins again: whatever happened before may have been missed.
   case connected
   case other(String)
@@ -21,6 +23,7 @@ package enum BufferEvent: Sendable, Equatable {
     case ("failed", let id): self = .failed(id: id)
     case ("ordered", let id): self = .ordered(entry: id)
     case ("answered", let id): self = .answered(id: id)
+    case ("settled", let id): self = .settled(entry: id)
     default: self = .other(message)
     }
   }

@@ -10,9 +10,14 @@ package struct Failure: Sendable {
     package static let abandoned = "abandoned"
   }
 
+  package let code: String
   package let json: RawJSON
+  var bytes: [UInt8] { Array(json.bytes) }
 
-  init(json: RawJSON) { self.json = json }
+  init(json: RawJSON) {
+    code = RecordError(json.value).code
+    self.json = json
+  }
 
   /// `record` is what is worth keeping of the record it happened to.
   init(id: String, error: RecordError, record: QARecord) {
@@ -23,6 +28,7 @@ package struct Failure: Sendable {
     ] {
       object[key] = record[key]?.value
     }
+    code = error.code
     json = RawJSON(.object(object))
   }
 

@@ -5,6 +5,13 @@ extension RedisScript {
   /// An operation of the buffer: `body` after the names and functions that all of them use.
   static func buffer(_ name: String, _ body: String) -> RedisScript { RedisScript(name, prelude + body) }
 
+  /// A week: long enough to look into what went wrong on a weekend.
+  private static let failureSeconds = 7 * 86_400
+  /// The list is for reading, not for keeping.
+  private static let failuresMax = 1000
+  /// Forty days: this month and the last one's end.
+  private static let spentSeconds = 40 * 86_400
+
   private static let prelude = """
     local questions, answer_prefix = '\(DojoKeys.questions)', '\(DojoKeys.answerPrefix)'
     local augment_prefix, unit_prefix = '\(DojoKeys.augmentPrefix)', '\(BufferKeys.unitPrefix)'
@@ -18,6 +25,19 @@ extension RedisScript {
     end
     local function count(name) call('HINCRBY', '\(BufferKeys.counters)', name, 1) end
     local function publish(event) call('PUBLISH', '\(BufferKeys.events)', event) end
+    local function fail(id, code, failure)
+      call('SET', failure_prefix .. id, failure, 'EX', \(failureSeconds))
+      call('LPUSH', failures, failure)
+      call('LTRIM', failures, 0, \(failuresMax - 1))
+      call('HINCRBY', '\(BufferKeys.failureCounts)', code, 1)
+      count('failed')
+    end
+    local function spend(dollars)
+      if tonumber(dollars) <= 0 then return end
+      local key = '\(BufferKeys.spentPrefix)' .. math.floor(milliseconds() / 86400000)
+      call('INCRBYFLOAT', key, dollars)
+      call('EXPIRE', key, \(spentSeconds))
+    end
 
     """
 }

@@ -1,0 +1,188 @@
+// Working off what was ordered: a consumer of the stream's group. Entries stay with their consumer while it renews them;
+// those of a dead one are taken over; one taken up too often is settled as failed.
+
+/// One entry of the stream.
+package struct Order: Sendable {
+  package enum Wish: Sendable, Equatable {
+    /// An answer, to stand under this id.
+    case answer(id: String)
+    /// Variants of the question: id and kind of each.
+    case augments([(id: String, kind: String)])
+
+    package static func == (left: Wish, right: Wish) -> Bool {
+      switch (left, right) {
+      case (.answer(let left), .answer(let right)): left == right
+      case (.augments(let left), .augments(let right)): left.elementsEqual(right, by: ==)
+      default: false
+      }
+    }
+  }
+
+  package var entry: String
+  package var question: String
+  package var wish: Wish
+
+  init?(_ reply: RedisReply) {
+    let parts = reply.elements.map { $0.text ?? "" }
+    guard parts.count == 5 else { return nil }
+    (entry, question) = (parts[0], parts[2])
+    let ids = parts[3].split(separator: " ").map(String.init)
+    if parts[1] == "augment" {
+      wish = .augments(zip(ids, parts[4].split(separator: " ")).map { (id: $0, kind: String($1)) })
+    } else {
+      guard let id = ids.first else { return nil }
+      wish = .answer(id: id)
+    }
+  }
+
+  /// The record that goes through the stages.
+  package var record: JSONValue {
+    switch wish {
+    case .answer(let id):
+      return [
+        "qa_id": .string(id), "question": .string(question), "wants": ["answer"], "order": .string(entry),
+      ]
+    case .augments(let wanted):
+      let augments = wanted.map { JSONValue.object(["ans_aug_id": .string($0.id), "kind": .string($0.kind)]) }
+      return [
+        "qa_id": .string(wanted.first?.id ?? entry), "question": .string(question), "wants": ["augment"],
+        "order": .string(entry), "augments": .array(augments),
+      ]
+    }
+  }
+}
+
+@LoopActor
+package struct OrderQueue {
+  /// Idle so long, an entry's consumer is taken for dead.
+  package static let idleMax = Duration.seconds(60)
+  /// Three chances to renew before that.
+  package static let renewalInterval = Duration.seconds(20)
+  /// An order that ended its pipeline so often is taken for the cause.
+  package static let deliveriesMax = 5
+
+  private let store: QAStore
+  private let consumer: String
+  private let idleMax: Duration
+  private let deliveriesMax: Int
+
+  /// `consumer` is a name no other process has or had.
+  package init(
+    _ store: QAStore, consumer: String, idleMax: Duration = OrderQueue.idleMax,
+    deliveriesMax: Int = OrderQueue.deliveriesMax
+  ) {
+    self.store = store
+    self.consumer = consumer
+    self.idleMax = idleMax
+    self.deliveriesMax = deliveriesMax
+  }
+
+  /// Takes up to `limit` orders: first those of dead consumers, then new ones. Throws `RedisError`.
+  package func take(limit: Int) async throws(RedisError) -> [Order] {
+    guard limit > 0 else { return [] }
+    let reply = try await store.run(
+      .takeOrders,
+      [
+        .text(consumer), .integer(limit), .milliseconds(idleMax), .integer(deliveriesMax),
+        .seconds(store.settings.retention), .text(Timestamp.now.text),
+      ])
+    return reply.elements.compactMap { Order($0) }
+  }
+
+  /// Tells Redis that this process still works on these entries; those that are still its own.
+  package func renew(_ entries: [String]) async throws(RedisError) -> [String] {
+    if entries.isEmpty { return [] }
+    return try await store.run(.renewOrders, [.text(consumer)] + entries.map { .text($0) }).elements.compactMap {
+      $0.text
+    }
+  }
+
+  /// Signs off, unless entries are still under way: those are found by the consumer's name.
+  package func leave() async throws(RedisError) { _ = try await store.run(.leaveOrders, [.text(consumer)]) }
+}
+
+extension RedisScript {
+  /// ARGV: consumer, limit, idle ms, deliveries, retention, time as text. The group reads from the stream's beginning, so
+  /// orders written before the first consumer came are seen.
+  fileprivate static let takeOrders = buffer(
+    "take-orders",
+    """
+    local consumer, limit, idle, deliveries_max = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
+    redis.pcall('XGROUP', 'CREATE', orders, order_group, '0', 'MKSTREAM')
+    local taken = {}
+
+    local function fields_of(entry)
+      local fields = {}
+      for index = 1, #entry[2], 2 do fields[entry[2][index]] = entry[2][index + 1] end
+      return fields
+    end
+
+    local function take(entry)
+      local fields = fields_of(entry)
+      taken[#taken + 1] = {
+        entry[1], fields.wants or '', fields.question or '', fields.ids or '', fields.kinds or ''
+      }
+    end
+
+    local function abandon(entry, deliveries)
+      local fields = fields_of(entry)
+      local prefix = fields.wants == 'augment' and augment_prefix or answer_prefix
+      for id in string.gmatch(fields.ids or '', '%S+') do
+        if call('SET', prefix .. id, '-1', 'EX', ARGV[5], 'NX') then
+          fail(id, '\(Failure.Code.abandoned)', cjson.encode({
+            id = id, at = ARGV[6], stage = 'store', code = '\(Failure.Code.abandoned)', retryable = true,
+            message = 'taken up ' .. deliveries - 1 .. ' times and never finished', question = fields.question
+          }))
+        end
+        call('SET', order_prefix .. id, 'done', 'EX', ARGV[5])
+        publish('answered ' .. id)
+      end
+      call('XACK', orders, order_group, entry[1])
+      call('XDEL', orders, entry[1])
+      publish('settled ' .. entry[1])
+    end
+
+    local cursor = '0-0'
+    repeat
+      local reply = call('XAUTOCLAIM', orders, order_group, consumer, idle, cursor, 'COUNT', limit - #taken)
+      cursor = reply[1]
+      for _, entry in ipairs(reply[2]) do
+        if entry then
+          local deliveries = call('XPENDING', orders, order_group, entry[1], entry[1], 1)[1][4]
+          if deliveries > deliveries_max then abandon(entry, deliveries) else take(entry) end
+        end
+      end
+    until cursor == '0-0' or #taken >= limit
+    if #taken < limit then
+      local reply = call('XREADGROUP', 'GROUP', order_group, consumer, 'COUNT', limit - #taken, 'STREAMS', orders, '>')
+      if reply then
+        for _, entry in ipairs(reply[1][2]) do take(entry) end
+      end
+    end
+    return taken
+    """)
+
+  /// Claiming an entry for its own consumer sets its idle time back; JUSTID leaves the count of deliveries as it is.
+  fileprivate static let renewOrders = buffer(
+    "renew-orders",
+    """
+    local held = {}
+    for index = 2, #ARGV do
+      local entry = ARGV[index]
+      local pending = redis.pcall('XPENDING', orders, order_group, entry, entry, 1, ARGV[1])
+      if not pending.err and #pending > 0 then
+        call('XCLAIM', orders, order_group, ARGV[1], 0, entry, 'JUSTID')
+        held[#held + 1] = entry
+      end
+    end
+    return held
+    """)
+
+  fileprivate static let leaveOrders = buffer(
+    "leave-orders",
+    """
+    local pending = redis.pcall('XPENDING', orders, order_group, '-', '+', 1, ARGV[1])
+    if not pending.err and #pending == 0 then call('XGROUP', 'DELCONSUMER', orders, order_group, ARGV[1]) end
+    return 1
+    """)
+}

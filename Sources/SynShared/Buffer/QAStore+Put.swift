@@ -1,0 +1,159 @@
+// Storing finished work. A unit's answers, its list element and the end of its lease appear in one step; whatever comes a
+// second time changes nothing.
+
+/// Whether something was stored now, or had been before.
+package enum PutOutcome: Sendable, Equatable {
+  case stored
+  case duplicate
+}
+
+/// A unit as dojo will read it. Made by `PutRequest`, which sees to the shapes.
+package struct FinishedUnit: Sendable {
+  package var qaID: String
+  package var ansAugID: String
+  var element: JSONValue
+  var answer: JSONValue
+  /// Nil stores `-1`.
+  var augmentAnswer: JSONValue?
+  var augmentFailure: Failure?
+}
+
+/// What became of one ordered id.
+package struct OrderedResult: Sendable {
+  package var id: String
+  /// The answer object, or the augmented question as a JSON string; nil stores `-1`.
+  var value: JSONValue?
+  var failure: Failure?
+}
+
+extension QAStore {
+  /// Stores a whole unit. `costUSD` is what it cost, added to the day's spending once.
+  package func put(_ unit: FinishedUnit, costUSD: Double) async throws(RedisError) -> PutOutcome {
+    let failure = unit.augmentFailure
+    return try await outcome(
+      .putUnit,
+      [
+        .text(unit.qaID), .text(unit.ansAugID), .bytes(unit.element.bytes), .bytes(unit.answer.bytes),
+        .bytes((unit.augmentAnswer ?? .failed).bytes), .text(failure?.code ?? ""), .bytes(failure?.bytes ?? []),
+        .dollars(costUSD),
+      ])
+  }
+
+  /// Notes that a unit failed and gives its lease back; the unit never enters dojo's list.
+  package func putFailedUnit(
+    qaID: String, _ failure: Failure, costUSD: Double
+  ) async throws(RedisError) -> PutOutcome {
+    try await outcome(
+      .putFailedUnit, [.text(qaID), .text(failure.code), .bytes(failure.bytes), .dollars(costUSD)])
+  }
+
+  /// Settles an order: stores what became of its ids and takes it out of the stream. An id that has an outcome keeps it,
+  /// so that whoever finishes late overwrites nothing.
+  package func settleOrder(
+    entry: String, prefix: String, results: [OrderedResult], costUSD: Double
+  ) async throws(RedisError) -> PutOutcome {
+    var arguments: [RedisArgument] = [
+      .text(entry), .text(prefix), .seconds(settings.retention), .dollars(costUSD),
+    ]
+    for result in results {
+      arguments += [
+        .text(result.id), .bytes((result.value ?? .failed).bytes), .text(result.failure?.code ?? ""),
+        .bytes(result.failure?.bytes ?? []),
+      ]
+    }
+    return try await outcome(.settleOrder, arguments)
+  }
+
+  private func outcome(
+    _ script: RedisScript, _ arguments: [RedisArgument]
+  ) async throws(RedisError) -> PutOutcome {
+    try await run(script, arguments).expecting(script.name) { $0.integer } == 1 ? .stored : .duplicate
+  }
+}
+
+extension JSONValue {
+  /// What dojo skips.
+  fileprivate static let failed = JSONValue.number("-1")
+}
+
+extension RedisArgument {
+  /// Digits without an exponent, which INCRBYFLOAT and people read alike.
+  fileprivate static func dollars(_ amount: Double) -> RedisArgument {
+    let micros = max(0, (amount * 1_000_000).rounded())
+    guard micros < 1e15 else { return "0" }
+    let whole = Int(micros)
+    return .text("\(whole / 1_000_000)." + String(1_000_000 + whole % 1_000_000).dropFirst())
+  }
+}
+
+extension RedisScript {
+  /// The first read shows a key of the wrong type, the first write a full Redis: either before anything has changed.
+  fileprivate static let putUnit = buffer(
+    "put-unit",
+    """
+    local id, augment_id, element, answer, augment_answer = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+    call('LLEN', questions)
+    if call('EXISTS', unit_prefix .. id, answer_prefix .. id) > 0 then
+      call('ZREM', leases, id)
+      count('duplicates')
+      return 0
+    end
+    call('SET', answer_prefix .. id, answer)
+    call('SET', answer_prefix .. augment_id, augment_answer)
+    call('HSET', unit_prefix .. id, 'state', 'waiting', 'ans_aug_id', augment_id, 'element', element)
+    call('RPUSH', questions, element)
+    call('ZREM', leases, id)
+    call('DEL', failure_prefix .. id)
+    if ARGV[6] ~= '' then fail(augment_id, ARGV[6], ARGV[7]) end
+    spend(ARGV[8])
+    count('stored')
+    publish('stored ' .. id)
+    return 1
+    """)
+
+  fileprivate static let putFailedUnit = buffer(
+    "put-failed-unit",
+    """
+    local id = ARGV[1]
+    if call('EXISTS', unit_prefix .. id, answer_prefix .. id, failure_prefix .. id) > 0 then
+      call('ZREM', leases, id)
+      count('duplicates')
+      return 0
+    end
+    fail(id, ARGV[2], ARGV[3])
+    call('ZREM', leases, id)
+    spend(ARGV[4])
+    publish('failed ' .. id)
+    return 1
+    """)
+
+  /// ARGV: entry, prefix of the keys, retention, cost, then id, value, code and failure for each.
+  fileprivate static let settleOrder = buffer(
+    "settle-order",
+    """
+    local entry, prefix, retention = ARGV[1], ARGV[2], ARGV[3]
+    local stored = 0
+    for index = 5, #ARGV, 4 do
+      local id = ARGV[index]
+      if call('EXISTS', prefix .. id) == 0 then
+        call('SET', prefix .. id, ARGV[index + 1], 'EX', retention)
+        if ARGV[index + 2] ~= '' then fail(id, ARGV[index + 2], ARGV[index + 3]) end
+        stored = 1
+      end
+      call('SET', order_prefix .. id, 'done', 'EX', retention)
+      publish('answered ' .. id)
+    end
+    if call('EXISTS', orders) == 1 then
+      redis.pcall('XACK', orders, order_group, entry)
+      call('XDEL', orders, entry)
+    end
+    if stored == 1 then
+      spend(ARGV[4])
+      count('orders_settled')
+    else
+      count('duplicates')
+    end
+    publish('settled ' .. entry)
+    return stored
+    """)
+}
