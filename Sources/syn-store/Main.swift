@@ -1,4 +1,25 @@
+// syn-store: puts finished units into Redis for dojo, says what is missing, and lets people look into the buffer.
+
+import SynShared
+
 @main
 struct Main {
-  static func main() {}
+  static func main() {
+    Tool.run(StoreOptions.command) { invocation in
+      let options = try StoreOptions(invocation)
+      let context = StoreContext(options)
+      try await context.connect()
+      switch options.verb {
+      case .put: return try await put(context, options)
+      case .work: return try await WorkVerb(context, options).run()
+      case .orders: return try await OrdersVerb(context, options).run()
+      case .get: return try await get(context, options)
+      case .list: return try await list(context, options)
+      case .peek: return try await peek(context, options)
+      case .pop: return try await pop(context, options)
+      case .status: return try await status(context, options)
+      case .failures: return try await failures(context, options)
+      }
+    }
+  }
 }

@@ -3,24 +3,43 @@
 
 package enum PutRequest: Sendable {
   case unit(FinishedUnit)
-  case failedUnit(qaID: String, Failure)
-  /// `prefix` says under which keys the results stand.
-  case order(entry: String, prefix: String, [OrderedResult])
+  case failedUnit(qaID: String, RecordError, Failure)
+  case order(entry: String, Results)
   /// Nothing to store: neither an answer nor an error, or nothing to store it under.
-  case nothing(RecordError)
+  case nothing(qaID: String?, RecordError)
+
+  package enum Results: Sendable {
+    case answer(OrderedResult)
+    case augments([OrderedResult])
+  }
 
   package init(_ record: QARecord) {
     let error = record.error
     if let entry = record.string(RecordKey.order) {
-      self = Self.order(entry: entry, record, error)
+      self = .order(entry: entry, record, error)
     } else if let error {
-      guard let qaID = record.qaID, !qaID.isEmpty else {
-        self = .nothing(error)
-        return
+      if let qaID = record.qaID, !qaID.isEmpty {
+        self = .failedUnit(qaID: qaID, error, Failure(id: qaID, error: error, record: record))
+      } else {
+        self = .nothing(qaID: nil, error)
       }
-      self = .failedUnit(qaID: qaID, Failure(id: qaID, error: error, record: record))
     } else {
-      self = Self.unit(record)
+      self = .unit(record)
+    }
+  }
+
+  /// Throws `RedisError`.
+  @LoopActor
+  package func perform(on store: QAStore, costUSD: Double) async throws(RedisError) -> PutOutcome {
+    switch self {
+    case .unit(let unit): try await store.put(unit, costUSD: costUSD)
+    case .failedUnit(let qaID, _, let failure):
+      try await store.putFailedUnit(qaID: qaID, failure, costUSD: costUSD)
+    case .order(let entry, .answer(let result)):
+      try await store.settleOrder(entry: entry, prefix: DojoKeys.answerPrefix, results: [result], costUSD: costUSD)
+    case .order(let entry, .augments(let results)):
+      try await store.settleOrder(entry: entry, prefix: DojoKeys.augmentPrefix, results: results, costUSD: costUSD)
+    case .nothing: .stored
     }
   }
 
@@ -34,7 +53,7 @@ package enum PutRequest: Sendable {
 
   private static func unit(_ record: QARecord) -> PutRequest {
     guard let question = record.question, !question.isEmpty, let answer = record.answer else {
-      return .nothing(.incomplete("neither an answer nor an error"))
+      return .incomplete(record, "neither an answer nor an error")
     }
     let qaID = record.qaID.flatMap { $0.isEmpty ? nil : $0 } ?? UUIDv7.make()
     let augment = chosenAugment(of: record)
@@ -72,31 +91,39 @@ package enum PutRequest: Sendable {
   // MARK: Orders
 
   private static func order(entry: String, _ record: QARecord, _ error: RecordError?) -> PutRequest {
-    if record[RecordKey.wants]?.value.arrayValue == ["augment"] {
-      let results = record.augments.compactMap { augmentResult($0, record, error) }
-      if results.isEmpty || results.count < record.augments.count {
-        return .nothing(.incomplete("augments are missing"))
-      }
-      return .order(entry: entry, prefix: DojoKeys.augmentPrefix, results)
+    if record[RecordKey.wants]?.value.arrayValue == ["augment"] { return orderedAugments(entry: entry, record, error) }
+    guard let id = record.qaID, !id.isEmpty else { return .incomplete(record, "an order without qa_id") }
+    if let error { return .order(entry: entry, .answer(OrderedResult(id: id, error: error, record: record))) }
+    guard let answer = record.answer, let question = record.question else {
+      return .incomplete(record, "neither an answer nor an error")
     }
-    guard let id = record.qaID, !id.isEmpty else { return .nothing(error ?? .incomplete("an order without qa_id")) }
-    let result: OrderedResult
-    if let error {
-      result = OrderedResult(id: id, failure: Failure(id: id, error: error, record: record))
-    } else if let answer = record.answer, let question = record.question {
-      result = OrderedResult(id: id, value: stored(answer, id: id, prompt: question))
-    } else {
-      return .nothing(.incomplete("neither an answer nor an error"))
-    }
-    return .order(entry: entry, prefix: DojoKeys.answerPrefix, [result])
+    return .order(entry: entry, .answer(OrderedResult(id: id, value: stored(answer, id: id, prompt: question))))
   }
 
-  /// Nil for one that was neither made nor failed: then the order is not settled yet.
-  private static func augmentResult(_ augment: Augment, _ record: QARecord, _ error: RecordError?) -> OrderedResult? {
-    guard let id = augment.id, !id.isEmpty else { return nil }
-    if let question = augment.question { return OrderedResult(id: id, value: .string(question)) }
-    guard let error = augment.error ?? error else { return nil }
-    return OrderedResult(id: id, failure: Failure(id: id, error: error, record: record))
+  /// An augment that was neither made nor failed leaves the order unsettled.
+  private static func orderedAugments(entry: String, _ record: QARecord, _ error: RecordError?) -> PutRequest {
+    var results: [OrderedResult] = []
+    for augment in record.augments {
+      guard let id = augment.id, !id.isEmpty else { return .incomplete(record, "an augment without ans_aug_id") }
+      if let question = augment.question {
+        results.append(OrderedResult(id: id, value: .string(question)))
+      } else if let error = augment.error ?? error {
+        results.append(OrderedResult(id: id, error: error, record: record))
+      } else {
+        return .incomplete(record, "augments are missing")
+      }
+    }
+    return results.isEmpty ? .incomplete(record, "augments are missing") : .order(entry: entry, .augments(results))
+  }
+
+  private static func incomplete(_ record: QARecord, _ message: String) -> PutRequest {
+    .nothing(qaID: record.qaID, .incomplete(message))
+  }
+}
+
+extension OrderedResult {
+  fileprivate init(id: String, error: RecordError, record: QARecord) {
+    self.init(id: id, error: error, failure: Failure(id: id, error: error, record: record))
   }
 }
 

@@ -23,6 +23,7 @@ package struct OrderedResult: Sendable {
   package var id: String
   /// The answer object, or the augmented question as a JSON string; nil stores `-1`.
   var value: JSONValue?
+  package var error: RecordError?
   var failure: Failure?
 }
 

@@ -4,12 +4,20 @@ package protocol RecordStage {
   /// As it stands in `wants`, in errors and in lineage: `question`, `augment`, `answer`, `store`.
   var name: String { get }
 
+  /// Whether records read before the first signal are still worked on after it, not passed on as they are.
+  var finishesWhatWasRead: Bool { get }
+
   /// Whether there is something to fill in. Other records pass through untouched.
   @LoopActor func accepts(_ record: QARecord) -> Bool
 
   /// Works on one record. `index` counts the records taken in from 0, in their order. Throws only `CancellationError`:
   /// everything else that goes wrong is told in the outcome.
   @LoopActor func process(_ record: QARecord, index: Int) async throws -> StageOutcome
+}
+
+extension RecordStage {
+  /// Working costs money, so most do not.
+  package var finishesWhatWasRead: Bool { false }
 }
 
 /// What became of one record.

@@ -96,7 +96,8 @@ package final class StageRunner {
       return
     }
     switch input {
-    case .record(let record) where state == .draining || !stage.accepts(record):
+    case .record(let record)
+    where (state == .draining && !stage.finishesWhatWasRead) || !stage.accepts(record):
       bringOut(record.bytes, index: index) { $0.passedThrough += 1 }
     case .unusable(let record) where !stage.accepts(record):
       tally.unusable += 1

@@ -1,0 +1,67 @@
+// The head of a pipe: writes records as they come up, hears the buffer's news, and ends at once on a signal or when
+// nobody reads any more.
+
+import CLinux
+import Glibc
+import SynShared
+
+@LoopActor
+final class Feed {
+  private let writer = LineWriter(descriptor: STDOUT_FILENO)
+  private let events: BufferEvents
+  private let onEvent: (BufferEvent) -> Bool
+  private var hasNews = false
+  private var waiter: Waiter?
+
+  /// Whether stdout is a pipe, so that somebody works on what is written.
+  let isPipe: Bool
+
+  /// `onEvent` is told every event and says whether the feed should look at the buffer again.
+  init(_ context: StoreContext, onEvent: @escaping @LoopActor (BufferEvent) -> Bool) {
+    var status = stat()
+    isPipe = fstat(STDOUT_FILENO, &status) == 0 && [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
+    self.onEvent = onEvent
+    events = BufferEvents(context.store.redis.settings)
+    _ = events.observe { [weak self] event in
+      guard let self, self.onEvent(event) || event == .connected else { return }
+      hasNews = true
+      waiter?.resume()
+    }
+  }
+
+  func write(_ record: JSONValue) async throws {
+    writer.write(line: record.bytes)
+    try await writer.waitForRoom()
+  }
+
+  /// Waits for news, at most so long. News since the last wait ends it at once.
+  func wait(atMost timeout: Duration) async throws {
+    if !hasNews {
+      let waiter = Waiter()
+      self.waiter = waiter
+      let timer = LoopTimer(after: timeout) { waiter.resume() }
+      defer { timer.cancel() }
+      try await waiter.wait()
+    }
+    hasNews = false
+    waiter = nil
+  }
+
+  /// Runs `body` until it ends by itself, or a signal or the reader's going ends it, which is no failure: what was
+  /// written is the pipeline's, and leases of what was not lapse.
+  func run(_ body: @escaping @LoopActor () async throws -> ExitStatus) async throws -> ExitStatus {
+    let task = Task { @LoopActor in try await body() }
+    let signals = try SignalWatch([SIGINT, SIGTERM]) { _ in task.cancel() }
+    defer { signals.cancel() }
+    writer.onClosed = { task.cancel() }
+    if writer.isClosed { task.cancel() }
+    do {
+      let status = try await task.value
+      try await writer.finish()
+      return status
+    } catch is CancellationError {
+      writer.abandon()
+      return .ok
+    }
+  }
+}

@@ -1,0 +1,78 @@
+// put: records in, receipts out. What a record is and how it is stored is decided in Buffer.
+
+import SynShared
+
+@LoopActor
+func put(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {
+  let runner = StageRunner(
+    stage: StoreStage(context: context), source: LineSource(stage: StoreStage.name),
+    writer: LineWriter(descriptor: 1), options: options.runner)
+  return try await runner.run()
+}
+
+struct StoreStage: RecordStage {
+  static let name = "store"
+  var name: String { Self.name }
+  /// What was read is finished and paid for: also after a signal it is stored, not passed on.
+  var finishesWhatWasRead: Bool { true }
+
+  let context: StoreContext
+
+  /// Every record gets a receipt. `wants` is for the stages before: what they made is stored.
+  func accepts(_ record: QARecord) -> Bool { true }
+
+  func process(_ record: QARecord, index: Int) async throws -> StageOutcome {
+    let request = PutRequest(record)
+    var receipt = request.receipt
+    do {
+      let stored = try await context.patiently { () throws(RedisError) in
+        try await request.perform(on: context.store, costUSD: PutRequest.costUSD(of: record))
+      }
+      receipt.isDuplicate = stored == .duplicate
+      return receipt.outcome
+    } catch let error as RedisError {
+      receipt.error = RecordError(
+        stage: name, code: "redis_unavailable", message: "\(error)", isRetryable: error.isTransient)
+      var outcome = receipt.outcome
+      outcome.isUnavailable = true
+      outcome.fatal = error.exitStatus
+      return outcome
+    }
+  }
+}
+
+/// `{"qa_id","ans_aug_id","stored","duplicate","error"}`, for ordered augments `augments` (their ids) as well.
+struct Receipt {
+  var qaID: String?
+  var ansAugID: String?
+  var augmentIDs: [String] = []
+  var isDuplicate = false
+  /// Why nothing, or only a failure, was stored.
+  var error: RecordError?
+
+  var outcome: StageOutcome {
+    var object: JSONObject = [:]
+    object["qa_id"] = qaID.map { .string($0) }
+    object["ans_aug_id"] = ansAugID.map { .string($0) }
+    if !augmentIDs.isEmpty { object["augments"] = .array(augmentIDs.map { .string($0) }) }
+    object["stored"] = .bool(error == nil)
+    object["duplicate"] = .bool(isDuplicate)
+    object["error"] = error?.json
+    let result: StageOutcome.Result = error != nil ? .failed : isDuplicate ? .passedThrough : .made
+    return StageOutcome(output: JSONValue.object(object).bytes[...], result)
+  }
+}
+
+extension PutRequest {
+  /// As it looks when Redis takes the request.
+  var receipt: Receipt {
+    switch self {
+    case .unit(let unit): Receipt(qaID: unit.qaID, ansAugID: unit.ansAugID)
+    case .failedUnit(let qaID, let error, _): Receipt(qaID: qaID, error: error)
+    case .order(_, .answer(let result)): Receipt(qaID: result.id, error: result.error)
+    case .order(_, .augments(let results)):
+      Receipt(augmentIDs: results.map { $0.id }, error: results.lazy.compactMap { $0.error }.first)
+    case .nothing(let qaID, let error): Receipt(qaID: qaID, error: error)
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// status and failures: the buffer in numbers, and why something failed.
+
+import SynShared
+
+@LoopActor
+func status(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {
+  let status = try await context.store.status()
+  try await printLines(options.asJSON ? [status.json.bytes] : table(status).map { Array($0.utf8) })
+  return .ok
+}
+
+@LoopActor
+func failures(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {
+  let failures = try await context.store.recentFailures(limit: options.limit)
+  try await printLines(failures.map { Array($0.json.bytes) })
+  return .ok
+}
+
+private func table(_ status: BufferStatus) -> [String] {
+  var rows = [
+    ("waiting", "\(status.depth) of \(status.target)"),
+    ("in the making", "\(status.leases)"),
+    ("orders", "\(status.ordersWaiting) waiting, \(status.ordersInFlight) in the making"),
+    ("stored", "\(status.counter("stored"))"),
+    ("handed out", "\(status.counter("handed_out"))"),
+    ("popped", "\(status.counter("popped"))"),
+    ("spent today", "$" + dollars(status.spentTodayUSD)),
+    ("failures", status.failures.isEmpty ? "none" : "\(status.failures.reduce(0) { $0 + $1.count })"),
+  ]
+  for (code, count) in status.failures { rows.append(("  " + code, "\(count)")) }
+  let width = rows.map { $0.0.count }.max() ?? 0
+  return rows.map { $0 + String(repeating: " ", count: width - $0.count + 2) + $1 }
+}
+
+/// Rounded to a hundredth of a cent.
+private func dollars(_ amount: Double) -> String {
+  let units = Int((amount * 10_000).rounded())
+  return "\(units / 10_000)." + String(10_000 + units % 10_000).dropFirst()
+}

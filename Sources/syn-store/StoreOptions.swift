@@ -1,0 +1,99 @@
+// What syn-store accepts, and what was typed turned into checked values.
+
+import SynShared
+
+struct StoreOptions: Sendable {
+  enum Verb: String, CaseIterable {
+    case put, work, orders, get, list, peek, pop, status, failures
+
+    /// The options that mean something to it, besides the common ones.
+    var options: Set<String> {
+      switch self {
+      case .put: ["jobs", "keep-order", "redis-wait"]
+      case .work: ["follow", "target", "redis-wait"]
+      case .orders: ["follow", "redis-wait"]
+      case .get: ["html"]
+      case .list, .failures: ["limit"]
+      case .peek, .pop: []
+      case .status: ["json"]
+      }
+    }
+
+    var operandsMax: Int { self == .get || self == .pop ? 1 : 0 }
+  }
+
+  var verb: Verb
+  /// The id that `get` and `pop` take.
+  var id: String?
+  var follows: Bool
+  var asHTML: Bool
+  var asJSON: Bool
+  var limit: Int
+  var runner: StageRunner.Options
+  /// How long a Redis that went away is waited for.
+  var redisWait: Duration
+  var buffer: BufferSettings
+  var redis: RedisSettings
+  var isQuiet: Bool
+
+  init(_ invocation: Invocation) throws {
+    let arguments = invocation.arguments
+    var operands = arguments.operands
+    let word = operands.isEmpty ? Verb.put.rawValue : operands.removeFirst()
+    guard let verb = Verb(rawValue: word) else { throw UsageError("unknown verb \"\(word)\"") }
+    for option in Self.options where arguments.has(option.long) && !verb.options.contains(option.long) {
+      throw UsageError("--\(option.long) means nothing to \(verb.rawValue)")
+    }
+    if operands.count > verb.operandsMax { throw UsageError("unexpected operand \"\(operands[verb.operandsMax])\"") }
+    if verb == .get, operands.isEmpty { throw UsageError("get needs an id") }
+    self.verb = verb
+    id = operands.first
+    follows = arguments.has("follow")
+    asHTML = arguments.has("html")
+    asJSON = arguments.has("json")
+    limit = try arguments.int("limit", in: 1...1_000_000) ?? (verb == .failures ? 100 : 1_000_000)
+    runner = StageRunner.Options(
+      jobs: try arguments.int("jobs", in: 1...1024) ?? 16, keepsOrder: arguments.has("keep-order"))
+    redisWait = .seconds(try arguments.int("redis-wait", in: 0...86_400) ?? 300)
+    buffer = try BufferSettings(invocation.settings)
+    if let target = try arguments.int("target", in: 0...1_000_000) { buffer.target = target }
+    redis = try RedisSettings(invocation.settings)
+    isQuiet = invocation.isQuiet
+  }
+
+  private static let options = [
+    OptionSpec("follow", help: "work, orders: keep watching instead of ending when there is nothing to do"),
+    OptionSpec("target", "n", argument: "N", help: "work: units that should wait, instead of SYN_BUFFER_SIZE"),
+    OptionSpec("jobs", "j", argument: "N", help: "put: units under way to Redis at once (default 16)"),
+    OptionSpec("keep-order", "k", help: "put: receipts in the order of the records"),
+    OptionSpec(
+      "redis-wait", argument: "SECONDS",
+      help: "put, work, orders: wait so long for a Redis that went away (default 300), then end with 69"),
+    OptionSpec("html", help: "get: the page itself instead of the stored object"),
+    OptionSpec("json", help: "status: for programs"),
+    OptionSpec("limit", argument: "N", help: "list, failures: at most so many (default all, 100)"),
+  ]
+
+  static let command = CommandSpec(
+    name: "syn-store",
+    summary: "puts finished units into Redis for dojo and looks after the buffer",
+    usage: ["[put] [options] <units.jsonl", "VERB [options]"],
+    verbs: [
+      VerbSpec("put", help: "store the records on stdin, one receipt line each (the default)"),
+      VerbSpec("work", help: "print what the buffer lacks: one seed per missing unit, leased meanwhile"),
+      VerbSpec("orders", help: "print what was ordered over HTTP, one record per order"),
+      VerbSpec("get", operands: "ID", help: "print what is stored under an answer's or an augment's id"),
+      VerbSpec("list", help: "print the waiting units, one line each"),
+      VerbSpec("peek", help: "print the unit that is next"),
+      VerbSpec("pop", operands: "[QA_ID]", help: "take the next unit and print it; with an id, remove that unit"),
+      VerbSpec("status", help: "print depth, target, work in flight, orders, failures and spending"),
+      VerbSpec("failures", help: "print the latest failures with their reasons, newest first"),
+    ],
+    options: options, settings: BufferSettings.specs + RedisSettings.specs,
+    examples: [
+      "syn-question -n 4 | syn-augment | syn-answer | syn-store",
+      "syn-store work --follow | syn-question | syn-augment | syn-answer | syn-store put",
+      "syn-store orders --follow | syn-augment | syn-answer | syn-store put",
+      "syn-store get 0198c6f0-... --html >page.html",
+    ])
+}
