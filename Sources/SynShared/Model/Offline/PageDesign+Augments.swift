@@ -9,7 +9,7 @@ extension PageDesign {
     switch kind {
     case .addOne: return adding(1, to: text, found.design, seed: seed, using: &random)
     case .addTwo: return adding(2, to: text, found.design, seed: seed, using: &random)
-    case .changeSubject: return changingSubject(of: text, found, using: &random)
+    case .changeSubject: return changingSubject(of: text, found.design, isExact: found.isExact, using: &random)
     }
   }
 
@@ -20,7 +20,7 @@ extension PageDesign {
     let unused = base.family.additions.filter { !used.contains($0.id) }.shuffled(using: &random).prefix(count)
     // All of them asked for already: only the subject is left to vary.
     guard !unused.isEmpty else {
-      return changingSubject(of: text, Found(design: base, isExact: false, seed: seed), using: &random)
+      return changingSubject(of: text, base, isExact: false, using: &random)
     }
     var design = base
     design.extras += unused.map(\.id)
@@ -30,13 +30,14 @@ extension PageDesign {
     return changed.text
   }
 
+  /// Rewrites a question of our own; to any other text a line is added.
   private static func changingSubject(
-    of text: QuestionParts, _ found: Found, using random: inout SeededGenerator
+    of text: QuestionParts, _ base: PageDesign, isExact: Bool, using random: inout SeededGenerator
   ) -> String {
-    var design = found.design
+    var design = base
     let others = design.family.subjects.filter { $0 != design.subject }
     design.subject = others[Int.random(in: others.indices, using: &random)]
-    guard found.isExact else {
+    guard isExact else {
       var changed = text
       changed.changeOfSubject = QuestionFrame.changeOfSubject.filled(with: design.words)
       return changed.text

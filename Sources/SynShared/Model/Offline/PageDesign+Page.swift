@@ -9,8 +9,6 @@ extension PageDesign.Found {
   /// What to tell the reader of a page that only comes near to what was asked.
   var notice: String? { isExact ? nil : "nearest family: \(design.family.name)" }
 
-  private var title: String { design.family.title.wordings.first?.filled(with: design.words) ?? "" }
-
   private var hints: String {
     design.chosenActions.compactMap { $0.hint?.filled(with: design.words) }.joined(separator: " \u{b7} ")
   }

@@ -4,6 +4,8 @@
 extension PageDesign {
   struct Found: Sendable {
     var design: PageDesign
+    /// As the question has it, or made for the nearest family.
+    var title: String
     /// Whether the question describes this design and nothing else.
     var isExact: Bool
     /// What the page draws its random numbers from.
@@ -15,8 +17,8 @@ extension PageDesign {
     let readings = PageFamily.all.map { QuestionReading(question, as: $0) }
     if let reading = readings.first(where: \.isComplete) {
       var random = SeededGenerator(seed: seed, label: "exact")
-      return Found(
-        design: PageDesign(reading, text: question.body, seed: seed, using: &random), isExact: true, seed: seed)
+      let design = PageDesign(reading, text: question.body, seed: seed, using: &random)
+      return Found(design: design, title: question.bodyLines.first ?? "", isExact: true, seed: seed)
     }
     var random = SeededGenerator(seed: seed, label: "nearest")
     let vocabulary = Set(question.body.lowercased().split { !$0.isLetter }.map(String.init))
@@ -27,8 +29,9 @@ extension PageDesign {
     let best = scores.max() ?? 0
     let candidates = zip(readings, scores).filter { $0.1 == best }.map(\.0)
     let reading = candidates[Int.random(in: candidates.indices, using: &random)]
-    return Found(
-      design: PageDesign(reading, text: question.body, seed: seed, using: &random), isExact: false, seed: seed)
+    let design = PageDesign(reading, text: question.body, seed: seed, using: &random)
+    let title = design.family.title.filled(with: design.words, using: &random)
+    return Found(design: design, title: title, isExact: false, seed: seed)
   }
 
   /// What the reading says, the rest drawn.

@@ -21,8 +21,7 @@ extension PageDesign {
 
   init(topic: Topic, persona: String, requirements: Int, seed: UInt64) {
     var random = SeededGenerator(seed: seed, label: "question of \(persona)")
-    let ofTopic = PageFamily.all.filter { $0.topic == topic }
-    let families = ofTopic.isEmpty ? PageFamily.all : ofTopic
+    let families = PageFamily.all.filter { $0.topic == topic }
     let family = families[Int.random(in: families.indices, using: &random)]
     let theme = Theme.of(persona: persona, using: &random)
     let atHome = family.subjects.filter { $0.themes.contains(theme.id) }

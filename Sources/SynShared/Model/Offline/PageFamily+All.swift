@@ -1,7 +1,9 @@
-// The list of families. Seeds draw from it in this order, so a new one goes to the end of its topic.
+// The list of families, grouped by topic. A seed's draw depends on the order, so a new family goes to the end of its group.
 
 extension PageFamily {
   static let all: [PageFamily] = [
-    .flock
+    flock, ribbons,
+    pendulums, waves,
+    catching, breakout,
   ]
 }

@@ -84,6 +84,35 @@ extension PageRuntime {
         glow(0, 0, 13, colour, 0.8);
         disc(0, 0, 4.5 + Math.sin(beat * 2) * 0.6, colour);
       },
+      lantern(colour) {
+        polygon([[-8, -9], [8, -9], [10, 8], [-10, 8]], colour);
+        polygon([[-5, -12], [5, -12], [8, -9], [-8, -9]], mixColour(colour, colours.ink, 0.4));
+        disc(0, 0, 4.2, mixColour(colour, "#ffffff", 0.6));
+      },
+      bell(colour) {
+        context.fillStyle = colour;
+        context.beginPath();
+        context.moveTo(-3.5, -10);
+        context.bezierCurveTo(9, -12, 5, 2, 11, 8);
+        context.lineTo(-11, 8);
+        context.bezierCurveTo(-5, 2, -9, -12, -3.5, -10);
+        context.fill();
+        disc(0, 9.5, 3, mixColour(colour, colours.ink, 0.4));
+      },
+      bob(colour) {
+        polygon([[-8, -8], [8, -8], [8, -1], [0, 13], [-8, -1]], colour);
+        polygon([[0, -8], [8, -8], [8, -1], [0, 13]], mixColour(colour, colours.background, 0.25));
+      },
+      disc(colour) {
+        disc(0, 0, 10, colour);
+        ring(0, 0, 5.6, mixColour(colour, colours.background, 0.5), 1.2);
+      },
+      lamp(colour) {
+        glow(0, 2, 26, colour, 0.55);
+        disc(0, 2, 9, mixColour(colour, "#ffffff", 0.25));
+        disc(-3, -1, 2.4, veil("#ffffff", 0.7));
+        polygon([[-3.5, -10], [3.5, -10], [4.5, -5], [-4.5, -5]], mixColour(colour, colours.background, 0.5));
+      },
       thorn(colour, beat) {
         const reach = (index) => (index % 2 ? 5 : 11);
         const corner = (index) => (index * tau) / 14 + beat * 0.4;

@@ -18,17 +18,19 @@ enum PageRuntime {
     h1, output, .hint, .notice {
       position: absolute;
       margin: 0;
-      padding: 0;
+      padding: 0.15em 0.6em;
+      border-radius: 0.5em;
+      background: \(palette[.background].hex)a6;
       pointer-events: none;
       font-size: clamp(10px, 1.75vmin, 16px);
       font-weight: normal;
       line-height: 1.35;
-      text-shadow: 0 0 4px \(palette[.background].hex), 0 0 8px \(palette[.background].hex);
     }
-    h1 { top: 2%; left: 2.5%; max-width: 60%; letter-spacing: 0.04em; font-family: Georgia, serif; opacity: 0.85; }
-    output { top: 2%; right: 2.5%; text-align: right; white-space: pre-line; font-variant-numeric: tabular-nums; }
-    .hint { bottom: 1.6%; left: 3%; right: 3%; text-align: center; opacity: 0.75; }
-    .notice { top: 4.8%; left: 2.5%; font-style: italic; opacity: 0.7; }
+    h1 { top: 1.6%; left: 1.6%; max-width: 60%; letter-spacing: 0.04em; font-family: Georgia, serif; }
+    output { top: 1.6%; right: 1.6%; text-align: right; white-space: pre-line; font-variant-numeric: tabular-nums; }
+    output:empty { display: none; }
+    .hint { bottom: 1.4%; left: 50%; width: max-content; max-width: 96%; transform: translateX(-50%); opacity: 0.85; }
+    .notice { top: 5%; left: 1.6%; font-style: italic; }
 
     """
   }
@@ -122,6 +124,13 @@ enum PageRuntime {
       context.beginPath();
       points.forEach(([x, y], at) => (at ? context.lineTo(x, y) : context.moveTo(x, y)));
       context.closePath();
+      context.fill();
+    }
+
+    function plate(x, y, width, height, corner, colour) {
+      context.fillStyle = colour;
+      context.beginPath();
+      context.roundRect(x, y, width, height, corner);
       context.fill();
     }
 

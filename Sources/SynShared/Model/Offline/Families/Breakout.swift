@@ -1,0 +1,302 @@
+// Game: a ball, a paddle and a wall to clear.
+
+extension PageFamily {
+  static let breakout = PageFamily(
+    name: "breakout", topic: .games, needsDarkGround: false,
+    keywords: [
+      "breakout", "brick", "bricks", "paddle", "ball", "bounce", "wall", "break", "pong", "game", "arkanoid", "blocks",
+      "tennis", "destroy",
+    ],
+    subjects: subjects,
+    parameters: [
+      .number("columns", 7...10), .number("rows", 4...6), .number("lives", 3...5), .number("worth", 5...20, step: 5),
+      .number("speed", 380...500, step: 20), .number("growth", 3...6), .number("breadth", 150...200, step: 10),
+      .number("bolts", 3...6), .number("seconds", 4...8), .number("sway", 20...40, step: 5), .number("every", 4...7),
+      .number("bonus", 50...150, step: 25),
+    ],
+    title: ["{name}: a wall of {subject}", "Breaking the {subject} of {name}", "The {subject} above {name}"],
+    summary: [
+      "Make a breakout game: {ball} bounces between the walls and {vessel}, and clears away a wall of {subject}.",
+      "Build a game of angles and patience in which {vessel} keeps {ball} in play until the last of the {subject} is gone.",
+    ],
+    features: [
+      "The wall has {rows} rows of {columns} {subject}, coloured row by row from the first colour to the second.",
+      "Each of them that is hit disappears in a shower of splinters and scores {worth} points; when none is left the round is won.",
+      """
+      The player has {lives} lives and loses one whenever {ball} drops below {vessel}; it then waits on {vessel} \
+      for a second and starts again.
+      """,
+      """
+      At first {ball} moves at {speed} units per second in a picture 1000 units wide, and it becomes {growth} \
+      percent faster with every tenth hit, up to double.
+      """,
+      "The surface of {vessel} is {breadth} units wide: hit in the middle it sends {ball} straight up, near an end at a flat angle.",
+      "Score, what is left of the wall and lives stand in the upper right corner; faint hills lie along the lower edge.",
+      PageRuntime.roundRule,
+    ],
+    colours: [
+      (.background, "Background"), (.ink, "Text and {ball}"), (.first, "First colour, top of the wall"),
+      (.second, "Second colour, bottom of the wall"), (.third, "Third colour, {vessel} and banner"),
+    ],
+    actions: PageRuntime.steering + extraActions, additions: additions, script: PageRuntime.round + "\n\n" + script)
+
+  private static let subjects = Subject.table(
+    "subject|ball|vessel",
+    [
+      ("ice", [.mountain, .sea], .any, "ice blocks|the snowball|the sled"),
+      ("paper", [.city, .nightSky], .night, "paper lanterns|the spark|the long boat"),
+      ("jar", [.kitchen, .care], .any, "honey jars|the marble|the tray"),
+      ("book", [.library, .music], .any, "old books|the ink drop|the bookmark"),
+      ("crate", [.sea, .workshop], .any, "tea crates|the iron ball|the raft"),
+      ("bed", [.garden, .sport], .any, "flower beds|the bumblebee|the broad leaf"),
+      ("chip", [.computing, .workshop], .night, "memory chips|the pulse|the bus bar"),
+    ])
+
+  private static let extraActions = [
+    PageElement(
+      "slow",
+      """
+      Holding Space slows {ball} to half its speed while the energy bar lasts, which is {seconds} seconds when \
+      full; it fills again when Space is released.
+      """,
+      hint: "Space: slow down",
+      script: #"""
+        let energy = 1;
+        onKey(" ");
+        everyStep((seconds) => {
+          const isSlow = held.has(" ") && energy > 0;
+          play.pace = isSlow ? 0.5 : 1;
+          energy = clamp(energy + (held.has(" ") ? -seconds / config.seconds : seconds / 10), 0, 1);
+        });
+        paintAbove(() => paintCharge(energy, play.pace < 1 ? colours.third : colours.second));
+        """#),
+    PageElement(
+      "bolt",
+      "A click fires a bolt upwards from {vessel} that takes out the first thing it hits, {bolts} times in a round.",
+      hint: "Click: fire",
+      script: #"""
+        const bolts = [];
+        let left = config.bolts;
+        onNewRound.push(() => (left = config.bolts));
+        onPointer("press", () => {
+          if (!isPlaying() || left <= 0) return;
+          left -= 1;
+          bolts.push({ x: vessel.x, y: vesselY - 20 });
+        });
+        everyStep((seconds) => {
+          for (const bolt of bolts) {
+            bolt.y -= 900 * seconds;
+            const target = bricks.find((brick) => isInside(brick, bolt.x, bolt.y));
+            if (target) hit(target);
+            if (target || bolt.y < 0) bolt.isSpent = true;
+          }
+          while (bolts.length && bolts[0].isSpent) bolts.shift();
+        });
+        paintAbove(() => {
+          bolts.filter((bolt) => !bolt.isSpent).forEach(({ x, y }) => stroke([[x, y], [x, y + 34]], colours.third, 5));
+          write(`bolts ${left}`, 972, 925, 18, veil(colours.ink, 0.8), "right");
+        });
+        """#),
+    PageElement(
+      "recall",
+      "The R key calls {ball} back to {vessel}, where it starts again after a second; this costs {worth} points.",
+      hint: "R: call back",
+      script: #"""
+        onKey("r", () => {
+          if (!isPlaying()) return;
+          round.score = Math.max(0, round.score - config.worth);
+          serve();
+        });
+        """#),
+  ]
+
+  private static let additions = [
+    PageElement(
+      "tough", "Every {every}th piece of the wall is framed in the third colour and must be hit twice.",
+      script: #"""
+        const toughen = () => bricks.forEach((brick, index) => {
+          if ((index + 1) % config.every === 0) brick.strength = 2;
+        });
+        onNewRound.push(toughen);
+        toughen();
+        """#),
+    PageElement(
+      "sway", "The whole wall sways {sway} units to both sides, slowly and without stopping.",
+      script: #"everyStep(() => (play.shift = Math.sin(elapsed * 0.8) * config.sway));"#),
+    PageElement(
+      "comet", "A tail in the third colour, fading within half a second, follows {ball}.",
+      script: #"""
+        const tail = [];
+        everyStep(() => {
+          tail.push([ball.x, ball.y, elapsed]);
+          while (elapsed - tail[0][2] > 0.5) tail.shift();
+        });
+        paintBelow(() => {
+          for (let part = 0; part < 4; part += 1) {
+            stroke(tail.slice(Math.floor((tail.length * part) / 4)), veil(colours.third, 0.22), 4 + part * 4);
+          }
+        });
+        """#),
+    PageElement(
+      "blast", "One piece in each row carries a bright core; hit, it takes its neighbours in the row with it.",
+      script: #"""
+        const isCore = ({ row, column }) => column === (row * 3 + 2) % config.columns;
+        const arm = () => bricks.filter(isCore).forEach((brick) => (brick.isCharged = true));
+        onHit.push((brick) => {
+          if (!brick.isCharged) return;
+          brick.isCharged = false;
+          bricks.filter(({ row, column }) => row === brick.row && Math.abs(column - brick.column) === 1).forEach(hit);
+        });
+        onNewRound.push(arm);
+        arm();
+        """#),
+    PageElement(
+      "rowBonus", "Clearing a whole row brings {bonus} extra points, announced where the row was.",
+      script: #"""
+        const news = { y: 0, at: -10 };
+        onHit.push((brick) => {
+          if (bricks.some(({ row }) => row === brick.row)) return;
+          round.score += config.bonus;
+          Object.assign(news, { y: brick.y + brick.height / 2, at: elapsed });
+        });
+        paintAbove(() => {
+          const age = elapsed - news.at;
+          if (age < 1.5) write(`row cleared +${config.bonus}`, 500, news.y - age * 20, 30, veil(colours.third, 1 - age / 1.5));
+        });
+        """#),
+  ]
+
+  private static let script = #"""
+    const vesselY = 870;
+    const vessel = { x: 500 };
+    const ball = { x: 500, y: vesselY - 24, vx: 0, vy: -1, radius: 13 };
+    const play = { pace: 1, hits: 0, wait: 0, shift: 0 };
+    const onHit = [];
+    const shades = ramp(colours.first, colours.second, config.rows);
+    let bricks = [];
+
+    function buildWall() {
+      const width = 880 / config.columns;
+      const height = 250 / config.rows;
+      bricks = times(config.rows * config.columns, (index) => {
+        const [row, column] = [Math.floor(index / config.columns), index % config.columns];
+        return { row, column, x: 60 + column * width, y: 110 + row * height, width: width - 7, height: height - 7, strength: 1 };
+      });
+    }
+
+    function serve() {
+      Object.assign(ball, { vx: between(-0.4, 0.4), vy: -1 });
+      play.wait = 1;
+    }
+
+    function resetGame() {
+      buildWall();
+      play.hits = 0;
+      serve();
+    }
+
+    function steer(direction, seconds) {
+      aim(vessel.x + direction * 820 * seconds);
+    }
+
+    function aim(x) {
+      vessel.x = clamp(x, config.breadth / 2, size - config.breadth / 2);
+    }
+
+    const isInside = ({ x, y, width, height }, atX, atY, margin = 0) =>
+      atX > x + play.shift - margin && atX < x + play.shift + width + margin && atY > y - margin && atY < y + height + margin;
+
+    function hit(brick) {
+      brick.strength -= 1;
+      play.hits += 1;
+      throwDebris(brick.x + play.shift + brick.width / 2, brick.y + brick.height / 2, shades[brick.row]);
+      if (brick.strength > 0) return;
+      bricks = bricks.filter((other) => other !== brick);
+      round.score += config.worth;
+      onHit.forEach((handle) => handle(brick));
+      if (bricks.length === 0) endRound(true);
+    }
+
+    function bounceOff(brick, seconds, speed) {
+      const beforeX = ball.x - ball.vx * speed * seconds - play.shift;
+      const isBeside = beforeX < brick.x - ball.radius || beforeX > brick.x + brick.width + ball.radius;
+      if (isBeside) ball.vx = beforeX < brick.x ? -Math.abs(ball.vx) : Math.abs(ball.vx);
+      else ball.vy = ball.y < brick.y + brick.height / 2 ? -Math.abs(ball.vy) : Math.abs(ball.vy);
+      hit(brick);
+    }
+
+    function meetEdges() {
+      if (ball.x < ball.radius) ball.vx = Math.abs(ball.vx);
+      if (ball.x > size - ball.radius) ball.vx = -Math.abs(ball.vx);
+      if (ball.y < ball.radius + 60) ball.vy = Math.abs(ball.vy);
+      const isOnVessel = Math.abs(ball.x - vessel.x) < config.breadth / 2 + ball.radius;
+      if (ball.vy > 0 && isOnVessel && Math.abs(ball.y - vesselY + 10) < 16) {
+        const angle = clamp((ball.x - vessel.x) / (config.breadth / 2), -1, 1) * 1.1;
+        Object.assign(ball, { vx: Math.sin(angle), vy: -Math.cos(angle) });
+      }
+      if (ball.y < size + 40) return;
+      loseLife();
+      serve();
+    }
+
+    function advance(seconds) {
+      if (isPlaying()) play.wait -= seconds;
+      if (!isPlaying() || play.wait > 0) {
+        if (round.phase !== "over") Object.assign(ball, { x: vessel.x, y: vesselY - 24 - 3 * Math.abs(Math.sin(elapsed * 4)) });
+        return;
+      }
+      const length = Math.hypot(ball.vx, ball.vy) || 1;
+      const rise = Math.abs(ball.vy / length) < 0.22 ? 0.22 * (Math.sign(ball.vy) || -1) : ball.vy / length;
+      Object.assign(ball, { vx: ball.vx / length, vy: rise });
+      const speed = config.speed * play.pace * Math.min(2, (1 + config.growth / 100) ** Math.floor(play.hits / 10));
+      ball.x += ball.vx * speed * seconds;
+      ball.y += ball.vy * speed * seconds;
+      const target = bricks.find((brick) => isInside(brick, ball.x, ball.y, ball.radius));
+      if (target) bounceOff(target, seconds, speed);
+      meetEdges();
+    }
+
+    const corners = { ice: 4, paper: 16, jar: 12, book: 3, crate: 2, bed: 18, chip: 5 };
+    const motifs = {
+      ice: (colour) => stroke([[-16, 5], [-4, -4], [5, 4], [17, -5]], colour, 2),
+      paper: () => glow(0, 0, 26, "#ffffff", 0.6 + 0.2 * Math.sin(elapsed * 2)),
+      jar: (colour) => stroke([[-20, -9], [20, -9]], colour, 5),
+      book: (colour) => [-16, -11, 14].forEach((x) => stroke([[x, -11], [x, 11]], colour, 2)),
+      crate: (colour) => [-1, 1].forEach((side) => stroke([[-18, -9 * side], [18, 9 * side]], colour, 3)),
+      bed: (colour) => times(5, (leaf) => disc(Math.cos(leaf * 1.257) * 8, Math.sin(leaf * 1.257) * 8, 4, colour)),
+      chip: (colour) => [-18, -6, 6, 18].forEach((x) => disc(x, 0, 3, colour)),
+    };
+
+    function paintBrick(brick) {
+      const colour = shades[brick.row];
+      const [x, y] = [brick.x + play.shift, brick.y];
+      plate(x, y, brick.width, brick.height, corners[config.look], colour);
+      plate(x + 8, y + 5, brick.width - 16, 4, 2, veil("#ffffff", 0.22));
+      const dim = mixColour(colour, colours.background, 0.45);
+      at(x + brick.width / 2, y + brick.height / 2, 0, 1, () => motifs[config.look](dim));
+      if (brick.strength > 1) {
+        context.strokeStyle = colours.third;
+        context.lineWidth = 4;
+        context.strokeRect(x + 3, y + 3, brick.width - 6, brick.height - 6);
+      }
+      if (!brick.isCharged) return;
+      glow(x + brick.width / 2, y + brick.height / 2, 30, "#ffffff", 0.6 + 0.3 * Math.sin(elapsed * 5 + brick.column));
+      disc(x + brick.width / 2, y + brick.height / 2, 6, "#ffffff");
+    }
+
+    function paint() {
+      paintHorizon(colours.third, 900);
+      bricks.forEach(paintBrick);
+      paintDebris();
+      plate(vessel.x - config.breadth / 2, vesselY - 9, config.breadth, 20, 10, colours.third);
+      plate(vessel.x - config.breadth / 2 + 10, vesselY - 5, config.breadth - 20, 4, 2, veil("#ffffff", 0.4));
+      if (isDark) glow(ball.x, ball.y, 46, colours.ink, 0.5);
+      disc(ball.x, ball.y, ball.radius, colours.ink);
+      disc(ball.x - 4, ball.y - 4, 4, veil(colours.background, 0.4));
+      paintBanner();
+      showRound(` \u00b7 ${bricks.length} left`);
+    }
+
+    resetGame();
+    """#
+}

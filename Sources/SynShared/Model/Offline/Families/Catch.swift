@@ -1,0 +1,298 @@
+// Game: catch what falls, avoid what stings.
+
+extension PageFamily {
+  static let catching = PageFamily(
+    name: "catching game", topic: .games, needsDarkGround: false,
+    keywords: [
+      "catch", "catching", "falling", "fall", "basket", "collect", "fruit", "game", "drop", "dodge", "score", "lives",
+      "arcade", "points",
+    ],
+    subjects: subjects,
+    parameters: [
+      .number("worth", 5...15, step: 5), .number("goal", 20...35), .number("lives", 3...5),
+      .number("speed", 180...260, step: 10),
+      .number("growth", 2...4), .number("share", 3...6), .number("breadth", 120...170, step: 10),
+      .number("recharge", 5...9),
+      .number("bursts", 3...6), .number("lift", 140...220, step: 20), .number("bonus", 30...60, step: 10),
+      .number("bonusSeconds", 7...12), .number("streak", 4...6), .number("heartEvery", 8...12),
+      .number("gust", 40...90, step: 10),
+    ],
+    title: ["{name}: catch the {subject}", "The {subject} of {name}", "Raining {subject} at {name}"],
+    summary: [
+      "Make a catching game: {subject} fall from above, and the player gathers them with {vessel} before they touch the ground.",
+      "Build a small arcade game in which {subject} rain down and the player steers {vessel} beneath them.",
+    ],
+    features: [
+      "Every {one} caught scores {worth} points, and the round is won when {goal} of them are in {vessel}.",
+      "The player has {lives} lives; a {one} that reaches the ground costs one, and so does catching one of the {hazards}.",
+      "One in {share} of the falling things is one of the {hazards}, spiky and in the third colour; left alone, it does no harm.",
+      """
+      Things fall at {speed} units per second at first, in a picture 1000 units wide, and every catch makes them \
+      {growth} percent faster, up to two and a half times.
+      """,
+      "The mouth of {vessel} is {breadth} units wide; a catch throws up a little burst of sparks, a loss shakes the picture.",
+      "Score, goal and lives stand in the upper right corner, and layers of {ground} lie along the lower edge.",
+      PageRuntime.roundRule,
+    ],
+    colours: [
+      (.background, "Background"), (.ink, "Text"), (.first, "First colour, {subject}"),
+      (.second, "Second colour, {vessel}"),
+      (.third, "Third colour, {hazards} and banner"),
+    ],
+    actions: PageRuntime.steering + extraActions, additions: additions, script: PageRuntime.round + "\n\n" + script)
+
+  private static let subjects = Subject.table(
+    "subject|one|vessel|hazards|prize|ground",
+    [
+      ("fruit", [.garden, .kitchen], .any, "apples|apple|a wicker basket|burrs|a golden apple|meadow"),
+      ("star", [.nightSky, .computing], .night, "stars|star|a silver dish|meteors|a comet|hills"),
+      ("letter", [.city, .library], .any, "letters|letter|a mail sack|seals|an express letter|rooftops"),
+      ("drop", [.sea, .mountain, .care], .any, "raindrops|raindrop|a copper bowl|hailstones|a warm drop|puddles"),
+      ("fish", [.sea, .sport], .any, "flying fish|fish|a wide net|sea urchins|a rainbow fish|waves"),
+      ("note", [.music, .library], .any, "notes|note|a music case|false notes|a grace note|stage steps"),
+      ("leaf", [.garden, .mountain, .care], .any, "leaves|leaf|a garden cart|thistles|a scarlet leaf|hills"),
+      ("spark", [.workshop, .nightSky], .night, "sparks|spark|an iron pail|clinkers|a white spark|slag heaps"),
+    ])
+
+  private static let extraActions = [
+    PageElement(
+      "slow", "Pressing Space slows all that falls to a third for 2 seconds; it works again after {recharge} seconds.",
+      hint: "Space: slow down",
+      script: #"""
+        let usedAt = -100;
+        onKey(" ", () => {
+          if (elapsed - usedAt >= config.recharge) usedAt = elapsed;
+        });
+        everyStep(() => (sky.pace = elapsed - usedAt < 2 ? 1 / 3 : 1));
+        paintAbove(() => {
+          const charge = (elapsed - usedAt) / config.recharge;
+          paintCharge(charge, charge < 1 ? veil(colours.ink, 0.6) : colours.second);
+          if (sky.pace < 1) ring(500, 500, 690 - 60 * (elapsed - usedAt), veil(colours.second, 0.35), 14);
+        });
+        """#),
+    PageElement(
+      "burst", "A click bursts all {hazards} within 150 units of the pointer, {bursts} times in a round.",
+      hint: "Click: burst",
+      script: #"""
+        const blast = { x: 0, y: 0, start: -10 };
+        let left = config.bursts;
+        onNewRound.push(() => (left = config.bursts));
+        onPointer("press", () => {
+          if (!isPlaying() || left <= 0) return;
+          left -= 1;
+          Object.assign(blast, { x: pointer.x, y: pointer.y, start: elapsed });
+          for (const one of things) {
+            if (one.kind !== "hazard" || Math.hypot(one.x - pointer.x, one.y - pointer.y) > 150) continue;
+            one.isGone = true;
+            throwDebris(one.x, one.y, colours.third);
+          }
+        });
+        paintAbove(() => {
+          const share = (elapsed - blast.start) / 0.5;
+          if (share < 1) ring(blast.x, blast.y, 150 * Math.sqrt(share), veil(colours.second, 1 - share), 6);
+          write(`bursts ${left}`, 972, 925, 18, veil(colours.ink, 0.8), "right");
+        });
+        """#),
+    PageElement(
+      "lift", "Holding the Up arrow raises {vessel} by {lift} units to catch earlier, and letting go lowers it again.",
+      hint: "Up: raise",
+      script: #"""
+        onKey("arrowup");
+        everyStep((seconds) => {
+          const wanted = held.has("arrowup") ? restY - config.lift : restY;
+          vessel.y += (wanted - vessel.y) * Math.min(1, seconds * 9);
+        });
+        """#),
+    PageElement(
+      "magnet",
+      "The M key makes {vessel} draw in {subject} within 260 units for 3 seconds; it works again after {recharge} seconds.",
+      hint: "M: magnet",
+      script: #"""
+        let usedAt = -100;
+        onKey("m", () => {
+          if (elapsed - usedAt >= config.recharge) usedAt = elapsed;
+        });
+        everyStep((seconds) => {
+          if (elapsed - usedAt > 3) return;
+          for (const one of things) {
+            if (one.kind === "hazard" || Math.hypot(one.x - vessel.x, one.y - vessel.y) > 260) continue;
+            one.x += (vessel.x - one.x) * Math.min(1, seconds * 5);
+          }
+        });
+        paintBelow(() => {
+          const reach = elapsed - usedAt < 3 ? 260 : 60;
+          const isReady = elapsed - usedAt >= config.recharge;
+          if (reach > 60 || isReady) ring(vessel.x, vessel.y, reach, veil(colours.first, reach > 60 ? 0.5 : 0.25), 2.5);
+        });
+        """#),
+  ]
+
+  private static let additions = [
+    PageElement(
+      "prize",
+      "About every {bonusSeconds} seconds {prize}, haloed in the second colour, falls a little faster and brings {bonus} points.",
+      script: #"""
+        let nextPrize = config.bonusSeconds;
+        everyStep((seconds) => {
+          if (!isPlaying()) return;
+          nextPrize -= seconds;
+          if (nextPrize > 0) return;
+          nextPrize = config.bonusSeconds * between(0.8, 1.2);
+          things.push(newThing("prize"));
+        });
+        """#),
+    PageElement(
+      "streak",
+      "After {streak} catches in a row without losing a life, points count double until the next loss, and {vessel} glows.",
+      script: #"""
+        everyStep(() => (scoring.factor = scoring.run >= config.streak ? 2 : 1));
+        paintBelow(() => {
+          if (scoring.factor > 1) glow(vessel.x, vessel.y, 150, colours.second, 0.6 + 0.15 * Math.sin(elapsed * 6));
+        });
+        """#),
+    PageElement(
+      "gusts",
+      "Gusts of wind, shown by streaks, push everything that falls to and fro by up to {gust} units per second.",
+      script: #"""
+        const gust = () => Math.sin(elapsed * 0.7) * Math.sin(elapsed * 0.23 + 1);
+        const streaks = times(26, () => ({ x: between(0, size), y: between(60, 820), length: between(30, 80) }));
+        everyStep((seconds) => {
+          for (const one of things) one.x = clamp(one.x + gust() * config.gust * seconds, 40, 960);
+          for (const streak of streaks) streak.x = (streak.x + gust() * 500 * seconds + size) % size;
+        });
+        paintBelow(() => streaks.forEach(({ x, y, length }) => {
+          stroke([[x, y], [x + length * gust(), y]], veil(colours.ink, 0.3 * Math.abs(gust())), 2);
+        }));
+        """#),
+    PageElement(
+      "heart", "Every {heartEvery} catches give one life back, never more than there were at the start.",
+      script: #"""
+        onCatch.push((count) => {
+          if (count % config.heartEvery === 0 && round.lives < config.lives) round.lives += 1;
+        });
+        """#),
+    PageElement(
+      "narrow", "With every catch the mouth of {vessel} becomes 1 percent narrower, down to two thirds.",
+      script: #"""
+        everyStep(() => (vessel.breadth = config.breadth * Math.max(2 / 3, 1 - scoring.caught / 100)));
+        """#),
+  ]
+
+  private static let script = #"""
+    const restY = 850;
+    const vessel = { x: 500, y: restY, breadth: config.breadth, lean: 0 };
+    const sky = { pace: 1, wait: 0.4, shake: 0 };
+    const scoring = { caught: 0, run: 0, factor: 1 };
+    const onCatch = [];
+    const things = [];
+
+    function newThing(kind) {
+      const speed = config.speed * Math.min(2.5, (1 + config.growth / 100) ** scoring.caught) * between(0.85, 1.15);
+      const turn = between(-2, 2);
+      return { kind, x: between(70, 930), y: -40, speed: kind === "prize" ? speed * 1.3 : speed, angle: 0, turn, isGone: false };
+    }
+
+    function resetGame() {
+      things.length = 0;
+      Object.assign(sky, { wait: 0.4, shake: 0 });
+      Object.assign(scoring, { caught: 0, run: 0 });
+    }
+
+    function steer(direction, seconds) {
+      aim(vessel.x + direction * 760 * seconds);
+    }
+
+    function aim(x) {
+      const to = clamp(x, vessel.breadth / 2, size - vessel.breadth / 2);
+      vessel.lean = clamp(vessel.lean + (to - vessel.x) * 0.004, -0.16, 0.16);
+      vessel.x = to;
+    }
+
+    function loss() {
+      scoring.run = 0;
+      sky.shake = 1;
+      loseLife();
+    }
+
+    function land(one) {
+      one.isGone = true;
+      if (one.kind === "hazard") {
+        throwDebris(one.x, vessel.y - 20, colours.third);
+        return loss();
+      }
+      throwDebris(one.x, vessel.y - 20, colours.first);
+      round.score += (one.kind === "prize" ? config.bonus : config.worth) * scoring.factor;
+      if (one.kind === "prize") return;
+      scoring.caught += 1;
+      scoring.run += 1;
+      onCatch.forEach((handle) => handle(scoring.caught));
+      if (scoring.caught >= config.goal) endRound(true);
+    }
+
+    function fall(one, seconds) {
+      const before = one.y;
+      one.y += one.speed * sky.pace * seconds;
+      one.angle += one.turn * sky.pace * seconds;
+      const rim = vessel.y - 28;
+      const isOver = Math.abs(one.x - vessel.x) < vessel.breadth / 2 + 8;
+      if (isOver && before < rim + 24 && one.y >= rim) return land(one);
+      if (one.y < size - 40) return;
+      one.isGone = true;
+      if (one.kind === "thing") loss();
+    }
+
+    function advance(seconds) {
+      vessel.lean *= Math.exp(-seconds * 7);
+      sky.shake = Math.max(0, sky.shake - seconds * 3);
+      if (!isPlaying()) return;
+      sky.wait -= seconds * sky.pace;
+      if (sky.wait <= 0 && things.length < 24) {
+        things.push(newThing(random() < 1 / config.share ? "hazard" : "thing"));
+        sky.wait = (between(0.75, 1.15) * 240) / things[things.length - 1].speed;
+      }
+      things.forEach((one) => isPlaying() && fall(one, seconds));
+      for (let index = things.length - 1; index >= 0; index -= 1) if (things[index].isGone) things.splice(index, 1);
+    }
+
+    function paintVessel() {
+      const { x, y, lean, breadth } = vessel;
+      const half = breadth / 2;
+      const shadow = mixColour(colours.second, colours.background, 0.45);
+      at(x, y, lean, 1, () => {
+        polygon([[-half, -30], [half, -30], [half * 0.72, 42], [-half * 0.72, 42]], colours.second);
+        polygon([[half * 0.2, -30], [half, -30], [half * 0.72, 42], [half * 0.15, 42]], veil(shadow, 0.5));
+        for (const band of [-8, 14]) {
+          const inset = half * (0.96 - (band + 30) * 0.0037);
+          stroke([[-inset, band], [inset, band]], veil(shadow, 0.8), 3);
+        }
+        stroke([[-half - 4, -32], [half + 4, -32]], mixColour(colours.second, colours.ink, 0.35), 9);
+      });
+    }
+
+    function paintThing({ kind, x, y, angle }) {
+      if (kind === "hazard") return drawShape("thorn", x, y, angle, 2.1, colours.third, elapsed);
+      if (kind === "prize") glow(x, y, 70, colours.second, 0.9);
+      const colour = kind === "prize" ? colours.second : colours.first;
+      drawShape(config.look, x, y, Math.sin(angle) * 0.5, kind === "prize" ? 2.9 : 2.4, colour, elapsed * 4);
+    }
+
+    function paint() {
+      const push = Math.sin(elapsed * 70) * 9 * sky.shake;
+      paintHorizon(colours.second, 820);
+      context.save();
+      context.translate(push, push * 0.4);
+      things.forEach(paintThing);
+      if (round.phase === "ready") {
+        for (let index = 0; index < 7; index += 1) {
+          const y = 220 + 70 * Math.sin(elapsed * 1.3 + index * 1.1);
+          paintThing({ kind: index === 3 ? "hazard" : "thing", x: 140 + index * 120, y, angle: elapsed + index });
+        }
+      }
+      paintVessel();
+      paintDebris();
+      context.restore();
+      paintBanner();
+      showRound(` \u00b7 ${scoring.caught} of ${config.goal}`);
+    }
+    """#
+}
