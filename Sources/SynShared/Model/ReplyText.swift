@@ -27,20 +27,30 @@ struct ReplyText {
       guard let found = SchemaCheck.complaint(about: value, schema: schema) else { return value.objectValue ?? [:] }
       complaint = complaint ?? found
     }
+    // Before any complaint: the inner objects of a cut reply are whole, and do not fit.
+    if isCutOff { throw .cutOff }
     if let complaint { throw .unusable(complaint) }
-    throw whyNothingParses()
+    throw .unusable(whyNothingParses())
   }
 
-  private func whyNothingParses() -> Failure {
-    guard let start = bytes.firstIndex(of: UInt8(ascii: "{")) else {
-      return .unusable("the reply holds no JSON object")
+  /// Whether the first thing that begins like an object with members never ends.
+  private var isCutOff: Bool {
+    var index = 0
+    while let start = bytes[index...].firstIndex(of: UInt8(ascii: "{")) {
+      index = start + 1
+      let next = bytes[index...].first { $0 != UInt8(ascii: " ") && !(9...13).contains($0) }
+      if next == UInt8(ascii: "\"") || next == nil { return endOfObject(from: start) == nil }
     }
-    if endOfObject(from: start) == nil { return .cutOff }
+    return false
+  }
+
+  private func whyNothingParses() -> String {
+    guard let start = bytes.firstIndex(of: UInt8(ascii: "{")) else { return "the reply holds no JSON object" }
     do throws(JSONError) {
       _ = try JSONValue(parsing: bytes[start...])
-      return .unusable("the reply is not one JSON object")
+      return "the reply is not one JSON object"
     } catch {
-      return .unusable("the reply is not valid JSON: \(error)")
+      return "the reply is not valid JSON: \(error)"
     }
   }
 

@@ -2,11 +2,10 @@
 
 package struct RetryPolicy: Sendable, Equatable {
   /// Requests for one reply at most, the first included.
-  package var attemptsMax = 5
-
+  package var attemptsMax: Int
   /// The wait doubles from the first to the last of these.
-  private static let firstDelaySeconds = 0.5
-  private static let lastDelaySeconds = 8.0
+  package var firstDelay = Duration.milliseconds(500)
+  package var lastDelay = Duration.seconds(8)
 
   package init(attemptsMax: Int = 5) { self.attemptsMax = attemptsMax }
 
@@ -16,9 +15,8 @@ package struct RetryPolicy: Sendable, Equatable {
     // What the server asked for is the least. Up to a quarter on top, as up to a quarter off below, so that calls
     // refused together do not come back together.
     if let asked = error.retryAfter { return .milliseconds(Int(Double(asked.milliseconds) * (1 + random / 4))) }
-    let exponent = min(attempt - 1, 10)
-    let seconds = min(Self.firstDelaySeconds * Double(1 << exponent), Self.lastDelaySeconds)
-    return .milliseconds(Int(seconds * (1 - random / 4) * 1000))
+    let doubled = firstDelay.milliseconds << min(attempt - 1, 16)
+    return .milliseconds(Int(Double(min(doubled, lastDelay.milliseconds)) * (1 - random / 4)))
   }
 }
 

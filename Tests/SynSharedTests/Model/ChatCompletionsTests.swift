@@ -1,0 +1,227 @@
+import TestSupport
+import Testing
+
+@testable import SynShared
+
+/// The client against the stub provider, over real sockets.
+struct ChatCompletionsTests {
+  init() { EventLoop.startInBackground() }
+
+  private let request = ModelRequest(
+    task: .answer(question: "Build a clock"), model: "asked",
+    messages: [ChatMessage(.system, "You write programs."), ChatMessage(.user, "Build a clock")],
+    schema: PromptPart.answerSchema, completionTokensMax: 1000, temperature: 0.7, seed: 7)
+
+  /// Keeps the provider alive as long as its client.
+  private struct Client {
+    let stub: StubProvider
+    let model: ChatCompletions
+    @LoopActor func complete(_ request: ModelRequest) async throws -> ModelReply { try await model.complete(request) }
+  }
+
+  private func client(
+    _ stub: StubProvider, limitUSD: Double? = nil, change: (inout ChatCompletions.Options) -> Void = { _ in }
+  ) -> Client {
+    var options = ChatCompletions.Options()
+    options.retryPolicy.firstDelay = .milliseconds(1)
+    change(&options)
+    let provider = Provider(name: "custom", baseURL: stub.baseURL, key: StubProvider.key)
+    let model = ChatCompletions(provider: provider, options: options, spending: Spending(limitUSD: limitUSD))
+    return Client(stub: stub, model: model)
+  }
+
+  /// The error that `client` gives up with.
+  @LoopActor private func failure(of client: Client) async throws -> ModelError {
+    try #require(await #expect(throws: ModelError.self) { try await client.complete(request) })
+  }
+
+  @Test("an answered request brings the object and the facts of the call")
+  @LoopActor func answered() async throws {
+    let stub = try await StubProvider()
+    let reply = try await client(stub).complete(request)
+    #expect(PageFile.list(reply.object["files"])?.map(\.filename) == ["index.html", "index.js"])
+    #expect(reply.call.model == "asked")
+    #expect(reply.call.servedModel == "asked-served")
+    #expect(reply.call.attempts == 1)
+    #expect(reply.call.promptTokens ?? 0 > 0)
+    #expect(reply.call.completionTokens ?? 0 > 0)
+    #expect(reply.call.costUSD ?? 0 > 0)
+    #expect(reply.call.generationID?.hasPrefix("gen-") == true)
+    #expect(reply.call.promptSHA256 == request.promptSHA256)
+    #expect(reply.call.seed == 7)
+    let sent = try #require(try await stub.requests().first)
+    #expect(sent.headers["authorization"] == "Bearer \(StubProvider.key)")
+    #expect(sent.headers["content-type"] == "application/json")
+  }
+
+  @Test("a cost that the provider does not tell stays unknown")
+  @LoopActor func unknownCost() async throws {
+    let stub = try await StubProvider(["--no-cost"])
+    #expect(try await client(stub).complete(request).call.costUSD == nil)
+  }
+
+  @Test(
+    "what passes is tried again until it is answered, and each attempt is accounted for",
+    arguments: [
+      "429", "500", "502", "503", "408", "529", "cut", "reset", "html", "error200", "choice_error", "empty_choices",
+      "null_content",
+    ])
+  @LoopActor func retried(fault: String) async throws {
+    let stub = try await StubProvider(["--script", "\(fault),\(fault),ok"])
+    #expect(try await client(stub).complete(request).call.attempts == 3)
+    #expect(try await stub.stats().calls == 3)
+  }
+
+  @Test(
+    "what does not pass is never tried again",
+    arguments: [
+      ("400", .badRequest), ("401", .unauthorized), ("402", .outOfCredit), ("403", .unauthorized),
+      ("404", .badRequest), ("413", .contextTooLong), ("422", .badRequest), ("length", .truncated),
+      ("cut_json", .truncated), ("content_filter", .contentFilter), ("refusal", .refused),
+    ] as [(String, ModelError.Code)])
+  @LoopActor func notRetried(fault: String, code: ModelError.Code) async throws {
+    let stub = try await StubProvider(["--script", fault])
+    let error = try await failure(of: client(stub))
+    #expect(error.code == code)
+    #expect(error.attempts == 1)
+    #expect(try await stub.stats().calls == 1)
+  }
+
+  @Test(
+    "after the last attempt the request fails for what it met",
+    arguments: [("429", .rateLimited), ("500", .unavailable), ("503", .unavailable), ("cut", .unavailable)]
+      as [(String, ModelError.Code)])
+  @LoopActor func exhausted(fault: String, code: ModelError.Code) async throws {
+    let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", fault])
+    let error = try await failure(of: client(stub) { $0.retryPolicy.attemptsMax = 3 })
+    #expect(error.code == code)
+    #expect(error.attempts == 3)
+    #expect(error.isRetryable)
+    #expect(try await stub.stats().calls == 3)
+  }
+
+  @Test("a provider that stays silent is a time-out", arguments: ["hang", "stall"])
+  @LoopActor func silent(fault: String) async throws {
+    let stub = try await StubProvider(["--script", "\(fault),\(fault)"])
+    let client = client(stub) {
+      $0.retryPolicy.attemptsMax = 2
+      $0.limits.whole = .milliseconds(50)
+    }
+    let error = try await failure(of: client)
+    #expect(error.code == .timeout)
+    #expect(error.attempts == 2)
+  }
+
+  @Test("nobody listening is unavailable")
+  @LoopActor func nobodyListening() async throws {
+    let provider = Provider(name: "custom", baseURL: "http://127.0.0.1:1/v1", key: nil)
+    var options = ChatCompletions.Options()
+    options.retryPolicy.attemptsMax = 1
+    let model = ChatCompletions(provider: provider, options: options, spending: Spending(limitUSD: nil))
+    let error = await #expect(throws: ModelError.self) { try await model.complete(request) }
+    #expect(error?.code == .unavailable)
+  }
+
+  @Test(
+    "after a refused key or an empty account nothing is sent any more",
+    arguments: [("401", .unauthorized), ("402", .outOfCredit)] as [(String, ModelError.Code)])
+  @LoopActor func fatal(fault: String, code: ModelError.Code) async throws {
+    let stub = try await StubProvider(["--script", fault])
+    let client = client(stub)
+    let first = try await failure(of: client)
+    #expect(first.isFatal)
+    let second = try await failure(of: client)
+    #expect(second.code == code)
+    #expect(second.attempts == 0)
+    #expect(try await stub.stats().calls == 1)
+  }
+
+  @Test("a tolerable reply costs no second call", arguments: ["parts", "fenced", "prose"])
+  @LoopActor func tolerated(form: String) async throws {
+    let stub = try await StubProvider(["--script", form])
+    #expect(try await client(stub).complete(request).call.attempts == 1)
+  }
+
+  @Test("an unusable reply is repaired once, with the complaint quoted", arguments: ["bad_json", "wrong_schema"])
+  @LoopActor func repaired(fault: String) async throws {
+    let stub = try await StubProvider(["--script", fault])
+    let plain = try await client(try await StubProvider()).complete(request).call
+    let reply = try await client(stub).complete(request)
+    #expect(reply.call.attempts == 2)
+    #expect(reply.call.costUSD ?? 0 > plain.costUSD ?? 0)
+    #expect(reply.call.promptSHA256 == plain.promptSHA256)
+    let body = String(decoding: try #require(try await stub.requests().last).body, as: UTF8.self)
+    #expect(body.contains("That reply cannot be used: the reply "))
+  }
+
+  @Test("a reply that is unusable twice is bad output, and what it cost is told")
+  @LoopActor func badOutput() async throws {
+    let stub = try await StubProvider(["--script", "bad_json,wrong_schema"])
+    let error = try await failure(of: client(stub))
+    #expect(error.code == .badOutput)
+    #expect(error.attempts == 2)
+    #expect(error.costUSD ?? 0 > 0)
+  }
+
+  @Test("what a server cannot do is asked for in a weaker way, and remembered")
+  @LoopActor func ladder() async throws {
+    let stub = try await StubProvider(["--no-json-schema", "--no-json-object"])
+    let client = client(stub)
+    #expect(try await client.complete(request).call.attempts == 3)
+    #expect(try await client.complete(request).call.attempts == 1)
+    #expect(try await stub.stats().failedByKind == ["no_json_schema": 1, "no_json_object": 1])
+  }
+
+  @Test("the fallback model answers when the first one cannot")
+  @LoopActor func fallback() async throws {
+    let stub = try await StubProvider(["--script", "500,500,ok"])
+    let client = client(stub) {
+      $0.retryPolicy.attemptsMax = 2
+      $0.fallbackModel = "other"
+    }
+    let call = try await client.complete(request).call
+    #expect(call.model == "asked")
+    #expect(call.servedModel == "other-served")
+    #expect(call.attempts == 3)
+  }
+
+  @Test("at the limit of its costs a run sends no more calls")
+  @LoopActor func maxCost() async throws {
+    let stub = try await StubProvider()
+    let cost = try #require(try await client(stub).complete(request).call.costUSD)
+    let limited = client(stub, limitUSD: cost * 2.5)
+    _ = try await limited.complete(request)
+    _ = try await limited.complete(request)
+    let error = try await failure(of: limited)
+    #expect(error.code == .outOfCredit)
+    #expect(error.isRetryable)
+    #expect(error.attempts == 0)
+    #expect(try await stub.stats().calls == 3)
+  }
+
+  @Test("a key that the provider echoes is in no error")
+  @LoopActor func echoedKey() async throws {
+    let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", "echo_key"])
+    let error = try await failure(of: client(stub) { $0.retryPolicy.attemptsMax = 1 })
+    #expect(error.message == "bad header Authorization: Bearer [secret]")
+  }
+
+  @Test("with faults at random, calls made equal attempts accounted for, and as many are in flight as are wanted")
+  @LoopActor func account() async throws {
+    let kinds = "429,500,503,cut,reset,error200,empty_choices,fenced,parts,bad_json"
+    let stub = try await StubProvider(
+      ["--delay-ms", "200", "--fail-one-in", "5", "--fail-kinds", kinds, "--fail-once-per-prompt", "--seed", "1"])
+    let client = client(stub)
+    let tasks = (0..<64).map { index in
+      var request = request
+      request.messages[1].content = "Build clock number \(index)"
+      return Task { @LoopActor [request] in try await client.complete(request).call.attempts }
+    }
+    var attempts = 0
+    for task in tasks { attempts += try await task.value }
+    let stats = try await stub.stats()
+    #expect(stats.calls == attempts)
+    #expect(stats.maxInFlight > 32)
+    #expect(stats.failedByKind.count > 3)
+  }
+}

@@ -1,0 +1,112 @@
+import Testing
+
+@testable import SynShared
+
+struct ProviderTests {
+  private func choose(_ environment: [String: String]) throws -> Provider? {
+    try Provider.choose(Settings(environment: environment))
+  }
+
+  @Test(
+    "the keys choose the provider",
+    arguments: [
+      ([:], nil, nil),
+      (["OPENROUTER_API_KEY": "k", "OPENAI_API_KEY": "l"], "https://openrouter.ai/api/v1", "k"),
+      (["OPENAI_API_KEY": "l", "TOGETHER_API_KEY": "m"], "https://api.openai.com/v1", "l"),
+      (["TOGETHER_API_KEY": "m"], "https://api.together.xyz/v1", "m"),
+      (["SYN_BASE_URL": "http://localhost:8000/v1/"], "http://localhost:8000/v1", nil),
+      (["SYN_BASE_URL": "http://h/v1", "SYN_API_KEY": "n"], "http://h/v1", "n"),
+      // A key meant for somebody else is not sent to a server named by its address.
+      (["SYN_BASE_URL": "http://h/v1", "OPENROUTER_API_KEY": "k"], "http://h/v1", nil),
+      (["SYN_PROVIDER": "offline", "OPENROUTER_API_KEY": "k"], nil, nil),
+      (["SYN_PROVIDER": "OpenAI", "OPENROUTER_API_KEY": "k", "OPENAI_API_KEY": "l"], "https://api.openai.com/v1", "l"),
+      (["SYN_PROVIDER": "custom", "SYN_BASE_URL": "https://h", "OPENAI_API_KEY": "l"], "https://h", nil),
+    ] as [([String: String], String?, String?)])
+  func choice(environment: [String: String], baseURL: String?, key: String?) throws {
+    let provider = try choose(environment)
+    #expect(provider?.baseURL == baseURL)
+    #expect(provider?.key == key)
+  }
+
+  @Test(
+    "settings that cannot hold are refused",
+    arguments: [
+      ["SYN_PROVIDER": "nobody"], ["SYN_PROVIDER": "openai"], ["SYN_PROVIDER": "custom"],
+      ["SYN_BASE_URL": "localhost:8000"], ["SYN_BASE_URL": "file:///etc/passwd"],
+      ["OPENAI_API_KEY": "two\r\nHeader: lines"],
+    ])
+  func refused(environment: [String: String]) {
+    #expect(throws: ConfigurationError.self) { try choose(environment) }
+  }
+
+  @Test("only OpenRouter gets its own headers and parameters")
+  func dialects() throws {
+    let openRouter = try #require(try choose(["OPENROUTER_API_KEY": "k"]))
+    let other = try #require(try choose(["SYN_BASE_URL": "http://h/v1"]))
+    #expect(openRouter.headers.contains { $0.name == "X-Title" })
+    #expect(openRouter.headers.contains { $0 == ("Authorization", "Bearer k") })
+    #expect(other.headers.map(\.name) == ["Content-Type", "User-Agent"])
+  }
+
+  @Test("errors are shown without the key, on one line, and not at any length")
+  func presentable() {
+    let provider = Provider(name: "x", baseURL: "http://h", key: "sk-secret")
+    #expect(provider.presentable("bad key\r\nsk-secret!") == "bad key [secret]!")
+    #expect(provider.presentable(String(repeating: "x", count: 5000)).count == 401)
+  }
+}
+
+struct ChatRequestTests {
+  private let request = ModelRequest(
+    task: .answer(question: "q"), model: "m", messages: [ChatMessage(.system, "s"), ChatMessage(.user, "u")],
+    schema: ReplySchema(name: "answer", schema: ["type": "object"]), completionTokensMax: 9, temperature: 0.5, seed: 7)
+  private let custom = Provider(name: "custom", baseURL: "http://h/v1", key: nil)
+  private let openRouter = Provider(name: "openrouter", baseURL: "https://openrouter.ai/api/v1", key: "k")
+
+  private func body(_ provider: Provider, _ output: StructuredOutput = .jsonSchema, fallback: String? = nil) -> String {
+    let chat = ChatRequest(request: request, provider: provider, structuredOutput: output, fallbackModel: fallback)
+    return JSONValue.object(chat.body).text
+  }
+
+  @Test("a request says everything that was asked for")
+  func plain() {
+    #expect(
+      body(custom) == """
+        {"model":"m","messages":[{"role":"system","content":"s"},{"role":"user","content":"u"}],"max_tokens":9,\
+        "temperature":0.5,"seed":7,"response_format":{"type":"json_schema","json_schema":{"name":"answer","strict":true,\
+        "schema":{"type":"object"}}}}
+        """)
+  }
+
+  @Test("OpenRouter is told the fallback, to honour every parameter, and to tell the cost")
+  func openRouterBody() {
+    let text = body(openRouter, fallback: "n")
+    #expect(text.contains(#""models":["m","n"]"#))
+    #expect(text.contains(#""provider":{"require_parameters":true},"usage":{"include":true}"#))
+    #expect(!body(custom, fallback: "n").contains("models"))
+  }
+
+  @Test("without json_schema the schema is told in words")
+  func ladder() {
+    #expect(body(custom, .jsonObject).contains(#""response_format":{"type":"json_object"}"#))
+    #expect(!body(custom, .promptOnly).contains("response_format"))
+    for weaker in [StructuredOutput.jsonObject, .promptOnly] {
+      #expect(body(custom, weaker).contains(#"It must fit this JSON Schema:\n{\"type\":\"object\"}"#))
+    }
+  }
+
+  @Test("OpenAI's limit has another name")
+  func tokenLimit() {
+    #expect(body(Provider(name: "openai", baseURL: "https://h", key: "k")).contains(#""max_completion_tokens":9"#))
+  }
+
+  @Test("the prompt's hash covers the messages and nothing else")
+  func promptHash() {
+    var other = request
+    other.seed = 8
+    #expect(other.promptSHA256 == request.promptSHA256)
+    other.messages[1].content = "v"
+    #expect(other.promptSHA256 != request.promptSHA256)
+    #expect(request.promptSHA256.count == 64)
+  }
+}
