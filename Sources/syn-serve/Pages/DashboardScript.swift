@@ -63,14 +63,26 @@ enum DashboardScript {
       return make("div", {}, make("h3", { textContent: title }), page);
     }
 
+    // The variant's text stands with its answer.
+    async function showVariant(unit, output) {
+      const response = await fetch("generate-answer", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ qa_id: unit.ans_aug_id }),
+      });
+      const { answer, error, detail } = await response.json();
+      output.textContent = answer ? answer.prompt : `(none: ${error ?? detail})`;
+    }
+
     function showUnit(unit) {
+      const variant = make("pre");
       element("unit").replaceChildren(
         make("div", { className: "pages" },
           frame("Answer", unit.qa_id), frame("Answer to the augmented question", unit.ans_aug_id)),
         make("h2", { textContent: "Question" }), make("pre", { textContent: unit.question }),
-        make("h2", { textContent: "Augmented question" }),
-        make("pre", { textContent: unit.augmented_question ?? "(none: the augment failed)" }),
+        make("h2", { textContent: "Augmented question" }), variant,
         make("p", { className: "soft id", textContent: `${unit.qa_id} · ${unit.ans_aug_id}` }));
+      showVariant(unit, variant).catch((error) => { variant.textContent = `(none: ${error.message})`; });
     }
 
     function choose(unit) {

@@ -39,7 +39,7 @@ enum Stylesheet {
       font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px;
       padding: 6px 12px;
     }
-    textarea { display: block; width: 100%; min-height: 84px; font-family: var(--mono); }
+    textarea { display: block; width: 100%; min-height: 112px; font-family: var(--mono); }
     button { cursor: pointer; }
     button:hover { border-color: var(--accent); }
     button.main { background: var(--accent); border-color: var(--accent); color: var(--sheet); }

@@ -69,14 +69,8 @@ struct DashboardRoutes {
   /// The newest first: they enter the list at its tail.
   @LoopActor
   private func latestUnits() async throws -> [JSONValue] {
-    let units = try await service.store.list(-Self.unitsShown, -1)
-    let variants = try await service.store.augmentStates(ids: units.map(\.ansAugID))
-    return zip(units, variants).reversed().map { unit, variant in
-      let augmented: JSONValue = if case .ready(let text) = variant { text.value } else { .null }
-      return [
-        "qa_id": .string(unit.qaID), "ans_aug_id": .string(unit.ansAugID), "question": unit.question.value,
-        "augmented_question": augmented,
-      ]
+    try await service.store.list(-Self.unitsShown, -1).reversed().map {
+      ["qa_id": .string($0.qaID), "ans_aug_id": .string($0.ansAugID), "question": $0.question.value]
     }
   }
 

@@ -23,6 +23,7 @@ final class Router {
   /// The hosts a request may name; nil takes any, where the server listens beyond the loopback.
   private let allowedHosts: Set<String>?
   private let counts: RequestCounts
+  private var redisIsAway = false
   private let logsRequests = Log.isEnabled(.debug)
 
   init(routes: [Route], allowedHosts: Set<String>?, counts: RequestCounts) {
@@ -66,17 +67,30 @@ final class Router {
 
   private func run(_ route: Route, _ request: HTTPRequest) async -> HTTPResponse {
     do {
-      return try await route.handler(request)
+      let response = try await route.handler(request)
+      if redisIsAway, route.needsRedis { redisIsBack() }
+      return response
     } catch let problem as RequestProblem {
       return problem.response
     } catch let error as RedisError {
-      Log.warning("\(route.name): \(error)", ["request_id": .string(request.id)])
+      redisFailed(error)
       return .failure(
         .serviceUnavailable, "Redis is not available", fields: [.init(name: "Retry-After", value: "1")])
     } catch {
       Log.error("\(route.name): \(error)", ["request_id": .string(request.id)])
       return .failure(.internalServerError, "Internal Server Error")
     }
+  }
+
+  /// Said once: clients that ask again and again would fill the log.
+  private func redisFailed(_ error: RedisError) {
+    if !redisIsAway { Log.warning("answering 503: \(error)") }
+    redisIsAway = true
+  }
+
+  private func redisIsBack() {
+    Log.info("Redis answers again")
+    redisIsAway = false
   }
 
   private func log(_ request: HTTPRequest, _ response: HTTPResponse, since started: UInt64) {

@@ -161,7 +161,7 @@ import Testing
     for id in ["a-1", "nobody", ""] { #expect(try await serve.get("/page?id=" + id).status == 404) }
     let board = try await serve.get("/dashboard.json").json
     #expect(board["status"]?["depth"] == 1)
-    #expect(board["units"]?.arrayValue?.first?["augmented_question"] == .null)
+    #expect(board["units"]?.arrayValue?.first?["question"] == "<script>alert(1)</script>")
   }
 
   @Test func theDescriptionNamesEveryEndpoint() async throws {
