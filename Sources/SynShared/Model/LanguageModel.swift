@@ -66,40 +66,6 @@ package struct ModelReply: Sendable {
   }
 }
 
-/// The facts of one answered request, all attempts together: what a lineage entry says.
-package struct ModelCall: Sendable, Equatable {
-  package var model: String
-  package var servedModel: String?
-  /// Requests sent, retries and repairs included.
-  package var attempts: Int
-  package var milliseconds: Int
-  package var promptTokens: Int?
-  package var completionTokens: Int?
-  /// US dollars. Nil when the provider did not say: unknown is not zero.
-  package var costUSD: Double?
-  package var generationID: String?
-  /// Lower-case hexadecimal SHA-256 of the messages' JSON.
-  package var promptSHA256: String
-  package var seed: UInt64?
-
-  package init(
-    model: String, servedModel: String? = nil, attempts: Int = 1, milliseconds: Int = 0, promptTokens: Int? = nil,
-    completionTokens: Int? = nil, costUSD: Double? = nil, generationID: String? = nil, promptSHA256: String = "",
-    seed: UInt64? = nil
-  ) {
-    self.model = model
-    self.servedModel = servedModel
-    self.attempts = attempts
-    self.milliseconds = milliseconds
-    self.promptTokens = promptTokens
-    self.completionTokens = completionTokens
-    self.costUSD = costUSD
-    self.generationID = generationID
-    self.promptSHA256 = promptSHA256
-    self.seed = seed
-  }
-}
-
 package protocol LanguageModel: Sendable {
   /// Answers one request, retries included. Throws `ModelError`, or `CancellationError` when the task was cancelled.
   @LoopActor func complete(_ request: ModelRequest) async throws -> ModelReply

@@ -5,6 +5,8 @@ package enum ModelOptions {
     OptionSpec(
       "fallback-model", argument: "NAME", help: "ask this model when the one asked for fails (SYN_FALLBACK_MODEL)"),
     OptionSpec("max-cost", argument: "USD", help: "send no more calls when this run has cost that much"),
+    OptionSpec("cache", argument: "DIR", help: "keep every reply in DIR and ask for none twice"),
+    OptionSpec("replay", help: "answer from --cache DIR alone; a request it does not know fails"),
     OptionSpec("retries", argument: "N", help: "send a failed call again up to N times (default 4)"),
   ]
 
@@ -28,7 +30,19 @@ package func makeLanguageModel(_ invocation: Invocation, _ options: StageOptions
   if let retries = try arguments.int("retries", in: 0...20) {
     client.retryPolicy = RetryPolicy(attemptsMax: retries + 1)
   }
-  guard let provider = try Provider.choose(invocation.settings) else { return OfflineModel() }
-  Log.debug("asking \(provider.name) at \(provider.baseURL)")
-  return ChatCompletions(provider: provider, options: client, spending: Spending(limitUSD: limitUSD))
+  let provider = try Provider.choose(invocation.settings)
+  let model: any LanguageModel
+  if let provider {
+    Log.debug("asking \(provider.name) at \(provider.baseURL)")
+    model = ChatCompletions(provider: provider, options: client, spending: Spending(limitUSD: limitUSD))
+  } else {
+    model = OfflineModel()
+  }
+  let replays = arguments.has("replay")
+  guard let directory = arguments.value("cache") else {
+    if replays { throw UsageError("--replay needs --cache DIR") }
+    return model
+  }
+  return try ResponseCache(
+    model, address: provider?.baseURL ?? "offline", directory: directory, replaysOnly: replays)
 }

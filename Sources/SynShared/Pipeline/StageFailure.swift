@@ -72,7 +72,9 @@ extension StageOutcome {
     var record = record
     if !lineage.isEmpty { record.appendLineage(lineage) }
     self.init(output: record.bytes, failures.isEmpty ? .made : .failed)
-    costs = lineage.map { $0.call.costUSD } + failures.compactMap { $0.costUSD.map { .some($0) } }
+    // A reply from the cache was paid for by an earlier run.
+    let calls = lineage.map { $0.call }.filter { !$0.isFromCache }
+    costs = calls.map { $0.costUSD } + failures.compactMap { $0.costUSD.map { .some($0) } }
     fatal = failures.lazy.compactMap { $0.fatal }.first
     isUnavailable = failures.contains { $0.isUnavailable }
   }

@@ -163,16 +163,8 @@ package struct LineageEntry: Sendable, Equatable {
   }
 
   package var json: JSONValue {
-    var object: JSONObject = ["stage": .string(stage), "of": .string(of), "model": .string(call.model)]
-    object["served_model"] = call.servedModel.map { .string($0) }
-    object["attempts"] = .integer(call.attempts)
-    object["ms"] = .integer(call.milliseconds)
-    object["prompt_tokens"] = call.promptTokens.map { .integer($0) }
-    object["completion_tokens"] = call.completionTokens.map { .integer($0) }
-    object["cost_usd"] = call.costUSD.map { .double($0) }
-    object["generation_id"] = call.generationID.map { .string($0) }
-    object["prompt_sha256"] = .string(call.promptSHA256)
-    object["seed"] = call.seed.map { .integer($0) }
+    var object: JSONObject = ["stage": .string(stage), "of": .string(of)]
+    for member in call.json.members { object[member.key] = member.value }
     return .object(object)
   }
 }
