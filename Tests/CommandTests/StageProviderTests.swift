@@ -1,0 +1,113 @@
+import Foundation
+import SynShared
+import TestSupport
+import Testing
+
+/// The stages as commands against a provider on the loopback: faults, limits, exit codes, secrets.
+@Suite struct StageProviderTests {
+  private static let question = #"{"question":"Build a clock"}"#
+
+  /// Attempts told by the lineage, or by the error, of all records.
+  private func attempts(in lines: [String]) throws -> Int {
+    try lines.map { line in
+      let record = try JSONValue(parsing: line)
+      let made = record["lineage"]?.arrayValue?.compactMap { $0["attempts"]?.intValue }.reduce(0, +) ?? 0
+      return made + (record["error"]?["attempts"]?.intValue ?? 0)
+    }.reduce(0, +)
+  }
+
+  @Test func twoHundredRecordsComeOutCompleteAlthoughOneCallInFiveFailsOnce() async throws {
+    let stub = try await StubProvider(
+      ["--delay-ms", "100", "--fail-one-in", "5", "--fail-kinds", "429,500,cut", "--fail-once-per-prompt"])
+    let run = try await ProcessRun.run(
+      ["sh", "-c", "syn-question -n 200 -j 32 | syn-augment -j 32 | syn-answer -j 32"], environment: stub.environment)
+    #expect(run.lines.count == 200)
+    for line in run.lines {
+      let unit = try JSONValue(parsing: line)
+      #expect(unit["error"] == nil, "\(unit["error"]?.text ?? "")")
+      #expect(unit["answer"]?["files"]?.arrayValue?.count == 1)
+      #expect(unit["augments"]?.arrayValue?.first?["answer"]?["files"]?.arrayValue?.count == 1)
+    }
+    let stats = try await stub.stats()
+    #expect(stats.calls == (try attempts(in: run.lines)))
+    #expect(stats.failedByKind.values.reduce(0, +) > 50)
+    #expect(stats.maxInFlight >= 32)
+  }
+
+  @Test func asManyCallsAreInFlightAsJobs() async throws {
+    let stub = try await StubProvider(["--delay-ms", "200"])
+    let input = (1...96).map { #"{"question":"Build clock number \#($0)"}"# }.joined(separator: "\n")
+    let run = try await ProcessRun.run(["syn-answer", "-j", "32"], input: input + "\n", environment: stub.environment)
+    #expect(run.lines.count == 96)
+    #expect(try await stub.stats().maxInFlight == 32)
+  }
+
+  @Test(arguments: [("401", 77, "unauthorized"), ("402", 75, "out_of_credit")] as [(String, Int32, String)])
+  func whatNoOtherCallCouldEscapeEndsTheRun(fault: String, status: Int32, code: String) async throws {
+    let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", fault])
+    let input = String(repeating: Self.question + "\n", count: 50)
+    let run = try await ProcessRun.run(["syn-answer", "-j", "4"], input: input, environment: stub.environment)
+    #expect(run.status == status)
+    #expect(run.lines.count == 50)
+    #expect(try JSONValue(parsing: run.lines[0])["error"]?["code"]?.stringValue == code)
+    #expect(try await stub.stats().calls <= 4)
+  }
+
+  @Test func aProviderThatIsAwayIsUnavailable() async throws {
+    let run = try await ProcessRun.run(
+      ["syn-answer", "--retries", "0"], input: Self.question + "\n",
+      environment: ["SYN_BASE_URL": "http://127.0.0.1:1/v1"])
+    #expect(run.status == 69)
+    #expect(try JSONValue(parsing: run.lines[0])["error"]?["code"]?.stringValue == "unavailable")
+  }
+
+  @Test func maxCostEndsTheSpendingAndNoRecordIsLost() async throws {
+    let stub = try await StubProvider()
+    let input = String(repeating: Self.question + "\n", count: 20)
+    let run = try await ProcessRun.run(
+      ["syn-answer", "-j", "1", "--max-cost", "0.003"], input: input, environment: stub.environment)
+    #expect(run.status == 75)
+    #expect(run.lines.count == 20)
+    let calls = try await stub.stats().calls
+    #expect(calls > 0 && calls < 4)
+  }
+
+  @Test func aCachedRunIsPaidOnceAndReplaysWithoutAProvider() async throws {
+    let directory = try TemporaryDirectory()
+    let stub = try await StubProvider()
+    let question = #"{"qa_id":"q1","question":"Build a clock"}"# + "\n"
+    let command = ["syn-answer", "--seed", "7", "--cache", directory.file("cache")]
+    let first = try await ProcessRun.run(command, input: question, environment: stub.environment)
+    let again = try await ProcessRun.run(command, input: question, environment: stub.environment)
+    let replay = try await ProcessRun.run(command + ["--replay"], input: question, environment: stub.environment)
+    #expect(first.status == 0)
+    #expect(again.stdout == first.stdout)
+    #expect(replay.stdout == first.stdout)
+    #expect(try await stub.stats().calls == 1)
+    let unknown = try await ProcessRun.run(
+      command + ["--replay"], input: #"{"question":"Build a dial"}"#, environment: stub.environment)
+    #expect(unknown.status == 69)
+    #expect(try await stub.stats().calls == 1)
+  }
+
+  @Test(arguments: ["ok", "401", "echo_key"])
+  func theKeyIsNowhereInWhatComesOut(fault: String) async throws {
+    let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", fault])
+    let directory = try TemporaryDirectory()
+    let run = try await ProcessRun.run(
+      ["syn-answer", "--trace", "--retries", "0", "--cache", directory.file("cache")], input: Self.question + "\n",
+      environment: stub.environment)
+    #expect(run.stderr.contains("request: "))
+    let files = try FileManager.default.contentsOfDirectory(atPath: directory.file("cache"))
+    let cached = try files.map { try String(contentsOfFile: directory.file("cache/\($0)"), encoding: .utf8) }
+    for text in [run.stdout, run.stderr] + cached { #expect(!text.contains(StubProvider.key)) }
+  }
+
+  @Test(arguments: [
+    ["SYN_PROVIDER": "nobody"], ["SYN_PROVIDER": "openai"], ["SYN_BASE_URL": "127.0.0.1:8000"],
+  ])
+  func settingsThatCannotHoldAreBadConfiguration(environment: [String: String]) async throws {
+    let run = try await ProcessRun.run(["syn-answer"], environment: environment)
+    #expect(run.status == 78)
+  }
+}
