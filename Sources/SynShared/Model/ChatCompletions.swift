@@ -8,6 +8,7 @@ package final class ChatCompletions: LanguageModel {
   private nonisolated let provider: Provider
   private nonisolated let options: Options
   private let spending: Spending
+  private let slots: CallSlots
   /// What each model was found to be able to do.
   private var structuredOutputs: [String: StructuredOutput] = [:]
   /// Once set, no call of this process is sent any more: the next one would fail in the same way.
@@ -19,6 +20,8 @@ package final class ChatCompletions: LanguageModel {
     package var retryPolicy = RetryPolicy()
     package var limits = TransferLimits()
     package var fallbackModel: String?
+    /// Calls in flight at most. A call that waits for its retry is not in flight.
+    package var callsMax = 8
 
     package init() {}
   }
@@ -27,6 +30,7 @@ package final class ChatCompletions: LanguageModel {
     self.provider = provider
     self.options = options
     self.spending = spending
+    slots = CallSlots(count: options.callsMax)
   }
 
   package nonisolated func description(of request: ModelRequest) -> String {
@@ -100,7 +104,7 @@ package final class ChatCompletions: LanguageModel {
       let chat = ChatRequest(
         request: request, provider: provider, structuredOutput: structuredOutput, fallbackModel: options.fallbackModel)
       let error: AttemptError
-      switch try await attempt(chat, account: &account) {
+      switch try await slots.withSlot({ try await attempt(chat, account: &account) }) {
       case .success(let completion): return completion
       case .failure(let failure): error = failure
       }

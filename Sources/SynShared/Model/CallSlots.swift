@@ -1,0 +1,37 @@
+// The -j of a stage: so many calls in flight, however many records wait for them. A record may need several calls.
+
+@LoopActor
+final class CallSlots {
+  private var free: Int
+  /// First come, first served.
+  private var waiting: [Waiter] = []
+
+  nonisolated init(count: Int) { free = count }
+
+  /// Runs `body` with a slot, waiting for one first. Throws `CancellationError` when cancelled while waiting.
+  func withSlot<Result: Sendable>(_ body: @LoopActor () async throws -> Result) async throws -> Result {
+    try await take()
+    defer { give() }
+    return try await body()
+  }
+
+  private func take() async throws {
+    if free > 0 {
+      free -= 1
+      return
+    }
+    let waiter = Waiter()
+    waiting.append(waiter)
+    do {
+      try await waiter.wait()
+    } catch {
+      // Cancelled in the queue; or handed a slot in the same moment, which then goes to the next.
+      if let index = waiting.firstIndex(where: { $0 === waiter }) { waiting.remove(at: index) } else { give() }
+      throw error
+    }
+  }
+
+  private func give() {
+    if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+  }
+}
