@@ -23,6 +23,11 @@ static inline CURLcode syn_curl_set_data_callback(CURL *handle, CURLoption optio
   return curl_easy_setopt(handle, option, callback);
 }
 
+static inline CURLcode syn_curl_set_prerequest_callback(CURL *handle, curl_prereq_callback callback, void *context) {
+  CURLcode code = curl_easy_setopt(handle, CURLOPT_PREREQDATA, context);
+  return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, callback) : code;
+}
+
 typedef int (*syn_curl_socket_callback)(CURL *handle, curl_socket_t socket, int what, void *context, void *socket_context);
 typedef int (*syn_curl_timer_callback)(CURLM *multi, long timeout_ms, void *context);
 static inline CURLMcode syn_curl_multi_set_socket_callback(CURLM *multi, syn_curl_socket_callback callback, void *context) {

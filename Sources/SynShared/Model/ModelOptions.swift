@@ -31,7 +31,8 @@ package func makeLanguageModel(_ invocation: Invocation, _ options: StageOptions
   if let retries = try arguments.int("retries", in: 0...20) {
     client.retryPolicy = RetryPolicy(attemptsMax: retries + 1)
   }
-  let provider = try Provider.choose(invocation.settings)
+  let replays = arguments.has("replay")
+  let provider = try Provider.choose(invocation.settings, isAsked: !replays)
   let model: any LanguageModel
   if let provider {
     Log.debug("asking \(provider.name) at \(provider.baseURL)")
@@ -39,7 +40,6 @@ package func makeLanguageModel(_ invocation: Invocation, _ options: StageOptions
   } else {
     model = OfflineModel()
   }
-  let replays = arguments.has("replay")
   guard let directory = arguments.value("cache") else {
     if replays { throw UsageError("--replay needs --cache DIR") }
     return model

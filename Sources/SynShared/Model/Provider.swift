@@ -21,8 +21,9 @@ package struct Provider: Sendable, Equatable {
     ("together", "TOGETHER_API_KEY", "https://api.together.xyz/v1"),
   ]
 
-  /// The provider that the settings choose, nil for the offline model. Throws `ConfigurationError`.
-  package static func choose(_ settings: Settings) throws(ConfigurationError) -> Provider? {
+  /// The provider that the settings choose, nil for the offline model. `isAsked` is false when nothing will be sent, as
+  /// in a replay: then no key is needed. Throws `ConfigurationError`.
+  package static func choose(_ settings: Settings, isAsked: Bool = true) throws(ConfigurationError) -> Provider? {
     guard let chosen = settings.string("SYN_PROVIDER")?.lowercased() else {
       // A server named by its address comes first; a key meant for somebody else is never sent to it.
       if settings.string("SYN_BASE_URL") != nil { return try custom(settings) }
@@ -39,6 +40,7 @@ package struct Provider: Sendable, Equatable {
       throw ConfigurationError("SYN_PROVIDER is one of offline, custom, \(known), not \"\(chosen)\"")
     }
     guard let key = settings.string(preset.keySetting) else {
+      if !isAsked { return Provider(name: preset.name, baseURL: preset.baseURL, key: nil) }
       throw ConfigurationError("SYN_PROVIDER is \(chosen), but \(preset.keySetting) is not set")
     }
     return Provider(name: preset.name, baseURL: preset.baseURL, key: try checked(key, preset.keySetting))

@@ -72,6 +72,15 @@ struct ChatCompletionsTests {
     #expect(try await stub.stats().calls == 3)
   }
 
+  @Test("a request on a reused connection that breaks is not sent again behind our back")
+  @LoopActor func reusedConnection() async throws {
+    let stub = try await StubProvider(["--script", "ok,reset,ok"])
+    let client = client(stub)
+    #expect(try await client.complete(request).call.attempts == 1)
+    #expect(try await client.complete(request).call.attempts == 2)
+    #expect(try await stub.stats().calls == 3)
+  }
+
   @Test(
     "what does not pass is never tried again",
     arguments: [

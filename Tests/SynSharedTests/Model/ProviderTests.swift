@@ -39,6 +39,12 @@ struct ProviderTests {
     #expect(throws: ConfigurationError.self) { try choose(environment) }
   }
 
+  @Test("a replay needs no key")
+  func replay() throws {
+    let settings = Settings(environment: ["SYN_PROVIDER": "openrouter"])
+    #expect(try Provider.choose(settings, isAsked: false)?.baseURL == "https://openrouter.ai/api/v1")
+  }
+
   @Test("only OpenRouter gets its own headers and parameters")
   func dialects() throws {
     let openRouter = try #require(try choose(["OPENROUTER_API_KEY": "k"]))

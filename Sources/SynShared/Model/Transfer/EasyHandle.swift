@@ -53,6 +53,9 @@ final class EasyHandle {
   func set(_ option: CURLoption, callback: syn_curl_data_callback) {
     _ = syn_curl_set_data_callback(pointer, option, callback)
   }
+  func set(preRequest callback: @escaping curl_prereq_callback, context: UnsafeMutableRawPointer) {
+    _ = syn_curl_set_prerequest_callback(pointer, callback, context)
+  }
 
   /// Lines such as `Name: value`. curl keeps the list, it does not copy it, so it stays here until the handle is free.
   func setHeaders(_ lines: [String]) {

@@ -10,6 +10,7 @@ package final class Transfer {
   private let waiter = Waiter()
   private var reply = TransferReply()
   private var isTooLarge = false
+  private var isSent = false
   private var started: UInt64 = 0
   /// When the latest byte came, nil before the first.
   private var lastByte: UInt64?
@@ -73,6 +74,21 @@ package final class Transfer {
     handle.set(CURLOPT_HEADERFUNCTION) { data, size, count, context in
       Transfer.deliver(data, size * count, to: context) { $0.receiveHeader($1) }
     }
+    handle.set(
+      preRequest: { context, _, _, _, _ in
+        nonisolated(unsafe) let context = context
+        let mayBeSent = LoopActor.assumeIsolated {
+          context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue().maySend() } ?? false
+        }
+        return mayBeSent ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+      }, context: context)
+  }
+
+  /// Asked before each sending. When a reused connection breaks before the reply, curl would send the request a second
+  /// time by itself; but a request may cost money, so only our caller, who counts, may do that.
+  private func maySend() -> Bool {
+    defer { isSent = true }
+    return !isSent
   }
 
   /// Hands bytes from curl to the transfer they belong to. Any other count than `byteCount` makes curl give up.
@@ -119,6 +135,9 @@ package final class Transfer {
   private func error(for code: CURLcode) -> TransferError {
     if isTooLarge {
       return TransferError(kind: .tooLarge, message: "the reply is larger than \(request.limits.bodyBytesMax) bytes")
+    }
+    if code == CURLE_ABORTED_BY_CALLBACK {
+      return TransferError(kind: .interrupted, message: "the connection broke before the reply")
     }
     let kind: TransferError.Kind =
       switch code {
