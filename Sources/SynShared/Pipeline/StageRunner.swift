@@ -83,10 +83,12 @@ package final class StageRunner {
 
   private func takeInput() async throws {
     var index = 0
+    // Room first: what is taken in is in hand, and would have to be brought out when a signal comes meanwhile.
+    try await waitForRoom()
     while let input = try await source.next() {
-      try await waitForRoom()
       take(input, index: index)
       index += 1
+      try await waitForRoom()
     }
   }
 

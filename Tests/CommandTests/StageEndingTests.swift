@@ -1,0 +1,81 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// How a stage with calls in flight ends: when nobody reads any more, on signals, and that a slow reader stalls nothing.
+@Suite struct StageEndingTests {
+  private func question(_ stub: StubProvider, _ arguments: String...) throws -> TestSupport.ChildProcess {
+    try ChildProcess(["syn-question"] + arguments, environment: stub.environment)
+  }
+
+  /// Asks the stub until it says so: the stub's counters are the only place where this can be seen.
+  private func wait(for stub: StubProvider, until condition: (StubProvider.Stats) -> Bool) async throws {
+    while true {
+      if condition(try await stub.stats()) { return }
+      await Task.yield()
+    }
+  }
+
+  private static let hangs = ["--fail-one-in", "1", "--fail-kinds", "hang"]
+
+  @Test func aClosedPipeEndsTheSpendingAtOnce() async throws {
+    let stub = try await StubProvider(Self.hangs)
+    let stage = try question(stub, "-n", "50", "-j", "4")
+    try await wait(for: stub) { $0.inFlight == 4 }
+    stage.closeOutput()
+    #expect(await stage.wait() == 0)
+    try await wait(for: stub) { $0.inFlight == 0 }
+    #expect(try await stub.stats().calls == 4)
+    let errors = String(decoding: await stage.readErrors(), as: UTF8.self)
+    #expect(errors.contains("4 in, 0 out") && errors.contains("4 dropped"), "\(errors)")
+  }
+
+  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+  func theSecondSignalStopsAtOnce(signal: Int32, status: Int32) async throws {
+    let stub = try await StubProvider(Self.hangs)
+    let stage = try question(stub, "-n", "50", "-j", "4")
+    try await wait(for: stub) { $0.inFlight == 4 }
+    stage.send(signal: signal)
+    #expect(await stage.nextErrorLine()?.contains("finishing what is in flight") == true)
+    #expect(try await stub.stats().inFlight == 4)
+    stage.send(signal: signal)
+    #expect(await stage.wait() == status)
+    #expect(await stage.nextErrorLine()?.contains("4 in, 0 out") == true)
+    #expect(try await stub.stats().calls == 4)
+  }
+
+  @Test func theFirstSignalFinishesWhatIsInFlight() async throws {
+    let stub = try await StubProvider(["--delay-ms", "500"])
+    let stage = try question(stub, "-n", "50", "-j", "4")
+    try await wait(for: stub) { $0.inFlight == 4 }
+    stage.send(signal: SIGTERM)
+    let lines = String(decoding: await stage.readOutput(), as: UTF8.self).split(separator: "\n")
+    #expect(await stage.wait() == 0)
+    #expect(try await stub.stats().calls == lines.count)
+    #expect(lines.count >= 4 && lines.count < 50)
+  }
+
+  @Test func whatWasReadIsPassedOnWhenDraining() async throws {
+    let stub = try await StubProvider(["--delay-ms", "500"])
+    let stage = try ChildProcess(["syn-answer", "-j", "1"], environment: stub.environment)
+    let records = (0..<3).map { #"{"question":"Build clock \#($0)"}"# }
+    await stage.write(records.joined(separator: "\n") + "\n")
+    try await wait(for: stub) { $0.inFlight == 1 }
+    stage.send(signal: SIGTERM)
+    let lines = String(decoding: await stage.readOutput(), as: UTF8.self).split(separator: "\n").map(String.init)
+    #expect(await stage.wait() == 0)
+    #expect(lines.count == 3)
+    #expect(lines.filter { records[1...].contains($0) }.count == 2, "unanswered, but not lost")
+  }
+
+  @Test func aReaderThatDoesNotReadStallsNoCall() async throws {
+    let stub = try await StubProvider()
+    let stage = try question(stub, "-n", "200", "-j", "8", "-q")
+    // Far more than a pipe holds, and nothing of it is read.
+    try await wait(for: stub) { $0.calls == 200 && $0.inFlight == 0 }
+    let output = await stage.readOutput()
+    #expect(output.count > 65_536)
+    #expect(output.filter { $0 == UInt8(ascii: "\n") }.count == 200)
+    #expect(await stage.wait() == 0)
+  }
+}
