@@ -31,7 +31,7 @@ struct ChatRequest: Sendable {
 
   var body: JSONObject {
     var body: JSONObject = ["model": .string(request.model)]
-    if provider.isOpenRouter, let fallbackModel {
+    if provider.isOpenRouter, let fallbackModel, fallbackModel != request.model {
       body["models"] = [.string(request.model), .string(fallbackModel)]
     }
     body["messages"] = .array(messages.map(Self.encode))

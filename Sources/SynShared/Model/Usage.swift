@@ -12,12 +12,20 @@ package struct Usage: Sendable, Equatable {
     self.costUSD = costUSD
   }
 
-  /// Reads a reply's `usage` member. Only OpenRouter and its like give a cost.
+  /// Reads a reply's `usage` member. Only OpenRouter and its like give a cost. A number that no call can have is taken
+  /// for unknown, so that no sum of them overflows.
   init(_ usage: JSONValue?) {
-    promptTokens = usage?["prompt_tokens"]?.intValue
-    completionTokens = usage?["completion_tokens"]?.intValue
-    costUSD = usage?["cost"]?.doubleValue.flatMap { $0.isFinite && $0 >= 0 ? $0 : nil }
+    promptTokens = Self.tokens(usage?["prompt_tokens"])
+    completionTokens = Self.tokens(usage?["completion_tokens"])
+    costUSD = usage?["cost"]?.doubleValue.flatMap { (0...Self.costMaxUSD).contains($0) ? $0 : nil }
   }
+
+  private static func tokens(_ value: JSONValue?) -> Int? {
+    value?.intValue.flatMap { (0...tokensMax).contains($0) ? $0 : nil }
+  }
+
+  private static let tokensMax = 1 << 40
+  private static let costMaxUSD = 1e6
 
   /// An attempt that ended without any usage, such as a refused one, adds nothing.
   static func += (total: inout Usage, other: Usage) {

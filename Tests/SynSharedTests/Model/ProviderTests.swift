@@ -90,6 +90,7 @@ struct ChatRequestTests {
     #expect(text.contains(#""models":["m","n"]"#))
     #expect(text.contains(#""provider":{"require_parameters":true},"usage":{"include":true}"#))
     #expect(!body(custom, fallback: "n").contains("models"))
+    #expect(!body(openRouter, fallback: "m").contains("models"))
   }
 
   @Test("without json_schema the schema is told in words")

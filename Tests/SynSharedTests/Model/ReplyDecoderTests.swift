@@ -43,6 +43,17 @@ struct ReplyDecoderTests {
     #expect(completion.generationID == "gen-2")
   }
 
+  @Test("numbers that no call can have are unknown, and add up without a trap")
+  func absurdUsage() throws {
+    let huge = Usage(
+      try JSONValue(parsing: #"{"prompt_tokens":9223372036854775807,"completion_tokens":-1,"cost":1e300}"#))
+    #expect(huge == Usage())
+    var total = Usage(promptTokens: 1, costUSD: 0.5)
+    total += huge
+    total += Usage(promptTokens: 2, completionTokens: 3, costUSD: 0.25)
+    #expect(total == Usage(promptTokens: 3, completionTokens: 3, costUSD: 0.75))
+  }
+
   private static let refused: [(Int, String, ModelError.Code, Bool)] = [
     // By status alone.
     (400, #"{"error":{"message":"bad"}}"#, .badRequest, false),
