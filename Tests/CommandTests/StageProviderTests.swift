@@ -18,7 +18,7 @@ import Testing
 
   @Test func twoHundredRecordsComeOutCompleteAlthoughOneCallInFiveFailsOnce() async throws {
     let stub = try await StubProvider(
-      ["--delay-ms", "100", "--fail-one-in", "5", "--fail-kinds", "429,500,cut", "--fail-once-per-prompt"])
+      ["--gather", "32", "--fail-one-in", "5", "--fail-kinds", "429,500,cut", "--fail-once-per-prompt"])
     let run = try await ProcessRun.run(
       ["sh", "-c", "syn-question -n 200 -j 32 | syn-augment -j 32 | syn-answer -j 32"], environment: stub.environment)
     #expect(run.lines.count == 200)
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func asManyCallsAreInFlightAsJobs() async throws {
-    let stub = try await StubProvider(["--delay-ms", "200"])
+    let stub = try await StubProvider(["--gather", "32"])
     let input = (1...96).map { #"{"question":"Build clock number \#($0)"}"# }.joined(separator: "\n")
     let run = try await ProcessRun.run(["syn-answer", "-j", "32"], input: input + "\n", environment: stub.environment)
     #expect(run.lines.count == 96)

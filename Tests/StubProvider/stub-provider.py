@@ -41,6 +41,8 @@ import replies
 
 BODY_BYTES_MAX = 64 << 20
 REQUESTS_KEPT = 200
+# Calls that never gather are answered all the same, so that the test fails by its count and does not hang.
+GATHER_SECONDS_MAX = 20
 
 ERROR_TYPES = {
     402: "payment_required", 408: "timeout", 413: "context_length_exceeded", 429: "rate_limit_exceeded",
@@ -52,6 +54,7 @@ def parse_options():
     parser = argparse.ArgumentParser(description="An OpenAI-compatible stub server.")
     parser.add_argument("--port", type=int, default=0, help="0 picks a free one")
     parser.add_argument("--delay-ms", type=float, default=0, help="how long each answer takes")
+    parser.add_argument("--gather", type=int, default=0, metavar="N", help="answer nothing before N calls are in flight")
     parser.add_argument("--fail-one-in", type=int, default=0, metavar="N", help="one call in N fails, drawn by --seed")
     parser.add_argument("--fail-kinds", default="429,500,cut", help="what --fail-one-in draws from")
     parser.add_argument("--fail-once-per-prompt", action="store_true", help="a prompt that failed is answered next time")
@@ -75,6 +78,7 @@ class Stub:
         self.calls = self.ok = self.in_flight = self.max_in_flight = 0
         self.failed_by_kind = collections.Counter()
         self.requests = collections.deque(maxlen=REQUESTS_KEPT)
+        self.gathered = asyncio.Event()
 
     def stats(self):
         return {
@@ -119,10 +123,19 @@ class Stub:
             else:
                 self.failed_by_kind[kind] += 1
             refused = kind.isdigit() and int(kind) < 500
+            await self.gather()
             await asyncio.sleep(0 if refused else self.options.delay_ms / 1000)
             return await self.play(kind, request, prompt, headers, reader, writer)
         finally:
             self.in_flight -= 1
+
+    async def gather(self):
+        if self.in_flight >= self.options.gather:
+            self.gathered.set()
+        try:
+            await asyncio.wait_for(self.gathered.wait(), GATHER_SECONDS_MAX)
+        except asyncio.TimeoutError:
+            self.gathered.set()
 
     async def play(self, kind, request, prompt, headers, reader, writer):
         if kind.isdigit():

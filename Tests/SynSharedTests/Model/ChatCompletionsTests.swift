@@ -219,7 +219,7 @@ struct ChatCompletionsTests {
   @LoopActor func account() async throws {
     let kinds = "429,500,503,cut,reset,error200,empty_choices,fenced,parts,bad_json"
     let stub = try await StubProvider(
-      ["--delay-ms", "200", "--fail-one-in", "5", "--fail-kinds", kinds, "--fail-once-per-prompt", "--seed", "1"])
+      ["--gather", "32", "--fail-one-in", "5", "--fail-kinds", kinds, "--fail-once-per-prompt", "--seed", "1"])
     let client = client(stub) { $0.callsMax = 32 }
     let tasks = (0..<64).map { index in
       var request = request

@@ -91,7 +91,7 @@ struct TransferTests {
 
   @Test("as many transfers as are wanted are in flight at once")
   @LoopActor func manyAtOnce() async throws {
-    let stub = try await StubProvider(["--delay-ms", "300"])
+    let stub = try await StubProvider(["--gather", "256"])
     let tasks = (0..<256).map { index in
       Task { @LoopActor in try await Transfer.send(request(stub, prompt: "\(index)")).status }
     }
