@@ -8,6 +8,7 @@ const verb = '\\b(?:press|hit|tap|hold|use|push|key)\\s+(?:the\\s+)?[\\[("\'“�
 /** Each rule: when the text matches, the keys are announced. */
 const phraseRules = [
   { pattern: /\barrow[\s-]?keys?\b|\b(?:left|right|up|down)\s+arrows?\b|\b(?:use|press|with)(?: the)? arrows\b/i, keys: arrows },
+  { pattern: /\b(?:left|right|up|down)\s*(?:\/|&|and|or)\s*(?:left|right|up|down)\s*(?:[:=–-]|keys?\b|to\b)/i, keys: arrows },
   { pattern: /[←→↑↓]\s*[/,·|]?\s*[←→↑↓]/, keys: arrows },
   { pattern: /\bW\s*[/,]?\s*A\s*[/,]?\s*S\s*[/,]?\s*D\b/i, keys: ['w', 'a', 's', 'd'] },
   { pattern: new RegExp(`${verb}space\\b|\\bspace\\s?bar\\b|\\bspace key\\b`, 'i'), keys: [' '] },

@@ -7,12 +7,12 @@ const { blocksRun, union, showsReaction } = require('./coverage.js');
 const { pressKey, movePointer, clickAndDrag, controlKey, pause } = require('./inputs.js');
 const { isFlat, differs } = require('./picture.js');
 
-const settleMilliseconds = 200;
-const betweenPicturesMilliseconds = 120;
+const settleMilliseconds = 120;
+const betweenPicturesMilliseconds = 90;
 /** Longer than the second hand of a clock takes. */
 const motionMilliseconds = 1600;
 /** Long enough for periodic code to have run once, so that it is not taken for a reaction. */
-const quietMilliseconds = 350;
+const quietMilliseconds = 250;
 const keysMax = 8;
 const controlsMax = 5;
 const roundsMax = 2;
@@ -50,6 +50,7 @@ class Eye {
     const { png, picture } = await this.visit.look();
     const moved = this.last !== undefined && differs(this.last, picture);
     this.everMoved ||= moved;
+    this.moves = moved;
     this.everPainted ||= !isFlat(picture);
     if (this.canvas) this.everPaintedCanvas ||= !isFlat(picture, this.canvas);
     this.last = picture;
@@ -57,12 +58,19 @@ class Eye {
     return moved;
   }
 
-  /** Whether the page moves by itself just now. */
+  /** Whether the page moves by itself just now. Looks again only when that is not known from the last look. */
   async seesMotion() {
+    if (this.moves) return true;
     await this.look();
     await pause(betweenPicturesMilliseconds);
     return this.look();
   }
+
+  /** The last change of the picture was an answer to an input: it tells nothing about motion. */
+  forgetMotion() { this.moves = false; }
+
+  /** Whether another look could still change the verdict. */
+  get hasSeenEnough() { return this.everMoved && this.everPainted && (this.everPaintedCanvas || !this.canvas); }
 }
 
 async function judge(visit, source) {
@@ -74,9 +82,15 @@ async function judge(visit, source) {
   await waitForMotion(eye, animated);
   // What the page looks like before anybody touches it is the picture worth keeping.
   visit.screenshot = eye.png;
+  if (isBroken(visit)) return;
   await judgeInputs(visit, eye, page, source);
-  await eye.look();
-  judgePictures(visit, eye, page, animated);
+  if (!eye.hasSeenEnough) await eye.look();
+  if (!isBroken(visit)) judgePictures(visit, eye, page, animated);
+}
+
+/** After an error in its code, an empty picture and deaf keys are consequences: naming them would hide the cause. */
+function isBroken(visit) {
+  return visit.problems.some(({ code }) => code === 'syntax_error' || code === 'runtime_error');
 }
 
 async function waitForMotion(eye, animated) {
@@ -109,7 +123,7 @@ async function judgeInputs(visit, eye, page, source) {
     },
     {
       code: 'deaf_to_clicks', inputs: points, act: clickAndDrag,
-      control: async () => { for (const point of points) await movePointer(visit, point); },
+      control: () => hover(visit, points),
       message: 'announces clicks or shows controls, but clicking and dragging change nothing',
     },
   ].filter(({ inputs }) => inputs.length > 0);
@@ -134,13 +148,19 @@ async function answers(visit, eye, kind) {
 async function answersInPicture(visit, eye, { inputs, act, control }) {
   await control();
   await eye.look();
+  let answered = false;
   for (const input of inputs) {
     await act(visit, input);
-    if (await eye.look()) return true;
+    answered = await eye.look();
+    if (answered) break;
   }
-  // The picture may follow a moment later.
-  await pause(betweenPicturesMilliseconds);
-  return eye.look();
+  if (!answered) {
+    // The picture may follow a moment later.
+    await pause(betweenPicturesMilliseconds);
+    answered = await eye.look();
+  }
+  eye.forgetMotion();
+  return answered;
 }
 
 async function answersInCode(visit, { inputs, act, control }) {
@@ -150,11 +170,16 @@ async function answersInCode(visit, { inputs, act, control }) {
   const quiet = union(sinceLoad, await window());
   await control();
   const controlled = await window();
-  for (const input of inputs) await act(visit, input);
-  await pause(betweenPicturesMilliseconds);
-  const acted = await window();
+  for (const input of inputs) {
+    await act(visit, input);
+    if (showsReaction({ quiet, control: controlled, acted: await window() })) return true;
+  }
   const prevented = await visit.evaluate('preventedKeys');
-  return inputs.some((input) => prevented.includes(input)) || showsReaction({ quiet, control: controlled, acted });
+  return inputs.some((input) => prevented.includes(input));
+}
+
+async function hover(visit, points) {
+  for (const point of points) await movePointer(visit, point);
 }
 
 /** Where to click: every visible control, and a few places on the drawing surface when clicks are announced. */

@@ -2,10 +2,9 @@
 // the end tag that really ends them. Reads nothing else of the page.
 'use strict';
 
-const rawTextElements = ['style', 'title', 'textarea', 'noscript', 'iframe', 'xmp', 'noembed', 'noframes'];
+const rawTextElements = ['script', 'style', 'title', 'textarea', 'noscript', 'iframe', 'xmp', 'noembed', 'noframes'];
 const attributesPattern = /([^\s"'>/=][^\s>/=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?/g;
-const tagPattern = new RegExp(
-  `<!--|<(script|${rawTextElements.join('|')})(?=[\\s/>])((?:"[^"]*"|'[^']*'|[^"'>])*)>`, 'gi');
+const tagPattern = /<!--|<([a-z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>/gi;
 const classicTypes = /^(?:(?:text|application)\/(?:x-)?(?:java|ecma)script|text\/jscript|text\/livescript)$/;
 
 /** The inline scripts: { code, kind: 'classic' | 'module', line } with the page's line their code begins on. */
@@ -21,6 +20,7 @@ function pageScripts(html) {
       continue;
     }
     const name = tag[1].toLowerCase();
+    if (!rawTextElements.includes(name)) continue;
     const end = name === 'script' ? scriptEnd(html, start) : rawTextEnd(html, start, name);
     tagPattern.lastIndex = end;
     const attributes = readAttributes(tag[2]);

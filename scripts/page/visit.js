@@ -4,21 +4,23 @@
 
 const { decodePNG } = require('./picture.js');
 
-const wrapperURL = 'https://page.invalid/';
-const pageURL = 'https://page.invalid/page.html';
+const pageFolder = 'https://page.invalid/';
+const pageURL = `${pageFolder}page.html`;
 const worldName = 'check-page';
 /** The frame's side in pixels. Small: without a graphics card every pixel costs. */
-const sidePixels = 560;
+const sidePixels = 480;
 /** A main thread that burned this much processor time on one task will not come back. */
-const loopSeconds = 2.5;
+const loopSeconds = 4;
 /** Silence this long is a loop too, also where processor time cannot be had. */
 const silenceMilliseconds = 12_000;
 const heartbeatMilliseconds = 400;
+/** Metrics come at once while a script runs, and late while memory runs out. */
+const metricsMilliseconds = 300;
 const problemsMax = 20;
 
-const wrapper = `<!doctype html><title>check</title><link rel="icon" href="data:,">
+const wrapper = `<!doctype html><title>check</title>
 <style>html,body{margin:0;overflow:hidden}iframe{display:block;border:0;width:100vw;height:100vh}</style>
-<iframe sandbox="allow-scripts" src="page.html"></iframe>`;
+<iframe sandbox="allow-scripts" src="${pageURL}"></iframe>`;
 
 /** Runs in a world of its own, unseen by the page: notes which keys the page takes for itself. */
 const observer = `globalThis.preventedKeys = [];
@@ -82,7 +84,8 @@ class Visit {
     this.deadline = setTimeout(() => this.end('error', {
       code: 'timeout', message: `could not be judged within ${timeoutSeconds} s`,
     }), timeoutSeconds * 1000);
-    await this.send('Page.navigate', { url: wrapperURL });
+    // Written into the empty document the tab begins with: another address would cost another process.
+    await this.send('Page.setDocumentContent', { frameId: this.#mainFrame, html: wrapper });
     await this.loaded;
     // Keys go to the frame without a click, which might already mean something to the page.
     await this.send('Runtime.evaluate', { expression: 'document.querySelector("iframe").focus()' });
@@ -97,7 +100,9 @@ class Visit {
     }
   }
 
-  send(method, params, session = this.#session) { return this.#browser.send(method, params, { session }); }
+  send(method, params, session = this.#session, milliseconds = undefined) {
+    return this.#browser.send(method, params, { session, milliseconds });
+  }
 
   /** The value of an expression in the page's frame, in a world that sees its document but none of its variables. */
   async evaluate(expression) {
@@ -126,7 +131,7 @@ class Visit {
       case 'Network.requestWillBeSent': return this.#noteRequest(params.request.url, params.initiator);
       case 'Network.webSocketCreated':
       case 'Network.webTransportCreated': return this.#noteRequest(params.url, params.initiator);
-      case 'Page.loadEventFired': return this.resolveLoaded();
+      case 'Page.frameStoppedLoading': return params.frameId === this.#pageFrame ? this.resolveLoaded() : undefined;
       case 'Page.javascriptDialogOpening':
         this.note('dialog', `opens a dialog (${params.type}): ${params.message}`);
         return this.#quietly(this.send('Page.handleJavaScriptDialog', { accept: false }));
@@ -139,7 +144,7 @@ class Visit {
       case 'Runtime.exceptionThrown': return this.#noteException(params.exceptionDetails);
       case 'Runtime.consoleAPICalled': return this.#noteConsole(params);
       case 'Log.entryAdded': return this.#noteLogEntry(params.entry);
-      case 'Debugger.paused': return this.#notePause(params.callFrames[0]);
+      case 'Debugger.paused': return this.#notePause(params);
       case 'Target.attachedToTarget': return this.#attachWorker(params.sessionId);
       default: return undefined;
     }
@@ -149,21 +154,20 @@ class Visit {
   #quietly(promise) { promise.catch(() => {}); }
 
   #answerRequest({ requestId, request }) {
-    const body = { [wrapperURL]: wrapper, [pageURL]: this.#html }[request.url];
-    if (body === undefined && /^(?:data|blob):/.test(request.url)) {
-      this.#quietly(this.send('Fetch.continueRequest', { requestId }));
-    } else if (body === undefined) {
-      this.#quietly(this.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' }));
-    } else {
+    if (request.url === pageURL) {
       const responseHeaders = [{ name: 'content-type', value: 'text/html; charset=utf-8' }];
-      const encoded = Buffer.from(body).toString('base64');
-      this.#quietly(this.send('Fetch.fulfillRequest', { requestId, responseCode: 200, responseHeaders, body: encoded }));
+      const body = Buffer.from(this.#html).toString('base64');
+      this.#quietly(this.send('Fetch.fulfillRequest', { requestId, responseCode: 200, responseHeaders, body }));
+    } else if (/^(?:data|blob):/.test(request.url)) {
+      this.#quietly(this.send('Fetch.continueRequest', { requestId }));
+    } else {
+      this.#quietly(this.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' }));
     }
   }
 
   #noteRequest(url, initiator) {
-    if ([wrapperURL, pageURL].includes(url) || /^(?:data|blob|about):/.test(url)) return;
-    const name = url.startsWith(wrapperURL) ? `${url.slice(wrapperURL.length)}, which is not in the page` : url;
+    if (url === pageURL || /^(?:data|blob|about):/.test(url)) return;
+    const name = url.startsWith(pageFolder) ? `${url.slice(pageFolder.length)}, which is not in the page` : url;
     const frame = initiator?.stack?.callFrames.find((candidate) => candidate.url === pageURL);
     const line = frame?.lineNumber ?? (initiator?.url === pageURL ? initiator.lineNumber : undefined);
     this.note('external_request', `asks the network for ${name}`, line === undefined ? undefined : line + 1);
@@ -225,7 +229,7 @@ class Visit {
   /** Processor time of the main thread. Answered while a script runs, unlike most commands. */
   async #threadSeconds() {
     try {
-      const { metrics } = await this.send('Performance.getMetrics');
+      const { metrics } = await this.send('Performance.getMetrics', {}, this.#session, metricsMilliseconds);
       return metrics.find(({ name }) => name === 'ThreadTime')?.value;
     } catch {
       // No figure: the limit on silence decides.
@@ -243,9 +247,16 @@ class Visit {
     setTimeout(() => end(`: no sign of life for ${Math.round(silence / 1000)} s`), 1000).unref();
   }
 
-  #notePause(frame) {
-    if (this.#pausing && frame) this.#pausing(frame);
-    else this.#quietly(this.send('Debugger.resume'));
+  /** Pauses come when we ask for one, when the script's memory runs out, and from `debugger` statements. */
+  #notePause({ reason, callFrames: [frame] }) {
+    if (reason === 'OOM') {
+      const line = frame ? { line: frame.location.lineNumber + 1 } : {};
+      this.end('fail', { code: 'out_of_memory', message: 'the script uses up its memory', ...line });
+    } else if (this.#pausing && frame) {
+      this.#pausing(frame);
+    } else {
+      this.#quietly(this.send('Debugger.resume'));
+    }
   }
 }
 
