@@ -63,7 +63,7 @@ final class WorkVerb {
       held[id] = MonotonicClock.now
       try await feed.write(["qa_id": .string(id)])
     }
-    if !follows { seedsLeft = (seedsLeft ?? ids.count * Self.triesMax) - ids.count }
+    if !follows, !ids.isEmpty { seedsLeft = (seedsLeft ?? ids.count * Self.triesMax) - ids.count }
     return ids.count
   }
 

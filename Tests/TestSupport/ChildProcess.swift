@@ -90,7 +90,8 @@ func makePipe() throws -> (reader: Int32, writer: Int32) {
   return (ends[0], ends[1])
 }
 
-/// posix_spawnp(3) with `descriptors` as the child's 0, 1, 2 and so on, and the default treatment of SIGPIPE.
+/// posix_spawnp(3) with `descriptors` as the child's 0, 1, 2 and so on, the default treatment of SIGPIPE, and no
+/// signal blocked.
 func spawn(
   _ arguments: [String], environment: [String: String], directory: String?, descriptors: [Int32]
 ) throws -> pid_t {
@@ -109,7 +110,11 @@ func spawn(
   sigemptyset(&defaults)
   sigaddset(&defaults, SIGPIPE)
   posix_spawnattr_setsigdefault(&attributes, &defaults)
-  posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+  // The threads that Swift's tasks run on block most signals, and a child would inherit that.
+  var unblocked = sigset_t()
+  sigemptyset(&unblocked)
+  posix_spawnattr_setsigmask(&attributes, &unblocked)
+  posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
 
   let argumentPointers = command.map { strdup($0) } + [nil]
   let environmentPointers = environment.map { strdup("\($0)=\($1)") } + [nil]

@@ -64,12 +64,14 @@ find_executables() { # build|keep
   swift build -c release >&2 || die "$exit_configuration" "the build failed"
 }
 
-# Of several exit statuses the one that says most: what nobody can retry, then death by a signal, then the highest.
+# Of several exit statuses the one that says most: what nobody can retry, then the highest. Death by PIPE (141) or TERM
+# (143) comes last: it follows from the end of another process.
 worst_status() { # STATUS...
   local status worst=0 rank worst_rank=0
   for status; do
     case $status in
       "$exit_unauthorized" | "$exit_configuration" | "$exit_usage") rank=$((1000 + status)) ;;
+      141 | 143) rank=1 ;;
       *) rank=$status ;;
     esac
     ((rank <= worst_rank)) || worst=$status worst_rank=$rank

@@ -1,0 +1,142 @@
+// The assembled service as a test drives it: scripts/syn-up with the executables of this build, everything it writes in a
+// folder of the test's own. Waiting means asking again until it is so, with a limit far beyond what a slow machine takes.
+
+import Foundation
+import FoundationNetworking
+import SynShared
+import TestSupport
+import Testing
+
+final class Service: Sendable {
+  struct TimeOut: Error { var what: String }
+
+  let directory: TemporaryDirectory
+  let port: Int
+  let supervisor: TestSupport.ChildProcess
+
+  /// The folder with Package.swift.
+  static let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+
+  /// Kept for as long as they may be run.
+  private let standIns: TemporaryDirectory?
+
+  /// `standIns` is a folder with executables that take the place of the real ones.
+  init(
+    _ options: [String] = [], environment: [String: String] = [:], standIns: TemporaryDirectory? = nil
+  ) throws {
+    self.standIns = standIns
+    directory = try TemporaryDirectory()
+    port = try freePort()
+    let own = ["SYN_BIN": standIns?.path ?? Executable.directory, "SYN_RUN_DIR": directory.path]
+    supervisor = try TestSupport.ChildProcess(
+      [Self.project + "/scripts/syn-up", "--no-build", "--env-file", "/dev/null", "--port", "\(port)"] + options,
+      environment: own.merging(environment) { $1 })
+  }
+
+  /// Reads what syn-up says until a line holds `text`. Returns that line.
+  @discardableResult
+  func waitUntilItSays(_ text: String) async throws -> String {
+    var heard = ""
+    while let line = await supervisor.nextErrorLine() {
+      if line.contains(text) { return line }
+      heard += line + "\n"
+    }
+    throw TimeOut(what: "syn-up ended without saying \(text), but:\n\(heard)\(log("*"))")
+  }
+
+  /// The log of one pipe, or of all for `*`.
+  func log(_ name: String) -> String {
+    let names = name == "*" ? ["redis", "refill", "orders", "serve"] : [name]
+    // A log that cannot be read is no log: it is looked at to explain a failure only.
+    return names.map { (try? String(contentsOfFile: directory.file("log/\($0).log"), encoding: .utf8)) ?? "" }.joined()
+  }
+
+  // MARK: HTTP
+
+  func get(_ path: String) async throws -> JSONValue { try await request("GET", path, nil) }
+  func post(_ path: String, _ body: JSONValue) async throws -> JSONValue { try await request("POST", path, body) }
+
+  private func request(_ method: String, _ path: String, _ body: JSONValue?) async throws -> JSONValue {
+    let url = try #require(URL(string: "http://127.0.0.1:\(port)\(path)"))
+    var request = URLRequest(url: url, timeoutInterval: 90)
+    request.httpMethod = method
+    if let body {
+      request.httpBody = Data(body.bytes)
+      request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+    }
+    let (data, _) = try await URLSession.shared.data(for: request)
+    return try JSONValue(parsing: String(decoding: data, as: UTF8.self))
+  }
+
+  // MARK: Redis
+
+  /// A command to the service's private Redis, as redis-cli prints the reply: one line per element.
+  func redis(_ arguments: String...) async throws -> [String] {
+    let port = try String(contentsOfFile: directory.file("redis/port"), encoding: .utf8)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    return try await ProcessRun.run(["redis-cli", "--raw", "-p", port] + arguments).lines
+  }
+
+  /// Whether so many units wait and none is in the making.
+  func isFull(_ target: Int) async throws -> Bool {
+    let depth = try await redis("LLEN", DojoKeys.questions)
+    let leases = try await redis("ZCARD", BufferKeys.leases)
+    return depth == ["\(target)"] && leases == ["0"]
+  }
+
+  // MARK: Processes
+
+  struct Process: Hashable {
+    var id: pid_t
+    /// Such as `syn-store work --follow`.
+    var command: String
+    /// One group per pipe.
+    var group: pid_t
+  }
+
+  /// All processes that were started by or under this service's syn-up and run.
+  func processes() throws -> [Process] {
+    let mark = "SYN_RUN_DIR=\(directory.path)"
+    return try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { name in
+      let folder = "/proc/\(name)"
+      // A process may end while it is looked at; then it is no longer one.
+      guard let id = pid_t(name), let words = FileManager.default.contents(atPath: folder + "/cmdline"),
+        case let group = getpgid(id), group > 0
+      else { return nil }
+      let environment = FileManager.default.contents(atPath: folder + "/environ") ?? Data()
+      // redis-server writes its title over its environment, but works in a folder of the service.
+      let workingFolder = (try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/cwd")) ?? ""
+      guard
+        String(decoding: environment, as: UTF8.self).split(separator: "\0").contains(mark[...])
+          || workingFolder.hasPrefix(directory.path)
+      else { return nil }
+      let command = String(decoding: words, as: UTF8.self).split(separator: "\0").joined(separator: " ")
+      return Process(id: id, command: command, group: group)
+    }
+  }
+
+  /// Processes whose command line starts with `command`, which may follow a folder.
+  func processes(running command: String) throws -> [Process] {
+    try processes().filter { $0.command.hasPrefix(command) || $0.command.contains("/" + command) }
+  }
+
+  /// The processes of the pipe that starts with `head`, without the one that watches over them.
+  func stages(of head: String) throws -> [Process] {
+    let all = try processes()
+    let watcher = all.first { $0.command.contains("run-pipeline") && $0.command.contains(head) }
+    return all.filter { $0.group == watcher?.group && $0 != watcher }
+  }
+}
+
+/// Asks again until it is so, or for too long.
+func wait(
+  until what: String, atMost seconds: Int = 120, _ condition: () async throws -> Bool
+) async throws {
+  let deadline = ContinuousClock.now + .seconds(seconds)
+  while ContinuousClock.now < deadline {
+    if try await condition() { return }
+    try await Task.sleep(for: .milliseconds(50))
+  }
+  throw Service.TimeOut(what: what)
+}

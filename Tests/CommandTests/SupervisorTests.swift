@@ -1,0 +1,129 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What scripts/syn-up does when processes end, with stand-ins for the executables that end in every way.
+@Suite struct SupervisorTests {
+  /// The stand-ins: a head that writes until TERM, stages that copy, a store and a server that only live.
+  private func standIns(_ replaced: [String: String] = [:]) throws -> TemporaryDirectory {
+    let directory = try TemporaryDirectory()
+    let head = "trap 'kill $!; exit 0' TERM; while :; do echo line; sleep 0.1 & wait $!; done"
+    let scripts = [
+      "syn-store": "if [ \"$1\" = put ]; then cat >/dev/null; exit; fi; \(head)",
+      "syn-question": "cat; exit", "syn-augment": "cat; exit", "syn-answer": "cat; exit",
+      "syn-serve": "trap 'kill $!; exit 0' TERM; while :; do sleep 60 & wait $!; done",
+    ]
+    for (name, script) in scripts.merging(replaced, uniquingKeysWith: { $1 }) {
+      let path = try directory.write("#!/bin/bash\n\(script)\n", to: name)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    }
+    return directory
+  }
+
+  /// With a Redis that is never asked, so that none is started.
+  private func service(_ standIns: TemporaryDirectory, _ options: [String] = []) throws -> Service {
+    try Service(options, environment: ["REDIS_URL": "redis://127.0.0.1:1"], standIns: standIns)
+  }
+
+  private func waitUntilGone(_ service: Service) async throws {
+    try await wait(until: "every process is gone") { try service.processes().isEmpty }
+  }
+
+  @Test func onSignalWhatIsInFlightIsFinished() async throws {
+    // The store takes its time after the end of its input, and leaves a mark when it was let.
+    let marks = try TemporaryDirectory()
+    let mark = marks.file("finished")
+    let slow = try standIns([
+      "syn-store": """
+      if [ "$1" = put ]; then cat >/dev/null; sleep 0.5; echo >>\(mark); exit 0; fi
+      trap 'kill $!; exit 0' TERM; while :; do sleep 60 & wait $!; done
+      """
+    ])
+    let service = try service(slow)
+    try await wait(until: "both stores run") { try service.processes(running: "syn-store put").count == 2 }
+    service.supervisor.send(signal: SIGTERM)
+    #expect(await service.supervisor.wait() == 0)
+    #expect(try String(contentsOfFile: mark, encoding: .utf8) == "\n\n")
+    #expect(try service.processes().isEmpty)
+  }
+
+  @Test func whatDoesNotDrainIsEndedAfterAWhileAndAtOnceByASecondSignal() async throws {
+    let deaf = try standIns(["syn-answer": "trap '' TERM; while :; do sleep 60; done"])
+    let patient = try service(deaf, ["--drain-seconds", "1"])
+    let hurried = try service(deaf, ["--drain-seconds", "10000"])
+    for service in [patient, hurried] {
+      try await wait(until: "the stages run") { try service.processes(running: "syn-answer").count >= 2 }
+      service.supervisor.send(signal: SIGINT)
+      try await service.waitUntilItSays("stopping")
+    }
+    hurried.supervisor.send(signal: SIGINT)
+    for service in [patient, hurried] {
+      #expect(await service.supervisor.wait() == 0)
+      try await waitUntilGone(service)
+    }
+  }
+
+  @Test func aRefusedKeyStopsOnePipeForGoodAndTheOthersGoOn() async throws {
+    let refused = try standIns(["syn-question": "exit 77"])
+    let service = try service(refused)
+    let line = try await service.waitUntilItSays("stays down")
+    #expect(line.contains("refill") && line.contains("77") && line.contains("key"))
+    #expect(try !service.processes(running: "syn-store orders").isEmpty)
+    #expect(try service.processes(running: "syn-store work").isEmpty)
+    service.supervisor.send(signal: SIGTERM)
+    #expect(await service.supervisor.wait() == 77)
+    try await waitUntilGone(service)
+  }
+
+  @Test func whenEveryPipeIsBeyondHelpTheServiceEnds() async throws {
+    let executables = try standIns(["syn-store": "exit 78", "syn-serve": "exit 64"])
+    let service = try service(executables)
+    #expect(await service.supervisor.wait() == 78)
+    try await waitUntilGone(service)
+  }
+
+  @Test func aPipeIsReplacedAsAWholeWhenOneOfItsProcessesDies() async throws {
+    let service = try service(try standIns())
+    try await wait(until: "refill runs") { try service.stages(of: "syn-store work").count >= 5 }
+    let before = try service.stages(of: "syn-store work")
+    let victim = try #require(before.first { $0.command.contains("/syn-augment") })
+    kill(victim.id, SIGKILL)
+    #expect(try await service.waitUntilItSays("again in").contains("refill ended with status 137"))
+    try await wait(until: "refill runs again") { try service.stages(of: "syn-store work").count >= 5 }
+    #expect(Set(before.map(\.id)).isDisjoint(with: try service.stages(of: "syn-store work").map(\.id)))
+    service.supervisor.send(signal: SIGTERM)
+    #expect(await service.supervisor.wait() == 0)
+  }
+
+  @Test func nothingOutlivesASupervisorThatWasKilled() async throws {
+    let service = try Service(standIns: try standIns())
+    try await wait(until: "all run") { try service.processes(running: "syn-store put").count == 2 }
+    service.supervisor.send(signal: SIGKILL)
+    #expect(await service.supervisor.wait() == 128 + SIGKILL)
+    try await waitUntilGone(service)
+  }
+
+  @Test func aSecondServiceInTheSameFolderIsRefused() async throws {
+    let executables = try standIns()
+    let service = try service(executables)
+    try await wait(until: "it runs") { try service.processes(running: "syn-store put").count == 2 }
+    let second = try await ProcessRun.run(
+      [Service.project + "/scripts/syn-up", "--no-build", "--env-file", "/dev/null"],
+      environment: [
+        "SYN_BIN": executables.path, "SYN_RUN_DIR": service.directory.path, "REDIS_URL": "redis://127.0.0.1:1",
+      ])
+    #expect(second.status == 75)
+    #expect(second.stderr.contains("already running"))
+    service.supervisor.send(signal: SIGTERM)
+    #expect(await service.supervisor.wait() == 0)
+  }
+
+  @Test(arguments: [
+    ["--env-name", "test"], ["--port", "0"], ["--port"], ["--drain-seconds", "x"], ["--nonsense"], ["operand"],
+  ])
+  func badUsageIsRefused(arguments: [String]) async throws {
+    let run = try await ProcessRun.run([Service.project + "/scripts/syn-up"] + arguments)
+    #expect(run.status == 64)
+    #expect(run.stderr.contains("--help"))
+  }
+}
