@@ -10,7 +10,9 @@ struct Colour: Sendable, Hashable {
 
   /// Reads `#rrggbb`.
   init?(hex: some StringProtocol) {
-    guard hex.utf8.count == 7, hex.first == "#", let value = UInt32(hex.dropFirst(), radix: 16) else { return nil }
+    guard hex.utf8.count == 7, hex.first == "#", hex.dropFirst().allSatisfy(\.isHexDigit),
+      let value = UInt32(hex.dropFirst(), radix: 16)
+    else { return nil }
     (red, green, blue) = (UInt8(value >> 16), UInt8(value >> 8 & 0xff), UInt8(value & 0xff))
   }
 

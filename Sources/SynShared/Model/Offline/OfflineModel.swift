@@ -1,5 +1,5 @@
-// The model that answers when no key is set: no network, no cost, the same reply for the same seed. It reads the task and
-// not the prompt; what it knows is in the page families. Pages come from the question's text alone.
+// The model that answers when no key is set: no network, no cost, the same reply for the same seed. It reads the task
+// and not the prompt; what it knows is in the page families. Pages come from the question's text alone.
 
 package struct OfflineModel: LanguageModel {
   package static let name = "offline"

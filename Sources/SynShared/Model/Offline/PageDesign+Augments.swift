@@ -7,22 +7,22 @@ extension PageDesign {
     let text = QuestionParts(question)
     let found = find(for: text)
     switch kind {
-    case .addOne: return adding(1, to: text, found.design, seed: seed, using: &random)
-    case .addTwo: return adding(2, to: text, found.design, seed: seed, using: &random)
-    case .changeSubject: return changingSubject(of: text, found.design, isExact: found.isExact, using: &random)
+    case .addOne: return adding(1, to: text, found, seed: seed, using: &random)
+    case .addTwo: return adding(2, to: text, found, seed: seed, using: &random)
+    case .changeSubject: return changingSubject(of: text, found, using: &random)
     }
   }
 
   private static func adding(
-    _ count: Int, to text: QuestionParts, _ base: PageDesign, seed: UInt64, using random: inout SeededGenerator
+    _ count: Int, to text: QuestionParts, _ found: Found, seed: UInt64, using random: inout SeededGenerator
   ) -> String {
-    let used = Set(base.traits + base.extras)
-    let unused = base.family.additions.filter { !used.contains($0.id) }.shuffled(using: &random).prefix(count)
+    let used = Set(found.design.traits + found.design.extras)
+    let unused = found.design.family.additions.filter { !used.contains($0.id) }.shuffled(using: &random).prefix(count)
     // All of them asked for already: only the subject is left to vary.
     guard !unused.isEmpty else {
-      return changingSubject(of: text, base, isExact: false, using: &random)
+      return changingSubject(of: text, found, using: &random)
     }
-    var design = base
+    var design = found.design
     design.extras += unused.map(\.id)
     design.drawMissingValues(seed: seed)
     var changed = text
@@ -32,12 +32,12 @@ extension PageDesign {
 
   /// Rewrites a question of our own; to any other text a line is added.
   private static func changingSubject(
-    of text: QuestionParts, _ base: PageDesign, isExact: Bool, using random: inout SeededGenerator
+    of text: QuestionParts, _ found: Found, using random: inout SeededGenerator
   ) -> String {
-    var design = base
+    var design = found.design
     let others = design.family.subjects.filter { $0 != design.subject }
     design.subject = others[Int.random(in: others.indices, using: &random)]
-    guard isExact else {
+    guard found.isExact else {
       var changed = text
       changed.changeOfSubject = QuestionFrame.changeOfSubject.filled(with: design.words)
       return changed.text

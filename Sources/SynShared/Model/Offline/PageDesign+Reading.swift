@@ -1,5 +1,5 @@
-// Finds the design that a question describes. A question of our own is read to the letter; any other gets the family that
-// comes nearest, dressed by what the text says and, for the rest, by its hash.
+// Finds the design that a question describes. A question of our own is read to the letter; any other gets the family
+// that comes nearest, dressed by what the text says and, for the rest, by its hash.
 
 extension PageDesign {
   struct Found: Sendable {
@@ -39,13 +39,13 @@ extension PageDesign {
     let family = reading.family
     let theme = Theme.of(persona: text, using: &random)
     let vocabulary = Set(text.lowercased().split { !$0.isLetter }.map(String.init))
-    let subjects = reading.subjects.isEmpty ? family.subjects : reading.subjects
-    // Drawn in any case, so that what is drawn after it does not depend on how much was read.
-    let drawn = subjects[Int.random(in: subjects.indices, using: &random)]
-    let subject = subjects.first { $0.overlap(with: vocabulary) > 0 } ?? drawn
+    // Drawn first and from all, so that an augment, of which more can be read, keeps the subject of its base.
+    let drawn = family.subjects[Int.random(in: family.subjects.indices, using: &random)]
+    let preferred = family.subjects.first { $0.overlap(with: vocabulary) > 0 } ?? drawn
+    let subject = reading.subjects.contains(preferred) ? preferred : reading.subjects.first ?? preferred
     self.init(
-      family: family, subject: subjects.count == 1 ? subjects[0] : subject, theme: theme,
-      requirements: family.topic.requirementsRange.lowerBound, using: &random)
+      family: family, subject: subject, theme: theme, requirements: family.topic.requirementsRange.lowerBound,
+      using: &random)
     if let palette = Palette(reading.colours) { self.palette = palette }
     if !reading.actions.isEmpty { actions = reading.actions }
     traits = reading.traits

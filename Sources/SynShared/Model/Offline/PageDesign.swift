@@ -1,5 +1,5 @@
-// Everything that tells one page from another: what a question says and what its page is built from. Drawn from a seed and
-// a persona here, written and read by the extensions.
+// Everything that tells one page from another: what a question says and what its page is built from. Drawn from a seed
+// and a persona here, written and read by the extensions.
 
 struct PageDesign: Sendable {
   let family: PageFamily
@@ -57,8 +57,8 @@ extension PageDesign {
     return family.actions.map(\.id).filter(chosen.contains)
   }
 
-  /// Gives a value to each parameter that the chosen sentences mention and that has none yet. Each is drawn from a stream
-  /// of its own, so that a value that is known already does not change the others.
+  /// Gives a value to each parameter that the chosen sentences mention and that has none yet. Each is drawn from a
+  /// stream of its own, so that a value that is known already does not change the others.
   mutating func drawMissingValues(seed: UInt64) {
     let mentioned = sentences.reduce(into: Set<String>()) { $0.formUnion($1.slots) }
     for parameter in family.parameters where mentioned.contains(parameter.name) && values[parameter.name] == nil {

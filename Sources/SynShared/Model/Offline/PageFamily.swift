@@ -1,5 +1,5 @@
-// What a family of pages consists of: words for the question and JavaScript for the page, side by side, so that a question
-// can promise only what its page does. A new family is one file in Families and one line in PageFamily+All.swift.
+// What a family of pages consists of: words for the question and JavaScript for the page, side by side, so that a
+// question can promise only what its page does. A new family is one file in Families and a name in PageFamily+All.
 
 /// One kind of program in many guises.
 struct PageFamily: Sendable {

@@ -13,7 +13,8 @@ extension PageRuntime {
     """,
   ]
 
-  /// The family calls `endRound(isWon)` and defines `resetGame()`; elements join in through `onNewRound`; steering actions call `beginRound()`.
+  /// The family calls `endRound(isWon)` and defines `resetGame()`, its elements join in through `onNewRound`, and the
+  /// steering actions call `beginRound()`.
   static let round = #"""
     const round = { phase: "ready", score: 0, lives: config.lives, endedAt: 0, isWon: false };
     const onNewRound = [];
@@ -45,7 +46,8 @@ extension PageRuntime {
       context.fillRect(0, 400, size, 190);
       stroke([[0, 400], [size, 400]], colours.third, 2);
       stroke([[0, 590], [size, 590]], colours.third, 2);
-      write(round.isWon ? "You have won" : "The round is lost", 500, 455, 52, round.isWon ? colours.second : colours.third);
+      const [verdict, colour] = round.isWon ? ["You have won", colours.second] : ["The round is lost", colours.third];
+      write(verdict, 500, 455, 52, colour);
       write(`Score ${round.score}`, 500, 512, 30, colours.ink);
       if (elapsed - round.endedAt > 2) write("steer to play again", 500, 556, 24, veil(colours.ink, pulse));
     }
@@ -83,7 +85,8 @@ extension PageRuntime {
       showStatus(`Score ${round.score}${goal}\nLives ${"\u25cf".repeat(Math.max(0, round.lives))}`);
     """#
 
-  /// Ways to steer something along the lower edge; a question takes one. They call `steer(direction, seconds)` or `aim(x)`.
+  /// Ways to steer something along the lower edge, of which a question takes one. They call the family's
+  /// `steer(direction, seconds)` or `aim(x)`.
   static let steering: [PageElement] = [
     PageElement(
       "arrows", "The Left and Right arrows move {vessel} sideways for as long as they are held.",

@@ -1,8 +1,15 @@
-// Small figures that several families draw, about 20 units across, pointing along the x axis: `shapes[look](colour, beat)`,
-// where `beat` is the phase of a wing, a fin or a twinkle.
+// Small figures that several families draw, about 20 units across and pointing along the x axis. They are called as
+// `shapes[look](colour, beat)`, where `beat` is the phase of a wing, a fin or a twinkle.
 
 extension PageRuntime {
   static let shapes = #"""
+    function spikes(corners, inner, outer, turn) {
+      return times(corners, (index) => {
+        const [angle, reach] = [turn + (index * tau) / corners, index % 2 ? inner : outer];
+        return [Math.cos(angle) * reach, Math.sin(angle) * reach];
+      });
+    }
+
     const shapes = {
       bird(colour, beat) {
         const tip = 10 + Math.sin(beat) * 3;
@@ -39,8 +46,7 @@ extension PageRuntime {
         polygon([[10, 0], [-7, 7 + tilt], [-4, 0]], mixColour(colour, colours.background, 0.35));
       },
       star(colour, beat) {
-        const reach = (index) => (index % 2 ? 4.4 : 10 + Math.sin(beat));
-        polygon(times(10, (index) => [Math.cos((index * tau) / 10) * reach(index), Math.sin((index * tau) / 10) * reach(index)]), colour);
+        polygon(spikes(10, 4.4, 10 + Math.sin(beat), 0), colour);
       },
       fruit(colour) {
         disc(-3, 0, 7.4, colour);
@@ -114,9 +120,7 @@ extension PageRuntime {
         polygon([[-3.5, -10], [3.5, -10], [4.5, -5], [-4.5, -5]], mixColour(colour, colours.background, 0.5));
       },
       thorn(colour, beat) {
-        const reach = (index) => (index % 2 ? 5 : 11);
-        const corner = (index) => (index * tau) / 14 + beat * 0.4;
-        polygon(times(14, (index) => [Math.cos(corner(index)) * reach(index), Math.sin(corner(index)) * reach(index)]), colour);
+        polygon(spikes(14, 5, 11, beat * 0.4), colour);
         disc(0, 0, 2.6, colours.background);
       },
     };

@@ -1,5 +1,5 @@
-// What every offline page stands on: its style, and a script that sets up a square canvas of 1000 by 1000 units, the loop,
-// input, seeded randomness and drawing. Families use these names and declare `advance(seconds)` and `paint()`.
+// What every offline page stands on: its style, and a script that sets up a square canvas of 1000 by 1000 units, the
+// loop, input, seeded randomness and drawing. Families use these names and declare `advance(seconds)` and `paint()`.
 
 enum PageRuntime {
   static func style(for palette: Palette) -> String {

@@ -1,5 +1,5 @@
-// The parts of an offline question that do not depend on the family: headings, colour lines, closing conditions, and how a
-// text is cut into lines. Written and read from the same definitions.
+// The parts of an offline question that do not depend on the family: headings, colour lines, closing conditions, and
+// how a text is cut into lines. Written and read from the same definitions.
 
 enum QuestionFrame {
   static let features = "Features"
@@ -28,8 +28,8 @@ enum QuestionFrame {
       "It is used on a desktop, with mouse and keyboard, and keeps the browser from reacting to the keys it uses.",
     ],
     [
-      "The picture is a square that fills the frame at any size, and its background darkens or pales gently to the edges.",
-      "A square picture fills the frame, whatever its size; towards the edges the background shifts a little in brightness.",
+      "The picture is a square that fills the frame at any size; its background shades off gently towards the edges.",
+      "A square picture fills the frame, whatever its size, and its background darkens a little towards the edges.",
     ],
     [
       "The title stands small in a corner, and one unobtrusive line at the lower edge names the controls.",

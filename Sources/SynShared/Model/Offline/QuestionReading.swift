@@ -7,6 +7,8 @@ struct QuestionReading {
   private(set) var actions: [String] = []
   private(set) var traits: [String] = []
   private(set) var extras: [String] = []
+  /// What a change of subject asks for.
+  private var newSubject: Subject?
   /// Lines that only this family could have written.
   private(set) var ownLineCount = 0
   private var unknownLineCount = 0
@@ -19,8 +21,11 @@ struct QuestionReading {
     slots = family.slots
     missing = family.features.count + 2
     for line in question.bodyLines where !readBody(line) { unknownLineCount += 1 }
-    if let line = question.changeOfSubject, !keep(QuestionFrame.changeOfSubject.values(in: line, slots: slots)) {
+    if let line = question.changeOfSubject {
+      // The body speaks of another subject, so this is not a question to be read to the letter.
       unknownLineCount += 1
+      let name = QuestionFrame.changeOfSubject.values(in: line, slots: slots)?["subject"]
+      newSubject = family.subjects.first { $0.words["subject"] == name }
     }
     for line in question.extras where !readElement(line, among: family.additions, into: \.extras) {
       unknownLineCount += 1
@@ -34,7 +39,8 @@ struct QuestionReading {
 
   /// The subjects that the values read so far allow.
   var subjects: [Subject] {
-    family.subjects.filter { subject in
+    if let newSubject { return [newSubject] }
+    return family.subjects.filter { subject in
       values.allSatisfy { slot, value in subject.words[slot].map { $0 == value } ?? true }
     }
   }

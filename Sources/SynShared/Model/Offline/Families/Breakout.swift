@@ -4,8 +4,7 @@ extension PageFamily {
   static let breakout = PageFamily(
     name: "breakout", topic: .games, needsDarkGround: false,
     keywords: [
-      "breakout", "brick", "bricks", "paddle", "ball", "bounce", "wall", "break", "pong", "game", "arkanoid", "blocks",
-      "tennis", "destroy",
+      "breakout", "brick", "bricks", "paddle", "ball", "bounce", "wall", "break", "pong", "game", "blocks", "tennis",
     ],
     subjects: subjects,
     parameters: [
@@ -17,21 +16,18 @@ extension PageFamily {
     title: ["{name}: a wall of {subject}", "Breaking the {subject} of {name}", "The {subject} above {name}"],
     summary: [
       "Make a breakout game: {ball} bounces between the walls and {vessel}, and clears away a wall of {subject}.",
-      "Build a game of angles and patience in which {vessel} keeps {ball} in play until the last of the {subject} is gone.",
+      "Build a game of angles and patience in which {vessel} keeps {ball} in play until all the {subject} are gone.",
     ],
     features: [
       "The wall has {rows} rows of {columns} {subject}, coloured row by row from the first colour to the second.",
-      "Each of them that is hit disappears in a shower of splinters and scores {worth} points; when none is left the round is won.",
-      """
-      The player has {lives} lives and loses one whenever {ball} drops below {vessel}; it then waits on {vessel} \
-      for a second and starts again.
-      """,
+      "Whatever is hit bursts into splinters and scores {worth} points; when nothing is left the round is won.",
+      "Of {lives} lives one is lost whenever {ball} drops below {vessel}; it then waits there a second and starts again.",
       """
       At first {ball} moves at {speed} units per second in a picture 1000 units wide, and it becomes {growth} \
       percent faster with every tenth hit, up to double.
       """,
-      "The surface of {vessel} is {breadth} units wide: hit in the middle it sends {ball} straight up, near an end at a flat angle.",
-      "Score, what is left of the wall and lives stand in the upper right corner; faint hills lie along the lower edge.",
+      "Hit in the middle, {vessel} ({breadth} units wide) sends {ball} straight up, near an end at a flat angle.",
+      "Score, what is left of the wall and lives stand in the upper right corner; faint hills line the lower edge.",
       PageRuntime.roundRule,
     ],
     colours: [
@@ -49,16 +45,13 @@ extension PageFamily {
       ("book", [.library, .music], .any, "old books|the ink drop|the bookmark"),
       ("crate", [.sea, .workshop], .any, "tea crates|the iron ball|the raft"),
       ("bed", [.garden, .sport], .any, "flower beds|the bumblebee|the broad leaf"),
-      ("chip", [.computing, .workshop], .night, "memory chips|the pulse|the bus bar"),
+      ("chip", [.computing, .workshop], .night, "memory chips|the pulse|the data rail"),
     ])
 
   private static let extraActions = [
     PageElement(
       "slow",
-      """
-      Holding Space slows {ball} to half its speed while the energy bar lasts, which is {seconds} seconds when \
-      full; it fills again when Space is released.
-      """,
+      "Holding Space halves the speed of {ball} while the energy bar lasts, {seconds} seconds when full; then it refills.",
       hint: "Space: slow down",
       script: #"""
         let energy = 1;
@@ -161,7 +154,7 @@ extension PageFamily {
         });
         paintAbove(() => {
           const age = elapsed - news.at;
-          if (age < 1.5) write(`row cleared +${config.bonus}`, 500, news.y - age * 20, 30, veil(colours.third, 1 - age / 1.5));
+          if (age < 1.5) write(`row cleared +${config.bonus}`, 500, news.y - age * 20, 30, colours.third);
         });
         """#),
   ]
@@ -176,11 +169,10 @@ extension PageFamily {
     let bricks = [];
 
     function buildWall() {
-      const width = 880 / config.columns;
-      const height = 250 / config.rows;
+      const [width, height] = [880 / config.columns - 7, 250 / config.rows - 7];
       bricks = times(config.rows * config.columns, (index) => {
         const [row, column] = [Math.floor(index / config.columns), index % config.columns];
-        return { row, column, x: 60 + column * width, y: 110 + row * height, width: width - 7, height: height - 7, strength: 1 };
+        return { row, column, x: 60 + column * (width + 7), y: 110 + row * (height + 7), width, height, strength: 1 };
       });
     }
 
@@ -203,13 +195,17 @@ extension PageFamily {
       vessel.x = clamp(x, config.breadth / 2, size - config.breadth / 2);
     }
 
-    const isInside = ({ x, y, width, height }, atX, atY, margin = 0) =>
-      atX > x + play.shift - margin && atX < x + play.shift + width + margin && atY > y - margin && atY < y + height + margin;
+    const middle = ({ x, y, width, height }) => [x + play.shift + width / 2, y + height / 2];
+
+    function isInside(brick, x, y, margin = 0) {
+      const [middleX, middleY] = middle(brick);
+      return Math.abs(x - middleX) < brick.width / 2 + margin && Math.abs(y - middleY) < brick.height / 2 + margin;
+    }
 
     function hit(brick) {
       brick.strength -= 1;
       play.hits += 1;
-      throwDebris(brick.x + play.shift + brick.width / 2, brick.y + brick.height / 2, shades[brick.row]);
+      throwDebris(...middle(brick), shades[brick.row]);
       if (brick.strength > 0) return;
       bricks = bricks.filter((other) => other !== brick);
       round.score += config.worth;
@@ -242,7 +238,8 @@ extension PageFamily {
     function advance(seconds) {
       if (isPlaying()) play.wait -= seconds;
       if (!isPlaying() || play.wait > 0) {
-        if (round.phase !== "over") Object.assign(ball, { x: vessel.x, y: vesselY - 24 - 3 * Math.abs(Math.sin(elapsed * 4)) });
+        const y = vesselY - 24 - 3 * Math.abs(Math.sin(elapsed * 4));
+        if (round.phase !== "over") Object.assign(ball, { x: vessel.x, y });
         return;
       }
       const length = Math.hypot(ball.vx, ball.vy) || 1;
@@ -273,15 +270,15 @@ extension PageFamily {
       plate(x, y, brick.width, brick.height, corners[config.look], colour);
       plate(x + 8, y + 5, brick.width - 16, 4, 2, veil("#ffffff", 0.22));
       const dim = mixColour(colour, colours.background, 0.45);
-      at(x + brick.width / 2, y + brick.height / 2, 0, 1, () => motifs[config.look](dim));
+      at(...middle(brick), 0, 1, () => motifs[config.look](dim));
       if (brick.strength > 1) {
         context.strokeStyle = colours.third;
         context.lineWidth = 4;
         context.strokeRect(x + 3, y + 3, brick.width - 6, brick.height - 6);
       }
       if (!brick.isCharged) return;
-      glow(x + brick.width / 2, y + brick.height / 2, 30, "#ffffff", 0.6 + 0.3 * Math.sin(elapsed * 5 + brick.column));
-      disc(x + brick.width / 2, y + brick.height / 2, 6, "#ffffff");
+      glow(...middle(brick), 30, "#ffffff", 0.6 + 0.3 * Math.sin(elapsed * 5 + brick.column));
+      disc(...middle(brick), 6, "#ffffff");
     }
 
     function paint() {

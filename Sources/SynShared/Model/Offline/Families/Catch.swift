@@ -19,18 +19,18 @@ extension PageFamily {
     ],
     title: ["{name}: catch the {subject}", "The {subject} of {name}", "Raining {subject} at {name}"],
     summary: [
-      "Make a catching game: {subject} fall from above, and the player gathers them with {vessel} before they touch the ground.",
+      "Make a catching game: {subject} fall from above, and the player gathers them with {vessel} above the ground.",
       "Build a small arcade game in which {subject} rain down and the player steers {vessel} beneath them.",
     ],
     features: [
       "Every {one} caught scores {worth} points, and the round is won when {goal} of them are in {vessel}.",
-      "The player has {lives} lives; a {one} that reaches the ground costs one, and so does catching one of the {hazards}.",
-      "One in {share} of the falling things is one of the {hazards}, spiky and in the third colour; left alone, it does no harm.",
+      "The player has {lives} lives: each {one} that reaches the ground costs one, and so does catching {hazards}.",
+      "About one in {share} of what falls belongs to the {hazards}, spiky and in the third colour, harmless if missed.",
       """
       Things fall at {speed} units per second at first, in a picture 1000 units wide, and every catch makes them \
       {growth} percent faster, up to two and a half times.
       """,
-      "The mouth of {vessel} is {breadth} units wide; a catch throws up a little burst of sparks, a loss shakes the picture.",
+      "The mouth of {vessel} is {breadth} units wide; a catch throws up a few sparks, a loss shakes the picture.",
       "Score, goal and lives stand in the upper right corner, and layers of {ground} lie along the lower edge.",
       PageRuntime.roundRule,
     ],
@@ -105,7 +105,7 @@ extension PageFamily {
         """#),
     PageElement(
       "magnet",
-      "The M key makes {vessel} draw in {subject} within 260 units for 3 seconds; it works again after {recharge} seconds.",
+      "The M key makes {vessel} attract {subject} within 260 units for 3 seconds, and again after {recharge} seconds.",
       hint: "M: magnet",
       script: #"""
         let usedAt = -100;
@@ -130,7 +130,7 @@ extension PageFamily {
   private static let additions = [
     PageElement(
       "prize",
-      "About every {bonusSeconds} seconds {prize}, haloed in the second colour, falls a little faster and brings {bonus} points.",
+      "About every {bonusSeconds} seconds {prize} with a second-colour halo falls faster and brings {bonus} points.",
       script: #"""
         let nextPrize = config.bonusSeconds;
         everyStep((seconds) => {
@@ -143,7 +143,7 @@ extension PageFamily {
         """#),
     PageElement(
       "streak",
-      "After {streak} catches in a row without losing a life, points count double until the next loss, and {vessel} glows.",
+      "After {streak} catches without losing a life, points count double until the next loss, and {vessel} glows.",
       script: #"""
         everyStep(() => (scoring.factor = scoring.run >= config.streak ? 2 : 1));
         paintBelow(() => {
@@ -188,8 +188,8 @@ extension PageFamily {
 
     function newThing(kind) {
       const speed = config.speed * Math.min(2.5, (1 + config.growth / 100) ** scoring.caught) * between(0.85, 1.15);
-      const turn = between(-2, 2);
-      return { kind, x: between(70, 930), y: -40, speed: kind === "prize" ? speed * 1.3 : speed, angle: 0, turn, isGone: false };
+      const haste = kind === "prize" ? 1.3 : 1;
+      return { kind, x: between(70, 930), y: -40, speed: speed * haste, angle: 0, turn: between(-2, 2), isGone: false };
     }
 
     function resetGame() {

@@ -26,9 +26,9 @@ extension PageFamily {
     features: [
       "Three rules steer them: keep {spacing} units apart, turn as the neighbours turn, and stay near their middle.",
       "Their sight reaches {sight} units (the picture is 1000 wide); they cruise at about {speed} units per second.",
-      "Each is drawn as a {shape} turned into its course, near ones larger, with a trail that fades within {trail} seconds.",
+      "Each is a {shape} turned into its course, near ones larger, with a trail that fades within {trail} seconds.",
       "Three faint layers of {ground} along the lower edge give the picture depth.",
-      "Colour tells speed: the slow ones wear the first colour, the quick ones the second, and the rest a blend of the two.",
+      "Colour tells speed: slow ones wear the first colour, quick ones the second, and the rest a blend of the two.",
       "At an edge they {edges}.",
     ],
     colours: [
@@ -191,7 +191,7 @@ extension PageFamily {
         """#),
     PageElement(
       "pulse",
-      "Every {pulseSeconds} seconds a ring leaves the centre, and whatever it sweeps over lights up in the third colour.",
+      "Every {pulseSeconds} seconds a ring leaves the centre, and all it sweeps over light up in the third colour.",
       script: #"""
         const radius = () => ((elapsed % config.pulseSeconds) / config.pulseSeconds) * 780;
         paintBelow(() => ring(size / 2, size / 2, radius(), veil(colours.third, 0.4 * (1 - radius() / 780)), 2));
@@ -265,7 +265,8 @@ extension PageFamily {
       for (const one of flock) steer(one, seconds);
       for (const one of flock) {
         const speed = Math.hypot(one.vx, one.vy) || 1;
-        const wanted = mix(clamp(speed, config.speed * 0.5, config.speed * 2), config.speed * one.vigour, seconds * 1.5);
+        const bounded = clamp(speed, config.speed * 0.5, config.speed * 2);
+        const wanted = mix(bounded, config.speed * one.vigour, seconds * 1.5);
         one.vx *= wanted / speed;
         one.vy *= wanted / speed;
         one.x += one.vx * pace * seconds;

@@ -22,7 +22,7 @@ extension PageFamily {
       Build an interactive demonstration of coupled oscillation: {count} {subject} hang in a row from {beam}, and \
       springs hand the swing of one on to the next.
       """,
-      "Show how energy travels through coupled oscillators, with {count} {subject} on {beam} that are joined by springs.",
+      "Show how energy travels through coupled oscillators: {count} {subject} on {beam}, joined by springs.",
     ],
     features: [
       """
@@ -37,7 +37,7 @@ extension PageFamily {
       At the start the first {one} is pulled aside by {angle} degrees and all others hang still, so that its \
       energy is seen to wander along the row and back.
       """,
-      "Each {one} shows its share of the energy: it blends from the first colour, at rest, to the second, at full swing.",
+      "A faint arc marks each path; {subject} without energy have the first colour, one with all of it the second.",
       """
       A readout in the corner gives g, L, k and the period T = 2π·√(L/g) of a single one in small swings, and a \
       line of text explains that coupling splits this one frequency into several, whose beats carry the energy.
@@ -92,7 +92,7 @@ extension PageFamily {
       "coupling", "The mouse wheel loosens or tightens the springs, with k between 0 and 6 per second squared.",
       hint: "Wheel: springs",
       script:
-        #"onPointer("wheel", (direction) => (system.k = clamp(Math.round((system.k + direction * 0.2) * 10) / 10, 0, 6)));"#
+        #"onPointer("wheel", (direction) => (system.k = clamp(Math.round(system.k * 10 + direction * 2) / 10, 0, 6)));"#
     ),
     PageElement(
       "length", "The Up and Down arrows shorten and lengthen all pendulums by 0.1 metres, between 0.5 and 1.7 metres.",
@@ -138,7 +138,7 @@ extension PageFamily {
         """#),
     PageElement(
       "graph",
-      "A graph across the lower part draws the angle of the first {one} and of the last over the past {memory} seconds.",
+      "A graph in the lower part draws the angles of the first {one} and of the last over the past {memory} seconds.",
       script: #"""
         const record = [];
         everyStep(() => {
@@ -276,7 +276,8 @@ extension PageFamily {
         if (isDark) glow(x, y, 95, colours.second, share * 0.6);
         drawShape(config.look, x, y, -one.angle, 3.2, colourOf(index));
       });
-      write("Coupling splits one frequency into several; their beats carry the energy along the row.", 500, 930, 19, veil(colours.ink, 0.8));
+      const lesson = "Coupling splits one frequency into several; their beats carry the energy along the row.";
+      write(lesson, 500, 930, 19, veil(colours.ink, 0.8));
       showStatus(readouts.map((line) => line()).join("\n"));
     }
 

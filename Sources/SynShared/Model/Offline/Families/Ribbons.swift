@@ -62,7 +62,7 @@ extension PageFamily {
         """#),
     PageElement(
       "whirl",
-      "A click drops a whirl, marked by a turning mark, that spins for {whirlSeconds} seconds; at most four exist at once.",
+      "A click drops a whirl with a turning mark that lasts {whirlSeconds} seconds; at most four exist at once.",
       hint: "Click: whirl",
       script: #"""
         const whirls = [];
@@ -108,7 +108,7 @@ extension PageFamily {
         """#),
     PageElement(
       "turn",
-      "Holding the Left or the Right arrow swings the direction of the whole flow to that side; a small needle shows it.",
+      "Holding the Left or the Right arrow swings the whole flow round to that side; a small needle shows how far.",
       hint: "Left/Right: swing",
       script: #"""
         onKey(["arrowleft", "arrowright"]);
@@ -123,7 +123,7 @@ extension PageFamily {
   private static let additions = [
     PageElement(
       "core",
-      "In the centre rests {core} of {radius} units radius with a rim in the third colour, and all currents part around it.",
+      "At the centre rests {core} of {radius} units radius with a rim in the third colour; currents part around it.",
       script: #"""
         flow.core = config.radius;
         paintBelow(() => {
@@ -136,7 +136,9 @@ extension PageFamily {
     PageElement(
       "motes", "Between the bands {motes} {specks} in the third colour drift with the flow.",
       script: #"""
-        const motes = times(config.motes, () => ({ x: between(0, size), y: between(0, size), radius: between(1.2, 3.4) }));
+        const motes = times(config.motes, () => {
+          return { x: between(0, size), y: between(0, size), radius: between(1.2, 3.4) };
+        });
         everyStep((seconds) => motes.forEach((mote) => {
           const [vx, vy] = flowAt(mote.x, mote.y);
           mote.x = (mote.x + vx * seconds * 0.6 + size) % size;

@@ -68,7 +68,7 @@ extension PageFamily {
           const [one, two] = sources.map((source) => Math.hypot(x - source.x, y - source.y));
           const paths = Math.abs(one - two) / tank.wavelength;
           const strength = Math.hypot(...sumAt(x, y));
-          sources.slice(0, 2).forEach((source) => stroke([[source.x, source.y], [x, y]], veil(colours.third, 0.5), 1.5));
+          for (const end of sources.slice(0, 2)) stroke([[end.x, end.y], [x, y]], veil(colours.third, 0.5), 1.5);
           ring(x, y, 10 + 14 * strength, colours.third, 3);
           const side = x > 640 ? "right" : "left";
           const edge = x > 640 ? x - 34 : x + 34;
@@ -139,14 +139,15 @@ extension PageFamily {
       "A curve along the upper edge, in the third colour, shows how strong the wave arriving there is on average.",
       script: #"""
         paintAbove(() => {
-          const points = times(126, (index) => [index * 8, 150 - 75 * Math.min(1.2, Math.hypot(...sumAt(index * 8, 60)) ** 2)]);
+          const strength = (x) => Math.min(1.2, Math.hypot(...sumAt(x, 60)) ** 2);
+          const points = times(126, (index) => [index * 8, 150 - 75 * strength(index * 8)]);
           stroke([[0, 150], [size, 150]], veil(colours.ink, 0.25), 1);
           stroke(points, colours.third, 3);
         });
         """#),
     PageElement(
       "nodes",
-      "Places where the waves cancel all the time are dotted in the third colour, so that the silent lines can be seen.",
+      "Places where the waves always cancel are dotted in the third colour, so that the silent lines can be seen.",
       script: #"""
         paintAbove(() => {
           context.fillStyle = veil(colours.third, 0.75);
@@ -278,7 +279,8 @@ extension PageFamily {
       }
       context.fillStyle = veil(colours.background, 0.62);
       context.fillRect(0, 925, size, 75);
-      write("Paths that differ by whole wavelengths add up; a difference of half a wavelength cancels.", 500, 947, 19, colours.ink);
+      const lesson = "Paths that differ by whole wavelengths add up; a difference of half a wavelength cancels.";
+      write(lesson, 500, 947, 19, colours.ink);
       showStatus(`λ = ${tank.wavelength} units\nT = ${period().toFixed(2)} s\nv = ${speed.toFixed(0)} units/s`);
     }
     """#

@@ -1,0 +1,101 @@
+// The offline model as a stage sees it: replies, repeatability, pages.
+
+import Testing
+
+@testable import SynShared
+
+@Suite struct OfflineModelTests {
+  init() { EventLoop.startInBackground() }
+
+  private func request(_ task: ModelTask, seed: UInt64?) -> ModelRequest {
+    ModelRequest(
+      task: task, model: "offline", messages: [ChatMessage(.user, "one two three four five six")],
+      schema: ReplySchema(name: "reply", schema: [:]), completionTokensMax: 100, seed: seed)
+  }
+
+  @LoopActor private func reply(_ task: ModelTask, seed: UInt64? = 7) async throws -> ModelReply {
+    try await OfflineModel().complete(request(task, seed: seed))
+  }
+
+  @Test @LoopActor func theSameSeedGivesTheSameBytes() async throws {
+    for topic in Topic.allCases {
+      let task = ModelTask.question(topic: topic, persona: "a beekeeper", requirements: 2)
+      let (first, second) = (try await reply(task), try await reply(task))
+      #expect(first.object == second.object)
+      let question = try #require(first.object["question"]?.stringValue)
+      for task in [ModelTask.answer(question: question), .augment(kind: .addTwo, question: question)] {
+        #expect(try await reply(task).object == (try await reply(task)).object)
+      }
+      #expect(
+        try await reply(.answer(question: question), seed: 1).object
+          == (try await reply(.answer(question: question), seed: 2)).object)
+    }
+  }
+
+  @Test @LoopActor func aMissingSeedIsDrawnAndReported() async throws {
+    let task = ModelTask.question(topic: .games, persona: "", requirements: 2)
+    let (first, second) = (try await reply(task, seed: nil), try await reply(task, seed: nil))
+    #expect(first.call.seed != second.call.seed)
+    #expect(try await reply(task, seed: first.call.seed).object == first.object)
+  }
+
+  @Test @LoopActor func theCallSaysWhatItCost() async throws {
+    let call = try await reply(.question(topic: .science, persona: "a diver", requirements: 3)).call
+    #expect(call.model == "offline" && call.servedModel == "syn-offline-1")
+    #expect(call.attempts == 1 && call.costUSD == 0 && call.seed == 7)
+    #expect(call.promptTokens == 8)
+    #expect(try #require(call.completionTokens) > 200)
+    let messages = #"[{"role":"user","content":"one two three four five six"}]"#
+    #expect(call.promptSHA256 == SHA256.hexadecimal(of: messages))
+  }
+
+  @Test @LoopActor func aCancelledTaskGetsNoReply() async {
+    let task = Task { @LoopActor in
+      withUnsafeCurrentTask { $0?.cancel() }
+      return try await reply(.answer(question: "Build a clock"))
+    }
+    await #expect(throws: CancellationError.self) { try await task.value }
+  }
+
+  @Test @LoopActor func aQuestionWrittenByHandGetsThePageOfTheNearestFamilyAndSaysSo() async throws {
+    let object = try await reply(.answer(question: "Simulate a flock of birds over the city")).object
+    #expect(object["notice"]?.stringValue == "nearest family: flock")
+    let html = try #require(object["files"]?.arrayValue?.first?["content"]?.stringValue)
+    #expect(html.contains("<p class=\"notice\">nearest family: flock</p>"))
+  }
+
+  @Test func aQuestionOfOurOwnIsAnsweredWithoutNotice() {
+    for (_, question) in offlineQuestions { #expect(PageDesign.find(for: QuestionParts(question)).notice == nil) }
+  }
+
+  @Test func everyActionAndAdditionOfAQuestionIsInItsPageAndNoOther() throws {
+    for (design, question) in offlineQuestions {
+      let script = try offlineScript(for: question)
+      let chosen = Set(design.actions + design.traits)
+      for element in design.family.actions + design.family.additions {
+        #expect(script.contains(element.script) == chosen.contains(element.id), "\(element.id) in \(question)")
+      }
+      for element in design.chosenActions {
+        let inputs = ["onKey(", "onPointer(", "pointer."]
+        #expect(inputs.contains { element.script.contains($0) }, "\(element.id)")
+      }
+    }
+  }
+
+  @Test func aPageIsACompleteDocumentThatNeedsNothingFromOutside() throws {
+    let forbidden = [
+      "eval(", "alert(", "prompt(", "confirm(", "localStorage", "sessionStorage", "indexedDB", "fetch(", "XMLHttp",
+      "WebSocket", "Audio", "http://", "https://", "import(", "Math.random", "//", "/*",
+    ]
+    for (_, question) in offlineQuestions {
+      let files = PageDesign.find(for: QuestionParts(question)).files
+      #expect(files.map(\.name) == ["index.html", "index.css", "index.js"])
+      let html = files[0].content
+      for part in ["<!doctype html>", "<html lang=\"en\">", "name=\"viewport\"", "aria-label=", "<title>", "</html>"] {
+        #expect(html.contains(part))
+      }
+      #expect(!html.contains(/\son[a-z]+=/), "inline event attribute")
+      for word in forbidden { #expect(!files[2].content.contains(word), "\(word)") }
+    }
+  }
+}
