@@ -14,8 +14,11 @@ extension PageDesign {
 
   static func find(for question: QuestionParts) -> Found {
     let seed = question.seed
-    let readings = PageFamily.all.map { QuestionReading(question, as: $0) }
-    if let reading = readings.first(where: \.isComplete) {
+    var readings: [QuestionReading] = []
+    for family in PageFamily.all {
+      let reading = QuestionReading(question, as: family)
+      readings.append(reading)
+      guard reading.isComplete else { continue }
       var random = SeededGenerator(seed: seed, label: "exact")
       let design = PageDesign(reading, text: question.body, seed: seed, using: &random)
       return Found(design: design, title: question.bodyLines.first ?? "", isExact: true, seed: seed)

@@ -117,14 +117,17 @@ struct Parameter: Sendable {
 }
 
 extension PageFamily {
-  /// What each slot of the family's sentences may hold.
+  /// What each slot of every family's sentences may hold, by the family's name.
+  static let slotsByFamily = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0.slots) })
+
+  /// What each slot of the family's sentences may hold. Longer words stand before those they begin with.
   var slots: [String: SlotContent] {
     var slots: [String: SlotContent] = [:]
     for parameter in parameters { slots[parameter.name] = parameter.slotContent }
     for subject in subjects {
       for (slot, word) in subject.words {
         guard case .oneOf(let words) = slots[slot, default: .oneOf([])], !words.contains(word) else { continue }
-        slots[slot] = .oneOf(words + [word])
+        slots[slot] = .oneOf((words + [word]).sorted { $0.utf8.count > $1.utf8.count })
       }
     }
     return slots

@@ -18,7 +18,7 @@ struct QuestionReading {
 
   init(_ question: QuestionParts, as family: PageFamily) {
     self.family = family
-    slots = family.slots
+    slots = PageFamily.slotsByFamily[family.name] ?? family.slots
     missing = family.features.count + 2
     for line in question.bodyLines where !readBody(line) { unknownLineCount += 1 }
     if let line = question.changeOfSubject {
@@ -68,6 +68,8 @@ struct QuestionReading {
   }
 
   private mutating func readColour(_ line: String) -> Bool {
+    // Templates for colours are put together anew each time: spare that for the lines that are none.
+    guard line.hasSuffix(")") else { return false }
     for (role, purpose) in family.colours {
       let template = QuestionFrame.colourLine(purpose: purpose)
       guard let found = template.values(in: line, slots: slots, known: values) else { continue }

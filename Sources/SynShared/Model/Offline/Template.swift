@@ -11,7 +11,8 @@ enum SlotContent: Sendable, Equatable {
 /// A text with slots, written as `{slot}`.
 struct Template: Sendable, Equatable, ExpressibleByStringLiteral {
   enum Piece: Sendable, Equatable {
-    case text(String)
+    /// UTF-8, since matching compares bytes.
+    case text([UInt8])
     case slot(String)
   }
 
@@ -23,11 +24,11 @@ struct Template: Sendable, Equatable, ExpressibleByStringLiteral {
     var pieces: [Piece] = []
     var rest = source[...]
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      if open > rest.startIndex { pieces.append(.text(String(rest[..<open]))) }
+      if open > rest.startIndex { pieces.append(.text(Array(rest[..<open].utf8))) }
       pieces.append(.slot(String(rest[rest.index(after: open)..<close])))
       rest = rest[rest.index(after: close)...]
     }
-    if !rest.isEmpty { pieces.append(.text(String(rest))) }
+    if !rest.isEmpty { pieces.append(.text(Array(rest.utf8))) }
     self.pieces = pieces
   }
 
@@ -39,7 +40,7 @@ struct Template: Sendable, Equatable, ExpressibleByStringLiteral {
   func filled(with values: [String: String]) -> String {
     let text = pieces.map { piece in
       switch piece {
-      case .text(let text): text
+      case .text(let bytes): String(decoding: bytes, as: UTF8.self)
       case .slot(let name): values[name] ?? ""
       }
     }.joined()
@@ -49,60 +50,8 @@ struct Template: Sendable, Equatable, ExpressibleByStringLiteral {
   /// What the slots hold in `line`, nil when the line was not written from this template. `known` are values read
   /// before, which must agree.
   func values(in line: String, slots: [String: SlotContent], known: [String: String] = [:]) -> [String: String]? {
-    var match = Match(slots: slots, isAtStart: true, values: known)
-    return match.read(pieces[...], from: line[...]) ? match.values : nil
-  }
-}
-
-/// A backtracking match in progress. Lines are short and slots few, so the plain way is fast enough.
-private struct Match {
-  let slots: [String: SlotContent]
-  var isAtStart: Bool
-  var values: [String: String]
-
-  mutating func read(_ pieces: ArraySlice<Template.Piece>, from rest: Substring) -> Bool {
-    guard let piece = pieces.first else { return rest.isEmpty }
-    switch piece {
-    case .text(let text):
-      guard let end = prefixEnd(of: text, in: rest) else { return false }
-      isAtStart = false
-      return read(pieces.dropFirst(), from: rest[end...])
-    case .slot(let name):
-      let wasAtStart = isAtStart
-      for (value, end) in candidates(for: name, in: rest) {
-        let saved = values
-        if let known = values[name], known != value { continue }
-        values[name] = value
-        isAtStart = false
-        if read(pieces.dropFirst(), from: rest[end...]) { return true }
-        values = saved
-        isAtStart = wasAtStart
-      }
-      return false
-    }
-  }
-
-  /// Longest first where the slot is closed, shortest first where anything goes.
-  private func candidates(for name: String, in rest: Substring) -> [(value: String, end: Substring.Index)] {
-    switch slots[name] ?? .anything {
-    case .number:
-      let end = rest.firstIndex { !($0.isASCII && $0.isNumber) && $0 != "." } ?? rest.endIndex
-      var digits = rest[..<end]
-      // A full stop that ends the sentence is not part of the number.
-      if digits.last == "." { digits = digits.dropLast() }
-      return digits.isEmpty ? [] : [(String(digits), digits.endIndex)]
-    case .oneOf(let options):
-      return options.sorted { $0.count > $1.count }
-        .compactMap { option in prefixEnd(of: option, in: rest).map { (option, $0) } }
-    case .anything:
-      return rest.indices.dropFirst().map { (String(rest[..<$0]), $0) } + [(String(rest), rest.endIndex)]
-    }
-  }
-
-  private func prefixEnd(of text: String, in rest: Substring) -> Substring.Index? {
-    if rest.hasPrefix(text) { return rest.index(rest.startIndex, offsetBy: text.count) }
-    guard isAtStart, rest.hasPrefix(text.prefix(1).uppercased() + text.dropFirst()) else { return nil }
-    return rest.index(rest.startIndex, offsetBy: text.count)
+    var match = TemplateMatch(line: Array(line.utf8), slots: slots, values: known)
+    return match.read(pieces[...], from: 0) ? match.values : nil
   }
 }
 

@@ -18,7 +18,7 @@ struct Theme: Sendable {
   static func of(persona: String, using random: inout some RandomNumberGenerator) -> Theme {
     let words = persona.lowercased().split { !$0.isLetter }
     let scores = all.map { theme in
-      words.count { word in theme.stems.contains { word.hasPrefix($0) } }
+      words.count { word in theme.stems.contains { word.utf8.starts(with: $0.utf8) } }
     }
     let best = scores.max() ?? 0
     let candidates = zip(all, scores).filter { $0.1 == best }.map(\.0)

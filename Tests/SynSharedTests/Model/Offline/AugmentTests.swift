@@ -1,5 +1,6 @@
 // That the offline model's variants differ from their question, and that their pages do what was added.
 
+import Glibc
 import Testing
 
 @testable import SynShared
@@ -29,11 +30,11 @@ import Testing
     for (index, (_, question)) in offlineQuestions.enumerated() {
       let augmented = PageDesign.augment(question, kind: .addTwo, seed: UInt64(index))
       let (before, after) = (try offlineScript(for: question), try offlineScript(for: augmented))
-      let design = PageDesign.find(for: QuestionParts(augmented)).design
-      for extra in design.chosenExtras {
-        #expect(after.contains(extra.script) && !before.contains(extra.script))
+      let found = PageDesign.find(for: QuestionParts(augmented))
+      for extra in found.design.chosenExtras {
+        #expect(includes(after, extra.script) && !includes(before, extra.script))
       }
-      #expect(seedLine(of: before) == seedLine(of: after))
+      #expect(found.seed == PageDesign.find(for: QuestionParts(question)).seed)
     }
   }
 
@@ -59,7 +60,7 @@ import Testing
       #expect(found.design.family.name == base.design.family.name && found.design.palette == base.design.palette)
       #expect(found.design.subject == base.design.subject && found.design.actions == base.design.actions)
       let script = try offlineScript(for: augmented)
-      #expect(found.design.chosenExtras.allSatisfy { script.contains($0.script) })
+      #expect(found.design.chosenExtras.allSatisfy { includes(script, $0.script) })
     }
   }
 
@@ -72,11 +73,10 @@ import Testing
     #expect(first.design.family.name == base.family.name && first.design.subject != base.subject)
     #expect(second.design.subject != first.design.subject && !second.isExact)
   }
-
-  private func seedLine(of script: String) -> Substring? {
-    script.split(separator: ",").first { $0.contains("\"seed\":") }
-  }
 }
+
+/// Whether `part` stands in `page`. In a debug build this is a hundred times as fast as `contains`.
+func includes(_ page: String, _ part: String) -> Bool { strstr(page, part) != nil }
 
 /// The index.js that answers `question`.
 func offlineScript(for question: String) throws -> String {

@@ -12,9 +12,9 @@ let offlinePersonas = [
   "a violin teacher in a mountain village", "Una contadora que corre maratones", "図書館で働く翻訳者",
 ]
 
-/// A design for each topic and each of 40 seeds, with the question that describes it.
+/// A design for each topic and each of 32 seeds, with the question that describes it.
 let offlineQuestions: [(design: PageDesign, question: String)] = Topic.allCases.flatMap { topic in
-  (0..<40).map { seed in
+  (0..<32).map { seed in
     let requirements = topic == .games ? 2 : 2 + seed % 2
     let design = PageDesign(
       topic: topic, persona: offlinePersonas[seed % offlinePersonas.count], requirements: requirements,
@@ -50,7 +50,7 @@ let offlineQuestions: [(design: PageDesign, question: String)] = Topic.allCases.
 
   @Test func aQuestionHasAsManyActionsAsWereAskedForAndOneWayToSteer() {
     for (index, (design, _)) in offlineQuestions.enumerated() {
-      let seed = index % 40
+      let seed = index % 32
       #expect(design.actions.count == (design.family.topic == .games ? 2 : 2 + seed % 2))
       let essential = design.chosenActions.filter(\.isEssential).count
       #expect(essential == (design.family.actions.contains(where: \.isEssential) ? 1 : 0))
