@@ -22,6 +22,7 @@ import Testing
     Case("<script>await go()</script>", [1]),
     Case("<script>import a from 'b'</script>", [1]),
     Case("<script type=\"module\">import a from 'b'; await go(); export const c = 1</script>", []),
+    Case("<p>\n<script type=module>\nimport a from 'b'\nlet c = ;\n</script>", [4]),
     Case("<SCRIPT TYPE='Module'>with (a) {}</SCRIPT>", [1]),
     Case("<script>with (a) {} <!-- old comment\n</script>", []),
     Case("<script>let a = 1 +</script>\n<script>(</script>", [1, 2]),
