@@ -1,0 +1,68 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What is written about the commands is what they say of themselves, and nothing they do not know is written anywhere.
+@Suite struct DocumentationTests {
+  private static let commands = ["syn-question", "syn-augment", "syn-answer", "syn-store", "syn-serve"]
+  private static let files = FileManager.default
+
+  private func text(_ path: String) throws -> String {
+    try String(contentsOfFile: Service.project + "/" + path, encoding: .utf8)
+  }
+
+  /// Every executable file directly in scripts/, and those of scripts/bench.
+  private func scripts() throws -> [String] {
+    try ["scripts", "scripts/bench"].flatMap { folder in
+      try Self.files.contentsOfDirectory(atPath: Service.project + "/" + folder).map { "\(folder)/\($0)" }
+    }.filter { path in
+      var isFolder: ObjCBool = false
+      let full = Service.project + "/" + path
+      return Self.files.fileExists(atPath: full, isDirectory: &isFolder) && !isFolder.boolValue
+        && Self.files.isExecutableFile(atPath: full)
+    }
+  }
+
+  /// The --help text of every command and script, by name.
+  private func helpTexts() async throws -> [String: String] {
+    var texts: [String: String] = [:]
+    for name in try Self.commands + scripts() {
+      let run = try await ProcessRun.run([name.contains("/") ? "\(Service.project)/\(name)" : name, "--help"])
+      #expect(run.status == 0 && run.stderr.isEmpty, "\(name) --help")
+      texts[name] = run.stdout
+    }
+    return texts
+  }
+
+  private func flags(in text: String) -> Set<String> {
+    Set(text.matches(of: /(?:^|[^\w-])(--[a-z][a-z0-9]*(?:-[a-z0-9]+)*)/).map { String($0.1) })
+  }
+
+  @Test func thePageOfCommandsIsWhatTheySay() async throws {
+    let page = try text("docs/commands.md")
+    for (name, help) in try await helpTexts() {
+      let section = "\n## \(name)\n\n```\n\(help.trimmingCharacters(in: .newlines))\n```\n"
+      #expect(page.contains(section), "docs/commands.md is out of date for \(name): run scripts/write-commands-page")
+    }
+  }
+
+  @Test func noPageNamesAFlagThatDoesNotExist() async throws {
+    let known = try await helpTexts().values.reduce(into: Set<String>()) { $0.formUnion(flags(in: $1)) }
+    // Flags of other programs that the pages show in use.
+    let foreign: Set = ["--filter", "--rdb"]
+    let pages = try Self.files.contentsOfDirectory(atPath: Service.project + "/docs").filter { $0.hasSuffix(".md") }
+    for page in ["README.md"] + pages.map({ "docs/" + $0 }) {
+      let unknown = flags(in: try text(page)).subtracting(known).subtracting(foreign)
+      #expect(unknown.isEmpty, "\(page) names \(unknown.sorted().joined(separator: ", "))")
+    }
+  }
+
+  @Test func theExampleOfSettingsHasEachThatACommandReads() async throws {
+    let example = try text(".env.example")
+    let named = Set(example.matches(of: /(?m)^([A-Z][A-Z_]+)=$/).map { String($0.1) })
+    let read = try await helpTexts().filter { Self.commands.contains($0.key) }.values.reduce(into: Set<String>()) {
+      $0.formUnion($1.matches(of: /\b(?:SYN|REDIS|OPENROUTER|OPENAI|TOGETHER)_[A-Z_]+\b/).map { String($0.output) })
+    }
+    #expect(named == read)
+  }
+}
