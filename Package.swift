@@ -1,5 +1,5 @@
 // swift-tools-version: 6.2
-// Five executables over one shared library. No package dependencies: only Foundation's essentials, hiredis and libcurl.
+// Five executables over one shared library. No package dependencies: only the standard library, hiredis and libcurl.
 import PackageDescription
 
 let settings: [SwiftSetting] = [
