@@ -26,7 +26,7 @@ extension PageDesign {
     var random = SeededGenerator(seed: seed, label: "nearest")
     let vocabulary = Set(question.body.lowercased().split { !$0.isLetter }.map(String.init))
     let scores = readings.map { reading in
-      // A line that only this family writes outweighs any number of loose words.
+      // A line in the family's own words outweighs any number of loose words.
       reading.ownLineCount * 1000 + reading.family.overlap(with: vocabulary)
     }
     let best = scores.max() ?? 0

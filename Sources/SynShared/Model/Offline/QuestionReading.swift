@@ -9,7 +9,7 @@ struct QuestionReading {
   private(set) var extras: [String] = []
   /// What a change of subject asks for.
   private var newSubject: Subject?
-  /// Lines that only this family could have written.
+  /// Lines that speak for this family.
   private(set) var ownLineCount = 0
   private var unknownLineCount = 0
   private var missing: Int

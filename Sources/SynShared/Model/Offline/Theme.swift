@@ -14,16 +14,26 @@ struct Theme: Sendable {
   let places: [String]
   let moods: [String]
 
-  /// The theme with the most words of `persona` in it; drawn where none speaks.
+  /// The theme that the words of `persona` point to most often; drawn where several do, or none.
   static func of(persona: String, using random: inout some RandomNumberGenerator) -> Theme {
-    let words = persona.lowercased().split { !$0.isLetter }
-    let scores = all.map { theme in
-      words.count { word in theme.stems.contains { word.utf8.starts(with: $0.utf8) } }
+    var scores = [Int](repeating: 0, count: all.count)
+    for word in persona.lowercased().split(whereSeparator: { !$0.isLetter }) {
+      guard let initial = word.utf8.first else { continue }
+      for (stem, place) in stemsByInitial[initial] ?? [] where word.utf8.starts(with: stem.utf8) { scores[place] += 1 }
     }
     let best = scores.max() ?? 0
-    let candidates = zip(all, scores).filter { $0.1 == best }.map(\.0)
-    return candidates[Int.random(in: candidates.indices, using: &random)]
+    let candidates = all.indices.filter { scores[$0] == best }
+    return all[candidates[Int.random(in: candidates.indices, using: &random)]]
   }
+
+  /// Every stem with its theme's place in `all`: whole questions are looked through, and most words match nothing.
+  private static let stemsByInitial: [UInt8: [(stem: String, place: Int)]] = {
+    var index: [UInt8: [(stem: String, place: Int)]] = [:]
+    for (place, theme) in all.enumerated() {
+      for stem in theme.stems { index[stem.utf8.first ?? 0, default: []].append((stem, place)) }
+    }
+    return index
+  }()
 
   func name(using random: inout some RandomNumberGenerator) -> String {
     let epithet = epithets[Int.random(in: epithets.indices, using: &random)]
