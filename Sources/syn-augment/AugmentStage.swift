@@ -65,7 +65,7 @@ struct AugmentStage: RecordStage {
   private func variant(of question: String, _ wanted: Wanted) async throws -> StageResult<String> {
     guard let kind = AugmentKind(rawValue: wanted.kind) else {
       let known = AugmentKind.allCases.map { $0.rawValue }.joined(separator: ", ")
-      return .failed(StageFailure(stage: name, code: "invalid_input", "kind is none of \(known)"), nil)
+      return .failed(StageFailure(stage: name, code: "invalid_input", "kind is none of \(known)", attempts: 0), nil)
     }
     let prompt = AugmentPrompt(kind: kind, question: question)
     var random = SeededGenerator(seed: wanted.seed)

@@ -55,12 +55,12 @@ struct QuestionStage: RecordStage {
     let drawnPersona = personas.draw(using: &random)
     guard let topic = record.topic.map({ Topic(rawValue: $0) }) ?? drawnTopic else {
       let known = Topic.allCases.map { $0.rawValue }.joined(separator: ", ")
-      throw StageFailure(stage: name, code: "invalid_input", "topic is none of \(known)")
+      throw StageFailure(stage: name, code: "invalid_input", "topic is none of \(known)", attempts: 0)
     }
     let drawnRequirements = Int.random(in: topic.requirementsRange, using: &random)
     let requirements = record.requirements ?? drawnRequirements
     guard (1...9).contains(requirements) else {
-      throw StageFailure(stage: name, code: "invalid_input", "requirements is not a number from 1 to 9")
+      throw StageFailure(stage: name, code: "invalid_input", "requirements is not a number from 1 to 9", attempts: 0)
     }
     record.topic = topic.rawValue
     record.persona = record.persona ?? drawnPersona

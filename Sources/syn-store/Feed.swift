@@ -60,6 +60,7 @@ final class Feed {
       try await writer.finish()
       return status
     } catch is CancellationError {
+      if let failure = writer.failure { throw failure }
       writer.abandon()
       return .ok
     }

@@ -35,7 +35,7 @@ struct StoreStage: RecordStage {
         stage: name, code: "redis_unavailable", message: "\(error)", isRetryable: error.isTransient)
       var outcome = receipt.outcome
       outcome.isUnavailable = true
-      outcome.fatal = error.exitStatus
+      outcome.fatal = StageOutcome.Fatal(error.exitStatus, "\(error)")
       return outcome
     }
   }

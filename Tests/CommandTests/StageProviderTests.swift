@@ -51,6 +51,8 @@ import Testing
     #expect(run.lines.count == 50)
     #expect(try JSONValue(parsing: run.lines[0])["error"]?["code"]?.stringValue == code)
     #expect(try await stub.stats().calls <= 4)
+    let reason = fault == "401" ? "refuses the key" : "paid for"
+    #expect(run.stderr.components(separatedBy: reason).count == 2, "said once: \(run.stderr)")
   }
 
   @Test func aProviderThatIsAwayIsUnavailable() async throws {

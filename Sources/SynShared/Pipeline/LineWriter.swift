@@ -16,12 +16,18 @@ package final class LineWriter {
   private var watch: DescriptorWatch?
   private var queue: [UInt8] = []
   private var queueStart = 0
+  /// The bytes ever taken in and ever written: places in the whole output.
+  private var taken = 0
+  private var written = 0
+  /// Those who want to know what becomes of their line, with the place where it ends, in order.
+  private var pending: [(end: Int, settled: @LoopActor (Bool) -> Void)] = []
+  private var pendingStart = 0
   private var roomWaiters: [Waiter] = []
-  /// Nobody reads any more: what is written from now on is dropped.
+  /// Nobody reads any more, or writing failed: what is written from now on is dropped.
   package private(set) var isClosed = false
-  /// Called once, when the reader goes away.
+  /// Called once, when the reader goes away or writing fails. Not for a reader that was gone from the start.
   package var onClosed: (@LoopActor () -> Void)?
-  /// Any other failure of write(2), such as a full disk.
+  /// Why writing failed, such as a full disk. A reader that went away is no failure.
   package private(set) var failure: SystemError?
 
   /// Watches the descriptor from now on, so that a closed pipe is noticed also while nothing is written.
@@ -34,15 +40,22 @@ package final class LineWriter {
     } catch {
       watch = nil  // a regular file or /dev/null: always ready, never closed
     }
+    if watch != nil, poll(for: 0) & Int16(POLLERR | POLLHUP) != 0 { abandon() }
   }
 
   package var queuedBytes: Int { queue.count - queueStart }
 
-  /// Queues a line and its line feed, and writes as much as fits at once.
-  package func write(line: some Collection<UInt8>) {
-    if isClosed || failure != nil { return }
+  /// Queues a line and its line feed, and writes as much as fits at once. `settled` is told once what became of the
+  /// line: true when the kernel took all of it, false when it was dropped.
+  package func write(line: some Collection<UInt8>, settled: (@LoopActor (Bool) -> Void)? = nil) {
+    if isClosed {
+      settled?(false)
+      return
+    }
     queue.append(contentsOf: line)
     queue.append(UInt8(ascii: "\n"))
+    taken += line.count + 1
+    if let settled { pending.append((taken, settled)) }
     flush()
   }
 
@@ -58,7 +71,7 @@ package final class LineWriter {
   }
 
   private func wait(until limit: Int) async throws {
-    while queuedBytes > limit, !isClosed, failure == nil {
+    while queuedBytes > limit, !isClosed {
       let waiter = Waiter()
       roomWaiters.append(waiter)
       try await waiter.wait()
@@ -74,19 +87,20 @@ package final class LineWriter {
     while queuedBytes > 0 {
       let count = min(queuedBytes, isRegularFile || watch == nil ? queuedBytes : Self.pipeBytes)
       if watch != nil, !isWritable() { break }
-      let written = queue.withUnsafeBytes {
+      let result = queue.withUnsafeBytes {
         Glibc.write(descriptor, $0.baseAddress.map { $0 + queueStart }, count)
       }
       let code = errno
-      if written >= 0 {
-        queueStart += written
+      if result >= 0 {
+        queueStart += result
+        written += result
       } else if code == EPIPE {
         return end()
       } else if code == EAGAIN {
         break
       } else if code != EINTR {
         failure = SystemError("write", code: code)
-        queueStart = queue.count
+        return end()
       }
     }
     if queueStart == queue.count {
@@ -97,12 +111,29 @@ package final class LineWriter {
       queueStart = 0
     }
     watch?.update(interest: queuedBytes > 0 ? .writable : [])
+    settle()
     resumeWaiters()
   }
 
-  private func isWritable() -> Bool {
-    var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-    return poll(&entry, 1, 0) == 1 && entry.revents & Int16(POLLOUT | POLLERR) != 0
+  private func isWritable() -> Bool { poll(for: POLLOUT) & Int16(POLLOUT | POLLERR) != 0 }
+
+  /// What the descriptor is ready for now; errors are told without asking.
+  private func poll(for events: Int32) -> Int16 {
+    var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+    return Glibc.poll(&entry, 1, 0) == 1 ? entry.revents : 0
+  }
+
+  /// Tells of the lines written so far; of all others too, once nothing more will be written.
+  private func settle() {
+    while pendingStart < pending.count, isClosed || pending[pendingStart].end <= written {
+      let line = pending[pendingStart]
+      pendingStart += 1
+      line.settled(line.end <= written)
+    }
+    if pendingStart == pending.count || pendingStart > pending.count / 2 {
+      pending.removeSubrange(..<pendingStart)
+      pendingStart = 0
+    }
   }
 
   /// Drops what is queued and whatever is written from now on, as if the reader had gone.
@@ -113,6 +144,7 @@ package final class LineWriter {
     watch = nil
     queue = []
     queueStart = 0
+    settle()
     resumeWaiters()
   }
 
@@ -123,7 +155,7 @@ package final class LineWriter {
   }
 
   private func resumeWaiters() {
-    guard !roomWaiters.isEmpty, queuedBytes == 0 || queuedBytes <= Self.queuedBytesHigh else { return }
+    guard !roomWaiters.isEmpty, queuedBytes <= Self.queuedBytesHigh else { return }
     let waiters = roomWaiters
     roomWaiters = []
     for waiter in waiters { waiter.resume() }

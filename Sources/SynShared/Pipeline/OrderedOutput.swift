@@ -2,12 +2,17 @@
 
 @LoopActor
 final class OrderedOutput {
+  private struct Line {
+    var bytes: ArraySlice<UInt8>
+    var settled: @LoopActor (Bool) -> Void
+  }
+
   private let writer: LineWriter
   private let keepsOrder: Bool
   /// The record whose line goes out next.
   private var next = 0
   /// Lines that wait for an earlier one; nil for a record that brings none.
-  private var held: [Int: ArraySlice<UInt8>?] = [:]
+  private var held: [Int: Line?] = [:]
   private var heldBytes = 0
 
   init(writer: LineWriter, keepsOrder: Bool) {
@@ -15,9 +20,10 @@ final class OrderedOutput {
     self.keepsOrder = keepsOrder
   }
 
-  func bringOut(_ line: ArraySlice<UInt8>, index: Int) {
-    guard keepsOrder else { return writer.write(line: line) }
-    held[index] = .some(line)
+  /// `settled` is told whether the line was written, as by `LineWriter.write`.
+  func bringOut(_ line: ArraySlice<UInt8>, index: Int, settled: @escaping @LoopActor (Bool) -> Void) {
+    guard keepsOrder else { return writer.write(line: line, settled: settled) }
+    held[index] = .some(Line(bytes: line, settled: settled))
     heldBytes += line.count
     release()
   }
@@ -37,8 +43,8 @@ final class OrderedOutput {
     while let line = held.removeValue(forKey: next) {
       next += 1
       guard let line else { continue }
-      heldBytes -= line.count
-      writer.write(line: line)
+      heldBytes -= line.bytes.count
+      writer.write(line: line.bytes, settled: line.settled)
     }
   }
 }

@@ -27,14 +27,25 @@ package struct StageOutcome: Sendable {
   package var result: Result
   /// One entry for each model call: its cost in US dollars, nil where unknown.
   package var costs: [Double?]
-  /// When no other record can fare better: start no more and end with this status.
-  package var fatal: ExitStatus?
+  /// When no other record can fare better: start no more, say why and end with this status.
+  package var fatal: Fatal?
   /// Failed because a service could not be reached. When that befell every record, the run ends with 69.
   package var isUnavailable = false
 
   package enum Result: Sendable { case made, failed, passedThrough }
 
-  package init(output: ArraySlice<UInt8>, _ result: Result, costs: [Double?] = [], fatal: ExitStatus? = nil) {
+  package struct Fatal: Sendable {
+    package var status: ExitStatus
+    /// For people; the records say the same for programs.
+    package var reason: String
+
+    package init(_ status: ExitStatus, _ reason: String) {
+      self.status = status
+      self.reason = reason
+    }
+  }
+
+  package init(output: ArraySlice<UInt8>, _ result: Result, costs: [Double?] = [], fatal: Fatal? = nil) {
     self.output = output
     self.result = result
     self.costs = costs

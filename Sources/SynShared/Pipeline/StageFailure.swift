@@ -4,7 +4,7 @@ package struct StageFailure: Error, Sendable {
   package var error: RecordError
   package var costUSD: Double?
   /// Not nil when no other call can fare better.
-  package var fatal: ExitStatus?
+  package var fatal: StageOutcome.Fatal?
   package var isUnavailable: Bool
 
   package init(stage: String, _ error: ModelError) {
@@ -12,16 +12,16 @@ package struct StageFailure: Error, Sendable {
     costUSD = error.costUSD
     fatal =
       switch error.code {
-      case .unauthorized: .unauthorized
-      case .outOfCredit: .tryAgainLater
+      case .unauthorized: .init(.unauthorized, "the provider refuses the key: \(error.message)")
+      case .outOfCredit: .init(.tryAgainLater, "no more calls can be paid for: \(error.message)")
       default: nil
       }
     isUnavailable = error.code == .unavailable
   }
 
-  /// A reply that came but cannot be used.
-  package init(stage: String, code: String, _ message: String) {
-    error = RecordError(stage: stage, code: code, message: message, attempts: 1)
+  /// A reply that came but cannot be used; with no attempts, a record that nothing can be asked for.
+  package init(stage: String, code: String, _ message: String, attempts: Int = 1) {
+    error = RecordError(stage: stage, code: code, message: message, attempts: attempts)
     isUnavailable = false
   }
 }

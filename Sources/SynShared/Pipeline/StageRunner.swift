@@ -34,6 +34,7 @@ package final class StageRunner {
   private var tasks: [Int: Task<Void, Never>] = [:]
   private var changed: Waiter?
   private var fatal: ExitStatus?
+  private var signalCount = 0
   private var stopSignal: Int32?
   private var unavailable = 0
   package private(set) var tally = Tally()
@@ -53,6 +54,7 @@ package final class StageRunner {
     let signals = try SignalWatch([SIGINT, SIGTERM]) { [weak self] in self?.signal($0) }
     defer { signals.cancel() }
     writer.onClosed = { [weak self] in self?.stop() }
+    if writer.isClosed { stop() }
     defer {
       let seconds = Double(MonotonicClock.now - began) / 1e9
       Log.summary(tally.summary(seconds: seconds), tally.fields(seconds: seconds))
@@ -67,7 +69,7 @@ package final class StageRunner {
       throw error
     }
     try await waitForTasks()
-    if state != .stopped { try await writer.finish() }
+    try await writer.finish()
     return exitStatus
   }
 
@@ -100,10 +102,10 @@ package final class StageRunner {
     switch input {
     case .record(let record)
     where (state == .draining && !stage.finishesWhatWasRead) || !stage.accepts(record):
-      bringOut(record.bytes, index: index) { $0.passedThrough += 1 }
+      bringOut(record.bytes, index: index, .passedThrough)
     case .unusable(let record) where !stage.accepts(record):
       tally.unusable += 1
-      bringOut(record.bytes, index: index) { $0.failed += 1 }
+      bringOut(record.bytes, index: index, .failed)
     case .unusable(let record):
       tally.unusable += 1
       start(record, index: index)
@@ -128,25 +130,26 @@ package final class StageRunner {
   private func finish(_ outcome: StageOutcome, index: Int) {
     for cost in outcome.costs { tally.add(cost: cost) }
     if outcome.isUnavailable { unavailable += 1 }
-    if let status = outcome.fatal, fatal == nil {
-      fatal = status
+    if let end = outcome.fatal, fatal == nil {
+      fatal = end.status
+      Log.error("\(end.reason); starting nothing more")
       drain()
     }
-    bringOut(outcome.output, index: index) {
-      switch outcome.result {
-      case .made: $0.made += 1
-      case .failed: $0.failed += 1
-      case .passedThrough: $0.passedThrough += 1
-      }
-    }
+    bringOut(outcome.output, index: index, outcome.result)
   }
 
-  private func bringOut(_ line: ArraySlice<UInt8>, index: Int, count: (inout Tally) -> Void) {
-    if writer.isClosed {
-      tally.dropped += 1
-    } else {
-      output.bringOut(line, index: index)
-      count(&tally)
+  /// Counted when the line has left, as it may still be dropped while it waits for earlier ones or for the reader.
+  private func bringOut(_ line: ArraySlice<UInt8>, index: Int, _ result: StageOutcome.Result) {
+    output.bringOut(line, index: index) { [self] isWritten in
+      guard isWritten else {
+        tally.dropped += 1
+        return
+      }
+      switch result {
+      case .made: tally.made += 1
+      case .failed: tally.failed += 1
+      case .passedThrough: tally.passedThrough += 1
+      }
     }
   }
 
@@ -178,7 +181,8 @@ package final class StageRunner {
   // MARK: Ending
 
   private func signal(_ number: Int32) {
-    if state == .running {
+    signalCount += 1
+    if signalCount == 1 {
       Log.info("finishing what is in flight; a second signal stops at once")
       return drain()
     }

@@ -32,6 +32,21 @@ import Testing
     try await writer.finish()
   }
 
+  @Test @LoopActor func eachLineIsToldWhetherItWasWritten() async throws {
+    let pipe = PipePair()
+    let writer = LineWriter(descriptor: pipe.writer)
+    var told: [Bool] = []
+    for _ in 0..<2 { writer.write(line: "short".utf8) { told.append($0) } }
+    #expect(told == [true, true])
+    // More than a pipe holds: the first of them is cut in the middle.
+    let line = [UInt8](repeating: UInt8(ascii: "x"), count: 100_000)
+    for _ in 0..<2 { writer.write(line: line) { told.append($0) } }
+    #expect(told.count == 2)
+    writer.abandon()
+    writer.write(line: "late".utf8) { told.append($0) }
+    #expect(told == [true, true, false, false, false])
+  }
+
   @Test @LoopActor func theDescriptorsFlagsStayAsTheyWere() async throws {
     let pipe = PipePair()
     let before = fcntl(pipe.writer, F_GETFL)
@@ -45,7 +60,10 @@ import Testing
     let descriptor = open("/dev/full", O_WRONLY)
     defer { close(descriptor) }
     let writer = LineWriter(descriptor: descriptor)
+    var isClosed = false
+    writer.onClosed = { isClosed = true }
     writer.write(line: "x".utf8)
+    #expect(isClosed)
     await #expect(throws: SystemError.self) { try await writer.finish() }
   }
 }

@@ -125,7 +125,7 @@ private struct FakeStage: RecordStage {
     let (input, output) = (PipePair(), PipePair())
     input.send(String(repeating: "{}\n", count: 10))
     let runner = runner(input, output, jobs: 1, keepsOrder: false) { _, index in
-      StageOutcome(output: Array("\(index)".utf8)[...], .failed, fatal: .unauthorized)
+      StageOutcome(output: Array("\(index)".utf8)[...], .failed, fatal: .init(.unauthorized, "no"))
     }
     // The input stays open: the run must end by itself.
     #expect(try await runner.run() == .unauthorized)
@@ -146,5 +146,44 @@ private struct FakeStage: RecordStage {
     #expect(try await status == .ok)
     #expect(gate.started == [0, 1])
     #expect(runner.tally.output == 0 && runner.tally.dropped == runner.tally.input)
+  }
+
+  @Test @LoopActor func whatIsHeldBackWhenTheReaderGoesCountsAsDropped() async throws {
+    let (input, output, gate) = (PipePair(), PipePair(), Gate())
+    input.send(String(repeating: "{}\n", count: 3))
+    let runner = runner(input, output, jobs: 3, keepsOrder: true) { _, index in
+      if index == 0 { try await gate.pass(index) }
+      return Self.made(index)
+    }
+    async let status = runner.run()
+    try await gate.waitForStarts(1)
+    for _ in 0..<10 { await Task.yield() }
+    output.closeReader()
+    #expect(try await status == .ok)
+    #expect(runner.tally.made == 0 && runner.tally.dropped == 3)
+  }
+
+  /// A stage that would make ten records.
+  @LoopActor private func maker(_ descriptor: Int32) -> StageRunner {
+    StageRunner(
+      stage: FakeStage { _, index in Self.made(index) }, source: CountSource(count: 10),
+      writer: LineWriter(descriptor: descriptor),
+      options: .init(jobs: 1, keepsOrder: false))
+  }
+
+  @Test @LoopActor func nothingIsStartedForAReaderThatWasGoneFromTheStart() async throws {
+    let output = PipePair()
+    output.closeReader()
+    let runner = maker(output.writer)
+    #expect(try await runner.run() == .ok)
+    #expect(runner.tally == Tally())
+  }
+
+  @Test @LoopActor func nothingMoreIsStartedWhenTheOutputCannotBeWritten() async throws {
+    let descriptor = open("/dev/full", O_WRONLY)
+    defer { close(descriptor) }
+    let runner = maker(descriptor)
+    await #expect(throws: SystemError.self) { try await runner.run() }
+    #expect(runner.tally.made == 0 && runner.tally.dropped == 1)
   }
 }
