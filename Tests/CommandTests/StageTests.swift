@@ -84,6 +84,13 @@ import Testing
     #expect(run.status == 65)
   }
 
+  @Test func anErrorRecordIsNeverTooLongForTheNextStage() async throws {
+    let run = try await ProcessRun.run(
+      ["bash", "-c", #"head -c 6000000 /dev/zero | tr '\0' '\377' | syn-augment -q | syn-answer -q"#])
+    #expect(try json(run.lines[0])["error"]?["code"] == "invalid_input")
+    #expect(run.lines[0].contains(String(repeating: "\u{fffd}", count: 1000)))
+  }
+
   @Test func aRecordOfSeveralMegabytesPasses() async throws {
     let big = String(repeating: "é", count: 3 << 20)
     let run = try await ProcessRun.run(["syn-answer"], input: "{\"question\":\"Build a clock\",\"big\":\"\(big)\"}\n")
@@ -167,7 +174,7 @@ import Testing
     #expect(records[0]["qa_id"] == "7" && records[0]["topic"] == "games" && records[0]["keep"] == .number("1.0"))
     #expect(records[0]["requirements"] == 2)
     #expect(records[1]["question"] != nil)
-    #expect(records[2]["error"]?["code"] == "invalid_input")
+    #expect(records[2]["error"]?["code"] == "invalid_input" && records[2]["error"]?["attempts"] == 0)
     #expect(run.status == 1)
   }
 

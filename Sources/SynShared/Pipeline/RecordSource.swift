@@ -66,7 +66,11 @@ package final class LineSource: RecordSource {
   private func failure(code: String, _ message: String, input: ArraySlice<UInt8>) -> QARecord {
     var record = QARecord()
     record.error = error(code: code, message)
-    record["input"] = RawJSON(.string(String(decoding: input, as: UTF8.self)))
+    func text(_ bytes: ArraySlice<UInt8>) -> RawJSON { RawJSON(.string(String(decoding: bytes, as: UTF8.self))) }
+    record["input"] = text(input)
+    // Escapes make it up to six times as long. The record must remain one that the next stage reads.
+    let limit = LineReader.lineBytesMax
+    if record.bytes.count > limit { record["input"] = text(input.prefix(limit / 8)) }
     return record
   }
 }
