@@ -7,7 +7,9 @@ enum EnvFile {
       throw ConfigurationError("\(path) is not UTF-8")
     }
     var values: [String: String] = [:]
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    // Some editors begin a file with U+FEFF, and end its lines with CR LF, which Swift takes for one character.
+    let lines = text.drop { $0 == "\u{feff}" }.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    for (index, line) in lines.enumerated() {
       var rest = trim(line)
       if rest.isEmpty || rest.hasPrefix("#") { continue }
       if rest.hasPrefix("export ") { rest = trim(rest.dropFirst(7)) }

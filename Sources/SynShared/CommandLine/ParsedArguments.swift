@@ -31,7 +31,7 @@ package struct ParsedArguments: Sendable {
       if code == -1 { break }
       guard let spec = Self.spec(for: code, in: specs) else {
         let typed = vector[Int(syn_optind()) - 1].map { String(cString: $0) } ?? ""
-        throw Self.complaint(code: code, typed: typed)
+        throw Self.complaint(code: code, typed: typed, specs)
       }
       let value = spec.argument == nil ? "" : syn_optarg().map { String(cString: $0) } ?? ""
       values[spec.long, default: []].append(value)
@@ -47,11 +47,18 @@ package struct ParsedArguments: Sendable {
     return specs.first { $0.short?.asciiValue.map(Int32.init) == code }
   }
 
-  private static func complaint(code: Int32, typed: String) -> UsageError {
-    let short = UInt8(truncatingIfNeeded: syn_optopt())
-    let name = typed.hasPrefix("--") || short == 0 ? typed : "-\(Character(Unicode.Scalar(short)))"
-    return code == Int32(UInt8(ascii: ":"))
-      ? UsageError("option \(name) needs a value") : UsageError("unknown or ambiguous option \(name)")
+  /// `typed` is the argument in question, unless it is a cluster of short options not yet read to its end.
+  private static func complaint(code: Int32, typed: String, _ specs: [OptionSpec]) -> UsageError {
+    let option = syn_optopt()
+    let isKnown = option >= firstLong
+    // What stands behind the `=` may be a secret that was meant for the environment.
+    let name =
+      isKnown
+      ? "--\(specs[Int(option - firstLong)].long)"
+      : option == 0
+        ? String(typed.prefix { $0 != "=" }) : "-\(Character(Unicode.Scalar(UInt8(truncatingIfNeeded: option))))"
+    if code == Int32(UInt8(ascii: ":")) { return UsageError("option \(name) needs a value") }
+    return UsageError(isKnown ? "option \(name) takes no value" : "unknown or ambiguous option \(name)")
   }
 
   package func has(_ long: String) -> Bool { values[long] != nil }

@@ -23,7 +23,8 @@ package struct Settings: Sendable {
     do {
       contents = try readFile(path ?? ".env")
     } catch {
-      if path == nil, error.code == ENOENT {
+      // Some keep a Python environment in a folder of that name.
+      if path == nil, error.code == ENOENT || error.code == EISDIR {
         contents = nil
       } else {
         throw ConfigurationError("cannot read settings from \(path ?? ".env"): \(error)")
@@ -77,8 +78,9 @@ package struct Settings: Sendable {
         secrets.append(password)
       }
     }
-    // Shorter ones would blot out innocent text, and guard nothing.
-    return secrets.filter { $0.utf8.count >= 6 }
+    // Shorter ones would blot out innocent text, and guard nothing. One that begins another is looked for after it, or
+    // it would leave the other's end standing.
+    return secrets.filter { $0.utf8.count >= 6 }.sorted { $0.utf8.count > $1.utf8.count }
   }
 
   private static func password(inURL url: String) -> String? {

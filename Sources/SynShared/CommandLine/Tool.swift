@@ -21,12 +21,25 @@ package enum Tool {
   ) -> Never {
     // Writing to a closed pipe must fail with EPIPE, which is handled, and not end the process.
     signal(SIGPIPE, SIG_IGN)
+    occupyStandardDescriptors()
     do {
-      guard let invocation = try prepare(command) else { exit(ExitStatus.ok.code) }
+      guard let invocation = try prepare(command) else {
+        if fflush(nil) != 0, errno != EPIPE { throw SystemError("write") }
+        exit(ExitStatus.ok.code)
+      }
       let status = EventLoop.run { await outcome(of: invocation, body) }
       exit(status.code)
     } catch {
       exit(report(error).code)
+    }
+  }
+
+  /// Where 0, 1 or 2 was closed by whoever started us (`>&-`), the next descriptor opened would take that number, and
+  /// records would go into a socket. Opened the wrong way round, so that using it still fails with EBADF.
+  private static func occupyStandardDescriptors() {
+    for (descriptor, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
+    where fcntl(descriptor, F_GETFD) == -1 {
+      _ = open("/dev/null", mode)
     }
   }
 

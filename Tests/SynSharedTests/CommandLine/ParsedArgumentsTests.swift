@@ -27,7 +27,9 @@ private let command = CommandSpec(
   @Test(arguments: [
     (["--nonsense"], "unknown or ambiguous option --nonsense"), (["-z"], "unknown or ambiguous option -z"),
     (["-n"], "option -n needs a value"), (["--model"], "option --model needs a value"),
-    (["--keep-order=1"], "unknown or ambiguous option --keep-order=1"),
+    (["--keep-order=1"], "option --keep-order takes no value"),
+    (["--keep-order", "-zq"], "unknown or ambiguous option -z"),
+    (["--api-key=secret"], "unknown or ambiguous option --api-key"), (["--mod"], "option --model needs a value"),
   ])
   func whatCannotBeUnderstoodIsNamed(arguments: [String], complaint: String) {
     let error = #expect(throws: UsageError.self) { try ParsedArguments(arguments, for: command) }

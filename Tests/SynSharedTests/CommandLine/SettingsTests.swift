@@ -1,7 +1,8 @@
 import Foundation
-import SynShared
 import TestSupport
 import Testing
+
+@testable import SynShared
 
 @Suite struct SettingsTests {
   @Test func theEnvironmentWinsOverTheFileAndEmptyIsUnset() throws {
@@ -31,6 +32,22 @@ import Testing
     #expect(settings.string("SYN_T_DOUBLE") == "line\nnext \"x\"")
     #expect(settings.string("SYN_T_HASH") == "a#b")
     #expect(settings.string("SYN_T_EMPTY") == nil)
+  }
+
+  @Test func aFileFromAnotherSystemIsReadTheSame() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.path + "/env"
+    let contents = "\u{feff}SYN_T_A=1\r\n# a comment\r\n\r\nSYN_T_B=\"2\"\r\n"
+    try contents.write(toFile: path, atomically: true, encoding: .utf8)
+    let settings = try Settings(envFile: path)
+    #expect(settings.string("SYN_T_A") == "1")
+    #expect(settings.string("SYN_T_B") == "2")
+  }
+
+  @Test func aSecretThatBeginsAnotherLeavesNothingOfItStanding() {
+    let keys = ["A_KEY": "sk-12345", "B_KEY": "sk-12345-678", "C_KEY": "sk-12345-678-90"]
+    let left = Settings(environment: keys).secrets.reduce("<sk-12345-678-90>") { $0.replacing($1, with: "*") }
+    #expect(left == "<*>")
   }
 
   @Test(arguments: ["no equals sign", "=value", "A=\"open"])
