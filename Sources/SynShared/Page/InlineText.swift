@@ -12,10 +12,13 @@ package enum InlineText {
     let tokens = JSLexer.lex(bytes, isModule: isModule).tokens
     var result: [UInt8] = []
     var position = 0
+    var rest = tokens[...]
     for danger in dangers {
       result += bytes[position..<danger]
       position = danger + 1
-      let token = tokens.last { $0.range.lowerBound <= danger }
+      // The last token that begins here or before.
+      while let next = rest.dropFirst().first, next.range.lowerBound <= danger { rest.removeFirst() }
+      let token = rest.first.flatMap { $0.range.lowerBound <= danger ? $0 : nil }
       switch token?.kind {
       case .string, .template, .regularExpression:
         result += #"\x3C"#.utf8

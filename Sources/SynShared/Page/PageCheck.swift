@@ -31,6 +31,7 @@ package struct PageCheck: Sendable {
   package func judge(_ page: String) async throws -> Verdict {
     do {
       let file = try TemporaryFile(contents: page, suffix: ".html")
+      defer { withExtendedLifetime(file) {} }
       let outcome = try await ChildProcess.run(
         ["sh", "-c", "\(command) \"$1\"", "sh", file.path], outputBytesMax: Self.diagnosticsBytesMax, timeout: timeout)
       return verdict(outcome)

@@ -34,7 +34,10 @@ package struct PagePolicy {
   /// 1 MiB: far above what a model writes, and what a page's reader still loads in a blink.
   package static let pageBytesMax = 1 << 20
 
-  /// Everything wrong with a page, by line. Empty for a page that may be stored.
+  /// A model that repeats itself breaks a rule thousands of times; these are enough to mend it by.
+  package static let problemsMax = 20
+
+  /// What is wrong with a page, by line, up to `problemsMax`. Empty for a page that may be stored.
   package static func problems(in page: String) -> [PageProblem] {
     let bytes = Array(page.utf8)
     guard bytes.count <= pageBytesMax else {
@@ -52,6 +55,7 @@ package struct PagePolicy {
   private init(bytes: [UInt8]) { self.bytes = bytes }
 
   private mutating func note(_ code: PageProblem.Code, _ message: String, at offset: Int) {
+    if found.count == Self.problemsMax { return }
     let problem = PageProblem(code: code, message: message, line: bytes.line(at: offset))
     if !found.contains(problem) { found.append(problem) }
   }

@@ -132,4 +132,9 @@ import Testing
     let page = Self.page(script: "alert(1)\nfetch('x')", body: "<img src=a.png>")
     #expect(PagePolicy.problems(in: page).map(\.line) == [2, 3, 4])
   }
+
+  @Test func aModelThatRepeatsItselfGetsAShortListOfProblems() {
+    let page = Self.page(body: (0..<500).map { "<img src=\($0).png>" }.joined(separator: "\n"))
+    #expect(PagePolicy.problems(in: page).count == PagePolicy.problemsMax)
+  }
 }
