@@ -9,7 +9,8 @@ package enum RedisArgument: Sendable, ExpressibleByStringLiteral, ExpressibleByI
   package init(stringLiteral value: String) { self = .text(value) }
   package init(integerLiteral value: Int) { self = .integer(value) }
 
-  /// A request in RESP: the number of arguments, then each with its length.
+  /// A request in RESP: the number of arguments, then each with its length. A NUL follows that is not part of it: hiredis
+  /// looks for a subscription's channels with strchr(3), which would read on into whatever lies behind the buffer.
   static func request(_ arguments: [RedisArgument]) -> [UInt8] {
     var request: [UInt8] = []
     request.reserveCapacity(256)
@@ -21,6 +22,7 @@ package enum RedisArgument: Sendable, ExpressibleByStringLiteral, ExpressibleByI
       case .integer(let value): append(String(value).utf8, to: &request)
       }
     }
+    request.append(0)
     return request
   }
 

@@ -75,13 +75,14 @@ final class RedisLink {
     throw .unreachable("\(settings): \(reason)")
   }
 
-  /// Sends one encoded request; its reply, or the end of the link, is handed to `pending`.
+  /// Sends one request as `RedisArgument.request` encodes it; its reply, or the end of the link, is handed to `pending`.
   func send(_ request: [UInt8], _ pending: PendingReply) {
     guard let context else { return pending.complete(.failure(.disconnected("\(settings)"))) }
     let reference = Unmanaged.passRetained(pending)
     let code = request.withUnsafeBytes { bytes in
       redisAsyncFormattedCommand(
-        context, receiveReply, reference.toOpaque(), bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count
+        context, receiveReply, reference.toOpaque(), bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+        bytes.count - 1  // without the NUL
       )
     }
     guard code == REDIS_OK else {
