@@ -26,7 +26,8 @@ package final class HTTPPeer: Sendable {
   /// long as the connection.
   package init(port: Int, server: (any AnyObject & Sendable)? = nil) throws {
     self.server = server
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    // A child spawned at this moment must not keep the connection open.
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var limit = timeval(tv_sec: 60, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     var address = sockaddr_in()

@@ -1,6 +1,7 @@
 // Places of a test's own: a folder that goes with it, a port nobody listens on.
 
 import Foundation
+import Synchronization
 
 /// A new folder under the system's temporary one, removed with the last reference.
 package final class TemporaryDirectory: Sendable {
@@ -26,19 +27,35 @@ package final class TemporaryDirectory: Sendable {
   }
 }
 
-/// A TCP port of the loopback interface that was free a moment ago.
+/// A TCP port of the loopback interface that was free a moment ago. Below the range from which the kernel gives ports to
+/// outgoing connections, and never the same one twice in a process: tests running side by side would take it otherwise.
 package func freePort() throws -> Int {
-  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  while true {
+    let port = nextPort.withLock { next in
+      next = next < portRange.upperBound ? next + 1 : portRange.lowerBound
+      return next
+    }
+    if try isFree(port) { return port }
+  }
+}
+
+private let portRange = 15_000...32_000
+private let nextPort = Mutex(Int.random(in: portRange))
+
+private func isFree(_ port: Int) throws -> Bool {
+  // A child spawned at this moment must not keep the port.
+  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
   defer { close(descriptor) }
   var address = sockaddr_in()
   address.sin_family = sa_family_t(AF_INET)
+  address.sin_port = UInt16(port).bigEndian
   address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-  let code = withUnsafeMutablePointer(to: &address) { pointer in
-    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-      bind(descriptor, generic, length) == 0 ? getsockname(descriptor, generic, &length) : -1
+  let code = withUnsafePointer(to: &address) { pointer in
+    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
     }
   }
-  guard code == 0 else { throw ChildProcess.SpawnError(command: "bind", code: errno) }
-  return Int(UInt16(bigEndian: address.sin_port))
+  if code == 0 { return true }
+  if errno == EADDRINUSE { return false }
+  throw ChildProcess.SpawnError(command: "bind", code: errno)
 }
