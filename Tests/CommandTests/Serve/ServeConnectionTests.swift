@@ -99,7 +99,9 @@ import Testing
     peer?.send("GET /api/generate-question?wait=300 HTTP/1.1\r\nHost: localhost\r\n\r\n")
     peer = nil
     let watcher = try serve.connect()
-    while await watcher.get("/metrics")?.body.contains("syn_http_connections 1\n") == false {}
+    try await eventually("one connection") {
+      await watcher.get("/metrics")?.body.contains("syn_http_connections 1\n") == true
+    }
     serve.store("1")
     #expect(try await watcher.get("/api/generate-question")?.json["qa_id"] == "q-1")
   }

@@ -31,7 +31,9 @@ import Testing
     let serve = try await ServeProcess()
     async let waiting = serve.get("/api/generate-question?wait=300")
     // Once our subscription stands, only news can end the wait before its time.
-    while serve.redis.command("PUBSUB", "NUMSUB", "syn:events").array.last != .integer(1) { await Task.yield() }
+    try await eventually("a subscription") {
+      serve.redis.command("PUBSUB", "NUMSUB", "syn:events").array.last == .integer(1)
+    }
     serve.store("late")
     #expect(try await waiting.json["qa_id"] == "q-late")
   }
@@ -95,10 +97,10 @@ import Testing
     async let waiting = serve.post(
       "/api/get-question-augment?wait=300", #"{"question":"Build a clock","num_augments":1}"#)
     var ids: String?
-    while ids == nil {
-      await Task.yield()
+    try await eventually("an order") {
       let entry = serve.redis.command("XRANGE", "syn:orders", "-", "+").array.first?.array.last?.texts ?? []
       ids = entry.firstIndex(of: "ids").map { entry[$0 + 1] }
+      return ids != nil
     }
     let id = try #require(ids)
     serve.redis.command("SET", "synthetic:qn_augments:" + id, #""Build a red clock""#)

@@ -137,7 +137,7 @@ import Testing
     #expect(try await serve.get("/metrics").body.contains("syn_redis_up 0\n"))
     try serve.redis.restart()
     let peer = try serve.connect()
-    while await peer.get("/ready")?.status == 503 {}
+    try await eventually("Redis is back") { await peer.get("/ready")?.status == 200 }
     #expect(try await serve.get("/api/generate-question").json["qa_id"] == "q-1")
   }
 

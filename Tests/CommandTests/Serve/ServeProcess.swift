@@ -5,7 +5,7 @@ import SynShared
 import TestSupport
 import Testing
 
-/// Ends with the last reference.
+/// Ends with the last reference, and with the test process however that ends.
 final class ServeProcess: Sendable {
   let redis: TestRedis
   let child: TestSupport.ChildProcess
@@ -13,8 +13,11 @@ final class ServeProcess: Sendable {
 
   init(_ options: [String] = [], redis: TestRedis? = nil) async throws {
     self.redis = try redis ?? TestRedis()
+    // The shell becomes the server; a child of it waits for the end of our pipe to it, then kills that.
+    let script = #"exec 3<&0; (read -r _ <&3; kill -9 $$) >/dev/null 2>&1 & exec 3<&- syn-serve "$@""#
     child = try TestSupport.ChildProcess(
-      ["syn-serve", "--port", "0", "--empty-wait", "0"] + options, environment: self.redis.environment)
+      ["sh", "-c", script, "sh", "--port", "0", "--empty-wait", "0"] + options,
+      environment: self.redis.environment)
     let line = await child.nextErrorLine { $0.contains("listening on http://") }
     let address = line?.split(separator: " ").first { $0.hasPrefix("http://") }
     let number = address?.split(separator: ":").last.flatMap { Int($0) }
@@ -63,5 +66,17 @@ extension TestSupport.ChildProcess {
 extension PeerResponse {
   var json: JSONValue {
     get throws { try JSONValue(parsing: body) }
+  }
+}
+
+struct NeverHappened: Error { var what: String }
+
+/// Asks again and again until `condition` holds. Gives up after a minute, so that a dead server cannot hang the run.
+func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
+  let clock = ContinuousClock()
+  let end = clock.now + .seconds(60)
+  while try await !condition() {
+    if clock.now > end { throw NeverHappened(what: what) }
+    await Task.yield()
   }
 }
