@@ -128,7 +128,10 @@ package final class EventLoop {
     watches[index] = watch
   }
 
+  /// Does nothing for a watch that was cancelled: its descriptor may be somebody else's by now.
   func update(_ watch: DescriptorWatch) {
+    let index = Int(watch.descriptor)
+    guard index < watches.count, watches[index] === watch else { return }
     let data = UInt64(watch.generation) << 32 | UInt64(UInt32(bitPattern: watch.descriptor))
     let code = syn_epoll_control(epoll, EPOLL_CTL_MOD, watch.descriptor, watch.interest.events, data)
     precondition(code == 0, "epoll_ctl of a watched descriptor failed with errno \(errno)")

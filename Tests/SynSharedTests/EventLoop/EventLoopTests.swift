@@ -43,4 +43,18 @@ import Testing
     try await EventLoop.waitUntilReady(descriptor, for: .readable)
     close(descriptor)
   }
+
+  @Test @LoopActor func aCancelledWatchStaysCancelledWhateverItIsTold() throws {
+    let pipe = PipePair()
+    let cancelled = try DescriptorWatch(descriptor: pipe.reader, interest: .readable) { _ in }
+    cancelled.cancel()
+    cancelled.update(interest: .writable)
+    cancelled.cancel()
+    // The descriptor is free for another watch, which the first one does not touch.
+    let watch = try DescriptorWatch(descriptor: pipe.reader, interest: .readable) { _ in }
+    cancelled.update(interest: .readable)
+    cancelled.cancel()
+    #expect(throws: SystemError.self) { try DescriptorWatch(descriptor: pipe.reader, interest: .readable) { _ in } }
+    watch.cancel()
+  }
 }
