@@ -11,8 +11,8 @@ struct Service {
   /// Units leave the buffer when they are handed out.
   var pops: Bool { options.environment == .prod }
 
-  /// Looks for a unit with `take` and, while there is none, again when one arrives: at most for `patience`, and not longer
-  /// than the client stays.
+  /// Looks for a unit with `take` and, while there is none, again when one arrives: at most for `patience`, and
+  /// not longer than the client stays.
   func next<Unit: Sendable>(
     within patience: Duration, _ take: @LoopActor (QAStore) async throws -> Unit?
   ) async throws -> Unit? {

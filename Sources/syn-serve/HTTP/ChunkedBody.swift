@@ -1,5 +1,5 @@
-// The chunked transfer coding (RFC 9112, section 7.1): bytes in, content out. Chunk extensions and trailers mean nothing
-// to us and are read over, within a limit.
+// The chunked transfer coding (RFC 9112, section 7.1): bytes in, content out. Chunk extensions and trailers mean
+// nothing to us and are read over, within a limit.
 
 struct ChunkedBody: Sendable {
   private enum State {

@@ -1,5 +1,5 @@
-// Accepts connections and keeps their number, their deadlines and their end. What one connection does is HTTPConnection's,
-// what is answered is the handler's.
+// Accepts connections and keeps their number, their deadlines and their end. What one connection does is
+// HTTPConnection's, what is answered is the handler's.
 
 import CLinux
 import Glibc
@@ -7,8 +7,8 @@ import SynShared
 
 @LoopActor
 final class HTTPServer {
-  /// Answers a request. Cancelled when waiting no longer makes sense, because the client has gone or the server ends: it
-  /// then answers with what it has.
+  /// Answers a request. Cancelled when waiting no longer makes sense, because the client has gone or the server ends:
+  /// it then answers with what it has.
   typealias Handler = @LoopActor @Sendable (HTTPRequest) async -> HTTPResponse
 
   let limits: HTTPLimits
@@ -49,8 +49,8 @@ final class HTTPServer {
     try await ended.wait()
   }
 
-  /// Takes no new connections and no new requests, answers those that came in, and lets `run` return: at the latest after
-  /// `limits.drainTimeout`, when what is left is cut off.
+  /// Takes no new connections and no new requests, answers those that came in, and lets `run` return: at the latest
+  /// after `limits.drainTimeout`, when what is left is cut off.
   func drain() {
     guard !isDraining else { return }
     // Connections the kernel holds ready count as having come in.
@@ -125,7 +125,7 @@ final class HTTPServer {
 
   // MARK: Time limits
 
-  /// One timer for all: a timer per request would cost more than the request. Limits are whole seconds, kept a second late.
+  /// One timer for all: a timer per request would cost more than the request. Limits are kept up to a second late.
   private func scheduleSweep() {
     sweepTimer = LoopTimer(after: .seconds(1)) { [weak self] in
       guard let self else { return }

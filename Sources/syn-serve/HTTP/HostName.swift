@@ -18,8 +18,8 @@ enum HostName {
   /// `address` is a bound one, with its port.
   static func isLoopback(address: String) -> Bool { address.hasPrefix("127.") || address.hasPrefix("[::1]:") }
 
-  /// nil, which allows every name, when the server listens beyond the loopback. `address` is the one it is bound to, `host`
-  /// what was asked for.
+  /// nil, which allows every name, when the server listens beyond the loopback. `address` is the one it is bound to,
+  /// `host` what was asked for.
   static func allowed(listeningOn address: String, as host: String) -> Set<String>? {
     guard isLoopback(address: address) else { return nil }
     return ["localhost", "127.0.0.1", "[::1]", withoutPort(address), host.lowercased()]

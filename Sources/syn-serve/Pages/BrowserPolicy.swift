@@ -7,8 +7,8 @@ enum BrowserPolicy {
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'
     """
 
-  /// A page a model wrote: it runs what it brings along, in an origin of its own that can reach nothing, and is shown in
-  /// a frame of ours only. The sandbox stands here too, so that opening the address directly gives it no more.
+  /// A page a model wrote: it runs what it brings along, in an origin of its own that can reach nothing, and is shown
+  /// in a frame of ours only. The sandbox stands here too, so that opening the address directly gives it no more.
   static let unit = """
     sandbox allow-scripts allow-pointer-lock; default-src 'none'; script-src 'unsafe-inline'; \
     style-src 'unsafe-inline'; img-src data: blob:; media-src data: blob:; font-src data:; base-uri 'none'; \

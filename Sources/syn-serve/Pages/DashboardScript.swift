@@ -50,7 +50,8 @@ enum DashboardScript {
       const names = ["when", "id", "stage", "code", "why"];
       const head = make("tr", {}, ...names.map((name) => make("th", { textContent: name })));
       const rows = failures.map((failure) => make("tr", {},
-        make("td", { className: "soft", textContent: failure.at }), make("td", { className: "id", textContent: failure.id }),
+        make("td", { className: "soft", textContent: failure.at }),
+        make("td", { className: "id", textContent: failure.id }),
         make("td", { textContent: failure.stage }), make("td", { className: "bad", textContent: failure.code }),
         make("td", { textContent: failure.message })));
       element("failures").replaceChildren(make("table", {}, head, ...rows));

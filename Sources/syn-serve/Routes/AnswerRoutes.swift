@@ -12,8 +12,8 @@ struct AnswerRoutes {
     return Route(
       method: .post, path: "/api/generate-answer", group: .answers, summary: "Ask for the answer under an id",
       description: """
-        `ready` comes with the answer as it stands in Redis. `pending` is ordered or in the making: ask again. `failed` \
-        says why; `unknown` was never ordered, or has expired.
+        `ready` comes with the answer as it stands in Redis. `pending` is ordered or in the making: ask again. \
+        `failed` says why; `unknown` was never ordered, or has expired.
         """,
       body: Route.Body(
         schema: Schema.object(["qa_id": Schema.string]), example: ["qa_id": .string(ExampleID.question)]),

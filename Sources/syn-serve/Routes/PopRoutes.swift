@@ -12,8 +12,8 @@ struct PopRoutes {
     return Route(
       method: .post, path: "/api/pop-qa", group: .questions, summary: "Remove a question and its answers",
       description: """
-        The question, its answer and the answer to its variant are gone afterwards, whether it was handed out before or \
-        not. An id that is not known gives `success: false`.
+        The question, its answer and the answer to its variant are gone afterwards, whether it was handed out before \
+        or not. An id that is not known gives `success: false`.
         """,
       body: Route.Body(
         schema: Schema.object(["qa_id": Schema.string]), example: ["qa_id": .string(ExampleID.question)]),

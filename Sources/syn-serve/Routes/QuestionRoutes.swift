@@ -13,8 +13,8 @@ struct QuestionRoutes {
       method: .get, path: "/api/generate-question", group: .questions, summary: "Take the next question",
       description: """
         The question's answer and the answer to its augmented variant are stored already, under `qa_id` and \
-        `ans_aug_id`. An empty buffer answers `success: false` after a short while, or after `wait` seconds; a unit that \
-        arrives meanwhile is handed out at once. With `--env-name dev` the question stays in the buffer.
+        `ans_aug_id`. An empty buffer answers `success: false` after a short while, or after `wait` seconds; a unit \
+        that arrives meanwhile is handed out at once. With `--env-name dev` the question stays in the buffer.
         """,
       hasEffects: true, parameters: [HTTPRequest.waitParameter],
       answers: [

@@ -1,5 +1,5 @@
-// Finds the route of a request and turns whatever goes wrong into an answer. The table it searches is the one OpenAPI and
-// the documentation page are made from.
+// Finds the route of a request and turns whatever goes wrong into an answer. The table it searches is the one OpenAPI
+// and the documentation page are made from.
 
 import SynShared
 

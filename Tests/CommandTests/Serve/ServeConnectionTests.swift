@@ -130,7 +130,8 @@ import Testing
     let peer = try await ServeProcess().connect()
     let size = 3 << 20
     peer.send(
-      "POST /order-answer HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: \(size)\r\n\r\n"
+      "POST /order-answer HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        + "Content-Length: \(size)\r\n\r\n"
     )
     peer.send(String(repeating: "x", count: size))
     #expect(await peer.response()?.status == 413)

@@ -31,7 +31,8 @@ import Testing
     ("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n", [request("/", method: "POST")]),
     ("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 002\r\n\r\nhi", [request("/", method: "POST", body: "hi")]),
     (
-      "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: Chunked\r\n\r\n5\r\nhello\r\n006;a=\"b\"\r\n world\r\n0\r\nX: y\r\n\r\n",
+      "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: Chunked\r\n\r\n"
+        + "5\r\nhello\r\n006;a=\"b\"\r\n world\r\n0\r\nX: y\r\n\r\n",
       [request("/", method: "POST", body: "hello world")]
     ),
     (
