@@ -107,6 +107,7 @@ import Testing
 
   @Test(arguments: [
     ["SYN_PROVIDER": "nobody"], ["SYN_PROVIDER": "openai"], ["SYN_BASE_URL": "127.0.0.1:8000"],
+    ["SYN_BASE_URL": "http://127.0.0.1:8000/v1?key=secret"],
   ])
   func settingsThatCannotHoldAreBadConfiguration(environment: [String: String]) async throws {
     let run = try await ProcessRun.run(["syn-answer"], environment: environment)

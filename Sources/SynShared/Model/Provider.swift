@@ -50,6 +50,10 @@ package struct Provider: Sendable, Equatable {
     guard let typed = settings.string("SYN_BASE_URL"), typed.hasPrefix("http://") || typed.hasPrefix("https://") else {
       throw ConfigurationError("SYN_BASE_URL must be an http or https address such as http://127.0.0.1:8000/v1")
     }
+    // The path of each request follows, which would become part of them.
+    if typed.contains(where: { $0 == "?" || $0 == "#" }) {
+      throw ConfigurationError("SYN_BASE_URL cannot have a query or a fragment; a key belongs in SYN_API_KEY")
+    }
     let end = typed.lastIndex { $0 != "/" } ?? typed.startIndex
     let key = try settings.string("SYN_API_KEY").map { key throws(ConfigurationError) in
       try checked(key, "SYN_API_KEY")
