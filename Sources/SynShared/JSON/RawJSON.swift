@@ -15,6 +15,7 @@ package struct RawJSON: Sendable, Equatable {
 
   package var isNull: Bool { bytes.elementsEqual("null".utf8) }
   package var isString: Bool { bytes.first == UInt8(ascii: "\"") }
+  package var isEmptyString: Bool { isString && bytes.count == 2 }
   package var isArray: Bool { bytes.first == UInt8(ascii: "[") }
 }
 

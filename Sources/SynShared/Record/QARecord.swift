@@ -108,6 +108,8 @@ extension QARecord {
     where self[key]?.isString == false {
       return "\(key) is not a string"
     }
+    // Nothing can be asked about it, and no store takes it.
+    if self[RecordKey.question]?.isEmptyString == true { return "question is empty" }
     if self[RecordKey.requirements] != nil, requirements == nil { return "requirements is not a whole number" }
     for key in [RecordKey.wants, RecordKey.lineage, RecordKey.augments] {
       if let value = self[key], !value.isArray { return "\(key) is not an array" }

@@ -99,6 +99,7 @@ package struct Augment: Sendable {
     for key in ["ans_aug_id", "kind", "question"] {
       if let value = raw(key), !value.isString { return false }
     }
+    if raw("question")?.isEmptyString == true { return false }
     return raw("answer").map { Answer.isWellFormed($0) } ?? true
   }
 }

@@ -53,6 +53,7 @@ private func text(_ record: QARecord) -> String { String(decoding: record.bytes,
     (#"{"augments":{}}"#, "augments is not an array"), (#"{"augments":[1]}"#, "augments[0] is not an augment"),
     (#"{"augments":[{},{"question":7}]}"#, "augments[1] is not an augment"),
     (#"{"answer":{"files":[]}}"#, "answer has no files with filename and content"),
+    (#"{"question":""}"#, "question is empty"), (#"{"augments":[{"question":""}]}"#, "augments[0] is not an augment"),
     (#"{"requirements":"two"}"#, "requirements is not a whole number"),
     (#"{"wants":"answer"}"#, "wants is not an array"),
   ])
