@@ -82,11 +82,17 @@ func onThread<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async 
   }
 }
 
+/// Held while a pipe is made and while a process is started: one started between pipe(2) and fcntl(2) would keep the
+/// ends open.
+private let spawning = Mutex<Void>(())
+
 /// Both ends close on exec: a child holds only the ends it was given, so ends of file arrive.
 func makePipe() throws -> (reader: Int32, writer: Int32) {
   var ends: [Int32] = [-1, -1]
-  guard pipe(&ends) == 0 else { throw ChildProcess.SpawnError(command: "pipe", code: errno) }
-  for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+  try spawning.withLock { _ in
+    guard pipe(&ends) == 0 else { throw ChildProcess.SpawnError(command: "pipe", code: errno) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+  }
   return (ends[0], ends[1])
 }
 
@@ -122,7 +128,9 @@ func spawn(
   // posix_spawnp searches the PATH of this process, so the first word is looked up here.
   let path = Executable.find(command[0])
   var process: pid_t = 0
-  let code = posix_spawn(&process, path, &actions, &attributes, argumentPointers, environmentPointers)
+  let code = spawning.withLock { _ in
+    posix_spawn(&process, path, &actions, &attributes, argumentPointers, environmentPointers)
+  }
   guard code == 0 else { throw ChildProcess.SpawnError(command: path, code: code) }
   return process
 }

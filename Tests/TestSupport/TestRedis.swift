@@ -20,19 +20,35 @@ package final class TestRedis: Sendable {
     var process: pid_t
     /// While this end of a pipe is open the server lives.
     var lifeline: Int32
+
+    /// Returns when it is gone.
+    func kill9() {
+      close(lifeline)
+      waitpid(process, nil, 0)
+    }
   }
 
   /// `arguments` are more of redis-server's own, such as `["--requirepass", "secret"]`; `login` is then what AUTH gets.
   package init(arguments: [String] = [], login: [String] = []) throws {
-    directory = try TemporaryDirectory()
-    port = try freePort()
+    let directory = try TemporaryDirectory()
+    self.directory = directory
     self.login = login
     self.arguments =
       [
-        "--port", "\(port)", "--bind", "127.0.0.1", "--unixsocket", directory.file("redis.sock"),
-        "--dir", directory.path, "--save", "", "--appendonly", "yes", "--appendfsync", "always",
+        "--bind", "127.0.0.1", "--unixsocket", directory.file("redis.sock"), "--dir", directory.path,
+        "--save", "", "--appendonly", "yes", "--appendfsync", "always",
       ] + arguments
-    try restart()
+    while true {
+      let port = try freePort()
+      do {
+        let started = try Self.start(["--port", "\(port)"] + self.arguments)
+        self.port = port
+        server.withLock { $0 = started }
+        return
+      } catch let error as StartError where error.log.contains("Address already in use") {
+        continue  // another test was given the same port
+      }
+    }
   }
 
   deinit { kill9() }
@@ -45,6 +61,11 @@ package final class TestRedis: Sendable {
   /// Starts the server again after `kill9` and waits until it takes connections.
   package func restart() throws {
     kill9()
+    let started = try Self.start(["--port", "\(port)"] + arguments)
+    server.withLock { $0 = started }
+  }
+
+  private static func start(_ arguments: [String]) throws -> Server {
     let (lifelineReader, lifeline) = try makePipe()
     let (logReader, logWriter) = try makePipe()
     // The shell becomes the server; a child of it waits for the lifeline's end, then kills that.
@@ -54,22 +75,21 @@ package final class TestRedis: Sendable {
       descriptors: [lifelineReader, logWriter, logWriter, lifelineReader])
     close(lifelineReader)
     close(logWriter)
-    server.withLock { $0 = Server(process: process, lifeline: lifeline) }
+    let server = Server(process: process, lifeline: lifeline)
     let log = PipeEnd(logReader)
     var text = ""
     while let line = log.readLine() {
-      if line.contains("eady to accept connections") { return }
+      if line.contains("eady to accept connections") { return server }
       text += line + "\n"
     }
+    server.kill9()
     throw StartError(log: text)
   }
 
   /// Ends the server as a crash would, and returns when it is gone.
   package func kill9() {
     server.withLock { server in
-      guard let running = server else { return }
-      close(running.lifeline)
-      waitpid(running.process, nil, 0)
+      server?.kill9()
       server = nil
     }
   }

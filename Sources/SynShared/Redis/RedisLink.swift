@@ -6,6 +6,8 @@ import CLinux
 
 /// The way back of one request. hiredis holds it between the command and the reply.
 final class PendingReply {
+  /// The link it was sent on. hiredis 1.x calls back after it let go of the link itself.
+  fileprivate var link: RedisLink?
   let complete: @LoopActor (Result<RedisReply, RedisError>) -> Void
   /// A subscription is answered again and again, until the end.
   let repeats: Bool
@@ -28,8 +30,8 @@ final class RedisLink {
   var isOpen: Bool { context != nil }
   private var isFlushing = false
   private var flushTimer: LoopTimer?
-  /// Why this link was given up on, where hiredis does not know it.
-  private var reasonToClose: String?
+  /// Why this link was given up on or ended.
+  private var endReason: String?
 
   private var pendingCount = 0
   private var progressAt: UInt64 = 0
@@ -37,7 +39,7 @@ final class RedisLink {
 
   /// Called once, when the connection is made.
   var onConnect: (() -> Void)?
-  /// Called once, at the end of a link that was begun, after every request under way has failed.
+  /// Called once, at the end of a link that was begun. Requests under way fail by themselves, before or after.
   var onEnd: ((RedisError) -> Void)?
 
   init(settings: RedisSettings, timeouts: RedisTimeouts) {
@@ -75,15 +77,14 @@ final class RedisLink {
     throw .unreachable("\(settings): \(reason)")
   }
 
-  /// Sends one request as `RedisArgument.request` encodes it; its reply, or the end of the link, is handed to `pending`.
+  /// Sends what `RedisArgument.request` made; its reply, or the end of the link, is handed to `pending`.
   func send(_ request: [UInt8], _ pending: PendingReply) {
     guard let context else { return pending.complete(.failure(.disconnected("\(settings)"))) }
+    pending.link = self
     let reference = Unmanaged.passRetained(pending)
     let code = request.withUnsafeBytes { bytes in
-      redisAsyncFormattedCommand(
-        context, receiveReply, reference.toOpaque(), bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
-        bytes.count - 1  // without the NUL
-      )
+      let text = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+      return redisAsyncFormattedCommand(context, receiveReply, reference.toOpaque(), text, bytes.count - 1)
     }
     guard code == REDIS_OK else {
       reference.release()
@@ -94,7 +95,7 @@ final class RedisLink {
 
   func close(reason: String) {
     guard let context else { return }
-    reasonToClose = reasonToClose ?? reason
+    endReason = endReason ?? reason
     redisAsyncFree(context)
   }
 
@@ -120,7 +121,7 @@ final class RedisLink {
   private func install(on context: UnsafeMutablePointer<redisAsyncContext>) {
     // Balanced in `ended`, which hiredis calls exactly when it frees the context.
     let reference = Unmanaged.passRetained(self).toOpaque()
-    context.pointee.data = reference
+    context.pointee.data = reference  // for the connect callback
     context.pointee.ev.data = reference
     context.pointee.ev.addRead = { data in onLink(data) { $0.want(.readable) } }
     context.pointee.ev.delRead = { data in onLink(data) { $0.unwant(.readable) } }
@@ -153,7 +154,9 @@ final class RedisLink {
 
   private func ended() {
     guard let context else { return }
-    let reason = reasonToClose ?? Self.errorText(of: context)
+    let reason = endReason ?? Self.errorText(of: context)
+    endReason = reason
+    context.pointee.ev.cleanup = nil
     self.context = nil
     watch?.cancel()
     watch = nil
@@ -169,10 +172,13 @@ final class RedisLink {
   fileprivate func received(_ reply: UnsafePointer<redisReply>?, for reference: Unmanaged<PendingReply>) {
     let pending = reference.takeUnretainedValue()
     if !pending.repeats { pendingCount -= 1 }
-    if !pending.repeats || reply == nil { reference.release() }
+    if !pending.repeats || reply == nil {
+      pending.link = nil
+      reference.release()
+    }
     progressAt = MonotonicClock.now
     guard let reply else {
-      let reason = reasonToClose ?? context.map { Self.errorText(of: $0) } ?? "ended"
+      let reason = endReason ?? context.map { Self.errorText(of: $0) } ?? "ended"
       return pending.complete(.failure(.disconnected("\(settings): \(reason)")))
     }
     let value = RedisReply(copying: reply)
@@ -215,11 +221,11 @@ private func onLink(_ data: UnsafeMutableRawPointer?, _ body: @LoopActor (RedisL
 private func receiveReply(
   context: UnsafeMutablePointer<redisAsyncContext>?, reply: UnsafeMutableRawPointer?, request: UnsafeMutableRawPointer?
 ) {
-  nonisolated(unsafe) let (link, reply, request) = (context?.pointee.data, reply, request)  // as above
+  nonisolated(unsafe) let (reply, request) = (reply, request)  // as above
   LoopActor.assumeIsolated {
-    guard let link, let request else { return }
-    Unmanaged<RedisLink>.fromOpaque(link).takeUnretainedValue().received(
-      reply.map { UnsafePointer($0.assumingMemoryBound(to: redisReply.self)) },
-      for: Unmanaged<PendingReply>.fromOpaque(request))
+    guard let request else { return }
+    let reference = Unmanaged<PendingReply>.fromOpaque(request)
+    guard let link = reference.takeUnretainedValue().link else { return }
+    link.received(reply.map { UnsafePointer($0.assumingMemoryBound(to: redisReply.self)) }, for: reference)
   }
 }
