@@ -5,20 +5,20 @@ import TestSupport
 import Testing
 
 @Suite struct QAStoreServeTests {
-  init() { EventLoop.startInBackground() }
+  /// One server for each test, which the suite's instance keeps running.
+  let redis: TestRedis
 
-  private let redis = try? TestRedis()
-
-  @LoopActor
-  private func makeStore(_ change: (inout BufferSettings) -> Void = { _ in }) throws -> (QAStore, TestRedis) {
-    let redis = try #require(redis)
-    var settings = BufferSettings()
-    change(&settings)
-    let connection = RedisConnection(try RedisSettings(Settings(environment: redis.environment)))
-    return (QAStore(redis: connection, settings: settings), redis)
+  init() throws {
+    EventLoop.startInBackground()
+    redis = try TestRedis()
   }
 
-  private func put(_ number: Int, in redis: TestRedis) {
+  @LoopActor
+  private func makeStore(_ change: (inout BufferSettings) -> Void = { _ in }) throws -> QAStore {
+    try QAStore.testing(redis, change)
+  }
+
+  private func put(_ number: Int) {
     redis.command("SET", "synthetic:answers:q\(number)", #"{"prompt":"p","responses":[]}"#)
     redis.command("SET", "synthetic:answers:a\(number)", "-1")
     redis.command(
@@ -27,15 +27,15 @@ import Testing
   }
 
   @Test @LoopActor func anEmptyBufferHandsOutNothing() async throws {
-    let (store, _) = try makeStore()
+    let store = try makeStore()
     #expect(try await store.claimQuestion(popping: true) == nil)
     #expect(try await store.takeWholePair() == nil)
   }
 
   @Test @LoopActor func aClaimedUnitLeavesTheListAndItsAnswersExpire() async throws {
-    let (store, redis) = try makeStore { $0.retention = .seconds(100) }
-    put(1, in: redis)
-    put(2, in: redis)
+    let store = try makeStore { $0.retention = .seconds(100) }
+    put(1)
+    put(2)
     let unit = try #require(try await store.claimQuestion(popping: true))
     #expect(unit.prompt == #"Say "1""#)
     #expect(unit.qaID == "q1")
@@ -49,8 +49,8 @@ import Testing
   }
 
   @Test @LoopActor func aUnitLookedAtInDevelopmentStays() async throws {
-    let (store, redis) = try makeStore()
-    put(1, in: redis)
+    let store = try makeStore()
+    put(1)
     for _ in 0..<2 { #expect(try await store.claimQuestion(popping: false)?.qaID == "q1") }
     #expect(redis.command("LLEN", "synthetic:questions") == .integer(1))
     #expect(redis.command("TTL", "synthetic:answers:q1") == .integer(-1))
@@ -59,19 +59,19 @@ import Testing
   }
 
   @Test @LoopActor func whatIsNoUnitIsMovedOutOfTheWay() async throws {
-    let (store, redis) = try makeStore()
+    let store = try makeStore()
     let rubbish = ["null", "7", "{", "[]", #"{"qa_id":"x"}"#, #"{"question":"q","qa_id":"","ans_aug_id":"a"}"#]
     for element in rubbish { redis.command("RPUSH", "synthetic:questions", element) }
     redis.command("RPUSH", "synthetic:questions", #"{"question":"no answers","qa_id":"q9","ans_aug_id":"a9"}"#)
-    put(1, in: redis)
+    put(1)
     #expect(try await store.claimQuestion(popping: true)?.qaID == "q1")
     #expect(redis.command("LLEN", "syn:rejected") == .integer(7))
   }
 
   @Test @LoopActor func aRemovedUnitIsGone() async throws {
-    let (store, redis) = try makeStore()
-    put(1, in: redis)
-    put(2, in: redis)
+    let store = try makeStore()
+    put(1)
+    put(2)
     _ = try await store.claimQuestion(popping: true)
     #expect(try await store.removeUnit(qaID: "q1"))
     #expect(redis.command("EXISTS", "synthetic:answers:q1", "synthetic:answers:a1", "syn:claims") == .integer(0))
@@ -81,8 +81,8 @@ import Testing
   }
 
   @Test @LoopActor func aWholePairComesWithBothAnswers() async throws {
-    let (store, redis) = try makeStore()
-    put(1, in: redis)
+    let store = try makeStore()
+    put(1)
     let pair = try #require(try await store.takeWholePair())
     #expect(pair.answer.value["prompt"] == "p")
     #expect(pair.augmentAnswer.value == .number("-1"))
@@ -90,12 +90,12 @@ import Testing
   }
 
   @Test @LoopActor func aUnitNotPoppedInTimeComesBack() async throws {
-    let (store, redis) = try makeStore { $0.redeliverAfter = nil }
-    put(1, in: redis)
+    let store = try makeStore()
+    put(1)
     #expect(try await store.claimQuestion(popping: true)?.qaID == "q1")
-    let (never, _) = try makeStore()
+    let never = try QAStore.testing(redis)
     #expect(try await never.claimQuestion(popping: true) == nil)
-    let (soon, _) = try makeStore { $0.redeliverAfter = .milliseconds(1) }
+    let soon = try QAStore.testing(redis) { $0.redeliverAfter = .milliseconds(1) }
     var again: WaitingUnit?
     while again == nil { again = try await soon.claimQuestion(popping: true) }
     #expect(again?.qaID == "q1")
@@ -104,33 +104,31 @@ import Testing
   }
 
   @Test @LoopActor func anOrderIsWrittenBeforeItsIDIsKnown() async throws {
-    let (store, redis) = try makeStore()
+    let store = try makeStore()
     let id = try await store.orderAnswer(question: "Build a \"clock\"")
     let ids = try await store.orderAugments(question: "Build a clock", kinds: [.addTwo, .changeSubject])
     #expect(Set(ids + [id]).count == 3)
     #expect(redis.command("XLEN", "syn:orders") == .integer(2))
     #expect(try await store.status().ordersWaiting == 2)
-    guard case .pending = try await store.answerState(id: id) else { return #expect(Bool(false)) as Void }
-    for state in try await store.augmentStates(ids: ids) {
-      guard case .pending = state else { return #expect(Bool(false)) as Void }
-    }
+    #expect("\(try await store.answerState(id: id))" == "pending")
+    #expect(try await store.augmentStates(ids: ids).map { "\($0)" } == ["pending", "pending"])
   }
 
   @Test @LoopActor func statesOfAnswersAreToldApart() async throws {
-    let (store, redis) = try makeStore()
-    put(1, in: redis)
+    let store = try makeStore()
+    put(1)
     redis.command("SET", "syn:failure:a1", #"{"code":"rate_limited","message":"slow down"}"#)
     redis.command("SET", "synthetic:answers:bad", "not JSON")
     func text(_ id: String) async throws -> String { "\(try await store.answerState(id: id))" }
-    guard case .ready(let answer) = try await store.answerState(id: "q1") else { return #expect(Bool(false)) as Void }
-    #expect(answer.value["prompt"] == "p")
+    let ready = try await store.answerState(id: "q1")
+    if case .ready(let answer) = ready { #expect(answer.value["prompt"] == "p") } else { Issue.record("\(ready)") }
     #expect(try await text("a1") == #"failed("rate_limited: slow down")"#)
     #expect(try await text("nobody") == "unknown")
     await #expect(throws: RedisError.self) { try await text("bad") }
   }
 
   @Test @LoopActor func waitersHearOfWhatTheyWaitFor() async throws {
-    let (store, redis) = try makeStore()
+    let store = try makeStore()
     let events = BufferEvents(store.redis.settings)
     let claimNext: @LoopActor @Sendable () async throws -> WaitingUnit? = {
       try await store.claimQuestion(popping: true)
@@ -141,7 +139,7 @@ import Testing
     while redis.command("PUBSUB", "NUMSUB", "syn:events").array.last != .integer(1) {
       try await EventLoop.sleep(for: .milliseconds(1))
     }
-    put(1, in: redis)
+    put(1)
     redis.command("PUBLISH", "syn:events", "stored q1")
     #expect(try await claim.value?.qaID == "q1")
     let nothing = try await events.wait(timeout: .milliseconds(1), where: { _ in true }, until: claimNext)
