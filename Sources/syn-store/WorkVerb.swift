@@ -46,6 +46,11 @@ final class WorkVerb {
 
   private func keepWorking(_ feed: Feed) async throws -> ExitStatus {
     renewAt = MonotonicClock.now + Leases.renewalInterval.nanoseconds
+    if !follows {
+      let missing = try await missing()
+      if missing == 0 { return .ok }
+      seedsLeft = Self.triesMax * missing
+    }
     while true {
       let isPaused = MonotonicClock.now < pausedUntil
       if !isPaused { _ = try await acquire(limit: min(Self.leasesMax - held.count, seedsLeft ?? .max), feed) }
@@ -63,16 +68,23 @@ final class WorkVerb {
       held[id] = MonotonicClock.now
       try await feed.write(["qa_id": .string(id)])
     }
-    if !follows, !ids.isEmpty { seedsLeft = (seedsLeft ?? ids.count * Self.triesMax) - ids.count }
+    if let seedsLeft { self.seedsLeft = seedsLeft - ids.count }
     return ids.count
+  }
+
+  /// Units that neither wait nor are in the making.
+  private func missing() async throws -> Int {
+    let status = try await context.patiently { () throws(RedisError) in try await context.store.status() }
+    return max(0, target - status.depth - status.leases)
   }
 
   private func renew() async throws {
     let now = MonotonicClock.now
-    let renewed = held.filter { now - $0.value < Leases.ageMax.nanoseconds }
-    let still = try await context.patiently { () throws(RedisError) in try await leases.renew(Array(renewed.keys)) }
-    // What is missing now was stored or failed without our hearing of it, or grew too old.
-    held = renewed.filter { still.contains($0.key) }
+    let ids = held.filter { now - $0.value < Leases.ageMax.nanoseconds }.map(\.key)
+    let still = Set(try await context.patiently { () throws(RedisError) in try await leases.renew(ids) })
+    // What is missing now was stored or failed without our hearing of it, or grew too old. What was stored while Redis
+    // was asked is not held again.
+    held = held.filter { still.contains($0.key) }
     renewAt = MonotonicClock.now + Leases.renewalInterval.nanoseconds
   }
 
