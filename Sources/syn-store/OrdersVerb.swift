@@ -13,8 +13,8 @@ final class OrdersVerb {
   private let context: StoreContext
   private let queue: OrderQueue
   private let follows: Bool
-  /// Entries this process has handed on and that are not settled yet.
-  private var held: Set<String> = []
+  /// Entries this process has handed on and that are not settled yet, with the time on the monotonic clock.
+  private var held: [String: UInt64] = [:]
 
   init(_ context: StoreContext, _ options: StoreOptions) {
     self.context = context
@@ -48,11 +48,12 @@ final class OrdersVerb {
   private func keepTaking(_ feed: Feed) async throws -> ExitStatus {
     var renewAt = MonotonicClock.now + OrderQueue.renewalInterval.nanoseconds
     while true {
-      let taken = try await take(feed)
+      // Before anything is taken: after an outage this process's own entries may look like those of a dead one.
       if MonotonicClock.now >= renewAt {
         try await renew()
         renewAt = MonotonicClock.now + OrderQueue.renewalInterval.nanoseconds
       }
+      let taken = try await take(feed)
       if !follows, taken == 0, held.isEmpty { return .ok }
       try await feed.wait(atMost: Self.tick)
     }
@@ -62,23 +63,26 @@ final class OrdersVerb {
     let orders = try await context.patiently { () throws(RedisError) in
       try await queue.take(limit: Self.ordersMax - held.count)
     }
-    for order in orders {
-      held.insert(order.entry)
+    for order in orders where held[order.entry] == nil {
+      held[order.entry] = MonotonicClock.now
       try await feed.write(order.record)
     }
     return orders.count
   }
 
   private func renew() async throws {
-    let still = try await context.patiently { () throws(RedisError) in try await queue.renew(Array(held)) }
-    held.formIntersection(still)
+    let now = MonotonicClock.now
+    let entries = held.filter { now - $0.value < OrderQueue.ageMax.nanoseconds }.map(\.key)
+    let still = Set(try await context.patiently { () throws(RedisError) in try await queue.renew(entries) })
+    // What was settled while Redis was asked is not held again.
+    held = held.filter { still.contains($0.key) }
   }
 
   private func heard(_ event: BufferEvent) -> Bool {
     switch event {
     case .ordered: return true
     case .settled(let entry):
-      held.remove(entry)
+      held[entry] = nil
       return true
     default: return false
     }

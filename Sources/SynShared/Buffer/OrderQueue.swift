@@ -58,6 +58,9 @@ package struct OrderQueue {
   package static let idleMax = Duration.seconds(60)
   /// Three chances to renew before that.
   package static let renewalInterval = Duration.seconds(20)
+  /// Nobody renews longer than this: a record lost between two stages must come back, and some day count as failed. Well
+  /// above what an answer takes with all its retries.
+  package static let ageMax = Duration.seconds(20 * 60)
   /// An order that ended its pipeline so often is taken for the cause.
   package static let deliveriesMax = 5
 
@@ -103,12 +106,20 @@ package struct OrderQueue {
 
 extension RedisScript {
   /// ARGV: consumer, limit, idle ms, deliveries, retention, time as text. The group reads from the stream's beginning, so
-  /// orders written before the first consumer came are seen.
+  /// orders written before the first consumer came are seen. Consumers without entries that were not heard of for long
+  /// have died: Redis would keep them for ever. One that lives after all is made again as soon as it reads.
   fileprivate static let takeOrders = buffer(
     "take-orders",
     """
     local consumer, limit, idle, deliveries_max = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
     redis.pcall('XGROUP', 'CREATE', orders, order_group, '0', 'MKSTREAM')
+    for _, info in ipairs(call('XINFO', 'CONSUMERS', orders, order_group)) do
+      local other = {}
+      for index = 1, #info, 2 do other[info[index]] = info[index + 1] end
+      if other.pending == 0 and other.idle >= 10 * idle and other.name ~= consumer then
+        call('XGROUP', 'DELCONSUMER', orders, order_group, other.name)
+      end
+    end
     local taken = {}
 
     local function fields_of(entry)
