@@ -74,7 +74,7 @@ package enum Log {
       let time = configuration.hasTimes ? Timestamp.now.text + " " : ""
       let kind = level == .info ? "" : " \(level.name):"
       let details = fields.members.map { " \($0.key)=\($0.value.stringValue ?? $0.value.text)" }.joined()
-      line = "\(time)\(configuration.command):\(kind) \(message())\(details)"
+      line = oneLine("\(time)\(configuration.command):\(kind) \(message())\(details)")
     case .json:
       var object: JSONObject = [
         "time": .string(Timestamp.now.text), "level": .string(level.name), "command": .string(configuration.command),
@@ -85,6 +85,14 @@ package enum Log {
     }
     line = redact(line) + "\n"
     writeToStandardError(line)
+  }
+
+  /// What others wrote, such as the path of a request, must neither begin a line of its own nor command the terminal.
+  private static func oneLine(_ text: String) -> String {
+    if text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) { return text }
+    return text.unicodeScalars.reduce(into: "") { line, scalar in
+      line += scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
+    }
   }
 
   /// In one call, so that lines of several processes do not mix.

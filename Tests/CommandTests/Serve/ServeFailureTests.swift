@@ -51,6 +51,13 @@ import Testing
     }
   }
 
+  @Test func aPathCannotWriteLinesOfItsOwnIntoTheLog() async throws {
+    let serve = try await ServeProcess(["--debug"])
+    #expect(try await serve.get("/a%0Aforged%1B[31m").status == 404)
+    let line = try #require(await serve.child.nextErrorLine { $0.contains("GET /a") })
+    #expect(line.contains(#"GET /a\nforged\u{1B}[31m status=404"#), "\(line)")
+  }
+
   @Test func aNumberOfAugmentsThatIsNoneIsRefusedAndNothingOrdered() async throws {
     let serve = try await ServeProcess()
     let wrong = [
