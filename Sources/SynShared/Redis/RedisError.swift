@@ -14,9 +14,22 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
   /// The connection was closed by this process.
   case closed
 
-  init(reply text: String) {
+  /// `text` is the error as it was sent, without the hyphen in front.
+  package init(reply text: String) {
+    let text = Self.insideScript(text)
     let code = text.prefix { $0 != " " }
     self = .reply(code: String(code), message: String(text.dropFirst(code.count + 1)))
+  }
+
+  /// Before Redis 7 an error inside a script comes wrapped, `ERR Error running script (call to f_...): @user_script:8:
+  /// @user_script: 8: -OOM command not allowed`: what counts is the one inside.
+  private static func insideScript(_ text: String) -> Substring {
+    guard text.hasPrefix("ERR Error running script") else { return text[...] }
+    for word in text.split(separator: " ").dropFirst() {
+      let code = word.hasPrefix("-") ? word.dropFirst() : word
+      if code.count > 1, code.allSatisfy({ $0.isASCII && $0.isUppercase }) { return text[code.startIndex...] }
+    }
+    return text[...]
   }
 
   package var description: String {
@@ -34,10 +47,15 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
   package var isTransient: Bool {
     switch self {
     case .unreachable, .disconnected: true
-    case .reply(let code, _): ["LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN", "READONLY", "OOM"].contains(code)
+    case .reply(let code, _): Self.transientCodes.contains(code)
     case .refused, .unexpectedReply, .closed: false
     }
   }
+
+  /// A server that starts, is busy, full, or cannot save or replicate at the moment.
+  private static let transientCodes: Set = [
+    "LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN", "READONLY", "OOM", "MISCONF", "NOREPLICAS",
+  ]
 
   package var exitStatus: ExitStatus {
     switch self {

@@ -1,0 +1,32 @@
+import SynShared
+import Testing
+
+@Suite struct RedisErrorTests {
+  @Test(arguments: [
+    ("LOADING Redis is loading the dataset in memory", "LOADING", true),
+    ("MISCONF Redis is configured to save RDB snapshots, but it's unable to persist to disk.", "MISCONF", true),
+    ("OOM command not allowed when used memory > 'maxmemory'. script: 5f, on @user_script:8.", "OOM", true),
+    ("WRONGTYPE Operation against a key holding the wrong kind of value", "WRONGTYPE", false),
+    ("NOAUTH Authentication required.", "NOAUTH", false),
+    // As Redis 6.2 wraps what happens inside a script.
+    (
+      "ERR Error running script (call to f_5f): @user_script:8: @user_script: 8: -OOM command not allowed when used "
+        + "memory > 'maxmemory'.", "OOM", true
+    ),
+    (
+      "ERR Error running script (call to f_5f): @user_script:8: WRONGTYPE Operation against a key holding the wrong "
+        + "kind of value", "WRONGTYPE", false
+    ),
+    ("ERR Error running script (call to f_5f): @user_script:1: user_script:1: attempt to index a nil", "ERR", false),
+    ("ERR", "ERR", false),
+  ])
+  func anErrorIsKnownByItsCodeAlsoInsideAScript(text: String, expected: String, isTransient: Bool) {
+    let error = RedisError(reply: text)
+    guard case .reply(let code, _) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(code == expected)
+    #expect(error.isTransient == isTransient)
+  }
+}
