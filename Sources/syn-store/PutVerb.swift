@@ -29,6 +29,7 @@ struct StoreStage: RecordStage {
         try await request.perform(on: context.store, costUSD: PutRequest.costUSD(of: record))
       }
       receipt.isDuplicate = stored == .duplicate
+      receipt.log()
       return receipt.outcome
     } catch let error as RedisError {
       receipt.error = RecordError(
@@ -60,6 +61,16 @@ struct Receipt {
     object["error"] = error?.json
     let result: StageOutcome.Result = error != nil ? .failed : isDuplicate ? .passedThrough : .made
     return StageOutcome(output: JSONValue.object(object).bytes[...], result)
+  }
+
+  /// Failures travel this far as data and end here. Where a supervisor throws the receipts away, the log tells the reason.
+  func log() {
+    let name = qaID ?? (augmentIDs.isEmpty ? "a record without an id" : augmentIDs.joined(separator: " "))
+    if let error {
+      Log.warning("\(name) failed: \(error.stage): \(error.code): \(error.message)")
+    } else {
+      Log.debug("\(name) \(isDuplicate ? "was stored before" : "stored")")
+    }
   }
 }
 

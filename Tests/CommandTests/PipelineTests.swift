@@ -31,4 +31,14 @@ import Testing
     #expect(try again.lines.allSatisfy { try JSONValue(parsing: $0)["duplicate"] == true })
     #expect(redis.command("LLEN", DojoKeys.questions) == .integer(3))
   }
+
+  @Test func storeLogsWhyAUnitFailed() async throws {
+    let redis = try TestRedis()
+    let directory = try TemporaryDirectory()
+    let failed = #"{"qa_id":"a","error":{"stage":"answer","code":"rate_limited","message":"slow down","attempts":4}}"#
+    let run = try await ProcessRun.run(
+      ["sh", "-c", "echo '\(failed)' | syn-store"], environment: redis.environment, directory: directory.path)
+    #expect(run.status == 1)
+    #expect(run.stderr.contains("warning: a failed: answer: rate_limited: slow down"), "\(run.stderr)")
+  }
 }
