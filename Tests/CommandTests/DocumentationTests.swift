@@ -35,7 +35,7 @@ import Testing
   }
 
   private func flags(in text: String) -> Set<String> {
-    Set(text.matches(of: /(?:^|[^\w-])(--[a-z][a-z0-9]*(?:-[a-z0-9]+)*)/).map { String($0.1) })
+    Set(text.matches(of: /(?:^|[^\w-])(--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)/).map { String($0.1) })
   }
 
   @Test func thePageOfCommandsIsWhatTheySay() async throws {
@@ -48,8 +48,8 @@ import Testing
 
   @Test func noPageNamesAFlagThatDoesNotExist() async throws {
     let known = try await helpTexts().values.reduce(into: Set<String>()) { $0.formUnion(flags(in: $1)) }
-    // Flags of other programs that the pages show in use.
-    let foreign: Set = ["--filter", "--rdb"]
+    // Flags of other programs, the Python service among them, that the pages show in use.
+    let foreign: Set = ["--filter", "--rdb", "--static-swift-stdlib", "--env_name"]
     let pages = try Self.files.contentsOfDirectory(atPath: Service.project + "/docs").filter { $0.hasSuffix(".md") }
     for page in ["README.md"] + pages.map({ "docs/" + $0 }) {
       let unknown = flags(in: try text(page)).subtracting(known).subtracting(foreign)
