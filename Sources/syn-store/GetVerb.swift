@@ -15,7 +15,7 @@ func get(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitS
     return .ok
   case .pending: throw StoreError(description: "\(id) is in the making", exitStatus: .tryAgainLater)
   case .failed(let reason): throw StoreError(description: "\(id) failed: \(reason)")
-  case .unknown: throw StoreError(description: "nothing is stored under \(id)")
+  case .unknown: throw StoreError(description: "\(options.asHTML ? "no answer" : "nothing") is stored under \(id)")
   }
 }
 
