@@ -40,7 +40,7 @@ struct JSONScanner {
 
   mutating func expect(_ byte: UInt8) throws(JSONError) {
     guard current == byte else {
-      throw failure(position < bytes.count ? "expected \"\(Character(Unicode.Scalar(byte)))\"" : "cut off")
+      throw failure(position < bytes.count ? "expected '\(Character(Unicode.Scalar(byte)))'" : "cut off")
     }
     position += 1
   }

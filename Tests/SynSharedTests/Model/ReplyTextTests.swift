@@ -44,8 +44,8 @@ struct ReplyTextTests {
       (#"{"b":1}"#, "the reply lacks the member \"a\""),
       (#"{"a":1}"#, "\"a\" must be of type string, not number"),
       (#"{"a":"x","b":1}"#, "the reply has the unknown member \"b\""),
-      (#"{"a":"x",}"#, "the reply is not valid JSON: expected \"\"\" at byte 9"),
-      (#"{'a':'x'}"#, "the reply is not valid JSON: expected \"\"\" at byte 1"),
+      (#"{"a":"x",}"#, "the reply is not valid JSON: expected '\"' at byte 9"),
+      (#"{'a':'x'}"#, "the reply is not valid JSON: expected '\"' at byte 1"),
     ])
   func complaints(text: String, complaint: String) {
     #expect(throws: ReplyText.Failure.unusable(complaint)) { try ReplyText(text).object(fitting: Self.schema) }
