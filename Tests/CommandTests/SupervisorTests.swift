@@ -5,7 +5,7 @@ import Testing
 /// What scripts/syn-up does when processes end, with stand-ins for the executables that end in every way.
 @Suite struct SupervisorTests {
   /// The stand-ins: a head that writes until TERM, stages that copy, a store and a server that only live.
-  private func standIns(_ replaced: [String: String] = [:]) throws -> TemporaryDirectory {
+  private func standIns(_ replaced: [String: String] = [:]) async throws -> TemporaryDirectory {
     let directory = try TemporaryDirectory()
     let head = "trap 'kill $!; exit 0' TERM; while :; do echo line; sleep 0.1 & wait $!; done"
     let scripts = [
@@ -14,8 +14,11 @@ import Testing
       "syn-serve": "trap 'kill $!; exit 0' TERM; while :; do sleep 60 & wait $!; done",
     ]
     for (name, script) in scripts.merging(replaced, uniquingKeysWith: { $1 }) {
-      let path = try directory.write("#!/bin/bash\n\(script)\n", to: name)
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+      // Written by a child: a descriptor of ours, open for writing, could be inherited by the child that another test
+      // starts at this moment, and then nobody can run the file.
+      let run = try await ProcessRun.run(
+        ["install", "-m", "755", "/dev/stdin", directory.file(name)], input: "#!/bin/bash\n\(script)\n")
+      try #require(run.status == 0, "\(run.stderr)")
     }
     return directory
   }
@@ -33,7 +36,7 @@ import Testing
     // The store takes its time after the end of its input, and leaves a mark when it was let.
     let marks = try TemporaryDirectory()
     let mark = marks.file("finished")
-    let slow = try standIns([
+    let slow = try await standIns([
       "syn-store": """
       if [ "$1" = put ]; then cat >/dev/null; sleep 0.5; echo >>\(mark); exit 0; fi
       trap 'kill $!; exit 0' TERM; while :; do sleep 60 & wait $!; done
@@ -48,7 +51,7 @@ import Testing
   }
 
   @Test func whatDoesNotDrainIsEndedAfterAWhileAndAtOnceByASecondSignal() async throws {
-    let deaf = try standIns(["syn-answer": "trap '' TERM; while :; do sleep 60; done"])
+    let deaf = try await standIns(["syn-answer": "trap '' TERM; while :; do sleep 60; done"])
     let patient = try service(deaf, ["--drain-seconds", "1"])
     let hurried = try service(deaf, ["--drain-seconds", "10000"])
     for service in [patient, hurried] {
@@ -64,11 +67,11 @@ import Testing
   }
 
   @Test func aRefusedKeyStopsOnePipeForGoodAndTheOthersGoOn() async throws {
-    let refused = try standIns(["syn-question": "exit 77"])
+    let refused = try await standIns(["syn-question": "exit 77"])
     let service = try service(refused)
     let line = try await service.waitUntilItSays("stays down")
     #expect(line.contains("refill") && line.contains("77") && line.contains("key"))
-    #expect(try !service.processes(running: "syn-store orders").isEmpty)
+    try await wait(until: "orders runs") { try !service.processes(running: "syn-store orders").isEmpty }
     #expect(try service.processes(running: "syn-store work").isEmpty)
     service.supervisor.send(signal: SIGTERM)
     #expect(await service.supervisor.wait() == 77)
@@ -76,19 +79,27 @@ import Testing
   }
 
   @Test func whenEveryPipeIsBeyondHelpTheServiceEnds() async throws {
-    let executables = try standIns(["syn-store": "exit 78", "syn-serve": "exit 64"])
+    let executables = try await standIns(["syn-store": "exit 78", "syn-serve": "exit 64"])
     let service = try service(executables)
     #expect(await service.supervisor.wait() == 78)
     try await waitUntilGone(service)
   }
 
+  @Test func aPrivateRedisThatDoesNotStartIsSaid() async throws {
+    let service = try Service(standIns: try await standIns(["redis-server": "exit 1"]))
+    try await service.waitUntilItSays("redis-server does not start")
+    #expect(await service.supervisor.wait() == 69)
+    try await waitUntilGone(service)
+  }
+
   @Test func aPipeIsReplacedAsAWholeWhenOneOfItsProcessesDies() async throws {
-    let service = try service(try standIns())
+    let service = try service(try await standIns())
     try await wait(until: "refill runs") { try service.stages(of: "syn-store work").count >= 5 }
     let before = try service.stages(of: "syn-store work")
     let victim = try #require(before.first { $0.command.contains("/syn-augment") })
     kill(victim.id, SIGKILL)
-    #expect(try await service.waitUntilItSays("again in").contains("refill ended with status 137"))
+    let line = try await service.waitUntilItSays("again in")
+    #expect(line.contains("refill ended with status 137"), "\(line)\n\(service.log("refill"))")
     try await wait(until: "refill runs again") { try service.stages(of: "syn-store work").count >= 5 }
     #expect(Set(before.map(\.id)).isDisjoint(with: try service.stages(of: "syn-store work").map(\.id)))
     service.supervisor.send(signal: SIGTERM)
@@ -96,7 +107,7 @@ import Testing
   }
 
   @Test func nothingOutlivesASupervisorThatWasKilled() async throws {
-    let service = try Service(standIns: try standIns())
+    let service = try Service(standIns: try await standIns())
     try await wait(until: "all run") { try service.processes(running: "syn-store put").count == 2 }
     service.supervisor.send(signal: SIGKILL)
     #expect(await service.supervisor.wait() == 128 + SIGKILL)
@@ -104,7 +115,7 @@ import Testing
   }
 
   @Test func aSecondServiceInTheSameFolderIsRefused() async throws {
-    let executables = try standIns()
+    let executables = try await standIns()
     let service = try service(executables)
     try await wait(until: "it runs") { try service.processes(running: "syn-store put").count == 2 }
     let second = try await ProcessRun.run(

@@ -2,6 +2,7 @@
 # Sets the shell's strict mode and moves to the project's folder, where .env is looked for.
 # shellcheck shell=bash disable=SC2034 # what is unused here is used by the scripts that source this
 set -euo pipefail
+shopt -s extglob nullglob
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 program=$(basename "$0")
@@ -12,7 +13,8 @@ cd "$project"
 # The exit codes of the project's commands that the scripts use or judge (sysexits.h).
 readonly exit_usage=64 exit_no_input=65 exit_unavailable=69 exit_try_again=75 exit_unauthorized=77 exit_configuration=78
 
-say() { printf '%s: %s\n' "$program" "$*" >&2; }
+# A terminal that went away must not keep a script from tidying up.
+say() { printf '%s: %s\n' "$program" "$*" >&2 || true; }
 
 die() { # STATUS MESSAGE...
   local status=$1
@@ -79,20 +81,53 @@ worst_status() { # STATUS...
   printf '%s' "$worst"
 }
 
-# Waits until one of these children has ended: sets $ended to its process id and $status. Returns early, with $ended
-# empty, when a signal came. wait -n of bash 5.2 does not report a child whose end bash noticed between two calls, so
-# those are looked for first.
-wait_for_any() { # PROCESS_ID...
-  local process
+# --- Waiting for children and signals at once ------------------------------------------------------------------------
+#
+# What bash 5.2 offers has two gaps, and both would leave a supervisor waiting for ever. wait -n does not report a child
+# that bash has taken note of before, as every turn of a loop does with all that are dead by then. And a trap that runs
+# just before wait -n does not interrupt it. So children that are gone already are looked for first, and the trap ends a
+# child of its own, the bell, that is always waited for too.
+
+signals=0 # how many INT, TERM and HUP came, once they are caught
+bell=     # the process that a signal ends
+
+catch_signals() { trap 'signals=$((signals + 1)) && stop_bell' INT TERM HUP; }
+
+start_bell() {
+  setpriv --pdeathsig KILL -- sleep infinity </dev/null >/dev/null 2>&1 &
+  bell=$!
+}
+
+stop_bell() {
+  local ringing=$bell
+  bell=
+  [[ -z $ringing ]] || kill -TERM "$ringing" 2>/dev/null || true
+}
+
+# Waits until one of these children has ended: sets $ended to its process id and $status. Returns with $ended empty when
+# more signals came than $1.
+wait_for_any() { # SIGNALS_KNOWN PROCESS_ID...
+  local known=$1 awaited pattern alive
+  shift
+  ended=
   status=0
-  for process; do
-    if ! kill -0 "$process" 2>/dev/null; then
-      ended=$process
-      wait "$process" 2>/dev/null || status=$?
-      return 0
-    fi
-  done
-  # Bash's own words on a killed child say less than ours.
-  wait -n -p ended "$@" 2>/dev/null || status=$?
-  ended=${ended-}
+  [[ -n $bell ]] || start_bell
+  awaited=("$@" "$bell")
+  ((signals <= known)) || return 0
+  # All that are alive, by one expansion: no turn of a loop may come between this look and wait -n.
+  local IFS='|'
+  pattern="/proc/@(${awaited[*]})"
+  IFS=
+  # shellcheck disable=SC2206 # the pattern is to be expanded
+  alive=($pattern)
+  IFS=$' \t\n'
+  if ((${#alive[@]} == ${#awaited[@]})); then
+    # Bash's own words on a killed child say less than ours.
+    wait -n -p ended "${awaited[@]}" 2>/dev/null || status=$?
+    ended=${ended-}
+  else
+    for ended in "${awaited[@]}"; do [[ -e /proc/$ended ]] || break; done
+    wait "$ended" 2>/dev/null || status=$?
+  fi
+  [[ $ended != "${awaited[-1]}" ]] || ended=
 }
