@@ -80,7 +80,9 @@ import Testing
       _ = try await service.get("/api/generate-question?wait=90")
       let order = try await service.post("/api/order-answer", ["question": .string("Build clock \(ordered.count).")])
       ordered.append(try #require(order["ans_id"]?.stringValue))
-      let process = try #require(try victim.process(of: service), "\(victim.command) does not run")
+      // Its pipe may just be starting again because of an earlier victim.
+      try await wait(until: "\(victim.command) runs") { try victim.process(of: service) != nil }
+      let process = try #require(try victim.process(of: service))
       kill(process.id, SIGKILL)
       try await wait(until: "\(victim.command) runs again") {
         try victim.process(of: service).map { $0.id != process.id } ?? false
