@@ -4,8 +4,9 @@ import CHiredis
 import Foundation
 import Synchronization
 
-/// A redis-server of the test's own on a free port and a unix socket, with every write on disk before it is answered, so
-/// that `kill9` and `restart` lose nothing. It ends with the last reference, and with the test process however that ends.
+/// A redis-server of the test's own on a free port and a unix socket. The kernel has every write before it is answered,
+/// so that `kill9` and `restart` lose nothing; no disk is waited for. It ends with the last reference, and with the test
+/// process however that ends.
 package final class TestRedis: Sendable {
   package struct StartError: Error { package var log: String }
 
@@ -36,7 +37,7 @@ package final class TestRedis: Sendable {
     self.arguments =
       [
         "--bind", "127.0.0.1", "--unixsocket", directory.file("redis.sock"), "--dir", directory.path,
-        "--save", "", "--appendonly", "yes", "--appendfsync", "always",
+        "--save", "", "--appendonly", "yes", "--appendfsync", "no",
       ] + arguments
     while true {
       let port = try freePort()

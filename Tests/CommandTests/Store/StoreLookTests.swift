@@ -1,0 +1,113 @@
+import Foundation
+import SynShared
+import TestSupport
+import Testing
+
+/// The verbs that look into the buffer, and what they make of wrong usage.
+@Suite struct StoreLookTests {
+  let redis: TestRedis
+
+  init() throws { redis = try TestRedis() }
+
+  private func store(_ arguments: String..., input: String = "") async throws -> ProcessRun {
+    try await ProcessRun.run(["syn-store"] + arguments, input: input, environment: redis.environment)
+  }
+
+  private func putUnits(_ ids: String...) async throws {
+    let lines = ids.map { id in
+      #"{"qa_id":"\#(id)","question":"q\#(id)","answer":{"model":"m","files":[{"filename":"index.html","content":"<p>\#(id)\n"}]}}"#
+    }
+    #expect(try await store("put", "-j", "1", input: lines.joined(separator: "\n")).status == 0)
+  }
+
+  @Test func waitingUnitsAreListedPeekedAtAndPopped() async throws {
+    try await putUnits("1", "2", "3")
+    let list = try await store("list")
+    #expect(try list.lines.map { try JSONValue(parsing: $0)["qa_id"]?.stringValue } == ["1", "2", "3"])
+    #expect(try await store("list", "--limit", "2").lines == Array(list.lines.prefix(2)))
+    #expect(try await store("peek").lines == [list.lines[0]])
+    #expect(try await store("pop", "2").stdout == #"{"qa_id":"2","removed":true}"# + "\n")
+    #expect(try await store("pop").lines == [list.lines[0]])
+    #expect(try await store("list").lines == [list.lines[2]])
+    #expect(try await store("pop", "2").status == 1)
+    #expect(try await store("pop", "3").status == 0)
+    let nothing = try await store("pop")
+    #expect(nothing.status == 1)
+    #expect(nothing.stdout.isEmpty)
+    #expect(try await store("peek").status == 1)
+  }
+
+  @Test func anAnswerIsPrintedAsStoredOrAsItsPage() async throws {
+    try await putUnits("1")
+    let stored = try await store("get", "1")
+    #expect(stored.stdout == redis.command("GET", "synthetic:answers:1").text.map { $0 + "\n" })
+    #expect(try await store("get", "1", "--html").stdout == "<p>1\n\n")
+    let unknown = try await store("get", "nobody")
+    #expect(unknown.status == 1)
+    #expect(unknown.stderr.contains("nothing is stored under nobody"))
+    redis.command("SET", "synthetic:qn_augments:v", #""a variant""#)
+    #expect(try await store("get", "v").stdout == #""a variant""# + "\n")
+  }
+
+  @Test func statusIsATableForPeopleAndJSONForPrograms() async throws {
+    try await putUnits("1")
+    _ = try await store("put", input: #"{"qa_id":"f","error":{"code":"refused","message":"no"}}"#)
+    let table = try await store("status").lines
+    #expect(table.contains { $0.hasPrefix("waiting ") && $0.hasSuffix(" 1 of 4") })
+    #expect(table.contains { $0.hasPrefix("  refused ") && $0.hasSuffix(" 1") })
+    let status = try JSONValue(parsing: try await store("status", "--json").stdout)
+    #expect(status["depth"] == 1)
+    #expect(status["failures"] == ["refused": 1])
+    #expect(status["counters"]?["stored"] == 1)
+    let failure = try JSONValue(parsing: try await store("failures").stdout)
+    #expect(failure["qa_id"] == "f")
+    #expect(failure["message"] == "no")
+  }
+
+  @Test func workToAFileWritesTheSeedsAndEnds() async throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.file("seeds.jsonl")
+    let run = try await store("status")
+    #expect(run.status == 0)
+    let work = try await ProcessRun.run(
+      ["sh", "-c", "syn-store work -n 3 >\(path)"], environment: redis.environment)
+    #expect(work.status == 0)
+    let seeds = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    #expect(seeds.count == 3)
+    for seed in seeds {
+      let seed = try JSONValue(parsing: String(seed))
+      #expect(seed.objectValue?.members.map { $0.key } == ["qa_id"])
+      #expect(redis.command("ZSCORE", "syn:leases", seed["qa_id"]?.stringValue ?? "") != .null)
+    }
+  }
+
+  @Test func workEndsQuietlyWhenNobodyReadsAnyMore() async throws {
+    let child = try TestSupport.ChildProcess(["syn-store", "work", "--follow"], environment: redis.environment)
+    for _ in 0..<4 { #expect(await child.nextLine() != nil) }
+    child.closeOutput()
+    #expect(await child.wait() == 0)
+    #expect(String(decoding: await child.readErrors(), as: UTF8.self).isEmpty)
+  }
+
+  @Test func workAsksAgainAsSoonAsAUnitIsTaken() async throws {
+    try await putUnits("1", "2", "3", "4")
+    let child = try TestSupport.ChildProcess(["syn-store", "work", "--follow"], environment: redis.environment)
+    let seed = Task { await child.nextLine() }
+    // Listening begins before the first look, so a unit taken from here on is missed by neither.
+    while redis.command("PUBSUB", "NUMSUB", "syn:events").array.last != .integer(1) { await Task.yield() }
+    #expect(try await store("pop").status == 0)
+    #expect(await seed.value != nil)
+    child.send(signal: SIGTERM)
+    #expect(await child.wait() == 0)
+  }
+
+  @Test(arguments: [
+    ["frobnicate"], ["get"], ["list", "x"], ["list", "--html"], ["work", "-n", "-1"], ["put", "--json"],
+  ])
+  func wrongUsageIsExplained(arguments: [String]) async throws {
+    let run = try await ProcessRun.run(["syn-store"] + arguments, environment: redis.environment)
+    #expect(run.status == 64)
+    #expect(run.stdout.isEmpty)
+    #expect(run.stderr.contains("--help"))
+  }
+}
