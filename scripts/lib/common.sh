@@ -2,7 +2,6 @@
 # Sets the shell's strict mode and moves to the project's folder, where .env is looked for.
 # shellcheck shell=bash disable=SC2034 # what is unused here is used by the scripts that source this
 set -euo pipefail
-shopt -s extglob nullglob
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 program=$(basename "$0")
@@ -11,7 +10,7 @@ invoked_from=$PWD
 cd "$project"
 
 # The exit codes of the project's commands that the scripts use or judge (sysexits.h).
-readonly exit_usage=64 exit_no_input=65 exit_unavailable=69 exit_try_again=75 exit_unauthorized=77 exit_configuration=78
+readonly exit_usage=64 exit_unavailable=69 exit_try_again=75 exit_unauthorized=77 exit_configuration=78
 
 # A terminal that went away must not keep a script from tidying up.
 say() { printf '%s: %s\n' "$program" "$*" >&2 || true; }
@@ -31,26 +30,17 @@ bad_usage() { die "$exit_usage" "$*; see scripts/$program --help"; }
 # A path as it was meant where the script was called.
 absolute_path() { [[ $1 == /* ]] && printf '%s' "$1" || printf '%s' "$invoked_from/$1"; }
 
-# The value of a setting as the commands see it: from the environment, else from .env (or the file $env_file names).
-setting() { # NAME
-  local value=${!1-} file=${env_file:-.env}
-  if [[ -z $value && -r $file ]]; then
-    value=$(sed -nE "s/^[[:space:]]*(export[[:space:]]+)?$1[[:space:]]*=[[:space:]]*//p" "$file" | tail -n 1)
-    value=${value%%[[:space:]]#*}
-    value=${value%"${value##*[![:space:]]}"}
-    case $value in
-      \"*\") value=${value#\"} value=${value%\"} ;;
-      \'*\') value=${value#\'} value=${value%\'} ;;
-    esac
-  fi
-  printf '%s' "$value"
+# Whether a setting has a value, as the commands see it: in the environment, else in .env (or the file $env_file names).
+is_set() { # NAME
+  [[ -n ${!1-} ]] || grep -qsE "^[[:space:]]*(export[[:space:]]+)?$1[[:space:]]*=[[:space:]]*(\"[^\"]|'[^']|[^\"'#[:space:]])" \
+    "${env_file:-.env}"
 }
 
 # Any of these says where Redis is or how to log in to it; what they leave out is Redis's default.
 redis_is_configured() {
   local name
   for name in REDIS_URL REDIS_HOST REDIS_PORT REDIS_DB REDIS_USERNAME REDIS_PASSWORD; do
-    [[ -z $(setting "$name") ]] || return 0
+    ! is_set "$name" || return 0
   done
   return 1
 }
@@ -83,51 +73,40 @@ worst_status() { # STATUS...
 
 # --- Waiting for children and signals at once ------------------------------------------------------------------------
 #
-# What bash 5.2 offers has two gaps, and both would leave a supervisor waiting for ever. wait -n does not report a child
-# that bash has taken note of before, as every turn of a loop does with all that are dead by then. And a trap that runs
-# just before wait -n does not interrupt it. So children that are gone already are looked for first, and the trap ends a
-# child of its own, the bell, that is always waited for too.
+# wait -n of bash 5.2 is no ground to stand on: it can miss children that end at the same moment, and a signal whose trap
+# runs just before it. So a look is taken a few times a second, which misses nothing, whatever came when.
 
 signals=0 # how many INT, TERM and HUP came, once they are caught
-bell=     # the process that a signal ends
 
-catch_signals() { trap 'signals=$((signals + 1)) && stop_bell' INT TERM HUP; }
-
-start_bell() {
-  setpriv --pdeathsig KILL -- sleep infinity </dev/null >/dev/null 2>&1 &
-  bell=$!
+catch_signals() {
+  trap 'signals=$((signals + 1))' INT TERM HUP
+  # A pipe nobody writes to: reading it with a time limit is how bash waits without a process that does the waiting.
+  exec {silence}<> <(:)
 }
 
-stop_bell() {
-  local ringing=$bell
-  bell=
-  [[ -z $ringing ]] || kill -TERM "$ringing" 2>/dev/null || true
+# Not just whether such a process exists: its number may belong to somebody else by now.
+is_child() { # PROCESS_ID
+  local stat
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
+  # 27 (a name, with spaces and brackets) S 1 27 ...: the parent is the second word behind the name.
+  stat=${stat##*) }
+  [[ ${stat#? } == "$$ "* ]]
 }
 
 # Waits until one of these children has ended: sets $ended to its process id and $status. Returns with $ended empty when
 # more signals came than $1.
 wait_for_any() { # SIGNALS_KNOWN PROCESS_ID...
-  local known=$1 awaited pattern alive
+  local known=$1
   shift
-  ended=
   status=0
-  [[ -n $bell ]] || start_bell
-  awaited=("$@" "$bell")
-  ((signals <= known)) || return 0
-  # All that are alive, by one expansion: no turn of a loop may come between this look and wait -n.
-  local IFS='|'
-  pattern="/proc/@(${awaited[*]})"
-  IFS=
-  # shellcheck disable=SC2206 # the pattern is to be expanded
-  alive=($pattern)
-  IFS=$' \t\n'
-  if ((${#alive[@]} == ${#awaited[@]})); then
-    # Bash's own words on a killed child say less than ours.
-    wait -n -p ended "${awaited[@]}" 2>/dev/null || status=$?
-    ended=${ended-}
-  else
-    for ended in "${awaited[@]}"; do [[ -e /proc/$ended ]] || break; done
-    wait "$ended" 2>/dev/null || status=$?
-  fi
-  [[ $ended != "${awaited[-1]}" ]] || ended=
+  while ((signals <= known)); do
+    for ended; do
+      ! is_child "$ended" || continue
+      # bash keeps the status of a child it has taken note of.
+      wait "$ended" 2>/dev/null || status=$?
+      return 0
+    done
+    read -r -t 0.2 -u "$silence" || true
+  done
+  ended=
 }
