@@ -31,8 +31,13 @@ package final class StubProvider: Sendable {
     package var calls: Int
     package var ok: Int
     package var failedByKind: [String: Int]
+    /// Calls above `--max-in-flight` and while the provider was down; in `failedByKind` too, as 429 and 503.
+    package var refused: Int
+    package var whileDown: Int
     package var inFlight: Int
     package var maxInFlight: Int
+    /// Connections accepted.
+    package var connections: Int
   }
 
   package struct Request: Sendable {
@@ -42,10 +47,19 @@ package final class StubProvider: Sendable {
     package var body: Data
   }
 
-  package func stats() async throws -> Stats {
+  package func stats() async throws -> Stats { try await command("stats") }
+
+  /// Changes how the provider behaves from now on: `max-in-flight N`, `down` or `up`.
+  @discardableResult
+  package func command(_ line: String) async throws -> Stats {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode(Stats.self, from: await ask("stats"))
+    return try decoder.decode(Stats.self, from: await ask(line))
+  }
+
+  /// Calls for each prompt: by the fault it asks for, such as `stub-fault:429#17`, or a hash.
+  package func callsByPrompt() async throws -> [String: Int] {
+    try JSONDecoder().decode([String: Int].self, from: await ask("prompts"))
   }
 
   /// The latest requests, oldest first.
