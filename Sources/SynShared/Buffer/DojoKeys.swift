@@ -34,6 +34,12 @@ package enum BufferKeys {
   package static let counters = "syn:counters"
   /// A string per day since 1970 (UTC): US dollars spent on what was put that day.
   package static let spentPrefix = "syn:spent:"
+  /// A hash: the MinHash of a question that was made, followed by how it begins, by a running number.
+  package static let seenTexts = "syn:seen:texts"
+  /// A hash: the number of the latest question with these bytes of its MinHash; the field's first byte tells which.
+  package static let seenBands = "syn:seen:bands"
+  /// A string: the latest number.
+  package static let seenLast = "syn:seen:last"
   /// A list of what was taken out of dojo's list because it was no unit, newest first, a hundred at most.
   package static let rejected = "syn:rejected"
   /// A channel: one message for each change, see `BufferEvent`.

@@ -16,8 +16,14 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
 
   package mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    return state.mixed
+  }
+}
+
+extension UInt64 {
+  /// The generator's finalizer: a bijection in which every bit depends on every bit, also good for mixing hashes.
+  var mixed: UInt64 {
+    var mixed = (self ^ (self >> 30)) &* 0xbf58_476d_1ce4_e5b9
     mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
     return mixed ^ (mixed >> 31)
   }

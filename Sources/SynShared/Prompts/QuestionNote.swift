@@ -10,4 +10,10 @@ package enum QuestionNote {
     while question.last?.isWhitespace == true { question.removeLast() }
     return question.hasSuffix(text) ? String(question) : question + "\n\n" + text
   }
+
+  /// `question` without the note at its end: what its author wrote.
+  package static func removed(from question: String) -> String {
+    let trimmed = question[...].trimmed
+    return String(trimmed.hasSuffix(text) ? trimmed.dropLast(text.count).trimmed : trimmed)
+  }
 }

@@ -1,0 +1,43 @@
+// The latest texts of one process, to be compared with the next. All of them are looked at: nothing is missed, and ten
+// thousand comparisons take less than a millisecond. Between processes it is SeenQuestions that remembers.
+
+package struct RecentTexts: Sendable {
+  /// As many as are worth a search, and 4 MB.
+  package static let countMax = 10_000
+
+  private var entries: [Entry] = []
+  /// Where the next one goes once `countMax` are there: in place of the oldest.
+  private var next = 0
+  private let countMax: Int
+
+  package struct Entry: Sendable {
+    package var minHash: MinHash
+    /// How the text begins: for telling whoever wrote the next one what to keep away from.
+    package var opening: String
+
+    /// At most 300 characters of the text are kept.
+    package init(_ text: String) {
+      minHash = MinHash(text)
+      opening = String(text.prefix(300))
+    }
+  }
+
+  package init(countMax: Int = RecentTexts.countMax) { self.countMax = countMax }
+
+  /// The entry most alike, if it is alike by `threshold` or more. Otherwise remembers `entry` and gives nil.
+  package mutating func addUnlessAlike(_ entry: Entry, threshold: Double) -> Entry? {
+    var (closest, most) = (Entry?.none, MinHash.equalCount(for: threshold) - 1)
+    for other in entries {
+      let equal = other.minHash.equalCount(entry.minHash)
+      if equal > most { (closest, most) = (other, equal) }
+    }
+    if let closest { return closest }
+    if entries.count < countMax {
+      entries.append(entry)
+    } else {
+      entries[next] = entry
+      next = (next + 1) % countMax
+    }
+    return nil
+  }
+}

@@ -1,0 +1,77 @@
+// A text as the set of its word sequences: what "alike" is measured on. Comparing many texts cheaply is MinHash's job.
+
+/// The hashes of all runs of `width` words (shingles; Broder 1997). Case, punctuation, marks of headings and lists, and
+/// line breaks make no difference.
+package struct WordShingles: Sendable, Equatable {
+  /// Five words are a phrase: two texts of one genre share their words and few of their phrases.
+  package static let widthDefault = 5
+
+  /// Each once. 64 bits: two different shingles of a text meet by chance once in 10^14 texts.
+  package let hashes: Set<UInt64>
+
+  /// A text of fewer than `width` words is one shingle, a text without words none.
+  package init(_ text: String, width: Int = WordShingles.widthDefault) {
+    let words = Self.wordHashes(text)
+    guard words.count > width else {
+      hashes = words.isEmpty ? [] : [Self.hash(words[...])]
+      return
+    }
+    hashes = Set((0...(words.count - width)).map { Self.hash(words[$0..<($0 + width)]) })
+  }
+
+  /// Shared shingles over all shingles: 1 for equal texts, 0 for texts without a common phrase.
+  package func jaccard(_ other: WordShingles) -> Double {
+    if hashes.isEmpty, other.hashes.isEmpty { return 1 }
+    let shared = hashes.intersection(other.hashes).count
+    return Double(shared) / Double(hashes.count + other.hashes.count - shared)
+  }
+
+  /// One hash per word: a run of letters and digits, or one ideograph, as those are written without spaces.
+  private static func wordHashes(_ text: String) -> [UInt64] {
+    var words: [UInt64] = []
+    var word = HashState()
+    func end() {
+      if !word.isEmpty { words.append(word.value) }
+      word = HashState()
+    }
+    for scalar in text.lowercased().unicodeScalars {
+      if scalar.isASCII {
+        if scalar.isWordASCII { word.add(UInt64(scalar.value)) } else { end() }
+      } else if scalar.properties.isIdeographic {
+        end()
+        word.add(UInt64(scalar.value))
+        end()
+      } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+        word.add(UInt64(scalar.value))
+      } else if scalar.properties.canonicalCombiningClass == .notReordered {
+        end()
+      }
+    }
+    end()
+    return words
+  }
+
+  private static func hash(_ words: ArraySlice<UInt64>) -> UInt64 {
+    var state = HashState()
+    for word in words { state.add(word) }
+    return state.value.mixed
+  }
+}
+
+/// As FNV-1a, over units of 64 bits, each mixed in.
+private struct HashState {
+  private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+  private(set) var isEmpty = true
+
+  mutating func add(_ unit: UInt64) {
+    value = (value ^ unit).mixed &* 0x0000_0100_0000_01b3
+    isEmpty = false
+  }
+}
+
+extension Unicode.Scalar {
+  /// The text is in lower case by then. An apostrophe ends a word, whichever it is: "don't" and "don’t" are alike.
+  fileprivate var isWordASCII: Bool {
+    ("a"..."z").contains(self) || ("0"..."9").contains(self)
+  }
+}

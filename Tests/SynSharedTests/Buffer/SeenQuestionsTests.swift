@@ -1,0 +1,71 @@
+import SynShared
+import TestSupport
+import Testing
+
+@Suite struct SeenQuestionsTests {
+  let redis: TestRedis
+
+  init() throws {
+    EventLoop.startInBackground()
+    redis = try TestRedis()
+  }
+
+  @LoopActor
+  private func seen(countMax: Int = SeenQuestions.countMax) throws -> SeenQuestions {
+    SeenQuestions(RedisConnection(try RedisSettings(Settings(environment: redis.environment))), countMax: countMax)
+  }
+
+  private static func text(_ number: Int, but changes: Int = 0) -> RecentTexts.Entry {
+    let words = (0..<200).map { $0 < changes ? "changed\($0)" : "word\($0)of\(number)" }
+    return RecentTexts.Entry("Number \(number): " + words.joined(separator: " "))
+  }
+
+  @Test @LoopActor func whatOneProcessMadeAnotherRecognises() async throws {
+    let (one, other) = (try seen(), try seen())
+    #expect(try await one.addUnlessAlike(Self.text(1), threshold: 0.7) == nil)
+    #expect(try await other.addUnlessAlike(Self.text(2), threshold: 0.7) == nil)
+    #expect(try await other.addUnlessAlike(Self.text(1), threshold: 0.7)?.hasPrefix("Number 1: ") == true)
+    #expect(try await other.addUnlessAlike(Self.text(1, but: 10), threshold: 0.7)?.hasPrefix("Number 1: ") == true)
+    #expect(try await other.addUnlessAlike(Self.text(1, but: 10), threshold: 1) == nil)
+  }
+
+  @Test @LoopActor func ofManyThatMakeTheSameAtOnceOneIsFirst() async throws {
+    let processes = try (0..<4).map { _ in try seen() }
+    let tasks = (0..<40).map { number in
+      Task { @LoopActor in
+        try await processes[number % 4].addUnlessAlike(Self.text(number / 8), threshold: 0.7) == nil
+      }
+    }
+    var first = 0
+    for task in tasks where try await task.value { first += 1 }
+    #expect(first == 5)
+  }
+
+  @Test @LoopActor func theOldestAreForgottenWithAllTheirTraces() async throws {
+    let seen = try seen(countMax: 3)
+    for number in 1...10 { #expect(try await seen.addUnlessAlike(Self.text(number), threshold: 0.7) == nil) }
+    #expect(redis.command("HLEN", BufferKeys.seenTexts) == .integer(3))
+    #expect(redis.command("HLEN", BufferKeys.seenBands) == .integer(3 * 21))
+    for number in 8...10 { #expect(try await seen.addUnlessAlike(Self.text(number), threshold: 0.7) != nil) }
+    #expect(try await seen.addUnlessAlike(Self.text(1), threshold: 0.7) == nil)
+    for key in [BufferKeys.seenTexts, BufferKeys.seenBands, BufferKeys.seenLast] {
+      #expect((redis.command("TTL", key).integer ?? 0) > 86_400)
+    }
+  }
+
+  /// Bands shared with later texts belong to those: they are still found when the older ones are forgotten.
+  @Test @LoopActor func whatLaterTextsShareStays() async throws {
+    let seen = try seen(countMax: 2)
+    for changes in [0, 20, 40] {
+      #expect(try await seen.addUnlessAlike(Self.text(1, but: changes), threshold: 1) == nil)
+    }
+    #expect(try await seen.addUnlessAlike(Self.text(1, but: 40), threshold: 0.7) != nil)
+    #expect(redis.command("HLEN", BufferKeys.seenTexts) == .integer(2))
+  }
+
+  @Test @LoopActor func aTextWithoutWordsIsLikeItsLike() async throws {
+    let seen = try seen()
+    #expect(try await seen.addUnlessAlike(RecentTexts.Entry(""), threshold: 0.7) == nil)
+    #expect(try await seen.addUnlessAlike(RecentTexts.Entry("..."), threshold: 0.7) == "")
+  }
+}

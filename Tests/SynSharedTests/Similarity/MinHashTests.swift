@@ -1,0 +1,57 @@
+import SynShared
+import Testing
+
+@Suite struct MinHashTests {
+  /// Texts of 300 different words, of which some are replaced.
+  @Test(arguments: [0, 1, 3, 8, 20, 60, 300])
+  func theEstimateIsNearTheTrueSimilarity(replacing count: Int) {
+    for seed in UInt64(0)..<10 {
+      var random = SeededGenerator(seed: seed)
+      let words = (0..<300).map { "word\($0)of\(seed)" }
+      var others = words
+      for index in words.indices.shuffled(using: &random).prefix(count) { others[index] = "other\(index)" }
+      let (left, right) = (words.joined(separator: " "), others.joined(separator: " "))
+      let truth = WordShingles(left).jaccard(WordShingles(right))
+      // Four standard errors of 128 draws, and one draw.
+      let bound = 4 * (truth * (1 - truth) / 128).squareRoot() + 1.0 / 128
+      #expect(abs(MinHash(left).similarity(to: MinHash(right)) - truth) <= bound, "seed \(seed), true \(truth)")
+    }
+  }
+
+  /// Redis holds what earlier versions made: it must not lose its meaning unnoticed.
+  @Test func theBytesStayTheSame() {
+    let bytes = MinHash("the quick brown fox jumps over the lazy dog").bytes
+    #expect(bytes.count == 256)
+    #expect(bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: " ") == "96 94 ed dc e0 ae b2 18")
+  }
+
+  @Test(arguments: [(0.0, 0), (0.7, 90), (0.75, 96), (1, 128)])
+  func aThresholdIsANumberOfEqualValues(_ threshold: Double, _ count: Int) {
+    #expect(MinHash.equalCount(for: threshold) == count)
+  }
+}
+
+@Suite struct RecentTextsTests {
+  private func entry(_ number: Int) -> RecentTexts.Entry {
+    RecentTexts.Entry("number\(number) " + (0..<40).map { "word\($0 * number)" }.joined(separator: " "))
+  }
+
+  @Test func aTextComesBackAsItsLike() {
+    var texts = RecentTexts()
+    #expect(texts.addUnlessAlike(entry(1), threshold: 0.7) == nil)
+    #expect(texts.addUnlessAlike(entry(2), threshold: 0.7) == nil)
+    #expect(texts.addUnlessAlike(entry(1), threshold: 0.7)?.opening.hasPrefix("number1 ") == true)
+    #expect(texts.addUnlessAlike(entry(2), threshold: 1)?.opening.hasPrefix("number2 ") == true)
+  }
+
+  @Test func theOldestIsForgottenFirst() {
+    var texts = RecentTexts(countMax: 3)
+    for number in 1...4 { #expect(texts.addUnlessAlike(entry(number), threshold: 0.7) == nil) }
+    for number in 2...4 { #expect(texts.addUnlessAlike(entry(number), threshold: 0.7) != nil) }
+    #expect(texts.addUnlessAlike(entry(1), threshold: 0.7) == nil)
+  }
+
+  @Test func theOpeningIsShort() {
+    #expect(RecentTexts.Entry(String(repeating: "é", count: 1000)).opening.count == 300)
+  }
+}
