@@ -30,7 +30,7 @@ import Testing
     let schema = ReplySchema(name: "reply", schema: [:])
     let request = ModelRequest(
       task: task, model: OfflineModel.name, messages: [], schema: schema, completionTokensMax: 1000, seed: seed)
-    let object = try await OfflineModel().complete(request).object
+    let object = try JSONValue(parsing: try await OfflineModel().complete(request).text)
     return (object["question"]?.stringValue ?? "", PageFile.list(object["files"]) ?? [])
   }
 

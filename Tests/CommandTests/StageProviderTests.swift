@@ -88,7 +88,8 @@ import Testing
     #expect(try await stub.stats().calls == 1)
     let unknown = try await ProcessRun.run(
       command + ["--replay"], input: #"{"question":"Build a dial"}"#, environment: stub.environment)
-    #expect(unknown.status == 69)
+    #expect(unknown.status == 1)
+    #expect(try JSONValue(parsing: unknown.lines[0])["error"]?["code"]?.stringValue == "not_recorded")
     #expect(try await stub.stats().calls == 1)
   }
 

@@ -1,5 +1,6 @@
 // The client of every OpenAI-compatible server: sends a request until it is answered, given up or hopeless, and keeps
-// account of it. Encoding, decoding, retrying and reading the text are in files of their own, without I/O.
+// account of it. Encoding, decoding and retrying are in files of their own, without I/O; what the text is worth is the
+// Conversation's to find out.
 
 import Glibc
 
@@ -19,7 +20,6 @@ package final class ChatCompletions: LanguageModel {
   package struct Options: Sendable {
     package var retryPolicy = RetryPolicy()
     package var limits = TransferLimits()
-    package var fallbackModel: String?
     /// Calls in flight at most. A call that waits for its retry is not in flight.
     package var callsMax = 8
 
@@ -34,66 +34,23 @@ package final class ChatCompletions: LanguageModel {
   }
 
   package nonisolated func description(of request: ModelRequest) -> String {
-    let chat = ChatRequest(request: request, provider: provider, fallbackModel: options.fallbackModel)
-    return JSONValue.object(chat.body).text
+    JSONValue.object(ChatRequest(request: request, provider: provider).body).text
   }
+
+  /// OpenRouter does, when it is told the second model with the request.
+  package nonisolated var fallsBackByItself: Bool { provider.isOpenRouter }
 
   package func complete(_ request: ModelRequest) async throws -> ModelReply {
-    let started = MonotonicClock.now
     var account = Account()
-    var reply: ModelReply
-    do {
-      reply = try await answer(request, account: &account)
-    } catch let error as ModelError where !error.isFatal && clientFallback(for: request) != nil {
-      var second = request
-      second.model = options.fallbackModel ?? request.model
-      Log.info("\(request.model) failed (\(error.code.rawValue)), asking \(second.model)")
-      reply = try await answer(second, account: &account)
-    }
-    reply.call.model = request.model
-    reply.call.milliseconds = Int((MonotonicClock.now - started) / 1_000_000)
-    reply.call.promptSHA256 = request.promptSHA256
-    return reply
-  }
-
-  /// OpenRouter falls back by itself, when it is told the second model with the request.
-  private func clientFallback(for request: ModelRequest) -> String? {
-    guard !provider.isOpenRouter, let fallback = options.fallbackModel, fallback != request.model else { return nil }
-    return fallback
-  }
-
-  /// One model's reply in the shape asked for: the request, and one repair when the reply cannot be used.
-  private func answer(_ request: ModelRequest, account: inout Account) async throws -> ModelReply {
-    let first = try await completion(of: request, account: &account)
-    let complaint: String
-    switch read(first, request.schema) {
-    case .success(let object): return modelReply(object, first, request, account)
-    case .failure(.cutOff): throw account.error(.truncated, "the reply ends in the middle of its JSON")
-    case .failure(.unusable(let reason)): complaint = reason
-    }
-    Log.debug("\(request.model): \(complaint); asking for a repair")
-    let repair = request.repairing(first.text, complaint: complaint)
-    let second = try await completion(of: repair, account: &account)
-    switch read(second, request.schema) {
-    case .success(let object): return modelReply(object, second, request, account)
-    case .failure(.cutOff): throw account.error(.truncated, "the repaired reply ends in the middle of its JSON")
-    case .failure(.unusable(let reason)): throw account.error(.badOutput, provider.presentable(reason))
-    }
-  }
-
-  private func read(_ completion: Completion, _ schema: ReplySchema) -> Result<JSONObject, ReplyText.Failure> {
-    Result { () throws(ReplyText.Failure) in try ReplyText(completion.text).object(fitting: schema.schema) }
-  }
-
-  private func modelReply(
-    _ object: JSONObject, _ completion: Completion, _ request: ModelRequest, _ account: Account
-  ) -> ModelReply {
-    ModelReply(
-      object: object,
+    let completion = try await completion(of: request, account: &account)
+    // Some providers quote what they were sent: the key must not get into caches, records and pages.
+    return ModelReply(
+      text: provider.redact(completion.text),
       call: ModelCall(
-        model: request.model, servedModel: completion.servedModel, attempts: account.attempts,
-        promptTokens: account.usage.promptTokens, completionTokens: account.usage.completionTokens,
-        costUSD: account.usage.costUSD, generationID: completion.generationID, seed: request.seed))
+        model: request.model, servedModel: completion.servedModel.map { provider.redact($0) },
+        totals: account.totals(charges: [account.usage.costUSD]),
+        generationID: completion.generationID.map { provider.redact($0) }, promptSHA256: request.promptSHA256,
+        seed: request.seed))
   }
 
   /// Sends one request until it brings a text, down the ladder of structured output and through the retries.
@@ -101,8 +58,7 @@ package final class ChatCompletions: LanguageModel {
     var failures = 0
     while true {
       let structuredOutput = structuredOutputs[request.model] ?? .jsonSchema
-      let chat = ChatRequest(
-        request: request, provider: provider, structuredOutput: structuredOutput, fallbackModel: options.fallbackModel)
+      let chat = ChatRequest(request: request, provider: provider, structuredOutput: structuredOutput)
       let error: AttemptError
       switch try await slots.withSlot({ try await attempt(chat, account: &account) }) {
       case .success(let completion): return completion
@@ -171,11 +127,18 @@ package final class ChatCompletions: LanguageModel {
 
 /// What one request has taken so far, all its attempts together.
 private struct Account {
+  private let began = MonotonicClock.now
   var attempts = 0
   var usage = Usage()
 
+  func totals(charges: [Double?]) -> CallTotals {
+    let milliseconds = Int((MonotonicClock.now - began) / 1_000_000)
+    return CallTotals(attempts: attempts, milliseconds: milliseconds, usage: usage, charges: charges)
+  }
+
   func error(_ code: ModelError.Code, _ message: String, isRetryable: Bool = false) -> ModelError {
     ModelError(
-      code, message, attempts: attempts, isRetryable: isRetryable || code.mayPass, costUSD: usage.costUSD)
+      code, message, isRetryable: isRetryable || code.mayPass,
+      totals: totals(charges: usage.costUSD.map { [$0] } ?? []))
   }
 }

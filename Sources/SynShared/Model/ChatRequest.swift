@@ -26,12 +26,12 @@ struct ChatRequest: Sendable {
   var request: ModelRequest
   var provider: Provider
   var structuredOutput = StructuredOutput.jsonSchema
-  /// Sent as `models` where the provider does the falling back.
-  var fallbackModel: String?
 
+  /// Everything that shapes the reply. With the default `structuredOutput` it is also what a cached reply is known by,
+  /// whatever way turned out to be the one the server can do.
   var body: JSONObject {
     var body: JSONObject = ["model": .string(request.model)]
-    if provider.isOpenRouter, let fallbackModel, fallbackModel != request.model {
+    if provider.isOpenRouter, let fallbackModel = request.fallbackModel, fallbackModel != request.model {
       body["models"] = [.string(request.model), .string(fallbackModel)]
     }
     body["messages"] = .array(messages.map(Self.encode))
@@ -76,16 +76,16 @@ extension ModelRequest {
     SHA256.hexadecimal(of: JSONValue.array(messages.map(ChatRequest.encode)).bytes)
   }
 
-  /// The same request once more, with what was wrong about the reply: the one repair that is tried.
-  func repairing(_ reply: String, complaint: String) -> ModelRequest {
-    var repair = self
-    repair.messages += [
+  /// The same conversation one turn on: the reply, and what is wrong with it.
+  func continued(after reply: String, complaint: String) -> ModelRequest {
+    var next = self
+    next.messages += [
       ChatMessage(.assistant, reply),
       ChatMessage(
         .user,
         "That reply cannot be used: \(complaint). Send it again, complete and corrected, as one JSON object and "
           + "nothing else."),
     ]
-    return repair
+    return next
   }
 }

@@ -1,5 +1,5 @@
-// What a stage asks of a language model and what it gets back. The conformers are ChatCompletions (any OpenAI-compatible
-// server) and OfflineModel (no network); tests bring their own.
+// What is asked of a language model and what comes back. The conformers are ChatCompletions (any OpenAI-compatible
+// server), OfflineModel (no network) and ResponseCache (asks another one at most once); tests bring their own.
 
 /// What is wanted, apart from the words that ask for it: enough for a model that reads no prompt.
 package enum ModelTask: Sendable, Equatable {
@@ -34,6 +34,8 @@ package struct ModelRequest: Sendable, Equatable {
   package var task: ModelTask
   /// The name asked for, such as `google/gemini-2.5-flash`.
   package var model: String
+  /// Asked when that one fails.
+  package var fallbackModel: String?
   package var messages: [ChatMessage]
   package var schema: ReplySchema
   package var completionTokensMax: Int
@@ -42,11 +44,12 @@ package struct ModelRequest: Sendable, Equatable {
   package var seed: UInt64?
 
   package init(
-    task: ModelTask, model: String, messages: [ChatMessage], schema: ReplySchema, completionTokensMax: Int,
-    temperature: Double? = nil, seed: UInt64? = nil
+    task: ModelTask, model: String, fallbackModel: String? = nil, messages: [ChatMessage], schema: ReplySchema,
+    completionTokensMax: Int, temperature: Double? = nil, seed: UInt64? = nil
   ) {
     self.task = task
     self.model = model
+    self.fallbackModel = fallbackModel
     self.messages = messages
     self.schema = schema
     self.completionTokensMax = completionTokensMax
@@ -55,26 +58,33 @@ package struct ModelRequest: Sendable, Equatable {
   }
 }
 
-/// A reply that parsed and fits the schema, and what it took to get it.
-package struct ModelReply: Sendable {
-  package var object: JSONObject
+/// What a model wrote in answer to one request, whatever it is worth, and what it took to get it.
+package struct ModelReply: Sendable, Equatable {
+  package var text: String
   package var call: ModelCall
 
-  package init(object: JSONObject, call: ModelCall) {
-    self.object = object
+  package init(text: String, call: ModelCall) {
+    self.text = text
     self.call = call
   }
 }
 
 package protocol LanguageModel: Sendable {
-  /// Answers one request, retries included. Throws `ModelError`, or `CancellationError` when the task was cancelled.
+  /// Brings the reply to one request, retries included; reading it is the Conversation's. Throws `ModelError`, or
+  /// `CancellationError` when the task was cancelled.
   @LoopActor func complete(_ request: ModelRequest) async throws -> ModelReply
 
-  /// The request as --dry-run prints it: one line of JSON, without secrets.
+  /// The request as --dry-run prints it and as the cache knows it: one line of JSON with everything that shapes the
+  /// reply, without secrets.
   func description(of request: ModelRequest) -> String
+
+  /// Whether a request's fallback model is told to the provider, which asks it when the first one fails.
+  var fallsBackByItself: Bool { get }
 }
 
 extension LanguageModel {
+  package var fallsBackByItself: Bool { false }
+
   package func description(of request: ModelRequest) -> String {
     var object: JSONObject = [
       "model": .string(request.model),

@@ -18,24 +18,30 @@ package struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case contextTooLong = "context_too_long"
     case badRequest = "bad_request"
     case cancelled
+    /// A replay was asked for a reply that its recording does not hold.
+    case notRecorded = "not_recorded"
   }
 
   package var code: Code
   /// What the provider or the parser said, without secrets.
   package var message: String
-  /// Requests sent before giving up.
-  package var attempts: Int
   /// Whether asking again later may help.
   package var isRetryable: Bool
-  /// What the failed attempts used, where the provider said: money spent is counted also when nothing came of it.
-  package var costUSD: Double?
+  /// What the failed attempts took: money spent is counted also when nothing came of it.
+  package var totals: CallTotals
 
-  package init(_ code: Code, _ message: String, attempts: Int = 1, isRetryable: Bool = false, costUSD: Double? = nil) {
+  /// Requests sent before giving up.
+  package var attempts: Int { totals.attempts }
+
+  package init(_ code: Code, _ message: String, isRetryable: Bool = false, totals: CallTotals) {
     self.code = code
     self.message = message
-    self.attempts = attempts
     self.isRetryable = isRetryable
-    self.costUSD = costUSD
+    self.totals = totals
+  }
+
+  package init(_ code: Code, _ message: String, attempts: Int = 1, isRetryable: Bool = false) {
+    self.init(code, message, isRetryable: isRetryable, totals: CallTotals(attempts: attempts))
   }
 
   package var description: String { "\(code.rawValue): \(message)" }
@@ -55,4 +61,14 @@ extension ModelError.Code {
 
   /// Whether asking again later may help: also where the model drew badly, or money can be added.
   var mayPass: Bool { isTransient || self == .truncated || self == .badOutput || self == .outOfCredit }
+}
+
+extension ModelError {
+  /// `text` fit to stand in an error: on one line, and short, as proxies answer with whole pages.
+  static func presentable(_ text: String) -> String {
+    let line = text.split(whereSeparator: { $0.isNewline }).joined(separator: " ")
+    return line.count > messageCharactersMax ? line.prefix(messageCharactersMax) + "…" : line
+  }
+
+  private static let messageCharactersMax = 400
 }

@@ -27,7 +27,6 @@ package func makeLanguageModel(_ invocation: Invocation, _ options: StageOptions
   let limitUSD = try arguments.double("max-cost", atLeast: 0)
   var client = ChatCompletions.Options()
   client.callsMax = options.jobs
-  client.fallbackModel = arguments.value("fallback-model") ?? invocation.settings.string("SYN_FALLBACK_MODEL")
   if let retries = try arguments.int("retries", in: 0...20) {
     client.retryPolicy = RetryPolicy(attemptsMax: retries + 1)
   }

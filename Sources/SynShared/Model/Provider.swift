@@ -92,11 +92,6 @@ package struct Provider: Sendable, Equatable {
     return Log.redact(text).replacing(key, with: "[secret]")
   }
 
-  /// Fit to stand in an error: without secrets, on one line, and short, as proxies answer with whole pages.
-  func presentable(_ text: String) -> String {
-    let line = redact(text).split(whereSeparator: { $0.isNewline }).joined(separator: " ")
-    return line.count > Self.messageCharactersMax ? line.prefix(Self.messageCharactersMax) + "…" : line
-  }
-
-  private static let messageCharactersMax = 400
+  /// Fit to stand in an error: without secrets, on one line, and short.
+  func presentable(_ text: String) -> String { ModelError.presentable(redact(text)) }
 }

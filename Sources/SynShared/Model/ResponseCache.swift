@@ -1,18 +1,22 @@
 // Replies kept in files, so that a run that was broken off pays for nothing twice and a recorded run can be replayed
-// without a network. Only replies that fit are kept; failures are asked for again.
+// without a network. It keeps each reply as it came, also one that turns out to be unusable; reading is done above it.
 
 import Glibc
 
-/// A model that asks another one for what its folder does not hold.
-package struct ResponseCache: LanguageModel {
-  private let model: any LanguageModel
+/// A model that asks another one for what its folder does not hold. Failures are kept for replays alone: a run that may
+/// ask does so again.
+@LoopActor
+package final class ResponseCache: LanguageModel {
+  private nonisolated let model: any LanguageModel
   private let address: String
   private let directory: String
   private let replaysOnly: Bool
+  /// Requests under way. The same one again waits for that reply, or a replay could not give both what they got.
+  private var underWay: [String: [Waiter]] = [:]
 
   /// `address` tells apart providers that know models by the same name. The folder is made where it is missing. Throws
   /// `ConfigurationError`.
-  package init(
+  package nonisolated init(
     _ model: any LanguageModel, address: String, directory: String, replaysOnly: Bool
   ) throws(ConfigurationError) {
     self.model = model
@@ -24,47 +28,73 @@ package struct ResponseCache: LanguageModel {
     }
   }
 
-  package func description(of request: ModelRequest) -> String { model.description(of: request) }
+  package nonisolated func description(of request: ModelRequest) -> String { model.description(of: request) }
+  package nonisolated var fallsBackByItself: Bool { model.fallsBackByItself }
 
   package func complete(_ request: ModelRequest) async throws -> ModelReply {
-    let path = "\(directory)/\(key(of: request)).json"
-    // The loop waits for the disk here: for a file of some kilobytes, against a call of many seconds.
-    if let reply = stored(at: path) { return reply }
-    if replaysOnly {
-      throw ModelError(.unavailable, "the cache holds no reply to this request, and --replay asks nobody", attempts: 0)
+    let body = model.description(of: request)
+    let key = Self.key(address: address, body: body)
+    while true {
+      if let found = stored(key) { return try found.get() }
+      if replaysOnly {
+        throw ModelError(
+          .notRecorded, "no reply to this request of \(request.model) is recorded (\(key)), and --replay asks nobody",
+          attempts: 0)
+      }
+      guard underWay[key] != nil else { break }
+      let waiter = Waiter()
+      underWay[key]?.append(waiter)
+      try await waiter.wait()
     }
-    let reply = try await model.complete(request)
+    underWay[key] = []
+    defer { for waiter in underWay.removeValue(forKey: key) ?? [] { waiter.resume() } }
     do {
-      try store(reply, at: path)
-    } catch {
-      Log.warning("a reply was not kept in the cache: \(error)")
+      let reply = try await model.complete(request)
+      keep(.success(reply), body: body, key)
+      return reply
+    } catch let error as ModelError where error.code != .cancelled {
+      keep(.failure(error), body: body, key)
+      throw error
     }
-    return reply
   }
 
   /// Everything that shapes the reply: whom we ask, and the whole request with model, messages, parameters and seed.
-  private func key(of request: ModelRequest) -> String {
-    SHA256.hexadecimal(of: "\(address)\n\(model.description(of: request))")
+  nonisolated static func key(address: String, body: String) -> String {
+    SHA256.hexadecimal(of: "\(address)\n\(body)")
   }
 
-  /// Nil when there is none, and when it cannot be read: then it is asked for again and replaced.
-  private func stored(at path: String) -> ModelReply? {
-    guard let bytes = try? readFile(path), let value = try? JSONValue(parsing: bytes),
-      let object = value["object"]?.objectValue, var call = value["call"].flatMap({ ModelCall($0) })
+  // MARK: Files
+
+  private func path(_ key: String) -> String { "\(directory)/\(key).json" }
+
+  /// Nil when there is none, and when it cannot be read: then it is asked for again and replaced. The loop waits for the
+  /// disk here: for a file of some kilobytes, against a call of many seconds.
+  private func stored(_ key: String) -> Result<ModelReply, ModelError>? {
+    guard let bytes = try? readFile(path(key)), let value = try? JSONValue(parsing: bytes),
+      let entry = CacheEntry(value)
     else { return nil }
-    call.isFromCache = true
-    return ModelReply(object: object, call: call)
+    if case .failure = entry.result, !replaysOnly { return nil }
+    return entry.result
+  }
+
+  private func keep(_ result: Result<ModelReply, ModelError>, body: String, _ key: String) {
+    do {
+      // It was written by us; if it were no JSON, it would stand there as text.
+      let body = (try? JSONValue(parsing: body)) ?? .string(body)
+      try store(CacheEntry(address: address, body: body, result: result), at: path(key))
+    } catch {
+      Log.warning("a reply was not kept in the cache: \(error)")
+    }
   }
 
   /// Under another name first, so that a file is there whole or not at all, also when several processes share the folder.
-  private func store(_ reply: ModelReply, at path: String) throws(SystemError) {
-    let text = JSONValue.object(["call": .object(reply.call.json), "object": .object(reply.object)]).text
+  private func store(_ entry: CacheEntry, at path: String) throws(SystemError) {
     let temporary = "\(path).\(getpid()).\(MonotonicClock.now)"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw SystemError("open") }
     do throws(SystemError) {
       defer { close(descriptor) }
-      try write(Array((Log.redact(text) + "\n").utf8), to: descriptor)
+      try write(Array((Log.redact(entry.json.text) + "\n").utf8), to: descriptor)
       if rename(temporary, path) != 0 { throw SystemError("rename") }
     } catch {
       unlink(temporary)

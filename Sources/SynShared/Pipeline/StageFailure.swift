@@ -2,14 +2,15 @@
 
 package struct StageFailure: Error, Sendable {
   package var error: RecordError
-  package var costUSD: Double?
+  /// What this run was charged for calls that brought nothing.
+  package var charges: [Double?] = []
   /// Not nil when no other call can fare better.
   package var fatal: StageOutcome.Fatal?
   package var isUnavailable: Bool
 
   package init(stage: String, _ error: ModelError) {
     self.error = RecordError(stage: stage, error)
-    costUSD = error.costUSD
+    charges = error.totals.charges
     fatal =
       switch error.code {
       case .unauthorized: .init(.unauthorized, "the provider refuses the key: \(error.message)")
@@ -52,16 +53,18 @@ extension StageModel {
     of prompt: any StagePrompt, for id: String, using random: inout SeededGenerator,
     read: (JSONObject, LineageEntry) throws(StageFailure) -> Value
   ) async throws -> StageResult<Value> {
-    let reply: (object: JSONObject, lineage: LineageEntry)
+    var conversation = try conversation(about: prompt, using: &random)
+    let answer: ModelAnswer
     do {
-      reply = try await ask(prompt, of: id, using: &random)
+      answer = try await conversation.ask()
     } catch let error as ModelError where error.code != .cancelled {
       return .failed(StageFailure(stage: stage, error), nil)
     }
+    let lineage = LineageEntry(stage: stage, of: id, call: answer.call)
     do throws(StageFailure) {
-      return .made(try read(reply.object, reply.lineage), reply.lineage)
+      return .made(try read(answer.object, lineage), lineage)
     } catch {
-      return .failed(error, reply.lineage)
+      return .failed(error, lineage)
     }
   }
 }
@@ -72,9 +75,7 @@ extension StageOutcome {
     var record = record
     if !lineage.isEmpty { record.appendLineage(lineage) }
     self.init(output: record.bytes, failures.isEmpty ? .made : .failed)
-    // A reply from the cache was paid for by an earlier run.
-    let calls = lineage.map { $0.call }.filter { !$0.isFromCache }
-    costs = calls.map { $0.costUSD } + failures.compactMap { $0.costUSD.map { .some($0) } }
+    costs = lineage.flatMap { $0.call.totals.charges } + failures.flatMap { $0.charges }
     fatal = failures.lazy.compactMap { $0.fatal }.first
     isUnavailable = failures.contains { $0.isUnavailable }
   }

@@ -1,4 +1,4 @@
-// A stage's way to its model: picks the name and the sampling seed, asks, and writes the lineage down.
+// A stage's way to its model: picks the name and the sampling seed, shows what is asked, or only prints it.
 
 /// Thrown instead of asking when --dry-run is set; the record goes on as it came.
 package struct DryRun: Error {}
@@ -19,16 +19,16 @@ package struct StageModel: Sendable {
     self.temperature = temperature
   }
 
-  /// Asks for one reply on behalf of the question or variant `of`. Throws `ModelError`, `CancellationError`, `DryRun`.
-  @LoopActor
-  package func ask(
-    _ prompt: any StagePrompt, of id: String, using random: inout SeededGenerator
-  ) async throws -> (object: JSONObject, lineage: LineageEntry) {
+  /// A conversation that is still to begin with the prompt. Throws `DryRun`.
+  func conversation(
+    about prompt: any StagePrompt, using random: inout SeededGenerator
+  ) throws(DryRun) -> Conversation {
     let name = options.models[Int.random(in: 0..<options.models.count, using: &random)]
     // 31 bits: what every server accepts as a seed and every JSON reader keeps.
     let request = ModelRequest(
-      task: prompt.task, model: name, messages: prompt.messages, schema: prompt.schema,
-      completionTokensMax: Self.completionTokensMax, temperature: temperature, seed: random.next() >> 33)
+      task: prompt.task, model: name, fallbackModel: options.fallbackModel, messages: prompt.messages,
+      schema: prompt.schema, completionTokensMax: Self.completionTokensMax, temperature: temperature,
+      seed: random.next() >> 33)
     if options.showsPrompts {
       for message in request.messages { Log.output("--- \(stage), \(message.role.rawValue)\n\(message.content)\n") }
     }
@@ -36,8 +36,7 @@ package struct StageModel: Sendable {
       Log.output(model.description(of: request) + "\n")
       throw DryRun()
     }
-    let reply = try await model.complete(request)
-    return (reply.object, LineageEntry(stage: stage, of: id, call: reply.call))
+    return Conversation(request, with: model)
   }
 
   /// Where a record's randomness starts: the same seed and question give the same draws wherever the record stands in

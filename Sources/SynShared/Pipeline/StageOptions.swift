@@ -5,6 +5,8 @@ package struct StageOptions: Sendable {
   package var keepsOrder: Bool
   /// Names of models, one of which is picked for each call. Never empty.
   package var models: [String]
+  /// Asked when the one picked fails.
+  package var fallbackModel: String?
   package var seed: UInt64?
   package var isDryRun: Bool
   package var showsPrompts: Bool
@@ -27,6 +29,7 @@ package struct StageOptions: Sendable {
     keepsOrder = arguments.has("keep-order")
     let typed = arguments.values("model")
     models = typed.isEmpty ? [invocation.settings.string(modelSetting) ?? defaultModel] : typed
+    fallbackModel = arguments.value("fallback-model") ?? invocation.settings.string("SYN_FALLBACK_MODEL")
     seed = try arguments.int("seed", in: 0...Int.max).map { UInt64($0) }
     isDryRun = arguments.has("dry-run")
     showsPrompts = arguments.has("show-prompt")

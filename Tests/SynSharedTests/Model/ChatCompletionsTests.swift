@@ -16,7 +16,10 @@ struct ChatCompletionsTests {
   private struct Client {
     let stub: StubProvider
     let model: ChatCompletions
-    @LoopActor func complete(_ request: ModelRequest) async throws -> ModelReply { try await model.complete(request) }
+    @LoopActor func complete(_ request: ModelRequest) async throws -> ModelAnswer {
+      var conversation = Conversation(request, with: model)
+      return try await conversation.ask()
+    }
   }
 
   private func client(
@@ -169,7 +172,7 @@ struct ChatCompletionsTests {
     let error = try await failure(of: client(stub))
     #expect(error.code == .badOutput)
     #expect(error.attempts == 2)
-    #expect(error.costUSD ?? 0 > 0)
+    #expect(error.totals.usage.costUSD ?? 0 > 0)
   }
 
   @Test("what a server cannot do is asked for in a weaker way, and remembered")
@@ -184,11 +187,9 @@ struct ChatCompletionsTests {
   @Test("the fallback model answers when the first one cannot")
   @LoopActor func fallback() async throws {
     let stub = try await StubProvider(["--script", "500,500,ok"])
-    let client = client(stub) {
-      $0.retryPolicy.attemptsMax = 2
-      $0.fallbackModel = "other"
-    }
-    let call = try await client.complete(request).call
+    var request = request
+    request.fallbackModel = "other"
+    let call = try await client(stub) { $0.retryPolicy.attemptsMax = 2 }.complete(request).call
     #expect(call.model == "asked")
     #expect(call.servedModel == "other-served")
     #expect(call.attempts == 3)

@@ -70,7 +70,9 @@ struct ChatRequestTests {
   private let openRouter = Provider(name: "openrouter", baseURL: "https://openrouter.ai/api/v1", key: "k")
 
   private func body(_ provider: Provider, _ output: StructuredOutput = .jsonSchema, fallback: String? = nil) -> String {
-    let chat = ChatRequest(request: request, provider: provider, structuredOutput: output, fallbackModel: fallback)
+    var request = request
+    request.fallbackModel = fallback
+    let chat = ChatRequest(request: request, provider: provider, structuredOutput: output)
     return JSONValue.object(chat.body).text
   }
 

@@ -12,19 +12,18 @@ package struct OfflineModel: LanguageModel {
     try Task.checkCancellation()
     var entropy = SystemRandomNumberGenerator()
     let seed = request.seed ?? entropy.next()
-    let object = reply(to: request.task, seed: seed)
-    let messages = JSONValue.array(
-      request.messages.map { ["role": .string($0.role.rawValue), "content": .string($0.content)] })
+    let text = JSONValue.object(reply(to: request.task, seed: seed)).text
+    let usage = Usage(
+      promptTokens: request.messages.reduce(0) { $0 + Self.estimatedTokens(in: $1.content) },
+      completionTokens: Self.estimatedTokens(in: text), costUSD: 0)
     return ModelReply(
-      object: object,
+      text: text,
       call: ModelCall(
         model: Self.name, servedModel: Self.servedName,
-        promptTokens: request.messages.reduce(0) { $0 + Self.estimatedTokens(in: $1.content) },
-        completionTokens: Self.estimatedTokens(in: JSONValue.object(object).text), costUSD: 0,
-        promptSHA256: SHA256.hexadecimal(of: messages.bytes), seed: seed))
+        totals: CallTotals(attempts: 1, usage: usage, charges: [0]), promptSHA256: request.promptSHA256, seed: seed))
   }
 
-  /// The reply's object, as a model would give it. `notice` is added to an answer whose question was not one of ours.
+  /// The reply's object, as a model would give it.
   private func reply(to task: ModelTask, seed: UInt64) -> JSONObject {
     switch task {
     case .question(let topic, let persona, let requirements):
@@ -34,13 +33,10 @@ package struct OfflineModel: LanguageModel {
     case .augment(let kind, let question):
       return ["question": .string(PageDesign.augment(question, kind: kind, seed: seed))]
     case .answer(let question):
-      let found = PageDesign.find(for: QuestionParts(question))
-      let files = found.files.map { file -> JSONValue in
+      let files = PageDesign.find(for: QuestionParts(question)).files.map { file -> JSONValue in
         ["filename": .string(file.name), "content": .string(file.content)]
       }
-      var object: JSONObject = ["files": .array(files)]
-      if let notice = found.notice { object["notice"] = .string(notice) }
-      return object
+      return ["files": .array(files)]
     }
   }
 

@@ -13,6 +13,10 @@ import Testing
       schema: ReplySchema(name: "reply", schema: [:]), completionTokensMax: 100, seed: seed)
   }
 
+  @LoopActor private func object(_ task: ModelTask, seed: UInt64? = 7) async throws -> JSONObject {
+    try #require(JSONValue(parsing: try await reply(task, seed: seed).text).objectValue)
+  }
+
   @LoopActor private func reply(_ task: ModelTask, seed: UInt64? = 7) async throws -> ModelReply {
     try await OfflineModel().complete(request(task, seed: seed))
   }
@@ -20,15 +24,14 @@ import Testing
   @Test @LoopActor func theSameSeedGivesTheSameBytes() async throws {
     for topic in Topic.allCases {
       let task = ModelTask.question(topic: topic, persona: "a beekeeper", requirements: 2)
-      let (first, second) = (try await reply(task), try await reply(task))
-      #expect(first.object == second.object)
-      let question = try #require(first.object["question"]?.stringValue)
+      #expect(try await object(task) == (try await object(task)))
+      let question = try #require(try await object(task)["question"]?.stringValue)
       for task in [ModelTask.answer(question: question), .augment(kind: .addTwo, question: question)] {
-        #expect(try await reply(task).object == (try await reply(task)).object)
+        #expect(try await object(task) == (try await object(task)))
       }
       #expect(
-        try await reply(.answer(question: question), seed: 1).object
-          == (try await reply(.answer(question: question), seed: 2)).object)
+        try await object(.answer(question: question), seed: 1)
+          == (try await object(.answer(question: question), seed: 2)))
     }
   }
 
@@ -36,7 +39,7 @@ import Testing
     let task = ModelTask.question(topic: .games, persona: "", requirements: 2)
     let (first, second) = (try await reply(task, seed: nil), try await reply(task, seed: nil))
     #expect(first.call.seed != second.call.seed)
-    #expect(try await reply(task, seed: first.call.seed).object == first.object)
+    #expect(try await reply(task, seed: first.call.seed).text == first.text)
   }
 
   @Test @LoopActor func theCallSaysWhatItCost() async throws {
@@ -58,8 +61,7 @@ import Testing
   }
 
   @Test @LoopActor func aQuestionWrittenByHandGetsThePageOfTheNearestFamilyAndSaysSo() async throws {
-    let object = try await reply(.answer(question: "Simulate a flock of birds over the city")).object
-    #expect(object["notice"]?.stringValue == "nearest family: flock")
+    let object = try await object(.answer(question: "Simulate a flock of birds over the city"))
     let html = try #require(object["files"]?.arrayValue?.first?["content"]?.stringValue)
     #expect(html.contains("<p class=\"notice\">nearest family: flock</p>"))
   }

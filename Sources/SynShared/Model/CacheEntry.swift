@@ -1,0 +1,48 @@
+// What a file of the cache holds: the request, and its reply or why there was none. Finding and keeping files is the
+// ResponseCache's.
+
+/// `{"request":{"url","body"},"text","call"}`, or with `error` in place of `text` and `call`.
+struct CacheEntry: Sendable {
+  /// Where and what was asked, so that people can tell what a file is about.
+  var address: String
+  var body: JSONValue
+  var result: Result<ModelReply, ModelError>
+
+  init(address: String, body: JSONValue, result: Result<ModelReply, ModelError>) {
+    self.address = address
+    self.body = body
+    self.result = result
+  }
+
+  var json: JSONValue {
+    var object: JSONObject = ["request": ["url": .string(address), "body": body]]
+    switch result {
+    case .success(let reply):
+      object["text"] = .string(reply.text)
+      object["call"] = .object(reply.call.json)
+    case .failure(let error):
+      var members: JSONObject = [
+        "code": .string(error.code.rawValue), "message": .string(error.message), "retryable": .bool(error.isRetryable),
+      ]
+      for member in error.totals.json.members { members[member.key] = member.value }
+      object["error"] = .object(members)
+    }
+    return .object(object)
+  }
+
+  /// Reads what `json` writes, nil for anything else. Nothing of it is charged: an earlier run paid.
+  init?(_ json: JSONValue) {
+    if let text = json["text"]?.stringValue, let call = json["call"].flatMap({ ModelCall($0) }) {
+      result = .success(ModelReply(text: text, call: call))
+    } else if let error = json["error"], let code = error["code"]?.stringValue.flatMap(ModelError.Code.init) {
+      result = .failure(
+        ModelError(
+          code, error["message"]?.stringValue ?? "", isRetryable: error["retryable"]?.boolValue ?? false,
+          totals: CallTotals(error)))
+    } else {
+      return nil
+    }
+    address = json["request"]?["url"]?.stringValue ?? ""
+    body = json["request"]?["body"] ?? .null
+  }
+}

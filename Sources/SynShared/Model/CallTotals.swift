@@ -1,0 +1,49 @@
+// What requests to a model took, summed. A ModelCall and a ModelError each carry one; adding them up is all it does.
+
+package struct CallTotals: Sendable, Equatable {
+  /// Requests sent, retries included.
+  package var attempts: Int
+  package var milliseconds: Int
+  package var usage: Usage
+  /// What this run was charged, in US dollars: one entry for each call that a provider answered, nil where it told no
+  /// cost. Empty for what came from a cache, which an earlier run paid for.
+  package var charges: [Double?]
+
+  package init(attempts: Int = 0, milliseconds: Int = 0, usage: Usage = Usage(), charges: [Double?] = []) {
+    self.attempts = attempts
+    self.milliseconds = milliseconds
+    self.usage = usage
+    self.charges = charges
+  }
+
+  package static func += (total: inout CallTotals, other: CallTotals) {
+    total.attempts += other.attempts
+    total.milliseconds += other.milliseconds
+    total.usage += other.usage
+    total.charges += other.charges
+  }
+
+  package static func + (left: CallTotals, right: CallTotals) -> CallTotals {
+    var total = left
+    total += right
+    return total
+  }
+
+  /// The members that lineage entries and cached replies share.
+  var json: JSONObject {
+    var object: JSONObject = ["attempts": .integer(attempts), "ms": .integer(milliseconds)]
+    object["prompt_tokens"] = usage.promptTokens.map { .integer($0) }
+    object["completion_tokens"] = usage.completionTokens.map { .integer($0) }
+    object["cost_usd"] = usage.costUSD.map { .double($0) }
+    return object
+  }
+
+  /// Reads what `json` writes, without charges: whoever reads it pays nothing.
+  init(_ json: JSONValue) {
+    self.init(
+      attempts: json["attempts"]?.intValue ?? 1, milliseconds: json["ms"]?.intValue ?? 0,
+      usage: Usage(
+        promptTokens: json["prompt_tokens"]?.intValue, completionTokens: json["completion_tokens"]?.intValue,
+        costUSD: json["cost_usd"]?.doubleValue))
+  }
+}

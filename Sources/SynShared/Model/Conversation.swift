@@ -1,0 +1,123 @@
+// A request and the replies to it: reads each against the schema, asks for one repair of a reply that cannot be used,
+// then asks the fallback model. Sending, retrying and keeping replies are the LanguageModel's.
+
+/// A reply that parsed and fits the schema, and what it took to get it.
+package struct ModelAnswer: Sendable, Equatable {
+  package var object: JSONObject
+  /// The facts of the reply, with what the whole conversation took so far: one lineage entry.
+  package var call: ModelCall
+}
+
+/// One conversation with a model. It can go on after a reply that fits the schema and is wrong all the same: then
+/// `ask(again:)` tells the model what is wrong, and it sees what it wrote before.
+package struct Conversation: Sendable {
+  private let model: any LanguageModel
+  /// The request last answered; before the first answer, the one to begin with.
+  private var request: ModelRequest
+  private var reply: ModelReply?
+  private var call: ModelCall?
+
+  package init(_ request: ModelRequest, with model: any LanguageModel) {
+    self.request = request
+    self.model = model
+  }
+
+  /// Begins the conversation. Throws `ModelError` with what this asking took, or `CancellationError`.
+  @LoopActor
+  package mutating func ask() async throws -> ModelAnswer { try await ask(request) }
+
+  /// Goes on with it, for a conversation that was answered. `complaint` says what is wrong with the last reply, in words
+  /// that the model can act on, without a full stop. Throws as `ask` does; the conversation then stands where it stood.
+  @LoopActor
+  package mutating func ask(again complaint: String) async throws -> ModelAnswer {
+    guard let reply else { preconditionFailure("nothing was answered yet") }
+    return try await ask(request.continued(after: reply.text, complaint: complaint))
+  }
+
+  /// Asks the request's own model, and when that fails the fallback model.
+  @LoopActor
+  private mutating func ask(_ first: ModelRequest) async throws -> ModelAnswer {
+    var totals = CallTotals()
+    do {
+      return try await answer(to: first, &totals)
+    } catch let error as ModelError {
+      guard let name = fallbackModel(for: first), error.allowsFallback else { throw error }
+      Log.info("\(first.model) failed (\(error.code.rawValue)), asking \(name)")
+      var second = first
+      second.model = name
+      return try await answer(to: second, &totals)
+    }
+  }
+
+  /// Nil when there is none, and where the provider asks it by itself.
+  private func fallbackModel(for request: ModelRequest) -> String? {
+    guard !model.fallsBackByItself, request.fallbackModel != request.model else { return nil }
+    return request.fallbackModel
+  }
+
+  /// One model's answer: its reply, and one repair of it. Errors tell all of `totals`.
+  @LoopActor
+  private mutating func answer(to first: ModelRequest, _ totals: inout CallTotals) async throws -> ModelAnswer {
+    let reply = try await reply(to: first, &totals)
+    let complaint: String
+    switch read(reply) {
+    case .success(let object): return accept(object, reply, to: first, totals)
+    case .failure(.cutOff): throw error(.truncated, "the reply ends in the middle of its JSON", totals)
+    case .failure(.unusable(let reason)): complaint = reason
+    }
+    Log.debug("\(first.model): \(complaint); asking for a repair")
+    let repair = first.continued(after: reply.text, complaint: complaint)
+    let repaired = try await self.reply(to: repair, &totals)
+    switch read(repaired) {
+    case .success(let object): return accept(object, repaired, to: repair, totals)
+    case .failure(.cutOff): throw error(.truncated, "the repaired reply ends in the middle of its JSON", totals)
+    case .failure(.unusable(let reason)): throw error(.badOutput, ModelError.presentable(reason), totals)
+    }
+  }
+
+  @LoopActor
+  private func reply(to request: ModelRequest, _ totals: inout CallTotals) async throws -> ModelReply {
+    do {
+      let reply = try await model.complete(request)
+      totals += reply.call.totals
+      return reply
+    } catch var error as ModelError {
+      totals += error.totals
+      error.totals = totals
+      throw error
+    }
+  }
+
+  private func read(_ reply: ModelReply) -> Result<JSONObject, ReplyText.Failure> {
+    Result { () throws(ReplyText.Failure) in try ReplyText(reply.text).object(fitting: request.schema.schema) }
+  }
+
+  private mutating func accept(
+    _ object: JSONObject, _ reply: ModelReply, to request: ModelRequest, _ totals: CallTotals
+  ) -> ModelAnswer {
+    var latest = reply.call
+    if let call {
+      latest.model = call.model
+      latest.promptSHA256 = call.promptSHA256
+      latest.totals = call.totals + totals
+    } else {
+      // The model asked for stays the one asked for when another answers in its place.
+      if request.model != self.request.model { latest.model = self.request.model }
+      latest.promptSHA256 = self.request.promptSHA256
+      latest.totals = totals
+    }
+    self.request = request
+    self.reply = reply
+    call = latest
+    return ModelAnswer(object: object, call: latest)
+  }
+
+  private func error(_ code: ModelError.Code, _ message: String, _ totals: CallTotals) -> ModelError {
+    ModelError(code, message, isRetryable: code.mayPass, totals: totals)
+  }
+}
+
+extension ModelError {
+  /// Another model may do better where this one failed, not where no call of this process can succeed.
+  fileprivate var allowsFallback: Bool { !isFatal && code != .notRecorded && code != .cancelled }
+}

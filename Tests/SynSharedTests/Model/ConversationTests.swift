@@ -1,0 +1,106 @@
+import Testing
+
+@testable import SynShared
+
+@Suite struct ConversationTests {
+  init() { EventLoop.startInBackground() }
+
+  private let request = ModelRequest(
+    task: .augment(kind: .addOne, question: "q"), model: "asked", messages: [ChatMessage(.user, "u")],
+    schema: PromptPart.augmentSchema, completionTokensMax: 9, seed: 7)
+
+  private static let good = #"{"question":"a"}"#
+  private static let down = ModelError(
+    .unavailable, "down", isRetryable: true,
+    totals: CallTotals(attempts: 3, milliseconds: 9, usage: Usage(costUSD: 0.5), charges: [0.5]))
+
+  @LoopActor private func ask(_ model: ScriptedModel, fallback: String? = nil) async throws -> ModelAnswer {
+    var request = request
+    request.fallbackModel = fallback
+    var conversation = Conversation(request, with: model)
+    return try await conversation.ask()
+  }
+
+  @LoopActor private func failure(_ model: ScriptedModel, fallback: String? = nil) async throws -> ModelError {
+    try #require(await #expect(throws: ModelError.self) { try await ask(model, fallback: fallback) })
+  }
+
+  @Test @LoopActor func aReplyThatFitsIsTheAnswer() async throws {
+    let model = ScriptedModel([.text(Self.good)])
+    let answer = try await ask(model)
+    #expect(answer.object == ["question": "a"])
+    #expect(answer.call.attempts == 2 && answer.call.servedModel == "asked-served")
+    #expect(model.requests == [request])
+  }
+
+  @Test @LoopActor func aReplyThatCannotBeUsedIsRepairedOnceWithTheComplaint() async throws {
+    let model = ScriptedModel([.text(#"{"wrong":1}"#), .text(Self.good)])
+    let call = try await ask(model).call
+    #expect(model.requests[1].messages.map(\.role) == [.user, .assistant, .user])
+    #expect(model.requests[1].messages[1].content == #"{"wrong":1}"#)
+    #expect(model.requests[1].messages[2].content.contains(#"the reply lacks the member "question""#))
+    #expect(
+      call.totals
+        == CallTotals(
+          attempts: 4, milliseconds: 10, usage: Usage(promptTokens: 20, completionTokens: 2, costUSD: 0.5),
+          charges: [0.25, 0.25]))
+    #expect(call.promptSHA256 == request.promptSHA256)
+    #expect(call.generationID == "2")
+  }
+
+  @Test @LoopActor func aReplyThatIsUnusableTwiceIsBadOutput() async throws {
+    let error = try await failure(ScriptedModel([.text("no"), .text("no"), .text(Self.good)]))
+    #expect(error.code == .badOutput && error.isRetryable)
+    #expect(error.attempts == 4 && error.totals.charges == [0.25, 0.25])
+  }
+
+  @Test @LoopActor func aCutReplyIsNotRepaired() async throws {
+    let model = ScriptedModel([.text(#"{"question":"a"#), .text(Self.good)])
+    #expect(try await failure(model).code == .truncated)
+    #expect(model.requests.count == 1)
+  }
+
+  @Test @LoopActor func theFallbackModelIsAskedAfterAFailureAndTheAccountIsOfBoth() async throws {
+    let model = ScriptedModel([.error(Self.down), .text(Self.good)])
+    let call = try await ask(model, fallback: "other").call
+    #expect(model.requests.map(\.model) == ["asked", "other"])
+    #expect(call.model == "asked" && call.servedModel == "other-served")
+    #expect(call.attempts == 5 && call.milliseconds == 14 && call.costUSD == 0.75)
+    #expect(call.totals.charges == [0.5, 0.25])
+  }
+
+  @Test(arguments: [ModelError.Code.unauthorized, .outOfCredit, .notRecorded, .cancelled])
+  @LoopActor func noOtherModelIsAskedWhereNoneCouldAnswer(code: ModelError.Code) async throws {
+    let model = ScriptedModel([.error(ModelError(code, "no")), .text(Self.good)])
+    #expect(try await failure(model, fallback: "other").code == code)
+    #expect(model.requests.count == 1)
+  }
+
+  @Test @LoopActor func aProviderThatFallsBackByItselfIsNotAskedASecondTime() async throws {
+    let model = ScriptedModel([.error(Self.down), .text(Self.good)], fallsBackByItself: true)
+    #expect(try await failure(model, fallback: "other") == Self.down)
+  }
+
+  @Test @LoopActor func theConversationGoesOnAfterAnAnswerThatIsWrong() async throws {
+    let model = ScriptedModel([.text(Self.good), .error(Self.down), .text(#"{"question":"b"}"#)])
+    var conversation = Conversation(request, with: model)
+    _ = try await conversation.ask()
+    await #expect(throws: Self.down) { try await conversation.ask(again: "too short") }
+    let answer = try await conversation.ask(again: "far too short")
+    #expect(answer.object == ["question": "b"])
+    #expect(answer.call.attempts == 4 && answer.call.promptSHA256 == request.promptSHA256)
+    let last = try #require(model.requests.last?.messages)
+    #expect(last.map(\.role) == [.user, .assistant, .user])
+    #expect(last[1].content == Self.good && last[2].content.contains("far too short"))
+  }
+
+  @Test @LoopActor func whoeverAnsweredIsToldWhatIsWrong() async throws {
+    let model = ScriptedModel([.error(Self.down), .text(Self.good), .text(Self.good)])
+    var request = request
+    request.fallbackModel = "other"
+    var conversation = Conversation(request, with: model)
+    _ = try await conversation.ask()
+    #expect(try await conversation.ask(again: "too short").call.model == "asked")
+    #expect(model.requests.map(\.model) == ["asked", "other", "other"])
+  }
+}
