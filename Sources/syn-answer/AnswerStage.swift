@@ -91,18 +91,12 @@ struct AnswerStage: RecordStage {
   }
 
   private func answer(in object: JSONObject, _ lineage: LineageEntry) throws(StageFailure) -> Answer {
-    guard let files = PageFile.list(object["files"]) else {
-      throw StageFailure(stage: name, code: ModelError.Code.badOutput.rawValue, "the reply holds no files")
-    }
     let page: String
-    do throws(PageError) {
-      page = try PageAssembler.assemble(files)
+    do throws(PageRejection) {
+      page = try PageGate.page(from: object)
     } catch {
-      throw StageFailure(stage: name, code: "bad_page", "\(error)")
-    }
-    let problems = PagePolicy.problems(in: page)
-    guard problems.isEmpty else {
-      throw StageFailure(stage: name, code: "bad_page", problems.map { $0.description }.joined(separator: "\n"))
+      let code = error.judge == .reply ? ModelError.Code.badOutput.rawValue : "bad_page"
+      throw StageFailure(stage: name, code: code, error.diagnostics)
     }
     let model = lineage.call.servedModel ?? lineage.call.model
     return Answer(model: model, files: [PageFile(filename: "index.html", content: page)])

@@ -46,12 +46,15 @@ package struct PageAssembler {
   }
 
   private static func choosePage(_ pages: [PageFile]) throws(PageError) -> PageFile {
-    if let only = pages.first, pages.count == 1 { return only }
-    if pages.isEmpty { throw PageError(.noHTML, "there is no HTML file: the page must be in index.html") }
-    let indexes = pages.filter { LocalFiles.baseName(LocalFiles.path($0.filename)).lowercased() == "index.html" }
-    if let index = indexes.first, indexes.count == 1 { return index }
-    let names = pages.map(\.filename).joined(separator: ", ")
-    throw PageError(.severalHTML, "one HTML file called index.html is wanted, not \(names)")
+    guard let page = pages.first else {
+      throw PageError(.noHTML, "there is no HTML file: the page must be in index.html")
+    }
+    // Also when one is called index.html: it would lead to the others, which are not there.
+    guard pages.count == 1 else {
+      let names = pages.map(\.filename).joined(separator: ", ")
+      throw PageError(.severalHTML, "one HTML file called index.html is wanted, with everything in it, not \(names)")
+    }
+    return page
   }
 
   private mutating func assembled() throws(PageError) -> String {

@@ -4,7 +4,7 @@ package struct PageError: Error, Sendable, Equatable, CustomStringConvertible {
   package enum Code: String, Sendable, CaseIterable {
     /// No file holds HTML.
     case noHTML = "no_html"
-    /// Several files hold HTML, and none, or more than one, is called index.html.
+    /// Several files hold HTML.
     case severalHTML = "several_html"
     /// Two files have the same name.
     case duplicateFile = "duplicate_file"

@@ -119,9 +119,7 @@ import Testing
       page: "<script>\na\n</script>\n"),
     Case(
       name: "other files are left out",
-      files: [("README.md", "# x"), ("index.html", "<p>"), ("notes.txt", "<html>"), ("a.js", "a")].filter {
-        $0.0 != "notes.txt"
-      },
+      files: [("README.md", "# x"), ("index.html", "<p>"), ("a.js", "a")],
       page: "<p><script>\na\n</script>\n"),
   ]
 
@@ -238,6 +236,9 @@ import Testing
     Case(
       name: "two pages, none called index.html", files: [("a.html", "<p>"), ("b.html", "<p>")], error: .severalHTML),
     Case(
+      name: "an index that leads to another page", files: [("index.html", "<p>"), ("about.html", "<p>")],
+      error: .severalHTML),
+    Case(
       name: "two pages called index.html", files: [("index.html", "<p>"), ("x/index.html", "<i>")], error: .severalHTML),
     Case(
       name: "two scripts of one name", files: [("index.html", ""), ("a.js", "1"), ("a.js", "2")], error: .duplicateFile),
@@ -262,11 +263,6 @@ import Testing
     } catch {
       #expect(error.code == reply.error)
     }
-  }
-
-  @Test func indexWinsAmongSeveralPages() throws {
-    let reply = Case(name: "", files: [("about.html", "<p>"), ("Index.html", "<i>")])
-    #expect(try reply.assembled() == "<i>")
   }
 
   @Test func aPageCutAnywhereIsRefusedOrStaysAPage() {
