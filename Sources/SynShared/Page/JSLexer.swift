@@ -46,6 +46,14 @@ package struct JSLexer {
 
   private var unfinished: (what: String, offset: Int)?
 
+  /// Up to where a slash is taken for a division without a look at what follows.
+  private var divisionsEnd = 0
+  /// How many slashes in a row found no closing one before the end of their line, and where that line ends.
+  private var unclosedSlashes = 0
+  private var unclosedEnd = 0
+  /// No real line has as many. Each look goes to the line's end, so that a line of a megabyte would take hours.
+  private static let unclosedSlashesMax = 64
+
   /// Reads the code in `range` of `bytes`. Classic scripts take `<!--` and, at a line's start, `-->` for comments.
   package static func lex(_ bytes: [UInt8], in range: Range<Int>? = nil, isModule: Bool = false) -> Result {
     let range = range ?? 0..<bytes.count
@@ -180,7 +188,7 @@ package struct JSLexer {
 
   /// False when the slash here is a division, or no closing slash follows on its line.
   private mutating func readRegularExpression() -> Bool {
-    guard slashBeginsRegularExpression else { return false }
+    guard position >= divisionsEnd, slashBeginsRegularExpression else { return false }
     var at = position + 1
     var isInClass = false
     while at < end, bytes[at] != UInt8(ascii: "\n") {
@@ -198,6 +206,9 @@ package struct JSLexer {
       }
       at += 1
     }
+    unclosedSlashes = at == unclosedEnd ? unclosedSlashes + 1 : 1
+    unclosedEnd = at
+    if unclosedSlashes == Self.unclosedSlashesMax { divisionsEnd = at }
     return false
   }
 

@@ -50,13 +50,17 @@ package struct PagePolicy {
   }
 
   private let bytes: [UInt8]
+  private let lines: LineStarts
   private var found: [PageProblem] = []
 
-  private init(bytes: [UInt8]) { self.bytes = bytes }
+  private init(bytes: [UInt8]) {
+    self.bytes = bytes
+    lines = LineStarts(bytes)
+  }
 
   private mutating func note(_ code: PageProblem.Code, _ message: String, at offset: Int) {
     if found.count == Self.problemsMax { return }
-    let problem = PageProblem(code: code, message: message, line: bytes.line(at: offset))
+    let problem = PageProblem(code: code, message: message, line: lines.line(at: offset))
     if !found.contains(problem) { found.append(problem) }
   }
 

@@ -104,13 +104,12 @@ struct ScriptRules {
   }
 
   private func isReexport(_ index: Int) -> Bool {
-    var at = index - 1
-    while at >= 0, text(at) != ";", text(at) != "import" {
-      if text(at) == "export" { return true }
-      at -= 1
-    }
-    return false
+    let before = texts[max(index - Self.reexportTokensMax, 0)..<index]
+    return before.last { $0 == ";" || $0 == "import" || $0 == "export" } == "export"
   }
+
+  /// A list of some hundred names. Every `from` looks back, so a bound keeps a long script from taking its square.
+  private static let reexportTokensMax = 1_000
 
   /// A worker from a blob made here is fine; one from a file, or from beside a module, is elsewhere.
   private mutating func checkWorker(_ word: String, _ index: Int) {
@@ -190,13 +189,16 @@ struct ScriptRules {
     let modifiers: Set = ["{", "}", ";", ",", "async", "get", "set", "*", "static"]
     guard modifiers.contains(text(index - 1)) else { return false }
     var depth = 0
-    for at in (index + 1)..<tokens.count where tokens[at].kind == .punctuator {
+    for at in (index + 1)..<min(index + Self.parameterTokensMax, tokens.count) where tokens[at].kind == .punctuator {
       if texts[at] == "(" { depth += 1 }
       if texts[at] == ")" { depth -= 1 }
       if depth == 0 { return text(at + 1) == "{" }
     }
     return false
   }
+
+  /// More than any method's list of parameters; every call looks ahead to the end of its own.
+  private static let parameterTokensMax = 1_000
 }
 
 /// Addresses of other hosts in a text of code, where markup or a style would load them.

@@ -137,4 +137,12 @@ import Testing
     let page = Self.page(body: (0..<500).map { "<img src=\($0).png>" }.joined(separator: "\n"))
     #expect(PagePolicy.problems(in: page).count == PagePolicy.problemsMax)
   }
+
+  /// What takes the square of its length in a careless reader would not end within the patience of whoever waits.
+  @Test(arguments: ["/[", "alert(1);", "} from \"x\" ", "a(", "<!--", "`${", "'\\", "<p "])
+  func aLongLineOfTheSameIsJudgedInOneGo(_ piece: String) {
+    let script = String(repeating: piece, count: 200_000 / piece.utf8.count)
+    let problems = PagePolicy.problems(in: Self.page(script: "fetch('x');" + script))
+    #expect(problems.contains { $0.code == .network })
+  }
 }
