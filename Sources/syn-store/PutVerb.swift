@@ -26,7 +26,7 @@ struct StoreStage: RecordStage {
     var receipt = request.receipt
     do {
       let stored = try await context.patiently { () throws(RedisError) in
-        try await request.perform(on: context.store, costUSD: PutRequest.costUSD(of: record))
+        try await request.perform(on: context.store, cost: RecordCost(record))
       }
       receipt.isDuplicate = stored == .duplicate
       receipt.log()

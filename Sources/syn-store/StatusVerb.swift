@@ -24,7 +24,7 @@ private func table(_ status: BufferStatus) -> [String] {
     ("stored", "\(status.counter("stored"))"),
     ("handed out", "\(status.counter("handed_out"))"),
     ("popped", "\(status.counter("popped"))"),
-    ("spent today", "$" + dollars(status.spentTodayUSD)),
+    ("spent today", spentToday(status)),
     ("failures", status.failures.isEmpty ? "none" : "\(status.failures.reduce(0) { $0 + $1.count })"),
   ]
   for (code, count) in status.failures { rows.append(("  " + code, "\(count)")) }
@@ -32,8 +32,16 @@ private func table(_ status: BufferStatus) -> [String] {
   return rows.map { $0 + String(repeating: " ", count: width - $0.count + 2) + $1 }
 }
 
+private func spentToday(_ status: BufferStatus) -> String {
+  var text = dollars(status.spending.usd)
+  if let budget = status.dailyBudgetUSD { text += " of \(dollars(budget))" }
+  let unknown = status.spending.callsOfUnknownCost
+  return unknown > 0 ? text + ", and \(unknown) model calls of unknown cost" : text
+}
+
 /// Rounded to a hundredth of a cent.
-private func dollars(_ amount: Double) -> String {
-  let units = Int((amount * 10_000).rounded())
-  return "\(units / 10_000)." + String(10_000 + units % 10_000).dropFirst()
+func dollars(_ amount: Double) -> String {
+  // No sum of money that fits an Int's digits is cut short; what does not fit is no sum of money.
+  let units = Int(min(amount * 10_000, 1e15).rounded())
+  return "$\(units / 10_000)." + String(10_000 + units % 10_000).dropFirst()
 }

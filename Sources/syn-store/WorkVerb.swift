@@ -23,6 +23,7 @@ final class WorkVerb {
   private var renewAt: UInt64 = 0
   private var failuresInARow = 0
   private var pausedUntil: UInt64 = 0
+  private var budget: BudgetWatch
   /// Seeds that may still be written; nil without limit.
   private var seedsLeft: Int?
 
@@ -31,14 +32,15 @@ final class WorkVerb {
     leases = Leases(context.store)
     target = options.buffer.target
     follows = options.follows
+    budget = BudgetWatch(budgetUSD: options.buffer.dailyBudgetUSD)
   }
 
   func run() async throws -> ExitStatus {
     let feed = Feed(context) { [weak self] event in self?.heard(event) ?? false }
     return try await feed.run { [self] in
       if !follows, !feed.isPipe {
-        _ = try await acquire(limit: target, feed)
-        return .ok
+        try await acquire(limit: target, feed)
+        return endStatus
       }
       return try await keepWorking(feed)
     }
@@ -53,23 +55,33 @@ final class WorkVerb {
     }
     while true {
       let isPaused = MonotonicClock.now < pausedUntil
-      if !isPaused { _ = try await acquire(limit: min(Self.leasesMax - held.count, seedsLeft ?? .max), feed) }
+      if !isPaused { try await acquire(limit: min(Self.leasesMax - held.count, seedsLeft ?? .max), feed) }
       if MonotonicClock.now >= renewAt { try await renew() }
-      if !follows, held.isEmpty, !isPaused { return seedsLeft == 0 ? .someFailed : .ok }
+      if !follows, held.isEmpty, !isPaused { return endStatus }
       try await feed.wait(atMost: untilNext())
     }
   }
 
-  private func acquire(limit: Int, _ feed: Feed) async throws -> Int {
-    let ids = try await context.patiently { () throws(RedisError) in
+  /// Without --follow: everything was done, was tried often enough, or has to wait for tomorrow's budget.
+  private var endStatus: ExitStatus {
+    if seedsLeft == 0 { return .someFailed }
+    guard let shortage = budget.shortage else { return .ok }
+    Log.warning("ending before the buffer is full: \(shortage)")
+    return .tryAgainLater
+  }
+
+  private func acquire(limit: Int, _ feed: Feed) async throws {
+    guard limit > 0 else { return }
+    let grant = try await context.patiently { () throws(RedisError) in
       try await leases.acquire(target: target, limit: limit)
     }
+    for line in budget.news(in: grant) { Log.warning(line) }
+    let ids = grant.ids
     for id in ids {
       held[id] = MonotonicClock.now
       try await feed.write(["qa_id": .string(id)])
     }
     if let seedsLeft { self.seedsLeft = seedsLeft - ids.count }
-    return ids.count
   }
 
   /// Units that neither wait nor are in the making.

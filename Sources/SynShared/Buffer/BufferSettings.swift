@@ -8,16 +8,22 @@ package struct BufferSettings: Sendable {
   /// A unit handed out and not popped for so long comes back. Nil: never.
   package var redeliverAfter: Duration?
 
+  /// US dollars that all pipelines together may spend between two midnights (UTC). Nil: no limit.
+  package var dailyBudgetUSD: Double?
+
   package init() {}
 
   /// Throws `ConfigurationError`.
   package init(_ settings: Settings) throws(ConfigurationError) {
     if let target = try settings.int("SYN_BUFFER_SIZE", in: 0...1_000_000) { self.target = target }
+    dailyBudgetUSD = try settings.double("SYN_DAILY_BUDGET_USD")
     if let seconds = try settings.int("SYN_RETENTION", in: 1...31_536_000) { retention = .seconds(seconds) }
   }
 
   package static let specs = [
     SettingSpec("SYN_BUFFER_SIZE", help: "units that should wait for dojo (default 4)"),
     SettingSpec("SYN_RETENTION", help: "seconds that answers stay readable once handed out (default 14400)"),
+    SettingSpec(
+      "SYN_DAILY_BUDGET_USD", help: "syn-store work asks for no more units once a day (UTC) cost this (default off)"),
   ]
 }

@@ -12,18 +12,23 @@ package struct BufferStatus: Sendable {
   package var failures: [(code: String, count: Int)]
   /// `stored`, `handed_out`, `popped` and the other counters, by name.
   package var counters: [(name: String, count: Int)]
-  package var spentTodayUSD: Double
+  package var spending: DaySpending
+  /// Nil: no limit.
+  package var dailyBudgetUSD: Double?
 
   package func counter(_ name: String) -> Int { counters.first { $0.name == name }?.count ?? 0 }
 
   package var json: JSONValue {
-    [
+    var object: JSONObject = [
       "depth": .integer(depth), "target": .integer(target), "leases": .integer(leases),
       "orders": ["waiting": .integer(ordersWaiting), "in_flight": .integer(ordersInFlight)],
       "failures": Self.object(failures.map { ($0.code, $0.count) }),
       "counters": Self.object(counters.map { ($0.name, $0.count) }),
-      "spent_today_usd": .double(spentTodayUSD),
+      "spent_today_usd": .double(spending.usd),
+      "calls_of_unknown_cost_today": .integer(spending.callsOfUnknownCost),
     ]
+    object["daily_budget_usd"] = dailyBudgetUSD.map { .double($0) }
+    return .object(object)
   }
 
   private static func object(_ numbers: [(String, Int)]) -> JSONValue {
@@ -41,7 +46,7 @@ extension QAStore {
       ordersWaiting: parts[2].integer ?? 0, ordersInFlight: parts[3].integer ?? 0,
       failures: counts(parts[4]).sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map { (code: $0.0, count: $0.1) },
       counters: counts(parts[5]).sorted { $0.0 < $1.0 }.map { (name: $0.0, count: $0.1) },
-      spentTodayUSD: parts[6].text.flatMap { Double($0) } ?? 0)
+      spending: try DaySpending(parts[6].elements), dailyBudgetUSD: settings.dailyBudgetUSD)
   }
 }
 
@@ -61,7 +66,7 @@ extension RedisScript {
     return {
       call('LLEN', questions), call('ZCOUNT', leases, '(' .. now, '+inf'), call('XLEN', orders) - in_flight, in_flight,
       call('HGETALL', '\(BufferKeys.failureCounts)'), call('HGETALL', '\(BufferKeys.counters)'),
-      call('GET', '\(BufferKeys.spentPrefix)' .. math.floor(now / 86400000)) or '0'
+      spending(now)
     }
     """)
 }

@@ -32,8 +32,9 @@ package enum BufferKeys {
   package static let failureCounts = "syn:failure_counts"
   /// A hash: `stored`, `duplicates`, `handed_out`, `redelivered`, `popped`, `failed`, `answers_ordered` and so on.
   package static let counters = "syn:counters"
-  /// A string per day since 1970 (UTC): US dollars spent on what was put that day.
-  package static let spentPrefix = "syn:spent:"
+  /// A hash per day since 1970 (UTC), of what was put that day: `usd`, `calls_of_unknown_cost`, and of that `units` and
+  /// `units_usd`.
+  package static let spendingPrefix = "syn:spending:"
   /// A hash: the MinHash of a question that was made, followed by how it begins, by a running number.
   package static let seenTexts = "syn:seen:texts"
   /// A hash: the number of the latest question with these bytes of its MinHash; the field's first byte tells which.

@@ -11,6 +11,9 @@ package struct Leases {
   /// takes with all its retries.
   package static let ageMax = Duration.seconds(20 * 60)
 
+  /// With a daily budget, leases at a time while neither today nor yesterday tells what a unit costs.
+  nonisolated static let countOfUnknownCost = 4
+
   private let store: QAStore
   private let lifetime: Duration
 
@@ -19,15 +22,33 @@ package struct Leases {
     self.lifetime = lifetime
   }
 
-  /// Leases what the buffer lacks (target - waiting - leased), at most `limit`: the new units' ids. Throws `RedisError`.
-  package func acquire(target: Int, limit: Int) async throws(RedisError) -> [String] {
-    guard limit > 0 else { return [] }
+  package struct Grant: Sendable {
+    /// Of the units to be made.
+    package var ids: [String] = []
+    /// The daily budget had room for fewer than are missing.
+    package var isCutByBudget = false
+    package var spending = DaySpending()
+    /// Leases there were before.
+    package var leased = 0
+  }
+
+  /// Leases what the buffer lacks (target - waiting - leased), at most `limit`. With a daily budget a unit is begun as
+  /// long as what was spent today, and what the leased units will cost by the day's average, are below it. Throws
+  /// `RedisError`.
+  package func acquire(target: Int, limit: Int) async throws(RedisError) -> Grant {
+    guard limit > 0 else { return Grant() }
     // Made here, as Lua has no good source of them: an unused one is no loss.
     let ids = (0..<min(limit, target)).map { _ in UUIDv7.make() }
-    let count = try await store.run(
-      .acquire, [.integer(target), .milliseconds(lifetime)] + ids.map { .text($0) }
-    ).expecting("acquire") { $0.integer }
-    return Array(ids.prefix(count))
+    let budget = store.settings.dailyBudgetUSD.map { String($0) } ?? ""
+    let parts = try await store.run(
+      .acquire, [.integer(target), .milliseconds(lifetime), .text(budget)] + ids.map { .text($0) }
+    ).elements
+    guard parts.count == 4, let count = parts[0].integer, let leased = parts[2].integer else {
+      throw .unexpectedReply("acquire gave \(parts)")
+    }
+    return Grant(
+      ids: Array(ids.prefix(count)), isCutByBudget: parts[1] == .integer(1),
+      spending: try DaySpending(parts[3].elements), leased: leased)
   }
 
   /// Prolongs leases; the ids of those still held. The others were given back, or lapsed and were counted as missing.
@@ -46,15 +67,32 @@ package struct Leases {
 }
 
 extension RedisScript {
+  /// Few units are begun while nobody knows what one costs. The millionth of a unit keeps a sum of decimal fractions
+  /// from making room for one more.
   fileprivate static let acquire = buffer(
     "acquire",
     """
+    local budget = tonumber(ARGV[3])
     local now = milliseconds()
     call('ZREMRANGEBYSCORE', leases, '-inf', now)
-    local missing = tonumber(ARGV[1]) - call('LLEN', questions) - call('ZCARD', leases)
-    local count = math.max(0, math.min(missing, #ARGV - 2))
-    for index = 3, count + 2 do call('ZADD', leases, now + ARGV[2], ARGV[index]) end
-    return count
+    local leased = call('ZCARD', leases)
+    local missing = tonumber(ARGV[1]) - call('LLEN', questions) - leased
+    local count, is_cut = math.max(0, math.min(missing, #ARGV - 3)), 0
+    local today = spending(now)
+    if budget then
+      local left, average = budget - today[1], tonumber(today[2])
+      local room = count
+      if left <= 0 then
+        room = 0
+      elseif not average then
+        room = \(Leases.countOfUnknownCost) - leased
+      elseif average > 0 then
+        room = math.ceil(left / average - leased - 0.000001)
+      end
+      if room < count then count, is_cut = math.max(0, room), 1 end
+    end
+    for index = 4, count + 3 do call('ZADD', leases, now + ARGV[2], ARGV[index]) end
+    return {count, is_cut, leased, today}
     """)
 
   fileprivate static let renew = buffer(

@@ -9,8 +9,6 @@ extension RedisScript {
   private static let failureSeconds = 7 * 86_400
   /// The list is for reading, not for keeping.
   private static let failuresMax = 1000
-  /// Forty days: this month and the last one's end.
-  private static let spentSeconds = 40 * 86_400
 
   private static let prelude = """
     local questions, answer_prefix = '\(DojoKeys.questions)', '\(DojoKeys.answerPrefix)'
@@ -32,12 +30,6 @@ extension RedisScript {
       call('HINCRBY', '\(BufferKeys.failureCounts)', code, 1)
       count('failed')
     end
-    local function spend(dollars)
-      if tonumber(dollars) <= 0 then return end
-      local key = '\(BufferKeys.spentPrefix)' .. math.floor(milliseconds() / 86400000)
-      call('INCRBYFLOAT', key, dollars)
-      call('EXPIRE', key, \(spentSeconds))
-    end
-
+    \(spendingFunctions)
     """
 }

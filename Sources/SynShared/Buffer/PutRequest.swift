@@ -30,23 +30,17 @@ package enum PutRequest: Sendable {
 
   /// Throws `RedisError`.
   @LoopActor
-  package func perform(on store: QAStore, costUSD: Double) async throws(RedisError) -> PutOutcome {
+  package func perform(on store: QAStore, cost: RecordCost) async throws(RedisError) -> PutOutcome {
     switch self {
-    case .unit(let unit): try await store.put(unit, costUSD: costUSD)
+    case .unit(let unit): try await store.put(unit, cost: cost)
     case .failedUnit(let qaID, _, let failure):
-      try await store.putFailedUnit(qaID: qaID, failure, costUSD: costUSD)
+      try await store.putFailedUnit(qaID: qaID, failure, cost: cost)
     case .order(let entry, .answer(let result)):
-      try await store.settleOrder(entry: entry, prefix: DojoKeys.answerPrefix, results: [result], costUSD: costUSD)
+      try await store.settleOrder(entry: entry, prefix: DojoKeys.answerPrefix, results: [result], cost: cost)
     case .order(let entry, .augments(let results)):
-      try await store.settleOrder(entry: entry, prefix: DojoKeys.augmentPrefix, results: results, costUSD: costUSD)
+      try await store.settleOrder(entry: entry, prefix: DojoKeys.augmentPrefix, results: results, cost: cost)
     case .nothing: .stored
     }
-  }
-
-  /// What the record's model calls cost, as far as they say so.
-  package static func costUSD(of record: QARecord) -> Double {
-    let entries = record[RecordKey.lineage]?.value.arrayValue ?? []
-    return entries.reduce(0) { $0 + max(0, $1["cost_usd"]?.doubleValue ?? 0) }
   }
 
   // MARK: Units

@@ -28,34 +28,31 @@ package struct OrderedResult: Sendable {
 }
 
 extension QAStore {
-  /// Stores a whole unit. `costUSD` is what it cost, added to the day's spending once.
-  package func put(_ unit: FinishedUnit, costUSD: Double) async throws(RedisError) -> PutOutcome {
+  /// Stores a whole unit. `cost` is added to the day's spending once.
+  package func put(_ unit: FinishedUnit, cost: RecordCost) async throws(RedisError) -> PutOutcome {
     let failure = unit.augmentFailure
     return try await outcome(
       .putUnit,
       [
         .text(unit.qaID), .text(unit.ansAugID), .bytes(unit.element.bytes), .bytes(unit.answer.bytes),
         .bytes((unit.augmentAnswer ?? .failed).bytes), .text(failure?.code ?? ""), .bytes(failure?.bytes ?? []),
-        .dollars(costUSD),
-      ])
+      ] + cost.arguments)
   }
 
   /// Notes that a unit failed and gives its lease back; the unit never enters dojo's list.
   package func putFailedUnit(
-    qaID: String, _ failure: Failure, costUSD: Double
+    qaID: String, _ failure: Failure, cost: RecordCost
   ) async throws(RedisError) -> PutOutcome {
     try await outcome(
-      .putFailedUnit, [.text(qaID), .text(failure.code), .bytes(failure.bytes), .dollars(costUSD)])
+      .putFailedUnit, [.text(qaID), .text(failure.code), .bytes(failure.bytes)] + cost.arguments)
   }
 
   /// Settles an order: stores what became of its ids and takes it out of the stream. An id that has an outcome keeps it,
   /// so that whoever finishes late overwrites nothing.
   package func settleOrder(
-    entry: String, prefix: String, results: [OrderedResult], costUSD: Double
+    entry: String, prefix: String, results: [OrderedResult], cost: RecordCost
   ) async throws(RedisError) -> PutOutcome {
-    var arguments: [RedisArgument] = [
-      .text(entry), .text(prefix), .seconds(settings.retention), .dollars(costUSD),
-    ]
+    var arguments: [RedisArgument] = [.text(entry), .text(prefix), .seconds(settings.retention)] + cost.arguments
     for result in results {
       arguments += [
         .text(result.id), .bytes((result.value ?? .failed).bytes), .text(result.failure?.code ?? ""),
@@ -77,16 +74,6 @@ extension JSONValue {
   fileprivate static let failed = JSONValue.number("-1")
 }
 
-extension RedisArgument {
-  /// Digits without an exponent, which INCRBYFLOAT and people read alike.
-  fileprivate static func dollars(_ amount: Double) -> RedisArgument {
-    let micros = max(0, (amount * 1_000_000).rounded())
-    guard micros < 1e15 else { return "0" }
-    let whole = Int(micros)
-    return .text("\(whole / 1_000_000)." + String(1_000_000 + whole % 1_000_000).dropFirst())
-  }
-}
-
 extension RedisScript {
   /// The first read shows a key of the wrong type, the first write a full Redis: either before anything has changed.
   fileprivate static let putUnit = buffer(
@@ -106,7 +93,7 @@ extension RedisScript {
     call('ZREM', leases, id)
     call('DEL', failure_prefix .. id)
     if ARGV[6] ~= '' then fail(augment_id, ARGV[6], ARGV[7]) end
-    spend(ARGV[8])
+    spend(ARGV[8], ARGV[9], true)
     count('stored')
     publish('stored ' .. id)
     return 1
@@ -123,18 +110,18 @@ extension RedisScript {
     end
     fail(id, ARGV[2], ARGV[3])
     call('ZREM', leases, id)
-    spend(ARGV[4])
+    spend(ARGV[4], ARGV[5], true)
     publish('failed ' .. id)
     return 1
     """)
 
-  /// ARGV: entry, prefix of the keys, retention, cost, then id, value, code and failure for each.
+  /// ARGV: entry, prefix of the keys, retention, cost in two parts, then id, value, code and failure for each.
   fileprivate static let settleOrder = buffer(
     "settle-order",
     """
     local entry, prefix, retention = ARGV[1], ARGV[2], ARGV[3]
     local stored = 0
-    for index = 5, #ARGV, 4 do
+    for index = 6, #ARGV, 4 do
       local id = ARGV[index]
       if call('EXISTS', prefix .. id) == 0 then
         call('SET', prefix .. id, ARGV[index + 1], 'EX', retention)
@@ -149,7 +136,7 @@ extension RedisScript {
       call('XDEL', orders, entry)
     end
     if stored == 1 then
-      spend(ARGV[4])
+      spend(ARGV[4], ARGV[5], false)
       count('orders_settled')
     else
       count('duplicates')

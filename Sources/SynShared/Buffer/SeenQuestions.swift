@@ -4,7 +4,7 @@
 /// All operations throw `RedisError`.
 @LoopActor
 package struct SeenQuestions {
-  /// Some 16 MB in Redis.
+  /// Some 21 MB in Redis.
   package static let countMax = 10_000
   /// Nobody has asked for so long: what is left is given up.
   private static let secondsKept = 30 * 86_400

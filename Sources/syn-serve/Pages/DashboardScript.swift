@@ -38,8 +38,15 @@ enum DashboardScript {
         tile("in flight", leases, "units being made"),
         tile("orders", orders.waiting + orders.in_flight, `${orders.waiting} waiting, ${orders.in_flight} at work`),
         tile("failures", failed, codes || "none"),
-        tile("spent today", "$" + status.spent_today_usd.toFixed(2), "midnight to midnight UTC"),
+        spendingTile(status),
         tile("requests", service.requests, `${service.connections} connections open`));
+    }
+
+    function spendingTile(status) {
+      const { spent_today_usd: spent, daily_budget_usd: budget, calls_of_unknown_cost_today: unknown } = status;
+      const notes = [budget === undefined ? "midnight to midnight UTC" : `of $${budget.toFixed(2)} until midnight UTC`];
+      if (unknown > 0) notes.push(`${unknown} calls of unknown cost`);
+      return tile("spent today", "$" + spent.toFixed(2), notes.join(", "), budget > 0 ? spent / budget : undefined);
     }
 
     function showFailures(failures) {

@@ -42,7 +42,13 @@ struct MetricsRoutes {
     metrics.gauge("syn_units_in_flight", "Units being made.", Double(status.leases))
     metrics.gauge("syn_orders_waiting", "Orders nobody has taken up yet.", Double(status.ordersWaiting))
     metrics.gauge("syn_orders_in_flight", "Orders being worked on.", Double(status.ordersInFlight))
-    metrics.gauge("syn_spent_today_usd", "Dollars spent since midnight UTC.", status.spentTodayUSD)
+    metrics.gauge("syn_spent_today_usd", "Dollars spent since midnight UTC.", status.spending.usd)
+    metrics.gauge(
+      "syn_calls_of_unknown_cost_today", "Model calls since midnight UTC whose cost nobody told.",
+      Double(status.spending.callsOfUnknownCost))
+    if let budget = status.dailyBudgetUSD {
+      metrics.gauge("syn_daily_budget_usd", "Dollars that may be spent from midnight to midnight UTC.", budget)
+    }
     metrics.counter(
       "syn_failures_total", "Records and augments that failed, by code.",
       status.failures.map { ([("code", $0.code)], $0.count) })

@@ -35,6 +35,46 @@ import Testing
     #expect(run.lines.count == 6)
   }
 
+  private static let finishAtTenCents =
+    #"jq -c --unbuffered '.+{"question":"q","answer":{"model":"m","files":[{"filename":"index.html","content":"x"}]},"#
+    + #""lineage":[{"cost_usd":0.1}]}'"#
+
+  @Test func workEndsForTodayWhenTheBudgetIsSpent() async throws {
+    let redis = try TestRedis()
+    let pipe = "syn-store work --target 100 | \(Self.finishAtTenCents) | syn-store put -q; exit ${PIPESTATUS[0]}"
+    let environment = redis.environment.merging(["SYN_DAILY_BUDGET_USD": "1.5"]) { $1 }
+    let run = try await ProcessRun.run(["bash", "-c", pipe], environment: environment)
+    #expect(run.status == 75)
+    #expect(run.stderr.contains("the daily budget of $1.5000 is spent"), "\(run.stderr)")
+    #expect(redis.command("LLEN", DojoKeys.questions) == .integer(15))
+    #expect(redis.command("ZCARD", BufferKeys.leases) == .integer(0))
+    let status = try await ProcessRun.run(["syn-store", "status"], environment: environment)
+    #expect(status.lines.contains { $0.hasPrefix("spent today ") && $0.hasSuffix(" $1.5000 of $1.5000") })
+    let again = try await ProcessRun.run(["bash", "-o", "pipefail", "-c", pipe], environment: environment)
+    #expect(again.status == 75)
+    #expect(again.stdout.isEmpty)
+  }
+
+  @Test func workThatFollowsWaitsForTheNextBudget() async throws {
+    let redis = try TestRedis()
+    let day = (Int(redis.command("TIME").texts.first ?? "") ?? 0) / 86_400
+    // Tomorrow too, should it begin meanwhile.
+    let keys = (day...day + 1).map { "\(BufferKeys.spendingPrefix)\($0)" }
+    for key in keys { redis.command("HSET", key, "usd", "2", "calls_of_unknown_cost", "3") }
+    let work = try TestSupport.ChildProcess(
+      ["syn-store", "work", "--follow"],
+      environment: redis.environment.merging(["SYN_DAILY_BUDGET_USD": "2"]) { $1 })
+    #expect(await work.nextErrorLine()?.contains("3 model calls today told no cost") == true)
+    #expect(await work.nextErrorLine()?.contains("is spent: asking for no more units before midnight UTC") == true)
+    redis.command(["DEL"] + keys)
+    redis.command("PUBLISH", BufferKeys.events, "taken by nobody")
+    #expect(await work.nextLine() != nil)
+    work.send(signal: SIGTERM)
+    #expect(await work.wait() == 0)
+    let said = String(decoding: await work.readErrors(), as: UTF8.self)
+    #expect(said.contains("there is room in the daily budget again"), "\(said)")
+  }
+
   /// As after an outage of Redis or a suspended machine, when the order's last renewal is long past.
   @Test func anOrderInHandIsNotHandedOnAgain() async throws {
     let redis = try TestRedis()

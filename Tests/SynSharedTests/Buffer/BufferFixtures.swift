@@ -19,7 +19,7 @@ extension QAStore {
   @LoopActor
   func put(line: String) async throws -> PutOutcome {
     let record = try QARecord(parsing: Array(line.utf8)[...])
-    return try await PutRequest(record).perform(on: self, costUSD: PutRequest.costUSD(of: record))
+    return try await PutRequest(record).perform(on: self, cost: RecordCost(record))
   }
 }
 

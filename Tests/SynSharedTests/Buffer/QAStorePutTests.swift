@@ -23,7 +23,7 @@ import Testing
     let status = try await store.status()
     #expect(status.depth == 1)
     #expect(status.counter("stored") == 1)
-    #expect(status.spentTodayUSD == 0.25)
+    #expect(status.spending.usd == 0.25)
   }
 
   @Test @LoopActor func theSameUnitIsStoredOnce() async throws {
@@ -37,7 +37,7 @@ import Testing
     _ = try await store.removeUnit(qaID: "q1")
     #expect(try await store.put(line: Lines.unit("q1")) == .duplicate)
     #expect(redis.command("EXISTS", "synthetic:questions", "synthetic:answers:q1") == .integer(0))
-    #expect(try await store.status().spentTodayUSD == 0.25)
+    #expect(try await store.status().spending.usd == 0.25)
   }
 
   @Test(
@@ -75,7 +75,7 @@ import Testing
 
   @Test @LoopActor func aFailedUnitNeverEntersTheListAndGivesItsLeaseBack() async throws {
     let store = try QAStore.testing(redis)
-    let id = try #require(try await Leases(store).acquire(target: 1, limit: 1).first)
+    let id = try #require(try await Leases(store).acquire(target: 1, limit: 1).ids.first)
     let line = #"{"qa_id":"\#(id)","topic":"games","error":{"stage":"answer","code":"rate_limited","message":"slow"}}"#
     #expect("\(try await store.answerState(id: id))" == "pending")
     #expect(try await store.put(line: line) == .stored)
@@ -98,7 +98,7 @@ import Testing
     let store = try QAStore.testing(redis)
     let request = PutRequest(try QARecord(parsing: Array(line.utf8)[...]))
     if case .nothing = request {} else { Issue.record("\(request)") }
-    _ = try await request.perform(on: store, costUSD: 1)
+    _ = try await request.perform(on: store, cost: RecordCost(usd: 1))
     #expect(redis.command("DBSIZE") == .integer(0))
   }
 

@@ -1,0 +1,105 @@
+import SynShared
+import TestSupport
+import Testing
+
+@Suite struct DailyBudgetTests {
+  let redis: TestRedis
+
+  init() throws {
+    EventLoop.startInBackground()
+    redis = try TestRedis()
+  }
+
+  private static func unit(_ id: String, costs: Double...) -> String {
+    let lineage = costs.map { #"{"cost_usd":\#($0)}"# }.joined(separator: ",")
+    return #"{"qa_id":"\#(id)","question":"q","answer":\#(Lines.answer),"lineage":[\#(lineage)]}"#
+  }
+
+  @Test(arguments: [
+    ("{}", 0, 0),
+    (#"{"lineage":[{"cost_usd":0.5},{"cost_usd":0},{"model":"m"},{"cost_usd":null}]}"#, 0.5, 2),
+    (#"{"lineage":[{"cost_usd":0.5}],"error":{"code":"timeout","cost_usd":0.25}}"#, 0.75, 0),
+    (#"{"augments":[{"error":{"cost_usd":0.25}},{"error":{"code":"x"}},{"question":"q"},3]}"#, 0.25, 0),
+    (#"{"lineage":[{"cost_usd":-1},{"cost_usd":"much"},7],"error":"text"}"#, 0, 2),
+  ])
+  func aRecordCostsWhatItsCallsCost(_ line: String, _ usd: Double, _ unknown: Int) throws {
+    let cost = RecordCost(try QARecord(parsing: Array(line.utf8)[...]))
+    #expect(cost == RecordCost(usd: usd, callsOfUnknownCost: unknown))
+  }
+
+  @Test @LoopActor func whatIsPutIsCountedOnce() async throws {
+    let store = try QAStore.testing(redis)
+    let failed = #"{"qa_id":"f","lineage":[{"model":"m"}],"error":{"code":"timeout","cost_usd":0.25}}"#
+    for _ in 0..<2 {
+      _ = try await store.put(line: Self.unit("q", costs: 0.5, 0.125))
+      _ = try await store.put(line: failed)
+    }
+    var expected = DaySpending()
+    (expected.usd, expected.callsOfUnknownCost, expected.averageUnitUSD) = (0.875, 1, 0.4375)
+    #expect(try await store.status().spending == expected)
+  }
+
+  @Test @LoopActor func anOrderCountsButIsNoUnit() async throws {
+    let store = try QAStore.testing(redis)
+    let id = try await store.orderAnswer(question: "q")
+    let order = try #require(try await OrderQueue(store, consumer: "c").take(limit: 1).first)
+    let line = #"{"order":"\#(order.entry)",\#(Self.unit(id, costs: 0.5).dropFirst())"#
+    for _ in 0..<2 { _ = try await store.put(line: line) }
+    let spending = try await store.status().spending
+    #expect(spending.usd == 0.5)
+    #expect(spending.averageUnitUSD == nil)
+  }
+
+  @Test @LoopActor func unitsInTheMakingHoldBackWhatOneCosts() async throws {
+    let store = try QAStore.testing(redis) { $0.dailyBudgetUSD = 1 }
+    let leases = Leases(store)
+    _ = try await store.put(line: Self.unit("q", costs: 0.3))
+    // 0.7 is left: the third unit begins below the budget and may go over it.
+    let first = try await leases.acquire(target: 100, limit: 2)
+    #expect(first.ids.count == 2)
+    #expect(!first.isCutByBudget)
+    let second = try await leases.acquire(target: 100, limit: 50)
+    #expect(second.ids.count == 1)
+    #expect(second.isCutByBudget)
+    #expect(try await leases.acquire(target: 100, limit: 50).ids.isEmpty)
+    // One that was cheaper than thought makes room.
+    _ = try await store.put(line: Self.unit(first.ids[0], costs: 0.1))
+    #expect(try await leases.acquire(target: 100, limit: 50).ids.count == 1)
+    for id in first.ids.dropFirst() + second.ids { _ = try await store.put(line: Self.unit(id, costs: 0.3)) }
+    let spent = try await leases.acquire(target: 100, limit: 50)
+    #expect(spent.ids.isEmpty)
+    #expect(spent.isCutByBudget)
+    #expect(spent.spending.usd == 1)
+    let raised = try QAStore.testing(redis) { $0.dailyBudgetUSD = 2 }
+    #expect(try await Leases(raised).acquire(target: 100, limit: 1).ids.count == 1)
+  }
+
+  @Test @LoopActor func whereNothingIsMissingNothingIsCut() async throws {
+    let store = try QAStore.testing(redis) { $0.dailyBudgetUSD = 0 }
+    #expect(try await Leases(store).acquire(target: 0, limit: 1).isCutByBudget == false)
+    #expect(try await Leases(store).acquire(target: 1, limit: 1).isCutByBudget)
+  }
+
+  @Test @LoopActor func yesterdayTellsWhatAUnitCosts() async throws {
+    let store = try QAStore.testing(redis) { $0.dailyBudgetUSD = 1 }
+    #expect(try await Leases(store).acquire(target: 100, limit: 50).ids.count == 4)
+    #expect(try await Leases(store).acquire(target: 100, limit: 50).ids.isEmpty)
+    redis.command("FLUSHALL")
+    let yesterday = (Int(redis.command("TIME").texts.first ?? "") ?? 0) / 86_400 - 1
+    redis.command("HSET", "\(BufferKeys.spendingPrefix)\(yesterday)", "units", "10", "units_usd", "2", "usd", "3")
+    let grant = try await Leases(store).acquire(target: 100, limit: 50)
+    #expect(grant.ids.count == 5)
+    #expect(grant.spending.usd == 0)
+  }
+
+  @Test @LoopActor func manyWorkersShareOneBudget() async throws {
+    let stores = try (0..<4).map { _ in try QAStore.testing(redis) { $0.dailyBudgetUSD = 1 } }
+    _ = try await stores[0].put(line: Self.unit("q", costs: 0.125))
+    let tasks = (0..<40).map { number in
+      Task { @LoopActor in try await Leases(stores[number % 4]).acquire(target: 100, limit: 1).ids.count }
+    }
+    var granted = 0
+    for task in tasks { granted += try await task.value }
+    #expect(granted == 7)
+  }
+}
