@@ -8,29 +8,32 @@ import Glibc
 package final class ChatCompletions: LanguageModel {
   private nonisolated let provider: Provider
   private nonisolated let options: Options
-  private let spending: Spending
-  private let slots: CallSlots
+  private let admission: CallAdmission
   /// What each model was found to be able to do.
   private var structuredOutputs: [String: StructuredOutput] = [:]
-  /// Once set, no call of this process is sent any more: the next one would fail in the same way.
-  private var fatal: ModelError?
-  /// Until when a provider that asked for a pause gets one, from all calls. Nanoseconds of the monotonic clock.
-  private var heldUntil: UInt64 = 0
 
   package struct Options: Sendable {
     package var retryPolicy = RetryPolicy()
     package var limits = TransferLimits()
     /// Calls in flight at most. A call that waits for its retry is not in flight.
     package var callsMax = 8
+    /// US dollars that all calls together may cost, nil for no limit.
+    package var maxCostUSD: Double?
+    /// How long calls wait for a provider that is down, counted from the outage's beginning.
+    package var outageWait = Duration.seconds(60)
 
     package init() {}
+
+    fileprivate var gate: CallGate.Options {
+      CallGate.Options(
+        callsMax: callsMax, maxCostUSD: maxCostUSD, health: ProviderHealth.Options(patience: outageWait))
+    }
   }
 
-  package nonisolated init(provider: Provider, options: Options, spending: Spending) {
+  package nonisolated init(provider: Provider, options: Options) {
     self.provider = provider
     self.options = options
-    self.spending = spending
-    slots = CallSlots(count: options.callsMax)
+    admission = CallAdmission(options.gate)
   }
 
   package nonisolated func description(of request: ModelRequest) -> String {
@@ -48,7 +51,7 @@ package final class ChatCompletions: LanguageModel {
       text: provider.redact(completion.text),
       call: ModelCall(
         model: request.model, servedModel: completion.servedModel.map { provider.redact($0) },
-        totals: account.totals(charges: [account.usage.costUSD]),
+        totals: account.totals,
         generationID: completion.generationID.map { provider.redact($0) }, promptSHA256: request.promptSHA256,
         seed: request.seed))
   }
@@ -56,11 +59,13 @@ package final class ChatCompletions: LanguageModel {
   /// Sends one request until it brings a text, down the ladder of structured output and through the retries.
   private func completion(of request: ModelRequest, account: inout Account) async throws -> Completion {
     var failures = 0
+    var staleRefusals = 0
     while true {
       let structuredOutput = structuredOutputs[request.model] ?? .jsonSchema
       let chat = ChatRequest(request: request, provider: provider, structuredOutput: structuredOutput)
+      let (result, isStaleRefusal) = try await attempt(chat, account: &account)
       let error: AttemptError
-      switch try await slots.withSlot({ try await attempt(chat, account: &account) }) {
+      switch result {
       case .success(let completion): return completion
       case .failure(let failure): error = failure
       }
@@ -70,44 +75,36 @@ package final class ChatCompletions: LanguageModel {
         Log.debug("\(request.model) cannot do \(structuredOutput), trying \(next)")
         continue
       }
-      failures += 1
-      guard let delay = options.retryPolicy.delay(afterAttempt: failures, error, random: .random(in: 0..<1)) else {
-        let failure = account.error(error.code, provider.presentable(error.message), isRetryable: error.isRetryable)
-        if failure.isFatal { fatal = failure }
-        throw failure
+      // A burst of refusals is how the provider's limit is found; what happened to be in it is not given up for that.
+      if isStaleRefusal, staleRefusals < Self.staleRefusalsMax, options.retryPolicy.attemptsMax > 1 {
+        staleRefusals += 1
+      } else {
+        failures += 1
+      }
+      let delay = options.retryPolicy.delay(afterAttempt: max(failures, 1), error, random: .random(in: 0..<1))
+      guard let delay else {
+        throw account.error(error.code, provider.presentable(error.message), isRetryable: error.isRetryable)
       }
       Log.debug("\(request.model): \(error.code.rawValue), again in \(delay.milliseconds) ms")
       try await EventLoop.sleep(for: delay)
     }
   }
 
-  /// One request over the wire. Throws when it may not be sent: `ModelError`, or `CancellationError`.
+  /// The limit is halved at each, so this is more than it takes to get from 1024 calls to one.
+  private static let staleRefusalsMax = 10
+
+  /// One request over the wire, once it may be sent. Throws `ModelError` when it may not, or `CancellationError`.
   private func attempt(
     _ chat: ChatRequest, account: inout Account
-  ) async throws -> Result<Completion, AttemptError> {
-    while heldUntil > MonotonicClock.now {
-      // Spread out over a quarter of the pause, so that the calls held back do not all come at once.
-      let pause = heldUntil - MonotonicClock.now
-      try await EventLoop.sleep(for: .nanoseconds(pause + .random(in: 0...pause / 4)))
+  ) async throws -> (result: Result<Completion, AttemptError>, isStaleRefusal: Bool) {
+    do {
+      let outcome = try await admission.send(mostUSD: nil) { try await send(chat) }
+      account.add(outcome.result)
+      return outcome
+    } catch let refusal as CallGate.Refusal {
+      throw account.error(
+        refusal.code, provider.presentable(refusal.message), isRetryable: refusal.isRetryable)
     }
-    if let fatal { throw account.error(fatal.code, fatal.message) }
-    guard let reserved = spending.reserve() else {
-      throw account.error(.outOfCredit, "the --max-cost of this run is reached")
-    }
-    var costUSD: Double?
-    defer { spending.settle(reserved: reserved, costUSD: costUSD) }
-    account.attempts += 1
-    let result = try await send(chat)
-    switch result {
-    case .success(let completion):
-      account.usage += completion.usage
-      costUSD = completion.usage.costUSD
-    case .failure(let error):
-      account.usage += error.usage
-      costUSD = error.usage.costUSD
-      if let pause = error.retryAfter { heldUntil = max(heldUntil, MonotonicClock.now + pause.nanoseconds) }
-    }
-    return result
   }
 
   private func send(_ chat: ChatRequest) async throws -> Result<Completion, AttemptError> {
@@ -128,17 +125,28 @@ package final class ChatCompletions: LanguageModel {
 /// What one request has taken so far, all its attempts together.
 private struct Account {
   private let began = MonotonicClock.now
-  var attempts = 0
-  var usage = Usage()
+  private var attempts = 0
+  private var usage = Usage()
+  private var charges: [Double?] = []
 
-  func totals(charges: [Double?]) -> CallTotals {
+  mutating func add(_ result: Result<Completion, AttemptError>) {
+    attempts += 1
+    switch result {
+    case .success(let completion):
+      usage += completion.usage
+      charges.append(completion.usage.costUSD)
+    case .failure(let error):
+      usage += error.usage
+      if error.isCharged { charges.append(error.usage.costUSD) }
+    }
+  }
+
+  var totals: CallTotals {
     let milliseconds = Int((MonotonicClock.now - began) / 1_000_000)
     return CallTotals(attempts: attempts, milliseconds: milliseconds, usage: usage, charges: charges)
   }
 
   func error(_ code: ModelError.Code, _ message: String, isRetryable: Bool = false) -> ModelError {
-    ModelError(
-      code, message, isRetryable: isRetryable || code.mayPass,
-      totals: totals(charges: usage.costUSD.map { [$0] } ?? []))
+    ModelError(code, message, isRetryable: isRetryable || code.mayPass, totals: totals)
   }
 }

@@ -7,6 +7,9 @@ package enum ModelOptions {
     OptionSpec("max-cost", argument: "USD", help: "send no more calls when this run has cost that much"),
     OptionSpec("cache", argument: "DIR", help: "keep every reply in DIR and ask for none twice"),
     OptionSpec("replay", help: "answer from --cache DIR alone; a request it does not know fails"),
+    OptionSpec(
+      "outage-wait", argument: "SECONDS",
+      help: "how long records wait for a provider that is down before they fail (SYN_OUTAGE_WAIT, default 60)"),
     OptionSpec("retries", argument: "N", help: "send a failed call again up to N times (default 4)"),
   ]
 
@@ -18,15 +21,22 @@ package enum ModelOptions {
     SettingSpec("SYN_BASE_URL", help: "any other OpenAI-compatible server, such as http://127.0.0.1:8000/v1"),
     SettingSpec("SYN_API_KEY", help: "the key of that server, if it wants one"),
     SettingSpec("SYN_FALLBACK_MODEL", help: "the model asked when the first one fails"),
+    SettingSpec("SYN_OUTAGE_WAIT", help: "as --outage-wait"),
   ]
 }
 
 /// Throws `ConfigurationError` or `UsageError`.
 package func makeLanguageModel(_ invocation: Invocation, _ options: StageOptions) throws -> any LanguageModel {
   let arguments = invocation.arguments
-  let limitUSD = try arguments.double("max-cost", atLeast: 0)
   var client = ChatCompletions.Options()
   client.callsMax = options.jobs
+  client.maxCostUSD = try arguments.double("max-cost", atLeast: 0)
+  let outageRange = 0...86_400
+  if let seconds = try arguments.int("outage-wait", in: outageRange)
+    ?? invocation.settings.int("SYN_OUTAGE_WAIT", in: outageRange)
+  {
+    client.outageWait = .seconds(seconds)
+  }
   if let retries = try arguments.int("retries", in: 0...20) {
     client.retryPolicy = RetryPolicy(attemptsMax: retries + 1)
   }
@@ -35,7 +45,7 @@ package func makeLanguageModel(_ invocation: Invocation, _ options: StageOptions
   let model: any LanguageModel
   if let provider {
     Log.debug("asking \(provider.name) at \(provider.baseURL)")
-    model = ChatCompletions(provider: provider, options: client, spending: Spending(limitUSD: limitUSD))
+    model = ChatCompletions(provider: provider, options: client)
   } else {
     model = OfflineModel()
   }

@@ -32,6 +32,10 @@ struct AttemptError: Error, Sendable, Equatable {
     self.usage = usage
   }
 
+  /// Whether a reply came that was paid for, though it is of no use. One that was refused costs nothing and tells no
+  /// usage.
+  var isCharged: Bool { usage.costUSD != nil || usage.completionTokens != nil }
+
   init(_ error: TransferError) {
     switch error.kind {
     case .timedOut: self.init(.timeout, error.message)

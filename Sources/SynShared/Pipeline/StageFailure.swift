@@ -17,7 +17,7 @@ package struct StageFailure: Error, Sendable {
       case .outOfCredit: .init(.tryAgainLater, "no more calls can be paid for: \(error.message)")
       default: nil
       }
-    isUnavailable = error.code == .unavailable
+    isUnavailable = [.unavailable, .timeout, .overloaded].contains(error.code)
   }
 
   /// A reply that came but cannot be used; with no attempts, a record that nothing can be asked for.

@@ -27,9 +27,10 @@ struct ChatCompletionsTests {
   ) -> Client {
     var options = ChatCompletions.Options()
     options.retryPolicy.firstDelay = .milliseconds(1)
+    options.maxCostUSD = limitUSD
     change(&options)
     let provider = Provider(name: "custom", baseURL: stub.baseURL, key: StubProvider.key)
-    let model = ChatCompletions(provider: provider, options: options, spending: Spending(limitUSD: limitUSD))
+    let model = ChatCompletions(provider: provider, options: options)
     return Client(stub: stub, model: model)
   }
 
@@ -129,7 +130,7 @@ struct ChatCompletionsTests {
     let provider = Provider(name: "custom", baseURL: "http://127.0.0.1:1/v1", key: nil)
     var options = ChatCompletions.Options()
     options.retryPolicy.attemptsMax = 1
-    let model = ChatCompletions(provider: provider, options: options, spending: Spending(limitUSD: nil))
+    let model = ChatCompletions(provider: provider, options: options)
     let error = await #expect(throws: ModelError.self) { try await model.complete(request) }
     #expect(error?.code == .unavailable)
   }

@@ -1,0 +1,92 @@
+// The queue before a provider: calls wait here, first come, first served, until CallGate lets them pass.
+
+@LoopActor
+final class CallAdmission {
+  /// One call in the queue.
+  @LoopActor
+  private final class Entry {
+    let waiter = Waiter()
+    let mostUSD: Double?
+    var decision: Result<CallGate.Pass, CallGate.Refusal>?
+
+    init(mostUSD: Double?) { self.mostUSD = mostUSD }
+  }
+
+  private var gate: CallGate
+  private var queue: [Entry] = []
+  private var timer: LoopTimer?
+
+  nonisolated init(_ options: CallGate.Options) { gate = CallGate(options) }
+
+  /// Runs `body`, one request over the wire, as soon as it may be sent. `mostUSD` is the most it can cost, nil when
+  /// that is not known. Throws `CallGate.Refusal` when it may not be sent at all, and `CancellationError`. The flag
+  /// tells a refusal that came too late to count, see `CallGate.Change`.
+  func send(
+    mostUSD: Double?, _ body: @LoopActor () async throws -> Result<Completion, AttemptError>
+  ) async throws -> (result: Result<Completion, AttemptError>, isStaleRefusal: Bool) {
+    let pass = try await admit(mostUSD: mostUSD)
+    do {
+      let result = try await body()
+      let change =
+        switch result {
+        case .success(let completion): ended(pass, .completed(completion.usage))
+        case .failure(let error): ended(pass, .failed(error))
+        }
+      return (result, change.isStaleRefusal)
+    } catch {
+      _ = ended(pass, .cancelled)
+      throw error
+    }
+  }
+
+  private func admit(mostUSD: Double?) async throws -> CallGate.Pass {
+    let entry = Entry(mostUSD: mostUSD)
+    queue.append(entry)
+    if queue.count == 1 { admitWaiting() }
+    do {
+      try await entry.waiter.wait()
+    } catch {
+      // Cancelled in the queue; or given a pass in the same moment, which then goes to the next.
+      if case .success(let pass) = entry.decision {
+        _ = ended(pass, .cancelled)
+      } else {
+        queue.removeAll { $0 === entry }
+        admitWaiting()
+      }
+      throw error
+    }
+    guard let decision = entry.decision else { throw CancellationError() }
+    return try decision.get()
+  }
+
+  private func ended(_ pass: CallGate.Pass, _ end: CallGate.End) -> CallGate.Change {
+    let before = gate.limit.window
+    let change = gate.ended(pass, end, now: MonotonicClock.now, random: .random(in: 0..<1))
+    if change.outageBegan { Log.warning("the provider is down; one call at a time finds out when it is back") }
+    if change.outageEnded { Log.info("the provider is back") }
+    if gate.limit.window != before { Log.debug("\(gate.limit.window) calls in flight at most") }
+    admitWaiting()
+    return change
+  }
+
+  private func admitWaiting() {
+    timer?.cancel()
+    timer = nil
+    while let first = queue.first {
+      switch gate.decide(mostUSD: first.mostUSD, now: MonotonicClock.now) {
+      case .go(let pass): first.decision = .success(pass)
+      case .refuse(let refusal): first.decision = .failure(refusal)
+      case .wait(let time):
+        if let time { wake(at: time) }
+        return
+      }
+      queue.removeFirst()
+      first.waiter.resume()
+    }
+  }
+
+  private func wake(at time: UInt64) {
+    let now = MonotonicClock.now
+    timer = LoopTimer(after: .nanoseconds(Int64(time > now ? time - now : 0))) { [weak self] in self?.admitWaiting() }
+  }
+}

@@ -1,0 +1,88 @@
+// Whether a provider is there at all. One that is not is asked by a single call now and then, while all others wait.
+// The clock is the caller's: nanoseconds of the monotonic one.
+
+/// A circuit breaker over all calls to one provider.
+struct ProviderHealth: Sendable, Equatable {
+  struct Options: Sendable, Equatable {
+    /// Failures in a row, over all calls, that make an outage. Fewer befall single calls of any provider.
+    var failuresMax = 5
+    /// The wait before a probe doubles from the first to the last of these.
+    var firstDelay = Duration.seconds(1)
+    var lastDelay = Duration.seconds(60)
+    /// How long calls wait for the end of an outage, counted from its beginning; after that only the probes go on.
+    var patience = Duration.seconds(60)
+  }
+
+  /// What a call may do now.
+  enum Permission: Sendable, Equatable {
+    case send
+    /// Send, as the one call that finds out whether the provider is back.
+    case probe
+    case wait(until: UInt64)
+    /// It has been down too long to wait.
+    case giveUp(AttemptError, downFor: Duration)
+  }
+
+  private struct Outage: Sendable, Equatable {
+    var since: UInt64
+    var probeAt: UInt64
+    var isProbing = false
+    var probes = 0
+    /// The latest failure, for those who give up.
+    var error: AttemptError
+  }
+
+  private let options: Options
+  private var failuresInARow = 0
+  private var outage: Outage?
+
+  init(_ options: Options = Options()) { self.options = options }
+
+  var isDown: Bool { outage != nil }
+
+  func permission(now: UInt64) -> Permission {
+    guard let outage else { return .send }
+    if !outage.isProbing, now >= outage.probeAt { return .probe }
+    let end = outage.since + options.patience.nanoseconds
+    if now >= end { return .giveUp(outage.error, downFor: .nanoseconds(Int64(now - outage.since))) }
+    return .wait(until: outage.isProbing ? end : min(outage.probeAt, end))
+  }
+
+  /// The permission to probe was taken.
+  mutating func beganProbe() { outage?.isProbing = true }
+
+  /// Any reply that a working provider gives, also one that refuses the call. True when it ends an outage.
+  mutating func answered() -> Bool {
+    failuresInARow = 0
+    defer { outage = nil }
+    return outage != nil
+  }
+
+  /// A call found nobody, or nobody able. True when this begins an outage. `random` is from 0 up to 1.
+  mutating func failed(_ error: AttemptError, wasProbe: Bool, now: UInt64, random: Double) -> Bool {
+    if var outage {
+      // The others were sent before the outage was known.
+      guard wasProbe else { return false }
+      outage.isProbing = false
+      outage.probes += 1
+      outage.error = error
+      outage.probeAt = now + delay(afterProbes: outage.probes, error, random: random)
+      self.outage = outage
+      return false
+    }
+    failuresInARow += 1
+    guard failuresInARow >= options.failuresMax else { return false }
+    outage = Outage(since: now, probeAt: now + delay(afterProbes: 0, error, random: random), error: error)
+    return true
+  }
+
+  /// The probe ended without having learnt anything, as a cancelled one does: the next call may probe.
+  mutating func abandonedProbe() { outage?.isProbing = false }
+
+  private func delay(afterProbes probes: Int, _ error: AttemptError, random: Double) -> UInt64 {
+    let doubled = options.firstDelay.nanoseconds << min(probes, 16)
+    // Up to a quarter less, so that processes that met the same outage do not probe together.
+    let delay = UInt64(Double(min(doubled, options.lastDelay.nanoseconds)) * (1 - random / 4))
+    return max(delay, error.retryAfter?.nanoseconds ?? 0)
+  }
+}

@@ -1,0 +1,84 @@
+import Testing
+
+@testable import SynShared
+
+@Suite struct CallAdmissionTests {
+  init() { EventLoop.startInBackground() }
+
+  private func admission(callsMax: Int) -> CallAdmission {
+    var options = CallGate.Options()
+    options.callsMax = callsMax
+    return CallAdmission(options)
+  }
+
+  @LoopActor
+  private func call(
+    _ admission: CallAdmission, _ body: @LoopActor () async throws -> Void = {}
+  ) async throws {
+    _ = try await admission.send(mostUSD: nil) {
+      try await body()
+      return .success(Completion(text: "", usage: Usage(costUSD: 0)))
+    }
+  }
+
+  @Test @LoopActor func noMoreCallsAreInFlightThanThereMayBe() async throws {
+    let admission = admission(callsMax: 3)
+    var running = 0
+    var highest = 0
+    let tasks = (0..<10).map { _ in
+      Task { @LoopActor in
+        try await call(admission) {
+          running += 1
+          highest = max(highest, running)
+          await Task.yield()
+          running -= 1
+        }
+      }
+    }
+    for task in tasks { try await task.value }
+    #expect(highest == 3 && running == 0)
+  }
+
+  @Test @LoopActor func aCallThatIsCancelledInTheQueueTakesNoPassWithIt() async throws {
+    let admission = admission(callsMax: 1)
+    let hold = Waiter()
+    let first = Task { @LoopActor in try await call(admission) { try await hold.wait() } }
+    let second = Task { @LoopActor in try await call(admission) }
+    let third = Task { @LoopActor in try await call(admission) }
+    await Task.yield()
+    second.cancel()
+    await #expect(throws: CancellationError.self) { try await second.value }
+    hold.resume()
+    try await first.value
+    try await third.value
+    try await call(admission)
+  }
+
+  @Test @LoopActor func aCallThatIsBrokenOffGivesItsPassBack() async throws {
+    let admission = admission(callsMax: 1)
+    let first = Task { @LoopActor in try await call(admission) { try await Waiter().wait() } }
+    await Task.yield()
+    first.cancel()
+    await #expect(throws: CancellationError.self) { try await first.value }
+    try await call(admission)
+  }
+
+  @Test @LoopActor func whoWaitsIsRefusedWhenTheRunEnds() async throws {
+    let admission = admission(callsMax: 1)
+    let hold = Waiter()
+    let first = Task { @LoopActor in
+      _ = try await admission.send(mostUSD: nil) {
+        try await hold.wait()
+        return .failure(AttemptError(.unauthorized, "no", status: 401))
+      }
+    }
+    let others = (0..<5).map { _ in Task { @LoopActor in try await call(admission) } }
+    await Task.yield()
+    hold.resume()
+    try await first.value
+    for other in others {
+      let refusal = await #expect(throws: CallGate.Refusal.self) { try await other.value }
+      #expect(refusal?.code == .unauthorized)
+    }
+  }
+}
