@@ -3,24 +3,25 @@
 import SynShared
 
 struct AnswerOptions: Sendable {
-  /// External judges of each page, asked in this order.
-  var checks: [PageCheck]
+  var gate: GateOptions
+  /// From 0 to 1.
+  var similarityMax: Double
   var stage: StageOptions
 
   static let command = CommandSpec(
     name: "syn-answer",
     summary: "answers each question and each of its variants with a page that runs",
     usage: ["[options] <questions.jsonl"],
-    options: [
+    options: GateOptions.specs + [
       OptionSpec(
-        "check", argument: "CMD",
+        "similarity-max", argument: "X",
         help: """
-          run CMD with each page's path as its last argument; repeatable. Exit 0 passes, 1 fails the page with what CMD \
-          printed, and anything else fails it too: what cannot be judged has not passed
+          ask once more for a variant's page that shares more than this part of its phrases with the question's page, \
+          then fail it; from 0 to 1 (default 0.995: the same page again)
           """)
     ] + StageOptions.specs + ModelOptions.specs,
     settings: [SettingSpec("SYN_ANSWER_MODEL", help: "the model to ask (default qwen/qwen3-coder)")]
-      + ModelOptions.settings,
+      + GateOptions.settings + ModelOptions.settings,
     examples: [
       "echo '{\"question\":\"Build a clock\"}' | syn-answer",
       "syn-question -n 4 | syn-answer --check scripts/check-syntax --check scripts/check-page",
@@ -28,7 +29,9 @@ struct AnswerOptions: Sendable {
 
   init(_ invocation: Invocation) throws {
     if let operand = invocation.arguments.operands.first { throw UsageError("unexpected operand \"\(operand)\"") }
-    checks = invocation.arguments.values("check").map { PageCheck(command: $0) }
+    gate = try GateOptions(invocation)
+    similarityMax = try invocation.arguments.double("similarity-max", atLeast: 0) ?? 0.995
+    guard similarityMax <= 1 else { throw UsageError("--similarity-max takes a number from 0 to 1") }
     stage = try StageOptions(invocation, modelSetting: "SYN_ANSWER_MODEL", defaultModel: "qwen/qwen3-coder")
   }
 }

@@ -7,11 +7,16 @@ struct AnswerStage: RecordStage {
   var name: String { Self.name }
 
   private let model: StageModel
-  private let checks: [PageCheck]
+  private let judges: PageJudges
+  private let fixAttempts: Int
+  /// A variant's page that is more alike the question's page than this is asked for again.
+  private let similarityMax: Double
 
-  init(model: StageModel, checks: [PageCheck]) {
+  init(model: StageModel, judges: PageJudges, fixAttempts: Int, similarityMax: Double) {
     self.model = model
-    self.checks = checks
+    self.judges = judges
+    self.fixAttempts = fixAttempts
+    self.similarityMax = similarityMax
   }
 
   func accepts(_ record: QARecord) -> Bool {
@@ -49,7 +54,9 @@ struct AnswerStage: RecordStage {
     }
     let results: [StageResult<Answer>]
     do {
-      results = try await EventLoop.concurrently(wanted) { try await result(for: $0) }
+      let replies = try await EventLoop.concurrently(wanted) { try await reply(to: $0) }
+      let base = record.answer ?? replies.first { $0.slot == nil }?.answer
+      results = try await compared(replies, with: base).map { $0.result }
     } catch is DryRun {
       return StageOutcome(output: record.bytes, .passedThrough)
     }
@@ -67,38 +74,21 @@ struct AnswerStage: RecordStage {
   }
 
   @LoopActor
-  private func result(for wanted: Wanted) async throws -> StageResult<Answer> {
+  private func reply(to wanted: Wanted) async throws -> PageReply {
     var random = wanted.random
-    let result = try await model.result(
-      of: AnswerPrompt(question: wanted.question), for: wanted.id, using: &random, read: answer)
-    guard case .made(let answer, let lineage) = result, let failure = try await failure(of: answer) else {
-      return result
-    }
-    return .failed(failure, lineage)
+    let conversation = try model.conversation(about: AnswerPrompt(question: wanted.question), using: &random)
+    return try await PageReply(
+      slot: wanted.slot,
+      PageConversation(conversation, stage: name, of: wanted.id, judges: judges, fixAttempts: fixAttempts))
   }
 
-  /// What the external judges have against an answer. One that cannot judge counts as one that says no.
+  /// Nothing to compare with where the question has no page.
   @LoopActor
-  private func failure(of answer: Answer) async throws -> StageFailure? {
-    for check in checks {
-      switch try await check.judge(answer.files[0].content) {
-      case .passed: continue
-      case .failed(let diagnostics): return StageFailure(stage: name, code: "bad_page", diagnostics)
-      case .couldNotJudge(let reason): return StageFailure(stage: name, code: "check_unavailable", reason)
-      }
+  private func compared(_ replies: [PageReply], with base: Answer?) async throws -> [PageReply] {
+    guard let base, replies.contains(where: { $0.slot != nil && $0.answer != nil }) else { return replies }
+    let shingles = WordShingles(base.files[0].content)
+    return try await EventLoop.concurrently(replies) { reply in
+      try await reply.comparing(with: shingles, limit: similarityMax)
     }
-    return nil
-  }
-
-  private func answer(in object: JSONObject, _ lineage: LineageEntry) throws(StageFailure) -> Answer {
-    let page: String
-    do throws(PageRejection) {
-      page = try PageGate.page(from: object)
-    } catch {
-      let code = error.judge == .reply ? ModelError.Code.badOutput.rawValue : "bad_page"
-      throw StageFailure(stage: name, code: code, error.diagnostics)
-    }
-    let model = lineage.call.servedModel ?? lineage.call.model
-    return Answer(model: model, files: [PageFile(filename: "index.html", content: page)])
   }
 }

@@ -7,11 +7,13 @@ struct Main {
   static func main() {
     Tool.run(AnswerOptions.command) { invocation in
       let options = try AnswerOptions(invocation)
+      let judges = PageJudges(options.gate.checks)
+      if !options.stage.isDryRun { try await judges.prove() }
       let stage = AnswerStage(
         model: StageModel(
           stage: AnswerStage.name, model: try makeLanguageModel(invocation, options.stage), options: options.stage,
           temperature: 0.7),
-        checks: options.checks)
+        judges: judges, fixAttempts: options.gate.fixAttempts, similarityMax: options.similarityMax)
       let runner = StageRunner(
         stage: stage, source: LineSource(stage: AnswerStage.name), writer: LineWriter(descriptor: 1),
         options: options.stage.runnerOptions)

@@ -28,7 +28,10 @@ final class Service: Sendable {
     self.standIns = standIns
     directory = try TemporaryDirectory()
     port = try freePort()
-    let own = ["SYN_BIN": standIns?.path ?? Executable.directory, "SYN_RUN_DIR": directory.path]
+    // A browser for every page would be the better part of these tests' time: the tests of pages have theirs.
+    let own = [
+      "SYN_BIN": standIns?.path ?? Executable.directory, "SYN_RUN_DIR": directory.path, "SYN_CHECK": "none",
+    ]
     supervisor = try TestSupport.ChildProcess(
       [Self.project + "/scripts/syn-up", "--no-build", "--env-file", "/dev/null", "--port", "\(port)"] + options,
       environment: own.merging(environment) { $1 })

@@ -29,6 +29,22 @@ import Testing
     #expect(try service.processes().isEmpty)
   }
 
+  @Test func everyPageIsJudgedByTheChecksThatAreThere() async throws {
+    // Empty counts as not set.
+    let service = try Service(environment: ["SYN_CHECK": "", "SYN_BUFFER_SIZE": "1"])
+    try await service.waitUntilItSays("each page is judged by: check-syntax check-page")
+    try await service.waitUntilItSays("up: http")
+    try await wait(until: "a judged unit waits") { try await service.isFull(1) }
+    service.supervisor.send(signal: SIGTERM)
+    #expect(await service.supervisor.wait() == 0)
+
+    let without = try Service(environment: ["SYN_CHECK": "", "CHROMIUM": "/absent/chromium"])
+    #expect(try await without.waitUntilItSays("not judged by check-page").contains("/absent/chromium"))
+    try await without.waitUntilItSays("each page is judged by: check-syntax")
+    without.supervisor.send(signal: SIGTERM)
+    #expect(await without.supervisor.wait() == 0)
+  }
+
   @Test func theEnvironmentNameReachesTheServer() async throws {
     let service = try Service(["--env-name", "dev", "--debug"])
     let first = try await waitForQuestion(service)
@@ -41,7 +57,9 @@ import Testing
     let service = try Service(environment: ["SYN_BUFFER_SIZE": "2"])
     try await service.waitUntilItSays("up: http")
     try await wait(until: "refill has filled the buffer") { try await service.isFull(2) }
-    let environment = ["SYN_BIN": Executable.directory, "SYN_RUN_DIR": service.directory.path]
+    let environment = [
+      "SYN_BIN": Executable.directory, "SYN_RUN_DIR": service.directory.path, "SYN_CHECK": "none",
+    ]
     func prefill(_ arguments: String...) async throws -> ProcessRun {
       try await ProcessRun.run(
         [Service.project + "/scripts/syn-prefill", "--env-file", "/dev/null"] + arguments, environment: environment)

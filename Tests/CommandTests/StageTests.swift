@@ -177,15 +177,4 @@ import Testing
     #expect(records[2]["error"]?["code"] == "invalid_input" && records[2]["error"]?["attempts"] == 0)
     #expect(run.status == 1)
   }
-
-  @Test func aPageThatCannotBeJudgedHasNotPassed() async throws {
-    let input = #"{"question":"Build a clock"}"#
-    func code(_ check: String) async throws -> JSONValue? {
-      let run = try await ProcessRun.run(["syn-answer", "--check", check], input: input)
-      return try json(run.lines[0])["error"]?["code"]
-    }
-    #expect(try await code("true") == nil)
-    #expect(try await code("false") == "bad_page")
-    #expect(try await code("syn-no-such-judge") == "check_unavailable")
-  }
 }

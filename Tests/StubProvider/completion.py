@@ -19,7 +19,7 @@ class Completion:
         self.kind = kind
         self.request = request
         self.delta_count = options.deltas
-        text = replies.reply(request, random.Random(f"{options.seed} {prompt} {request.get('seed')}"))
+        text = replies.reply(request, random.Random(f"{options.seed} {prompt} {request.get('seed')}"), options.pages)
         self.facts = {"id": f"gen-{zlib.crc32(prompt.encode()):08x}", "model": str(request.get("model")) + "-served"}
         self.finish_reason = "stop"
         self.refusal = None

@@ -4,6 +4,7 @@ Which fields a reply has comes from the JSON Schema of the request; without one,
 """
 
 import json
+import os
 import re
 
 SUBJECTS = ["pendulum", "orchard", "subway map", "tide pool", "honeycomb", "sand dune", "clockwork", "lighthouse"]
@@ -125,8 +126,21 @@ def value(name, schema, random):
     return question(random) if re.search("question|prompt|text|task", name) else "plain " + name
 
 
-def reply(request, random):
-    """The JSON text that answers a chat request."""
+def page_asked_for(messages, folder):
+    """The page that the task names: "page:NAME" until the model is asked again, "page:NAME*" always. Else None."""
+    words = " ".join(str(message.get("content")) for message in messages if message.get("role") == "user")
+    name = re.search(r"page:([a-z0-9-]+)(\*?)", words)
+    if not name or (not name[2] and any(message.get("role") == "assistant" for message in messages)):
+        return None
+    with open(os.path.join(folder, name[1] + ".html"), encoding="utf-8") as file:
+        return [{"filename": "index.html", "content": file.read()}]
+
+
+def reply(request, random, pages=""):
+    """The JSON text that answers a chat request; `pages` is the folder of the pages that tasks may name."""
+    page = page_asked_for(request.get("messages", []), pages) if pages else None
+    if page:
+        return json.dumps({"files": page})
     form = request.get("response_format") or {}
     schema = (form.get("json_schema") or {}).get("schema")
     if schema:

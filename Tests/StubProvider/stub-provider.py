@@ -63,6 +63,7 @@ def parse_options():
     option("--no-stream-options", action="store_true", help="422 for stream_options")
     option("--no-json-schema", action="store_true", help="404 for response_format json_schema")
     option("--no-json-object", action="store_true", help="400 for response_format json_object")
+    option("--pages", default="", metavar="DIR", help="tasks with the words page:NAME get DIR/NAME.html, once")
     option("--no-cost", action="store_true", help="usage without cost, as most servers have it")
     option("--seed", type=int, default=0)
     options = parser.parse_args()

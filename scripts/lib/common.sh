@@ -45,6 +45,26 @@ redis_is_configured() {
   return 1
 }
 
+# Has every page judged by the two checks, where what they need is there: each is tried on a page, so that a browser that
+# does not start counts as none. SYN_CHECK, set by the environment or .env, overrides.
+choose_checks() {
+  local check said judges=()
+  local page='<!DOCTYPE html><html lang="en"><body><p>Click the button.</p><button>0</button><script>
+    document.querySelector("button").onclick = (event) => { event.target.textContent += "1"; };
+    </script></body></html>'
+  ! is_set SYN_CHECK || return 0
+  for check in check-syntax check-page; do
+    if said=$("scripts/$check" - <<<"$page" 2>&1); then
+      judges+=("$(printf '%q' "$project/scripts/$check")")
+    else
+      say "pages are not judged by $check: ${said//$'\n'/; }"
+    fi
+  done
+  SYN_CHECK=$(IFS=';' && echo "${judges[*]:-none}")
+  export SYN_CHECK
+  ((${#judges[@]} == 0)) || say "each page is judged by: ${judges[*]##*/}"
+}
+
 # Where the executables are: SYN_BIN, or the release build, made first when there is none yet or $1 is "build".
 find_executables() { # build|keep
   bin_dir=${SYN_BIN:-$project/.build/release}

@@ -76,16 +76,10 @@ extension ModelRequest {
     SHA256.hexadecimal(of: JSONValue.array(messages.map(ChatRequest.encode)).bytes)
   }
 
-  /// The same conversation one turn on: the reply, and what is wrong with it.
-  func continued(after reply: String, complaint: String) -> ModelRequest {
+  /// The same conversation one turn on: the reply, and what we say to it.
+  func continued(after reply: String, saying message: String) -> ModelRequest {
     var next = self
-    next.messages += [
-      ChatMessage(.assistant, reply),
-      ChatMessage(
-        .user,
-        "That reply cannot be used: \(complaint). Send it again, complete and corrected, as one JSON object and "
-          + "nothing else."),
-    ]
+    next.messages += [ChatMessage(.assistant, reply), ChatMessage(.user, message)]
     return next
   }
 }

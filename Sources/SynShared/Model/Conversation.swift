@@ -9,10 +9,11 @@ package struct ModelAnswer: Sendable, Equatable {
 }
 
 /// One conversation with a model. It can go on after a reply that fits the schema and is wrong all the same: then
-/// `ask(again:)` tells the model what is wrong, and it sees what it wrote before.
+/// `ask(again:)` tells the model what is wrong with its last reply. What came before that one is not sent again: pages are
+/// long, and only the last is to be mended.
 package struct Conversation: Sendable {
   private let model: any LanguageModel
-  /// The request last answered; before the first answer, the one to begin with.
+  /// The request to begin with, of the model that answered last.
   private var request: ModelRequest
   private var reply: ModelReply?
   private var call: ModelCall?
@@ -26,12 +27,12 @@ package struct Conversation: Sendable {
   @LoopActor
   package mutating func ask() async throws -> ModelAnswer { try await ask(request) }
 
-  /// Goes on with it, for a conversation that was answered. `complaint` says what is wrong with the last reply, in words
-  /// that the model can act on, without a full stop. Throws as `ask` does; the conversation then stands where it stood.
+  /// Goes on with it, for a conversation that was answered. `message` says what is wrong with the last reply and what is
+  /// wanted. Throws as `ask` does; the conversation then stands where it stood.
   @LoopActor
-  package mutating func ask(again complaint: String) async throws -> ModelAnswer {
+  package mutating func ask(again message: String) async throws -> ModelAnswer {
     guard let reply else { preconditionFailure("nothing was answered yet") }
-    return try await ask(request.continued(after: reply.text, complaint: complaint))
+    return try await ask(request.continued(after: reply.text, saying: message))
   }
 
   /// Asks the request's own model, and when that fails the fallback model.
@@ -66,7 +67,7 @@ package struct Conversation: Sendable {
     case .failure(.unusable(let reason)): complaint = reason
     }
     Log.debug("\(first.model): \(complaint); asking for a repair")
-    let repair = first.continued(after: reply.text, complaint: complaint)
+    let repair = first.continued(after: reply.text, saying: RepairPrompt.unusableReply(complaint))
     let repaired = try await self.reply(to: repair, &totals)
     switch read(repaired) {
     case .success(let object): return accept(object, repaired, to: repair, totals)
@@ -106,7 +107,7 @@ package struct Conversation: Sendable {
       latest.promptSHA256 = self.request.promptSHA256
       latest.totals = totals
     }
-    self.request = request
+    self.request.model = request.model
     self.reply = reply
     call = latest
     return ModelAnswer(object: object, call: latest)

@@ -13,6 +13,8 @@ package struct PageCheck: Sendable {
 
   /// As a shell reads it; the page's path becomes its last argument.
   package let command: String
+  /// The program, without its folder and arguments.
+  package let name: String
   private let timeout: Duration
 
   /// Enough for a browser to start on a busy machine, watch a page for some seconds and be sure.
@@ -22,6 +24,8 @@ package struct PageCheck: Sendable {
 
   package init(command: String, timeout: Duration = PageCheck.timeoutDefault) {
     self.command = command
+    let program = command.split(separator: " ").first ?? ""
+    name = String(program.split(separator: "/").last ?? program).filter { $0 != "\"" && $0 != "'" }
     self.timeout = timeout
   }
 

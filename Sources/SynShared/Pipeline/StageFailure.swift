@@ -21,8 +21,8 @@ package struct StageFailure: Error, Sendable {
   }
 
   /// A reply that came but cannot be used; with no attempts, a record that nothing can be asked for.
-  package init(stage: String, code: String, _ message: String, attempts: Int = 1) {
-    error = RecordError(stage: stage, code: code, message: message, attempts: attempts)
+  package init(stage: String, code: String, _ message: String, attempts: Int = 1, isRetryable: Bool = false) {
+    error = RecordError(stage: stage, code: code, message: message, attempts: attempts, isRetryable: isRetryable)
     isUnavailable = false
   }
 }

@@ -20,7 +20,7 @@ package struct StageModel: Sendable {
   }
 
   /// A conversation that is still to begin with the prompt. Throws `DryRun`.
-  func conversation(
+  package func conversation(
     about prompt: any StagePrompt, using random: inout SeededGenerator
   ) throws(DryRun) -> Conversation {
     let name = options.models[Int.random(in: 0..<options.models.count, using: &random)]

@@ -156,16 +156,19 @@ package struct LineageEntry: Sendable, Equatable {
   /// The `qa_id` or `ans_aug_id` it was for.
   package var of: String
   package var call: ModelCall
+  /// What else is to be told of it, such as what was said of the page.
+  package var details: JSONObject
 
-  package init(stage: String, of: String, call: ModelCall) {
+  package init(stage: String, of: String, call: ModelCall, details: JSONObject = [:]) {
     self.stage = stage
     self.of = of
     self.call = call
+    self.details = details
   }
 
   package var json: JSONValue {
     var object: JSONObject = ["stage": .string(stage), "of": .string(of)]
-    for member in call.json.members { object[member.key] = member.value }
+    for member in call.json.members + details.members { object[member.key] = member.value }
     return .object(object)
   }
 }

@@ -1,0 +1,86 @@
+// A page on its way: asked for, judged, and mended with the model's help until it passes or the patience ends. What the
+// page is for is the stage's affair.
+
+/// A conversation that ends in a page. It can go on after the page has passed, as `Conversation` can.
+package struct PageConversation: Sendable {
+  private let stage: String
+  private let id: String
+  private let judges: PageJudges
+  private let fixAttempts: Int
+  private var conversation: Conversation
+  private var call: ModelCall?
+  private var verdicts: [JSONValue] = []
+  private var pages = 0
+
+  package init(
+    _ conversation: Conversation, stage: String, of id: String, judges: PageJudges, fixAttempts: Int
+  ) {
+    self.conversation = conversation
+    self.stage = stage
+    self.id = id
+    self.judges = judges
+    self.fixAttempts = fixAttempts
+  }
+
+  /// Throws only `CancellationError`.
+  @LoopActor
+  package mutating func ask() async throws -> StageResult<Answer> { try await page(of: { try await $0.ask() }) }
+
+  /// Asks for another page in place of one that passed; `message` says why. Throws only `CancellationError`.
+  @LoopActor
+  package mutating func ask(again message: String) async throws -> StageResult<Answer> {
+    try await page(of: { try await $0.ask(again: message) })
+  }
+
+  @LoopActor
+  private mutating func page(
+    of first: @LoopActor (inout Conversation) async throws -> ModelAnswer
+  ) async throws -> StageResult<Answer> {
+    var fixes = 0
+    do {
+      var answer = try await first(&conversation)
+      while true {
+        call = answer.call
+        let review = try await judges.review(answer.object)
+        note(review)
+        guard let objection = review.objection else { return .made(page(review, by: answer.call), entry(answer.call)) }
+        guard objection.outcome == .failed, fixes < fixAttempts else {
+          return .failed(failure(objection, after: answer.call), entry(answer.call))
+        }
+        fixes += 1
+        Log.debug("\(id): \(objection.judge) refuses the page, sending it back: \(objection.diagnostics)")
+        answer = try await conversation.ask(again: RepairPrompt.badPage(objection.diagnostics))
+      }
+    } catch let error as ModelError where error.code != .cancelled {
+      return .failed(StageFailure(stage: stage, error), call.map { entry($0) })
+    }
+  }
+
+  private func page(_ review: PageReview, by call: ModelCall) -> Answer {
+    let file = PageFile(filename: "index.html", content: review.page ?? "")
+    return Answer(model: call.servedModel ?? call.model, files: [file])
+  }
+
+  private mutating func note(_ review: PageReview) {
+    pages += 1
+    verdicts += review.verdicts.map { verdict in
+      var object = verdict.json
+      object["page"] = .integer(pages)
+      return .object(object)
+    }
+  }
+
+  /// The whole conversation so far, with what was said of each of its pages.
+  private func entry(_ call: ModelCall) -> LineageEntry {
+    LineageEntry(stage: stage, of: id, call: call, details: ["verdicts": .array(verdicts)])
+  }
+
+  private func failure(_ objection: PageVerdict, after call: ModelCall) -> StageFailure {
+    let code =
+      switch objection.outcome {
+      case .couldNotJudge: "check_unavailable"
+      default: objection.judge == PageRejection.Judge.reply.rawValue ? ModelError.Code.badOutput.rawValue : "bad_page"
+      }
+    return StageFailure(stage: stage, code: code, objection.diagnostics, attempts: call.attempts)
+  }
+}

@@ -1,0 +1,35 @@
+// What a model is told about a reply of its own that cannot be used: what is wrong, and what to send instead.
+
+package enum RepairPrompt {
+  /// The diagnostics of a page that breaks everywhere would fill the request; the first ones are enough to mend it by.
+  private static let diagnosticsCharactersMax = 4_000
+
+  /// A reply that does not parse or fit its schema. `complaint` is a clause without a full stop.
+  static func unusableReply(_ complaint: String) -> String {
+    "That reply cannot be used: \(complaint). Send it again, complete and corrected, as one JSON object and nothing else."
+  }
+
+  /// A page that the gate refused. `diagnostics` has one problem a line; line numbers count in the one file that the
+  /// files were merged into.
+  package static func badPage(_ diagnostics: String) -> String {
+    let problems = diagnostics.prefix(diagnosticsCharactersMax)
+    return """
+      The files were merged into one page, html, css and js together, and the page was checked. It did not pass:
+
+      \(problems)\(problems.endIndex == diagnostics.endIndex ? "" : "…")
+
+      Mend what causes these problems and leave everything else as it is; the task and its limits still hold. Line \
+      numbers, where there are any, count in the merged page. Send all files again, complete, in the same form: one \
+      JSON object and nothing else.
+      """
+  }
+
+  /// A variant's page that is the page of the question it was derived from, or nearly so.
+  package static func sameAsBase(similarity: Double) -> String {
+    """
+    This page is nearly the same as one made for the task that this task was derived from: \(Int(similarity * 100)) % of \
+    its phrases are that page's. Write the program for this task afresh: what the task asks for must be there and must \
+    be seen. Send all files, complete, in the same form: one JSON object and nothing else.
+    """
+  }
+}

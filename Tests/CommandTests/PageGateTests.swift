@@ -1,0 +1,69 @@
+// syn-answer's gate from outside: what keeps a page from being stored, what is mended, and what it says.
+
+import Foundation
+import SynShared
+import TestSupport
+import Testing
+
+@Suite struct PageGateTests {
+  private static let pages = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Pages").path
+
+  private func answer(
+    _ questions: [String], _ arguments: [String] = [], environment: [String: String] = [:]
+  ) async throws -> (run: ProcessRun, records: [JSONValue]) {
+    let input = questions.map { JSONValue.object(["question": .string($0)]).text + "\n" }.joined()
+    let run = try await ProcessRun.run(["syn-answer", "-k"] + arguments, input: input, environment: environment)
+    return (run, try run.lines.map { try JSONValue(parsing: $0) })
+  }
+
+  @Test func aCheckThatCannotJudgeEndsTheRunBeforeAnythingIsPaidFor() async throws {
+    let stub = try await StubProvider()
+    let (run, records) = try await answer(
+      ["Build a clock"], ["--check", "syn-no-such-judge"], environment: stub.environment)
+    #expect(run.status == 78 && records.isEmpty)
+    #expect(run.stderr.contains("syn-no-such-judge: no such program"))
+    #expect(try await stub.stats().calls == 0)
+  }
+
+  @Test func aCheckThatBreaksLaterFailsThePageAndNothingIsSentBack() async throws {
+    let directory = try TemporaryDirectory()
+    // Judges once, for the proof, and is then gone.
+    let judge = directory.path + "/judge"
+    try "#!/bin/sh\nrm \"$0\"\n".write(toFile: judge, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: judge)
+    let stub = try await StubProvider()
+    let (run, records) = try await answer(["Build a clock"], ["--check", judge], environment: stub.environment)
+    #expect(run.status == 1)
+    #expect(records[0]["error"]?["code"] == "check_unavailable" && records[0]["answer"] == nil)
+    #expect(try await stub.stats().calls == 1)
+  }
+
+  @Test func theSettingNamesTheChecksAndTheFlagStandsAboveIt() async throws {
+    let setting = ["SYN_CHECK": "true ; grep -q nowhere-to-be-found"]
+    let failed = try await answer(["Build a clock"], ["--fix-attempts", "0"], environment: setting)
+    #expect(failed.records[0]["error"]?["code"] == "bad_page")
+    let verdicts = failed.records[0]["lineage"]?.arrayValue?.first?["verdicts"]?.arrayValue ?? []
+    #expect(verdicts.map { $0["judge"] } == ["policy", "true", "grep"])
+    #expect(try await answer(["Build a clock"], ["--check", "true"], environment: setting).records[0]["error"] == nil)
+    #expect(try await answer(["Build a clock"], environment: ["SYN_CHECK": "none"]).records[0]["error"] == nil)
+  }
+
+  @Test func aVariantWithThePageOfItsQuestionIsAskedForAgainOnce() async throws {
+    let stub = try await StubProvider(["--pages", Self.pages])
+    func unit(_ base: String, _ variant: String) async throws -> JSONValue {
+      let run = try await ProcessRun.run(
+        ["syn-answer"], input: #"{"question":"\#(base)","augments":[{"kind":"add_one","question":"\#(variant)"}]}"#,
+        environment: stub.environment)
+      return try JSONValue(parsing: run.lines[0])
+    }
+    func similarity(_ unit: JSONValue) -> Double? { unit["lineage"]?.arrayValue?[1]["similarity"]?.doubleValue }
+    let mended = try await unit("As page:animated", "Also page:animated")
+    #expect(mended["augments"]?.arrayValue?[0]["answer"] != nil)
+    #expect(try #require(similarity(mended)) < 0.5)
+    #expect(mended["lineage"]?.arrayValue?[1]["attempts"] == 2)
+    let failed = try await unit("As page:animated", "Also page:animated*")
+    #expect(failed["answer"] != nil && failed["error"] == nil, "the question's own page is good")
+    #expect(failed["augments"]?.arrayValue?[0]["error"]?["code"] == "too_similar")
+    #expect(similarity(failed) == 1)
+  }
+}

@@ -1,0 +1,40 @@
+import Testing
+
+@testable import SynShared
+
+@Suite struct SlotsTests {
+  init() { EventLoop.startInBackground() }
+
+  @Test @LoopActor func noMoreRunAtOnceThanThereAreSlots() async throws {
+    let slots = Slots(count: 3)
+    var running = 0
+    var highest = 0
+    let tasks = (0..<10).map { _ in
+      Task { @LoopActor in
+        try await slots.withSlot {
+          running += 1
+          highest = max(highest, running)
+          await Task.yield()
+          running -= 1
+        }
+      }
+    }
+    for task in tasks { try await task.value }
+    #expect(highest == 3 && running == 0)
+  }
+
+  @Test @LoopActor func aCancelledWaiterTakesNoSlotWithIt() async throws {
+    let slots = Slots(count: 1)
+    let hold = Waiter()
+    let first = Task { @LoopActor in try await slots.withSlot { try await hold.wait() } }
+    let second = Task { @LoopActor in try await slots.withSlot {} }
+    let third = Task { @LoopActor in try await slots.withSlot {} }
+    await Task.yield()
+    second.cancel()
+    await #expect(throws: CancellationError.self) { try await second.value }
+    hold.resume()
+    try await first.value
+    try await third.value
+    try await slots.withSlot {}
+  }
+}
