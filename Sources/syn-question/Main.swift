@@ -11,7 +11,8 @@ struct Main {
         model: StageModel(
           stage: QuestionStage.name, model: try makeLanguageModel(invocation, options.stage), options: options.stage,
           temperature: 1),
-        personas: options.personas, seed: options.stage.seed)
+        personas: options.personas, seed: options.stage.seed,
+        distinct: options.distinctThreshold.map { DistinctQuestions(threshold: $0, redis: options.redis) })
       let source: any RecordSource =
         if let count = options.count { CountSource(count: count) } else { LineSource(stage: QuestionStage.name) }
       let runner = StageRunner(

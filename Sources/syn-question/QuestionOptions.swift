@@ -7,6 +7,10 @@ struct QuestionOptions: Sendable {
   /// How many to make; nil: as many as seeds come in on stdin.
   var count: Int?
   var personas: any PersonaSource
+  /// How alike two questions may be, from 0 to 1; nil: as they come.
+  var distinctThreshold: Double?
+  /// Where questions of others are remembered; nil without a Redis in the settings.
+  var redis: RedisSettings?
   var stage: StageOptions
 
   static let command = CommandSpec(
@@ -20,9 +24,15 @@ struct QuestionOptions: Sendable {
       OptionSpec(
         "personas", argument: "FILE",
         help: "draw personas from JSON lines {\"persona\":\"...\"} instead of composing them"),
+      OptionSpec(
+        "distinct",
+        help: "ask once more for a question like one made before, in this run or with this Redis, then fail it"),
+      OptionSpec(
+        "distinct-threshold", argument: "SHARE",
+        help: "with --distinct: which share of their phrases makes two questions alike (default 0.75)"),
     ] + StageOptions.specs + ModelOptions.specs,
     settings: [SettingSpec("SYN_QUESTION_MODEL", help: "the model to ask (default google/gemini-2.5-flash)")]
-      + ModelOptions.settings,
+      + ModelOptions.settings + RedisSettings.specs,
     examples: [
       "syn-question -n 4 | syn-augment | syn-answer -j 8 | syn-store",
       "echo '{\"topic\":\"games\",\"persona\":\"A beekeeper\"}' | syn-question",
@@ -34,6 +44,16 @@ struct QuestionOptions: Sendable {
     count = try arguments.int("count", in: 0...1_000_000_000)
     if count == nil, isatty(STDIN_FILENO) == 1 { count = 1 }
     personas = try arguments.value("personas").map { try PersonaFile(path: $0) } ?? PersonaComposer()
+    if arguments.has("distinct") {
+      let threshold = try arguments.double("distinct-threshold", atLeast: 0) ?? DistinctQuestions.thresholdDefault
+      guard threshold > 0, threshold <= 1 else {
+        throw UsageError("--distinct-threshold takes a number above 0, at most 1")
+      }
+      distinctThreshold = threshold
+      if RedisSettings.isConfigured(invocation.settings) { redis = try RedisSettings(invocation.settings) }
+    } else if arguments.has("distinct-threshold") {
+      throw UsageError("--distinct-threshold means nothing without --distinct")
+    }
     stage = try StageOptions(
       invocation, modelSetting: "SYN_QUESTION_MODEL", defaultModel: "google/gemini-2.5-flash")
   }

@@ -10,8 +10,11 @@ struct QuestionStage: RecordStage {
   private let personas: any PersonaSource
   /// Drawn when none was asked for, so that every record can still tell what it was drawn from.
   private let seed: UInt64
+  /// Nil: questions may come again.
+  private let distinct: DistinctQuestions?
 
-  init(model: StageModel, personas: any PersonaSource, seed: UInt64?) {
+  init(model: StageModel, personas: any PersonaSource, seed: UInt64?, distinct: DistinctQuestions? = nil) {
+    self.distinct = distinct
     self.model = model
     self.personas = personas
     self.seed = seed ?? UInt64.random(in: 0...UInt64.max)
@@ -33,18 +36,38 @@ struct QuestionStage: RecordStage {
       made.error = error.error
       return StageOutcome(made, lineage: [], failures: [error])
     }
-    let result: StageResult<String>
+    var results: [StageResult<String>] = []
     do {
-      result = try await model.result(of: prompt, for: id, using: &random) { (object, _) throws(StageFailure) in
-        try QuestionText.read(object, stage: name)
+      results.append(try await ask(prompt, id: id, using: &random))
+      if let opening = await openingOfTheLike(of: results[0], id: id) {
+        Log.debug("\(id): a question like one made before, asking for another")
+        var prompt = prompt
+        prompt.unlike = opening
+        if record.persona == nil { prompt.persona = personas.draw(using: &random) }
+        made.persona = prompt.persona
+        results.append(try await ask(prompt, id: id, using: &random))
+        if await openingOfTheLike(of: results[1], id: id) != nil { results[1] = .duplicate(results[1].lineage) }
       }
     } catch is DryRun {
       return StageOutcome(output: record.bytes, .passedThrough)
     }
-    if case .made(let question, _) = result { made.question = question }
-    if let failure = result.failure { made.error = failure.error }
-    return StageOutcome(
-      made, lineage: result.lineage.map { [$0] } ?? [], failures: result.failure.map { [$0] } ?? [])
+    let failure = results.last?.failure
+    if case .made(let question, _) = results.last { made.question = question }
+    if let failure { made.error = failure.error }
+    return StageOutcome(made, lineage: results.compactMap { $0.lineage }, failures: failure.map { [$0] } ?? [])
+  }
+
+  private func ask(
+    _ prompt: QuestionPrompt, id: String, using random: inout SeededGenerator
+  ) async throws -> StageResult<String> {
+    try await model.result(of: prompt, for: id, using: &random) { (object, _) throws(StageFailure) in
+      try QuestionText.read(object, stage: name)
+    }
+  }
+
+  private func openingOfTheLike(of result: StageResult<String>, id: String) async -> String? {
+    guard case .made(let question, _) = result else { return nil }
+    return await distinct?.opening(ofTheLikeOf: question, id: id)
   }
 
   /// Draws what the seed record leaves open, always in the same order, so that a given topic changes no other draw.
@@ -66,5 +89,14 @@ struct QuestionStage: RecordStage {
     record.persona = record.persona ?? drawnPersona
     record.requirements = requirements
     return QuestionPrompt(topic: topic, persona: record.persona ?? drawnPersona, requirements: requirements)
+  }
+}
+
+extension StageResult {
+  fileprivate static func duplicate(_ lineage: LineageEntry?) -> StageResult {
+    let failure = StageFailure(
+      stage: QuestionStage.name, code: "duplicate", "like a question made before, also when asked for another",
+      attempts: 2, isRetryable: true)
+    return .failed(failure, lineage)
   }
 }

@@ -46,6 +46,8 @@ class Completion:
             text = f"Here it is:\n```json\n{text}\n```\nEnjoy!"
         elif kind == "prose":
             text = f"The answer is {text} as you asked."
+        elif kind == "unlike":
+            text = json.dumps({"question": replies.unlike_question(random.Random(text))})
         elif kind == "echo_key_content":
             self.key = headers.get("authorization", "").removeprefix("Bearer ")
             # Where it breaks neither a page nor a question.

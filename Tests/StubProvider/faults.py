@@ -20,6 +20,7 @@ and these, which a tolerant client reads without a word:
   prose               JSON in the middle of a sentence              no_done            no [DONE] at the end
   slow_first_byte     nothing for --slow-ms, then all               slow_comments      comments for --slow-ms, then all
   whole               JSON, though a stream was asked for           echo_key_content   the key within the content
+  unlike              a question that has no words in common with any other
 A kind that only a stream can show is played as its nearest relative to those who ask for no stream.
 """
 
@@ -43,9 +44,9 @@ KINDS = FATAL + tuple(
     """400 404 408 413 422 429 500 502 503 529 retry_after_date availability_false availability_true html error200 reset
     hang echo_key echo_key_escaped cut stall comments_then_hang stream_error last_chunk_error unfinished choice_error
     empty_choices null_content length cut_json content_filter refusal bad_json wrong_schema parts fenced prose no_done
-    slow_first_byte slow_comments whole echo_key_content""".split()
+    slow_first_byte slow_comments whole echo_key_content unlike""".split()
 )
-ALL = tuple(kind for kind in KINDS if kind not in FATAL)
+ALL = tuple(kind for kind in KINDS if kind not in FATAL and kind != "unlike")
 # What a server says that lacks something asked for.
 LACKING = {
     "no_json_schema": (404, "No endpoints found that can handle the requested parameters."),

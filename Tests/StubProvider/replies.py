@@ -102,6 +102,10 @@ def question(random):
         start=random.randrange(10**9))
 
 
+def unlike_question(random):
+    return " ".join("".join(random.choices("abcdefghijklmnopqrstuvwxyz", k=6)) for _ in range(120))
+
+
 def files(random):
     html = PAGE_HTML.format(title=random.choice(SUBJECTS).title())
     script = PAGE_SCRIPT.format(start=random.randrange(100), hue=random.randrange(360))

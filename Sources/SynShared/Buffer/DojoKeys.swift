@@ -35,7 +35,7 @@ package enum BufferKeys {
   /// A hash per day since 1970 (UTC), of what was put that day: `usd`, `calls_of_unknown_cost`, and of that `units` and
   /// `units_usd`.
   package static let spendingPrefix = "syn:spending:"
-  /// A hash: the MinHash of a question that was made, followed by how it begins, by a running number.
+  /// A hash: the MinHash of a question that was made, a hash of its id and how it begins, by a running number.
   package static let seenTexts = "syn:seen:texts"
   /// A hash: the number of the latest question with these bytes of its MinHash; the field's first byte tells which.
   package static let seenBands = "syn:seen:bands"

@@ -4,6 +4,8 @@ package struct QuestionPrompt: Sendable {
   package var topic: Topic
   package var persona: String
   package var requirements: Int
+  /// How a question begins that was made before and that the new one must not be like.
+  package var unlike: String?
 
   package init(topic: Topic, persona: String, requirements: Int) {
     self.topic = topic
@@ -14,7 +16,20 @@ package struct QuestionPrompt: Sendable {
   package var task: ModelTask { .question(topic: topic, persona: persona, requirements: requirements) }
   package var schema: ReplySchema { PromptPart.questionSchema }
 
-  package var messages: [ChatMessage] { [ChatMessage(.system, system), ChatMessage(.user, user)] }
+  package var messages: [ChatMessage] { [ChatMessage(.system, system), ChatMessage(.user, user + distinction)] }
+
+  private var distinction: String {
+    guard let unlike else { return "" }
+    return """
+
+
+      A task much like the one you are about to write exists already. It begins:
+
+      \(unlike.split(separator: "\n", omittingEmptySubsequences: false).map { "> \($0)" }.joined(separator: "\n"))
+
+      Write a task that differs from it in what the program shows and does, not only in names, numbers and colours.
+      """
+  }
 
   private var system: String {
     """

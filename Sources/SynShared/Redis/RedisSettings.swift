@@ -37,6 +37,12 @@ package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
     if let url = settings.string("REDIS_URL") { try read(url: url) }
   }
 
+  /// Whether the settings say anything about Redis, for those who can do without it.
+  package static func isConfigured(_ settings: Settings) -> Bool {
+    ["REDIS_URL", "REDIS_HOST", "REDIS_PORT", "REDIS_DB", "REDIS_USERNAME", "REDIS_PASSWORD"]
+      .contains { settings.string($0) != nil }
+  }
+
   /// For the help of every command that talks to Redis.
   package static let specs = [
     SettingSpec("REDIS_URL", help: "redis://[user:password@]host[:port][/db] or unix:///path (default 127.0.0.1:6379)"),

@@ -15,10 +15,15 @@ package struct RecentTexts: Sendable {
     /// How the text begins: for telling whoever wrote the next one what to keep away from.
     package var opening: String
 
+    /// Whose text it is. Nothing is alike to itself: work that is done over again makes the same texts under the same
+    /// identifiers.
+    package var id: String
+
     /// At most 300 characters of the text are kept.
-    package init(_ text: String) {
+    package init(_ text: String, id: String) {
       minHash = MinHash(text)
       opening = String(text.prefix(300))
+      self.id = id
     }
   }
 
@@ -27,7 +32,7 @@ package struct RecentTexts: Sendable {
   /// The entry most alike, if it is alike by `threshold` or more. Otherwise remembers `entry` and gives nil.
   package mutating func addUnlessAlike(_ entry: Entry, threshold: Double) -> Entry? {
     var (closest, most) = (Entry?.none, MinHash.equalCount(for: threshold) - 1)
-    for other in entries {
+    for other in entries where other.id != entry.id {
       let equal = other.minHash.equalCount(entry.minHash)
       if equal > most { (closest, most) = (other, equal) }
     }

@@ -15,9 +15,9 @@ import Testing
     SeenQuestions(RedisConnection(try RedisSettings(Settings(environment: redis.environment))), countMax: countMax)
   }
 
-  private static func text(_ number: Int, but changes: Int = 0) -> RecentTexts.Entry {
+  private static func text(_ number: Int, but changes: Int = 0, id: String? = nil) -> RecentTexts.Entry {
     let words = (0..<200).map { $0 < changes ? "changed\($0)" : "word\($0)of\(number)" }
-    return RecentTexts.Entry("Number \(number): " + words.joined(separator: " "))
+    return RecentTexts.Entry("Number \(number): " + words.joined(separator: " "), id: id ?? UUIDv7.make())
   }
 
   @Test @LoopActor func whatOneProcessMadeAnotherRecognises() async throws {
@@ -63,9 +63,17 @@ import Testing
     #expect(redis.command("HLEN", BufferKeys.seenTexts) == .integer(2))
   }
 
+  @Test @LoopActor func nothingIsAlikeToItself() async throws {
+    let seen = try seen()
+    for _ in 0..<2 { #expect(try await seen.addUnlessAlike(Self.text(1, id: "one"), threshold: 0.7) == nil) }
+    #expect(redis.command("HLEN", BufferKeys.seenTexts) == .integer(1))
+    #expect(try await seen.addUnlessAlike(Self.text(2, id: "one"), threshold: 0.7) == nil)
+    #expect(try await seen.addUnlessAlike(Self.text(1, id: "other"), threshold: 0.7)?.hasPrefix("Number 1: ") == true)
+  }
+
   @Test @LoopActor func aTextWithoutWordsIsLikeItsLike() async throws {
     let seen = try seen()
-    #expect(try await seen.addUnlessAlike(RecentTexts.Entry(""), threshold: 0.7) == nil)
-    #expect(try await seen.addUnlessAlike(RecentTexts.Entry("..."), threshold: 0.7) == "")
+    #expect(try await seen.addUnlessAlike(RecentTexts.Entry("", id: "1"), threshold: 0.7) == nil)
+    #expect(try await seen.addUnlessAlike(RecentTexts.Entry("...", id: "2"), threshold: 0.7) == "")
   }
 }

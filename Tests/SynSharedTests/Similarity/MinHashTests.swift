@@ -32,8 +32,8 @@ import Testing
 }
 
 @Suite struct RecentTextsTests {
-  private func entry(_ number: Int) -> RecentTexts.Entry {
-    RecentTexts.Entry("number\(number) " + (0..<40).map { "word\($0 * number)" }.joined(separator: " "))
+  private func entry(_ number: Int, id: String = UUIDv7.make()) -> RecentTexts.Entry {
+    RecentTexts.Entry("number\(number) " + (0..<40).map { "word\($0 * number)" }.joined(separator: " "), id: id)
   }
 
   @Test func aTextComesBackAsItsLike() {
@@ -51,7 +51,13 @@ import Testing
     #expect(texts.addUnlessAlike(entry(1), threshold: 0.7) == nil)
   }
 
+  @Test func nothingIsAlikeToItself() {
+    var texts = RecentTexts()
+    for _ in 0..<2 { #expect(texts.addUnlessAlike(entry(1, id: "one"), threshold: 0.7) == nil) }
+    #expect(texts.addUnlessAlike(entry(1, id: "other"), threshold: 0.7) != nil)
+  }
+
   @Test func theOpeningIsShort() {
-    #expect(RecentTexts.Entry(String(repeating: "é", count: 1000)).opening.count == 300)
+    #expect(RecentTexts.Entry(String(repeating: "é", count: 1000), id: "").opening.count == 300)
   }
 }
