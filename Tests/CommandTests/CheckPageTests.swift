@@ -5,128 +5,47 @@ import Testing
 
 /// The judge of pages, asked about pages with one known fault each.
 @Suite struct CheckPageTests {
-  /// A page, and the codes its problems must have; none for a page that passes.
-  struct Case: Sendable {
-    var name: String
-    var page: String
-    var codes: Set<String>
-    var line: Int?
+  /// The pages of Tests/Pages. The first line of each says what must be found: `<!-- passes -->`, or codes, and the
+  /// line of the first problem where it can be known: `<!-- runtime_error:12 -->`.
+  static let pages = Script.path("../Tests/Pages")
+  private static let good = "<!doctype html><title>Good</title><p>Some words.</p>"
 
-    init(_ name: String, _ codes: Set<String>, line: Int? = nil, body: String = canvas, _ script: String) {
-      self.name = name
-      self.codes = codes
-      self.line = line
-      page = """
-        <!DOCTYPE html>
-        <html><head><meta charset="utf-8"><title>\(name)</title></head><body>\(body)
-        <script>
-        \(script)
-        </script></body></html>
-        """
-    }
+  /// What the first line of a page promises: the codes, none for a page that passes, and a line number as text.
+  private static func expectation(_ page: String) throws -> (codes: Set<String>, line: String?) {
+    let text = try String(contentsOfFile: page, encoding: .utf8)
+    let match = try #require(try /<!-- ([a-z_,]+)(?::(\d+))? -->/.firstMatch(in: text), "\(page)")
+    let codes = Set(match.1.split(separator: ",").map(String.init))
+    return (codes == ["passes"] ? [] : codes, match.2.map(String.init))
   }
 
-  private static let canvas = "<canvas id=\"c\" width=\"400\" height=\"300\"></canvas>"
-  private static let arrows = "<p>Use the arrow keys to move.</p>\(canvas)"
-  private static let clicks = "<p>Click to drop a ball.</p>\(canvas)"
-  /// Draws a square that wanders, and one that the variable `x` moves.
-  private static let moving = """
-    let x = 0; const d = document.getElementById('c').getContext('2d');
-    requestAnimationFrame(function frame(t) { d.fillStyle = '#123'; d.fillRect(0, 0, 400, 300); d.fillStyle = '#fc3';
-    d.fillRect(t / 10 % 380, 50, 20, 20); d.fillRect(200 + x, 100, 20, 20); requestAnimationFrame(frame); });
-    """
-
-  static let good: [Case] = [
-    Case("animated", [], moving),
-    Case(
-      "steered", [], body: arrows,
-      "\(moving) addEventListener('keydown', (e) => { if (e.key === 'ArrowLeft') { x -= 5; e.preventDefault(); } });"),
-    Case(
-      "polled", [], body: arrows,
-      "const held = {}; onkeydown = (e) => { held[e.code] = true; }; onkeyup = (e) => { held[e.code] = false; };"
-        + "setInterval(() => { if (held.ArrowUp) { x += 1; } }, 16); \(moving)"),
-    Case("clicked", [], body: clicks, "\(moving) c.addEventListener('pointerdown', () => { x += 9; });"),
-    Case(
-      "still until a key", [], body: "<p>Press Enter</p><b id=n>0</b>",
-      "let k = 0; onkeydown = (e) => { if (e.key === 'Enter') n.textContent = ++k; };"),
-    Case(
-      "still until its button", [], body: "<button id=b>Add</button><b id=n>0</b>",
-      "let k = 0; b.onclick = () => { n.textContent = ++k; };"),
-    Case(
-      "starts with a click, then keys", [], body: "<p>Click to start, then use A and D: press A or D</p>\(canvas)",
-      "let on = false; c.onclick = () => { if (!on) { on = true; \(moving) onkeydown = (e) => { if (e.key === 'a') x--; }; } };"
-    ),
-    Case("worker of its own", [], "\(moving) new Worker(URL.createObjectURL(new Blob(['postMessage(1)'])));"),
-  ]
-
-  static let bad: [Case] = [
-    Case("syntax error", ["syntax_error"], line: 4, "const = 3;"),
-    Case("runtime error", ["runtime_error"], line: 5, "// first\nmissing.start();"),
-    Case("late runtime error", ["runtime_error"], "\(moving) setTimeout(() => { null.x; }, 100);"),
-    Case("unhandled rejection", ["unhandled_rejection"], "\(moving) Promise.reject(new Error('lost'));"),
-    Case("console error", ["console_error"], "\(moving) console.error('wrong');"),
-    Case("storage", ["runtime_error"], "\(moving) localStorage.a = 1;"),
-    Case("draws nothing", ["blank"], body: "", "let a = 1;"),
-    Case("empty canvas", ["blank"], body: "<h1>Title</h1>\(canvas)", "let a = 1;"),
-    Case(
-      "frozen", ["frozen"], body: "<h1>Title</h1>", "requestAnimationFrame(function f() { requestAnimationFrame(f); });"
-    ),
-    Case("deaf at rest", ["deaf_to_keys"], body: "<p>Press Space to jump</p>", "let a = 1;"),
-    Case("deaf while moving", ["deaf_to_keys"], body: arrows, moving),
-    Case(
-      "listens to the wrong key", ["deaf_to_keys"], body: arrows,
-      "\(moving) addEventListener('keydown', (e) => { if (e.key === 'Left') { x -= 5; } });"),
-    Case("deaf to clicks", ["deaf_to_clicks"], body: clicks, moving),
-    Case("dead button", ["deaf_to_clicks"], body: "<button>Start</button>", "let a = 1;"),
-    Case("endless loop", ["endless_loop"], line: 4, body: "<h1>Title</h1>", "for (;;) {}"),
-    Case(
-      "endless after a key", ["endless_loop"], body: "<p>Press Space</p>",
-      "onkeydown = function spin() { for (;;) {} };"),
-    Case(
-      "memory without end", ["out_of_memory"], line: 4, body: "<h1>Title</h1>",
-      "const a = []; for (;;) a.push(new Array(1e6).fill(1.5));"),
-    Case("dialog", ["dialog"], "\(moving) alert('hello');"),
-    Case("question", ["dialog"], "\(moving) confirm('sure?');"),
-    Case(
-      "script from elsewhere", ["external_request"],
-      "\(moving) document.body.append(Object.assign(document.createElement('script'), { src: 'https://cdn.example.com/x.js' }));"
-    ),
-    Case("file that is not there", ["external_request"], "\(moving) new Image().src = 'sprite.png';"),
-    Case("fetch", ["external_request"], "\(moving) fetch('https://example.com/x').catch(() => {});"),
-    Case("web socket", ["external_request"], "\(moving) new WebSocket('wss://example.com/x');"),
-    Case(
-      "worker that fetches", ["external_request"],
-      "\(moving) new Worker(URL.createObjectURL(new Blob(['fetch(\"https://example.com/\").catch(() => {})'])));"),
-  ]
-
-  @Test func eachFaultIsNamedRightly() async throws {
-    let cases = Self.good + Self.bad
-    let folder = try TemporaryDirectory()
-    let paths = try cases.map { try folder.write($0.page, to: "\($0.name).html") }
+  @Test func eachFaultIsNamedRightlyAndNothingElse() async throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: Self.pages).sorted()
+    let paths = names.map { "\(Self.pages)/\($0)" }
     let run = try await ProcessRun.run([Script.path("check-page"), "--json"] + paths)
     #expect(run.status == 1, "\(run.stderr)")
-    try #require(run.lines.count == cases.count)
-    for (expected, line) in zip(cases, run.lines) {
+    try #require(run.lines.count == paths.count)
+    for (path, line) in zip(paths, run.lines) {
       let verdict = try JSONValue(parsing: line)
+      let expected = try Self.expectation(path)
       let problems = verdict["problems"]?.arrayValue ?? []
       #expect(Set(problems.compactMap { $0["code"]?.stringValue }) == expected.codes, "\(line)")
-      #expect(verdict["verdict"]?.stringValue == (expected.codes.isEmpty ? "pass" : "fail"), "\(line)")
-      if let number = expected.line { #expect(problems.first?["line"]?.text == "\(number)", "\(line)") }
+      #expect(verdict["verdict"]?.stringValue == (expected.codes.isEmpty ? "passed" : "failed"), "\(line)")
+      if let number = expected.line { #expect(problems.first?["line"]?.text == number, "\(line)") }
     }
   }
 
   @Test func aPageFromStandardInputAndItsPicture() async throws {
     let folder = try TemporaryDirectory()
     let run = try await ProcessRun.run(
-      [Script.path("check-page"), "--screenshot", folder.file("shot.png"), "-"], input: Self.good[0].page)
-    #expect(run.stdout == "-: pass\n")
+      [Script.path("check-page"), "--screenshot", folder.file("shot.png"), "-"], input: Self.good)
+    #expect(run.stdout == "-: passed\n")
     #expect(run.status == 0, "\(run.stderr)")
     #expect(FileManager.default.contents(atPath: folder.file("shot.png"))?.prefix(4) == Data([0x89, 0x50, 0x4e, 0x47]))
   }
 
   @Test func withoutABrowserNothingPasses() async throws {
     let run = try await ProcessRun.run(
-      [Script.path("check-page"), "-"], input: Self.good[0].page, environment: ["CHROMIUM": "/nonexistent/chromium"])
+      [Script.path("check-page"), "-"], input: Self.good, environment: ["CHROMIUM": "/nonexistent/chromium"])
     #expect(run.status == 2)
     #expect(run.stdout.contains("no_browser"))
     let node = try #require(try await ProcessRun.run(["sh", "-c", "command -v node"]).lines.first)
@@ -146,24 +65,64 @@ import Testing
   func aSignalLeavesNoProcessAndNoFile(_ signal: Int32) async throws {
     let folder = try TemporaryDirectory()
     let child = try ChildProcess(
-      [Script.path("check-page"), "--jobs=1", "-", try folder.write(Self.bad[14].page, to: "loop.html")],
+      [Script.path("check-page"), "--no-resident", "--jobs=1", "-", "\(Self.pages)/endless-loop.html"],
       environment: ["TMPDIR": folder.path])
-    await child.write(Self.good[0].page)
+    await child.write(Self.good)
     child.closeInput()
     // The first page is judged, so the browser is up; the second never ends by itself.
-    #expect(await child.nextLine() == "-: pass")
+    #expect(await child.nextLine() == "-: passed")
     child.send(signal: signal)
     #expect(await child.wait() == 128 + signal)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["loop.html"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
     // They were killed before check-page ended; the kernel takes a moment to see them off.
-    while try commandLines().contains(where: { $0.contains(folder.path) }) { await Task.yield() }
+    try await untilNothingIsLeft(in: folder)
   }
 
-  /// The command line of every process that runs now.
-  private func commandLines() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { Int($0) != nil }.compactMap { process in
-      // A process that ended meanwhile has none.
-      FileManager.default.contents(atPath: "/proc/\(process)/cmdline").map { String(decoding: $0, as: UTF8.self) }
+  /// Several calls at once share one broker with one browser, which goes when it is no longer asked, leaving nothing.
+  @Test(.timeLimit(.minutes(1))) func callsShareABrowserThatEndsByItself() async throws {
+    let folder = try TemporaryDirectory()
+    let environment = ["TMPDIR": folder.path, "CHECK_PAGE_IDLE_SECONDS": "0.5"]
+    try await withThrowingTaskGroup(of: ProcessRun.self) { group in
+      for _ in 1...4 {
+        group.addTask {
+          try await ProcessRun.run([Script.path("check-page"), "-"], input: Self.good, environment: environment)
+        }
+      }
+      for try await run in group { #expect(run.stdout == "-: passed\n", "\(run.stderr)") }
     }
+    try await untilNothingIsLeft(in: folder)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aKilledBrokerLeavesNothingAndCostsNoVerdict() async throws {
+    let folder = try TemporaryDirectory()
+    let child = try ChildProcess(
+      [Script.path("check-page"), "\(Self.pages)/animated.html"], environment: ["TMPDIR": folder.path])
+    // Once its browser runs, it has a profile to leave behind.
+    while try commandLines().values.filter({ $0.contains("--user-data-dir=\(folder.path)") }).isEmpty {
+      await Task.yield()
+    }
+    let broker = try commandLines().first { _, line in
+      line.contains("broker.js") && line.contains(folder.path) && !line.hasPrefix("flock")
+    }
+    kill(try #require(broker?.key), SIGKILL)
+    #expect(await child.wait() == 0)
+    try await untilNothingIsLeft(in: folder)
+  }
+
+  private func untilNothingIsLeft(in folder: TemporaryDirectory) async throws {
+    while try commandLines().contains(where: { $0.value.contains(folder.path) }) { await Task.yield() }
+    while try FileManager.default.contentsOfDirectory(atPath: folder.path) != [] { await Task.yield() }
+  }
+
+  /// The command line of every process that runs now, by its id.
+  private func commandLines() throws -> [Int32: String] {
+    let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { Int32($0) }
+    return Dictionary(
+      uniqueKeysWithValues: processes.compactMap { process in
+        // A process that ended meanwhile has none.
+        FileManager.default.contents(atPath: "/proc/\(process)/cmdline").map { bytes in
+          (process, String(decoding: bytes, as: UTF8.self))
+        }
+      })
   }
 }

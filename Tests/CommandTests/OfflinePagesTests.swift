@@ -46,7 +46,7 @@ import Testing
       }
     }
     let run = try await ProcessRun.run([Script.path("check-page")] + paths)
-    let failures = run.lines.filter { !$0.hasSuffix(": pass") }
+    let failures = run.lines.filter { !$0.hasSuffix(": passed") }
     #expect(failures == [])
     #expect(run.lines.count == paths.count)
     #expect(run.status == 0, "\(run.stderr)")

@@ -6,15 +6,24 @@ const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { endProcess, processes } = require('./processes.js');
 
 const programNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const launchMilliseconds = 30_000;
 const commandMilliseconds = 30_000;
+/** More than any page needs; typed arrays and pictures do not count towards the script's own limit. */
+const processBytesMax = 1 << 30;
+const memoryWatchMilliseconds = 250;
+/** A tab that goes down so soon after its process was ended went down for that. */
+const crashNoticeMilliseconds = 2000;
 /** A message that never ends is a bug of the browser's, not a reason to use up the memory. */
 const messageBytesMax = 64 << 20;
 
 /** Chromium is missing, did not start, or went away: no page can be judged with it. */
-class BrowserError extends Error {}
+class BrowserError extends Error {
+  /** Whether it never started. */
+  atStart = false;
+}
 
 /**
  * The first would put the sandboxed frame in a process and a session of its own, the next three start a process per
@@ -35,6 +44,9 @@ function switches(profile) {
     // Requests are refused by Visit; should one slip by, it ends at a proxy that does not exist, loopback included.
     '--proxy-server=127.0.0.1:9',
     '--proxy-bypass-list=<-loopback>',
+    // No name is looked up either, not for prefetching and not for the servers of a peer connection.
+    '--host-resolver-rules=MAP * ~NOTFOUND',
+    '--dns-prefetch-disable',
     '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
     '--disable-background-networking',
     '--disable-component-update',
@@ -71,9 +83,11 @@ function findProgram() {
     const found = directories.map((directory) => path.join(directory, name)).find((file) => isExecutable(file));
     if (found) return found;
   }
-  throw new BrowserError(
+  throw startError(
     'Chromium is not installed: apt-get install chromium, or name the program in the environment variable CHROMIUM');
 }
+
+function startError(message) { return Object.assign(new BrowserError(message), { atStart: true }); }
 
 function isExecutable(file) {
   try {
@@ -84,27 +98,40 @@ function isExecutable(file) {
   }
 }
 
+/** Ends the browser and removes its profile when the one who started it is gone, killed or not: an end of file. */
+const caretaker = `read -r _
+kill -KILL -- "-$1" 2>/dev/null
+shift
+for _ in 1 2 3 4 5 6 7 8 9 10; do rm -rf -- "$@" && break; sleep 0.1; done
+[ $# -lt 2 ] || rmdir -- "\${2%/*}" 2>/dev/null`;
+
 class Browser {
   #process;
   #profile;
+  #caretaker;
+  #memoryWatch;
+  #killedForMemoryAt = -Infinity;
+  /** Set by whoever finds that it no longer does all it is told: it gets no more pages. */
+  isWornOut = false;
   #nextID = 1;
   #pending = new Map();
   #listeners = new Map();
   #errorOutput = '';
   #failure;
 
-  static async launch() {
-    const browser = new Browser();
+  /** Starts one. `leavings` are files to be removed with the profile if this process is killed. */
+  static async launch({ leavings = [] } = {}) {
+    const browser = new Browser(leavings);
     try {
       await browser.send('Browser.getVersion', {}, { milliseconds: launchMilliseconds });
     } catch (error) {
       browser.kill();
-      throw error;
+      throw startError(`Chromium does not start: ${error.message} (apt-get install chromium)`);
     }
     return browser;
   }
 
-  constructor() {
+  constructor(leavings) {
     const program = findProgram();
     this.#profile = fs.mkdtempSync(path.join(os.tmpdir(), 'check-page-'));
     // Its home and its temporary files are the profile's, so that removing the profile removes all it left.
@@ -114,6 +141,7 @@ class Browser {
     this.#process = spawn(program, switches(this.#profile), {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], env: environment, detached: true,
     });
+    if (this.#process.pid) this.#watchOver(environment, leavings);
     this.#process.on('error', (error) => this.#fail(`${program}: ${error.message}`));
     this.#process.on('exit', (code, signal) => this.#fail(`Chromium ended (${signal ?? code}): ${this.#errorOutput}`));
     this.#process.stderr.on('data', (bytes) => { this.#errorOutput = (this.#errorOutput + bytes).slice(-500); });
@@ -125,6 +153,27 @@ class Browser {
   #killOnExit = () => this.kill();
 
   get isAlive() { return this.#failure === undefined; }
+
+  /** Whether a process was just ended because it used too much memory. */
+  get killedForMemory() { return Date.now() - this.#killedForMemoryAt < crashNoticeMilliseconds; }
+
+  #watchOver(environment, leavings) {
+    const group = this.#process.pid;
+    this.#caretaker = spawn('/bin/sh', ['-c', caretaker, 'sh', String(group), this.#profile, ...leavings], {
+      stdio: ['pipe', 'ignore', 'ignore'], env: environment, detached: true,
+    });
+    // Without a shell the browser goes when its pipe closes; only the profile would stay after a kill.
+    this.#caretaker.on('error', () => {});
+    this.#caretaker.stdin.on('error', () => {});
+    this.#memoryWatch = setInterval(() => {
+      for (const { pid, bytes } of processes(group)) {
+        if (bytes <= processBytesMax) continue;
+        this.#killedForMemoryAt = Date.now();
+        endProcess(pid);
+      }
+    }, memoryWatchMilliseconds);
+    this.#memoryWatch.unref();
+  }
 
   /**
    * Sends one command and returns its result. Throws BrowserError when the browser is gone, an Error with the
@@ -150,14 +199,13 @@ class Browser {
   /** Ends all of Chromium's processes at once and removes its profile. Safe to call again. */
   kill() {
     process.removeListener('exit', this.#killOnExit);
-    try {
-      if (this.#process.pid) process.kill(-this.#process.pid, 'SIGKILL');
-    } catch (error) {
-      if (error.code !== 'ESRCH') throw error;
-    }
+    clearInterval(this.#memoryWatch);
+    if (this.#process.pid) endProcess(-this.#process.pid);
     this.#fail('Chromium was ended');
     // The dying processes may still be adding files.
     fs.rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    // Only now: should we be killed on the way, the caretaker finishes.
+    if (this.#caretaker?.pid) endProcess(-this.#caretaker.pid);
   }
 
   #readMessages(stream) {
@@ -201,4 +249,4 @@ class Browser {
   }
 }
 
-module.exports = { Browser, BrowserError };
+module.exports = { Browser, BrowserError, findProgram };

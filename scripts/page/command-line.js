@@ -4,7 +4,7 @@
 const fs = require('node:fs');
 
 /** 0: every page passed, 1: at least one failed, 2: at least one could not be judged, 64: bad usage. */
-const exitCodes = { pass: 0, fail: 1, error: 2, usage: 64 };
+const exitCodes = { passed: 0, failed: 1, could_not_judge: 2, usage: 64 };
 
 /** A page may be as large as the policy allows, and a little more so that too large is told apart from unreadable. */
 const pageBytesMax = 4 << 20;
@@ -81,11 +81,11 @@ async function run({ usage, spec, judgeAll }) {
   }
   if (options.help) {
     process.stdout.write(usage);
-    return exitCodes.pass;
+    return exitCodes.passed;
   }
   // A reader that went away wants no more verdicts.
-  process.stdout.on('error', () => process.exit(exitCodes.error));
-  let status = exitCodes.pass;
+  process.stdout.on('error', () => process.exit(exitCodes.could_not_judge));
+  let status = exitCodes.passed;
   await judgeAll(options, (verdict) => {
     status = Math.max(status, exitCodes[verdict.verdict]);
     process.stdout.write(options.json ? `${JSON.stringify(verdict)}\n` : `${verdictLines(verdict).join('\n')}\n`);

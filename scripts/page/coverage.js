@@ -35,8 +35,8 @@ function union(...windows) {
 }
 
 /**
- * Whether the window `acted`, in which the input came, shows a reaction. `quiet` ran without any input, `control` with an
- * input of the same sort that nobody announced. Either a block ran that never ran before, or a function ran that
+ * Whether the window `acted`, in which the input came, shows a reaction. `quiet` ran without any input, `control` with
+ * an input of the same sort that nobody announced. Either a block ran that never ran before, or a function ran that
  * only inputs call and that makes no distinction between them.
  */
 function showsReaction({ quiet, control, acted }) {

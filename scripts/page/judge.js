@@ -2,41 +2,31 @@
 // keys and clicks it announces. Errors and requests are noted by Visit all the while.
 'use strict';
 
-const { announcedKeys, announcesClicks, drawnText, looksAnimated } = require('./announced.js');
+const {
+  announcedKeys, announcesClicks, announcesPointer, announcesWheel, drawnText, looksAnimated, looksTimed,
+} = require('./announced.js');
 const { blocksRun, union, showsReaction } = require('./coverage.js');
-const { pressKey, movePointer, clickAndDrag, controlKey, pause } = require('./inputs.js');
+const { heapBytes, judgeGrowth } = require('./growth.js');
+const {
+  pressKey, movePointer, clickAndDrag, doubleClick, rightClick, touch, turnWheel, controlKey, pause,
+} = require('./inputs.js');
 const { isFlat, differs } = require('./picture.js');
+const { lineWith } = require('./problems.js');
+const { survey, clickPoints, asksBeforeLeaving } = require('./survey.js');
 
 const settleMilliseconds = 120;
 const betweenPicturesMilliseconds = 90;
-/** Longer than the second hand of a clock takes. */
-const motionMilliseconds = 1600;
+/** Longer than the second hand of a clock takes, and than a page takes that starts slowly. */
+const patienceMilliseconds = 2500;
+/** What happens later by itself is waited for this long, from the loading on. */
+const watchMilliseconds = 1500;
 /** Long enough for periodic code to have run once, so that it is not taken for a reaction. */
 const quietMilliseconds = 250;
 const keysMax = 8;
-const controlsMax = 5;
 const roundsMax = 2;
-
-/** Runs in the page's frame: its words, its controls, and the largest drawing surface. */
-const survey = `(() => {
-  const box = (element) => { const { x, y, width, height } = element.getBoundingClientRect(); return { x, y, width, height }; };
-  const visible = ({ x, y, width, height }) => width > 2 && height > 2 && x + width / 2 > 0 && y + height / 2 > 0
-    && x + width / 2 < innerWidth && y + height / 2 < innerHeight;
-  const walker = document.createTreeWalker(document.body ?? document.documentElement, NodeFilter.SHOW_TEXT, (node) =>
-    node.parentElement?.closest('script,style,noscript,template') ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
-  const words = [];
-  while (walker.nextNode()) words.push(walker.currentNode.data.replace(/\\s+/g, ' ').trim());
-  const boxes = (selector) => [...document.querySelectorAll(selector)].map(box).filter(visible);
-  const surfaces = boxes('canvas, svg').sort((a, b) => b.width * b.height - a.width * a.height);
-  return {
-    text: words.filter(Boolean).join('\\n'),
-    kbd: [...document.querySelectorAll('kbd')].map((element) => element.textContent),
-    controls: boxes('button, input, select, [onclick], [role=button]'),
-    surface: surfaces[0] ?? null,
-    canvas: boxes('canvas').sort((a, b) => b.width * b.height - a.width * a.height)[0] ?? null,
-    width: innerWidth, height: innerHeight,
-  };
-})()`;
+/** Inputs made for the errors they may cause, once it is known that the page answers. */
+const extraInputsMax = 8;
+const extraHoldMilliseconds = 20;
 
 /** Keeps what the pictures taken so far have shown. */
 class Eye {
@@ -69,23 +59,44 @@ class Eye {
   /** The last change of the picture was an answer to an input: it tells nothing about motion. */
   forgetMotion() { this.moves = false; }
 
+  get hasSeenPaint() { return this.everPainted && (this.everPaintedCanvas || !this.canvas); }
+
   /** Whether another look could still change the verdict. */
-  get hasSeenEnough() { return this.everMoved && this.everPainted && (this.everPaintedCanvas || !this.canvas); }
+  get hasSeenEnough() { return this.everMoved && this.hasSeenPaint; }
 }
 
 async function judge(visit, source) {
+  const loadedAt = Date.now();
   const eye = new Eye(visit);
-  await pause(settleMilliseconds);
-  const page = await visit.evaluate(survey);
-  eye.canvas = page.canvas;
   const animated = looksAnimated(source);
-  await waitForMotion(eye, animated);
+  await pause(settleMilliseconds);
+  const first = await survey(visit);
+  eye.canvas = first.canvas;
+  const before = { elements: first.elements, heapBytes: await heapBytes(visit) };
+  await watchBeginning(eye, { animated, timed: looksTimed(source), until: loadedAt + patienceMilliseconds });
   // What the page looks like before anybody touches it is the picture worth keeping.
   visit.screenshot = eye.png;
   if (isBroken(visit)) return;
+  // A page that started slowly has more to show by now.
+  const page = await survey(visit);
+  eye.canvas = page.canvas;
   await judgeInputs(visit, eye, page, source);
+  if (looksTimed(source)) await pause(Math.max(0, loadedAt + watchMilliseconds - Date.now()));
   if (!eye.hasSeenEnough) await eye.look();
+  await judgeGrowth(visit, before);
+  await judgeSilentRefusals(visit, source);
   if (!isBroken(visit)) judgePictures(visit, eye, page, animated);
+}
+
+/** What the sandboxed frame refuses, or nobody was there to see, without a word from the browser. */
+async function judgeSilentRefusals(visit, source) {
+  if (await visit.evaluate(asksBeforeLeaving)) {
+    visit.note('dialog', 'asks a question before it is left (beforeunload)', lineWith(source, 'beforeunload'));
+  }
+  const [peer] = /\bnew\s+(?:webkit)?RTCPeerConnection\b/.exec(source) ?? [];
+  if (peer) visit.note('external_request', 'connects to others (RTCPeerConnection)', lineWith(source, peer));
+  const [saving] = /\.download\s*=|<a\b[^>]*\sdownload\b/i.exec(source) ?? [];
+  if (saving) visit.note('download', 'saves a file: show the result in the page instead', lineWith(source, saving));
 }
 
 /** After an error in its code, an empty picture and deaf keys are consequences: naming them would hide the cause. */
@@ -93,10 +104,11 @@ function isBroken(visit) {
   return visit.problems.some(({ code }) => code === 'syntax_error' || code === 'runtime_error');
 }
 
-async function waitForMotion(eye, animated) {
-  const until = Date.now() + (animated ? motionMilliseconds : betweenPicturesMilliseconds);
+/** Looks until there is a picture, and motion where there ought to be, but not for ever. */
+async function watchBeginning(eye, { animated, timed, until }) {
   await eye.look();
-  do await pause(betweenPicturesMilliseconds); while (!(await eye.look()) && Date.now() < until);
+  do await pause(betweenPicturesMilliseconds);
+  while (((!(await eye.look()) && animated) || (!eye.hasSeenPaint && timed)) && Date.now() < until);
 }
 
 function judgePictures(visit, eye, page, animated) {
@@ -111,28 +123,65 @@ function judgePictures(visit, eye, page, animated) {
   }
 }
 
-/** Makes every announced input; a page that answers none of a kind is deaf to that kind. */
-async function judgeInputs(visit, eye, page, source) {
+/** Made only on pages whose source speaks of them. */
+const rarerClicks = [
+  { pattern: /\bdblclick\b/i, act: doubleClick },
+  { pattern: /\bcontextmenu\b|\.button\b/i, act: rightClick },
+  { pattern: /\btouch(?:start|move|end)\b/i, act: touch },
+];
+
+const nameOfKey = (key) => (key === ' ' ? 'Space' : key);
+
+/** The inputs that are announced, by kind; an input makes itself, holding its key or button for some milliseconds. */
+function announcedInputs(visit, page, source) {
   const text = `${page.text}\n${drawnText(source)}`;
   const keys = announcedKeys(text, page.kbd).slice(0, keysMax);
   const points = clickPoints(page, announcesClicks(text));
-  const kinds = [
+  const rarer = rarerClicks.filter(({ pattern }) => pattern.test(source)).map(({ act }) => act);
+  const clicks = [
+    ...points.map((point) => (hold) => clickAndDrag(visit, point, hold)),
+    ...rarer.flatMap((act) => points.slice(-5).map((point) => () => act(visit, point))),
+  ];
+  const surface = clickPoints({ ...page, controls: [] }, true);
+  const wheel = announcesWheel(text) ? surface.slice(0, 3).map((point) => () => turnWheel(visit, point)) : [];
+  // Who says "with the mouse" may mean either.
+  const pointer = !announcesPointer(text) ? [] : [
+    ...surface.map((point) => () => movePointer(visit, point)),
+    ...surface.map((point) => (hold) => clickAndDrag(visit, point, hold)),
+  ];
+  const hoverAll = async () => { for (const point of points) await movePointer(visit, point); };
+  return [
     {
-      code: 'deaf_to_keys', inputs: keys, act: pressKey, control: () => pressKey(visit, controlKey),
-      message: `announces keys but answers none of them: ${keys.map((key) => (key === ' ' ? 'Space' : key)).join(', ')}`,
+      code: 'deaf_to_keys', keys, inputs: keys.map((key) => (hold) => pressKey(visit, key, hold)),
+      control: () => pressKey(visit, controlKey),
+      message: `announces keys but answers none of them: ${keys.map(nameOfKey).join(', ')}`,
     },
     {
-      code: 'deaf_to_clicks', inputs: points, act: clickAndDrag,
-      control: () => hover(visit, points),
+      code: 'deaf_to_clicks', inputs: clicks, control: hoverAll,
       message: 'announces clicks or shows controls, but clicking and dragging change nothing',
     },
+    {
+      code: 'deaf_to_pointer', inputs: pointer, control: () => pause(quietMilliseconds),
+      message: 'announces the mouse, but moving the pointer, clicking and dragging change nothing',
+    },
+    {
+      code: 'deaf_to_wheel', inputs: wheel, control: () => movePointer(visit, surface[0]),
+      message: 'announces the mouse wheel, but turning it changes nothing',
+    },
   ].filter(({ inputs }) => inputs.length > 0);
+}
+
+/** Makes every announced input; a page that answers none of a kind is deaf to that kind. */
+async function judgeInputs(visit, eye, page, source) {
+  const kinds = announcedInputs(visit, page, source);
   // Keys may work only once a click has started the game, and the other way round: hence a second round.
   let silent = kinds;
   for (let round = 0; round < roundsMax && silent.length > 0; round++) {
     const stillSilent = [];
     for (const kind of silent) {
-      if (!(await answers(visit, eye, kind))) stillSilent.push(kind);
+      const problemsBefore = visit.problems.length;
+      // Who answers wrongly is not deaf.
+      if (!(await answers(visit, eye, kind)) && visit.problems.length === problemsBefore) stillSilent.push(kind);
     }
     silent = stillSilent;
   }
@@ -142,56 +191,42 @@ async function judgeInputs(visit, eye, page, source) {
 
 /** A picture at rest must change, a moving page's code must do something it did not do before. */
 async function answers(visit, eye, kind) {
-  return (await eye.seesMotion()) ? answersInCode(visit, kind) : answersInPicture(visit, eye, kind);
+  const moves = await eye.seesMotion();
+  const answered = moves ? await answersInCode(visit, kind) : await answersInPicture(visit, eye, kind);
+  if (answered === undefined) return false;
+  // The others are made as well: any of them may run into an error.
+  for (const input of kind.inputs.slice(answered + 1).slice(0, extraInputsMax)) await input(extraHoldMilliseconds);
+  eye.forgetMotion();
+  return true;
 }
 
-async function answersInPicture(visit, eye, { inputs, act, control }) {
+/** Which input the page answers first, by its place in the list. */
+async function answersInPicture(visit, eye, { inputs, control }) {
   await control();
   await eye.look();
-  let answered = false;
-  for (const input of inputs) {
-    await act(visit, input);
-    answered = await eye.look();
-    if (answered) break;
+  for (const [index, input] of inputs.entries()) {
+    await input();
+    if (await eye.look()) return index;
   }
-  if (!answered) {
-    // The picture may follow a moment later.
-    await pause(betweenPicturesMilliseconds);
-    answered = await eye.look();
-  }
-  eye.forgetMotion();
-  return answered;
+  // The picture may follow a moment later.
+  await pause(betweenPicturesMilliseconds);
+  return (await eye.look()) ? inputs.length - 1 : undefined;
 }
 
-async function answersInCode(visit, { inputs, act, control }) {
+async function answersInCode(visit, { inputs, control, keys = [] }) {
   const window = async () => blocksRun(await visit.send('Profiler.takePreciseCoverage'));
   const sinceLoad = await window();
   await pause(quietMilliseconds);
   const quiet = union(sinceLoad, await window());
   await control();
   const controlled = await window();
-  for (const input of inputs) {
-    await act(visit, input);
-    if (showsReaction({ quiet, control: controlled, acted: await window() })) return true;
+  for (const [index, input] of inputs.entries()) {
+    await input();
+    if (showsReaction({ quiet, control: controlled, acted: await window() })) return index;
   }
   const prevented = await visit.evaluate('preventedKeys');
-  return inputs.some((input) => prevented.includes(input));
-}
-
-async function hover(visit, points) {
-  for (const point of points) await movePointer(visit, point);
-}
-
-/** Where to click: every visible control, and a few places on the drawing surface when clicks are announced. */
-function clickPoints({ controls, surface, width, height }, clicksAnnounced) {
-  const centre = ({ x, y, width: across, height: down }) => ({ x: x + across / 2, y: y + down / 2 });
-  const points = controls.slice(0, controlsMax).map((box) => ({ ...centre(box), narrow: true }));
-  if (!clicksAnnounced) return points;
-  const { x, y, width: across, height: down } = surface ?? { x: 0, y: 0, width, height };
-  const places = [[0.5, 0.5], [0.3, 0.3], [0.7, 0.3], [0.3, 0.7], [0.7, 0.7]];
-  return [...points, ...places.map(([right, below]) => ({
-    x: Math.min(width - 1, x + across * right), y: Math.min(height - 1, y + down * below),
-  }))];
+  const index = keys.findIndex((key) => prevented.includes(key));
+  return index < 0 ? undefined : inputs.length - 1;
 }
 
 /** A page that announces nothing and does not move may still be waiting for somebody to begin. */

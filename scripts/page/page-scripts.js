@@ -1,5 +1,5 @@
-// Finds the scripts in a page's text, as a browser's tokenizer would: not in comments, not in styles or titles, and up to
-// the end tag that really ends them. Reads nothing else of the page.
+// Finds the scripts in a page's text, as a browser's tokenizer would: not in comments, not in styles or titles, and up
+// to the end tag that really ends them. Reads nothing else of the page.
 'use strict';
 
 const rawTextElements = ['script', 'style', 'title', 'textarea', 'noscript', 'iframe', 'xmp', 'noembed', 'noframes'];

@@ -39,7 +39,9 @@ function unfilter(rows, stride, height, channels) {
       if (filter === 1) predicted = left;
       else if (filter === 2) predicted = up;
       else if (filter === 3) predicted = (left + up) >> 1;
-      else if (filter === 4) predicted = paeth(left, up, x >= channels && y > 0 ? data[target + x - stride - channels] : 0);
+      else if (filter === 4) {
+        predicted = paeth(left, up, x >= channels && y > 0 ? data[target + x - stride - channels] : 0);
+      }
       data[target + x] = rows[source + x] + predicted;
     }
   }

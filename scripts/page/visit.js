@@ -3,20 +3,21 @@
 'use strict';
 
 const { decodePNG } = require('./picture.js');
+const { Pulse } = require('./pulse.js');
+const {
+  pageURL, problem, lineWith, exceptionProblem, consoleProblem, logProblem, requestProblem,
+} = require('./problems.js');
 
-const pageFolder = 'https://page.invalid/';
-const pageURL = `${pageFolder}page.html`;
 const worldName = 'check-page';
 /** The frame's side in pixels. Small: without a graphics card every pixel costs. */
 const sidePixels = 480;
-/** A main thread that burned this much processor time on one task will not come back. */
-const loopSeconds = 4;
-/** Silence this long is a loop too, also where processor time cannot be had. */
-const silenceMilliseconds = 12_000;
-const heartbeatMilliseconds = 400;
-/** Metrics come at once while a script runs, and late while memory runs out. */
-const metricsMilliseconds = 300;
 const problemsMax = 20;
+/** A browser that takes longer to close a page is not worth keeping. */
+const disposalMilliseconds = 10_000;
+/** As far as a caller is followed from a promise or a timer back to the line that set it off. */
+const asyncStackDepth = 4;
+/** A game may begin again by loading itself again when asked to; without end it may not. */
+const reloadsMax = 5;
 
 const wrapper = `<!doctype html><title>check</title>
 <style>html,body{margin:0;overflow:hidden}iframe{display:block;border:0;width:100vw;height:100vh}</style>
@@ -28,17 +29,19 @@ addEventListener('keydown', (event) => setTimeout(() => {
   if (event.defaultPrevented) preventedKeys.push(event.key);
 }), true);`;
 
-/** The page cannot be judged any further. `verdict` is fail for the page's fault, error for anything else. */
+/** The page cannot be judged any further: failed by its own fault, could_not_judge for anything else. */
 class VisitEnded extends Error {
-  constructor(verdict, problem) {
-    super(problem.message);
+  constructor(verdict, reason) {
+    super(reason.message);
     this.verdict = verdict;
-    this.problem = problem;
+    this.problem = reason;
   }
 }
 
 class Visit {
   problems = [];
+  /** Whether somebody has touched the page: from then on it may load itself again. */
+  touched = false;
   #browser;
   #html;
   #contextID;
@@ -46,22 +49,28 @@ class Visit {
   #workers = [];
   #mainFrame;
   #pageFrame;
-  #frameContext;
-  #heartbeat;
-  #pulse = { sent: 0, outstanding: false };
-  #pausing;
+  /** The contexts of the page's frame: the checker's own world, and the page's. */
+  #ownContext;
+  #pageContext;
+  #pulse = new Pulse(this);
+  #loads = 0;
 
   constructor(browser, html) {
     this.#browser = browser;
     this.#html = html;
     this.loaded = new Promise((resolve) => { this.resolveLoaded = resolve; });
     /** Never resolves; rejects with VisitEnded. To be raced against every step. */
-    this.ended = new Promise((_, reject) => { this.end = (verdict, problem) => reject(new VisitEnded(verdict, problem)); });
+    this.ended = new Promise((_, reject) => {
+      this.end = (verdict, reason) => reject(new VisitEnded(verdict, reason));
+    });
     this.ended.catch(() => {});
   }
 
   async open(timeoutSeconds) {
     const browser = this.#browser;
+    this.deadline = setTimeout(() => this.end('could_not_judge', {
+      code: 'timeout', message: `could not be judged within ${timeoutSeconds} s`,
+    }), timeoutSeconds * 1000);
     this.#contextID = (await browser.send('Target.createBrowserContext', { disposeOnDetach: true })).browserContextId;
     const { targetId } = await browser.send('Target.createTarget', {
       url: 'about:blank', browserContextId: this.#contextID, width: sidePixels, height: sidePixels,
@@ -72,6 +81,7 @@ class Visit {
     const size = { width: sidePixels, height: sidePixels, deviceScaleFactor: 1, mobile: false };
     await Promise.all([
       ...['Page', 'Runtime', 'Log', 'Network', 'Debugger', 'Profiler'].map((domain) => this.send(`${domain}.enable`)),
+      this.send('Debugger.setAsyncCallStackDepth', { maxDepth: asyncStackDepth }),
       this.send('Performance.enable', { timeDomain: 'threadTicks' }),
       this.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] }),
       this.send('Emulation.setFocusEmulationEnabled', { enabled: true }),
@@ -80,10 +90,7 @@ class Visit {
       this.send('Profiler.startPreciseCoverage', { callCount: true, detailed: true }),
       this.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
     ]);
-    this.#heartbeat = setInterval(() => this.#beat(), heartbeatMilliseconds);
-    this.deadline = setTimeout(() => this.end('error', {
-      code: 'timeout', message: `could not be judged within ${timeoutSeconds} s`,
-    }), timeoutSeconds * 1000);
+    this.#pulse.start();
     // Written into the empty document the tab begins with: another address would cost another process.
     await this.send('Page.setDocumentContent', { frameId: this.#mainFrame, html: wrapper });
     await this.loaded;
@@ -91,13 +98,14 @@ class Visit {
     await this.send('Runtime.evaluate', { expression: 'document.querySelector("iframe").focus()' });
   }
 
+  /** Closes the page with all it has opened. Throws when the browser does not manage to. */
   async close() {
-    clearInterval(this.#heartbeat);
+    this.#pulse.stop();
     clearTimeout(this.deadline);
     for (const session of [this.#session, ...this.#workers]) this.#browser.unlisten(session);
-    if (this.#contextID && this.#browser.isAlive) {
-      await this.#browser.send('Target.disposeBrowserContext', { browserContextId: this.#contextID });
-    }
+    if (!this.#contextID || !this.#browser.isAlive) return;
+    const disposal = { browserContextId: this.#contextID };
+    await this.#browser.send('Target.disposeBrowserContext', disposal, { milliseconds: disposalMilliseconds });
   }
 
   send(method, params, session = this.#session, milliseconds = undefined) {
@@ -105,12 +113,24 @@ class Visit {
   }
 
   /** The value of an expression in the page's frame, in a world that sees its document but none of its variables. */
-  async evaluate(expression) {
-    const reply = await this.send('Runtime.evaluate', {
-      expression, uniqueContextId: this.#frameContext, returnByValue: true,
-    });
-    if (reply.exceptionDetails) throw new Error(reply.exceptionDetails.exception?.description ?? expression);
-    return reply.result.value;
+  evaluate(expression) { return this.#evaluate(expression, () => this.#ownContext); }
+
+  /** The value of an expression among the page's own variables, with the debugger's getEventListeners. */
+  evaluateInPage(expression) { return this.#evaluate(expression, () => this.#pageContext); }
+
+  async #evaluate(expression, context) {
+    const uniqueContextId = context();
+    try {
+      const reply = await this.send('Runtime.evaluate', {
+        expression, uniqueContextId, returnByValue: true, includeCommandLineAPI: true,
+      });
+      if (reply.exceptionDetails) throw new Error(reply.exceptionDetails.exception?.description ?? expression);
+      return reply.result.value;
+    } catch (error) {
+      // The page loaded itself again meanwhile: its new document is asked.
+      if (context() === uniqueContextId) throw error;
+      return this.#evaluate(expression, context);
+    }
   }
 
   /** What the page looks like now: { png: Buffer, picture }. */
@@ -120,143 +140,96 @@ class Visit {
     return { png, picture: decodePNG(png) };
   }
 
-  note(code, message, line) {
-    if (this.problems.some((problem) => problem.code === code && problem.message === message)) return;
-    if (this.problems.length < problemsMax) this.problems.push(line ? { code, message, line } : { code, message });
+  note(code, message, line) { this.#add(problem(code, message, line)); }
+
+  #add(found) {
+    if (!found || this.problems.length >= problemsMax) return;
+    if (this.problems.some(({ code, message }) => code === found.code && message === found.message)) return;
+    this.problems.push(found);
   }
+
+  /** For commands whose failure only means that the page is already gone. */
+  quietly(promise) { promise.catch(() => {}); }
 
   #receive(method, params, session = this.#session) {
     switch (method) {
       case 'Fetch.requestPaused': return this.#answerRequest(params);
-      case 'Network.requestWillBeSent': return this.#noteRequest(params.request.url, params.initiator);
+      case 'Network.requestWillBeSent': return this.#noteRequest(params.request.url, params);
       case 'Network.webSocketCreated':
-      case 'Network.webTransportCreated': return this.#noteRequest(params.url, params.initiator);
+      case 'Network.webTransportCreated': return this.#noteRequest(params.url, params);
+      case 'Page.frameRequestedNavigation': return this.#noteNavigation(params);
       case 'Page.frameStoppedLoading': return params.frameId === this.#pageFrame ? this.resolveLoaded() : undefined;
       case 'Page.javascriptDialogOpening':
         this.note('dialog', `opens a dialog (${params.type}): ${params.message}`);
-        return this.#quietly(this.send('Page.handleJavaScriptDialog', { accept: false }));
+        return this.quietly(this.send('Page.handleJavaScriptDialog', { accept: false }));
       case 'Inspector.targetCrashed':
-        return this.end('fail', { code: 'crashed', message: 'the page crashed or used up its memory' });
+        return this.end('failed', this.#browser.killedForMemory
+          ? { code: 'out_of_memory', message: 'the page uses up its memory' }
+          : { code: 'crashed', message: 'the page crashed its browser tab' });
       case 'Page.frameAttached':
         if (params.parentFrameId === this.#mainFrame) this.#pageFrame = params.frameId;
         return undefined;
       case 'Runtime.executionContextCreated': return this.#noteContext(params.context);
-      case 'Runtime.exceptionThrown': return this.#noteException(params.exceptionDetails);
-      case 'Runtime.consoleAPICalled': return this.#noteConsole(params);
-      case 'Log.entryAdded': return this.#noteLogEntry(params.entry);
-      case 'Debugger.paused': return this.#notePause(params);
+      case 'Runtime.exceptionThrown': return this.#add(exceptionProblem(params.exceptionDetails));
+      case 'Runtime.consoleAPICalled': return this.#add(consoleProblem(params));
+      case 'Log.entryAdded': return this.#add(logProblem(params.entry));
+      case 'Debugger.paused': return this.#pulse.paused(params);
       case 'Target.attachedToTarget': return this.#attachWorker(params.sessionId);
       default: return undefined;
     }
   }
 
-  /** For commands whose failure only means that the page is already gone. */
-  #quietly(promise) { promise.catch(() => {}); }
-
-  #answerRequest({ requestId, request }) {
-    if (request.url === pageURL) {
+  #answerRequest({ requestId, request, frameId, resourceType }) {
+    const isPage = resourceType === 'Document' && frameId === this.#pageFrame;
+    if (isPage && request.url === pageURL && this.#mayLoad()) {
       const responseHeaders = [{ name: 'content-type', value: 'text/html; charset=utf-8' }];
       const body = Buffer.from(this.#html).toString('base64');
-      this.#quietly(this.send('Fetch.fulfillRequest', { requestId, responseCode: 200, responseHeaders, body }));
+      this.quietly(this.send('Fetch.fulfillRequest', { requestId, responseCode: 200, responseHeaders, body }));
+    } else if (isPage) {
+      // "No content" leaves the page where it is, so that the rest of it can be judged.
+      this.quietly(this.send('Fetch.fulfillRequest', { requestId, responseCode: 204 }));
     } else if (/^(?:data|blob):/.test(request.url)) {
-      this.#quietly(this.send('Fetch.continueRequest', { requestId }));
+      this.quietly(this.send('Fetch.continueRequest', { requestId }));
     } else {
-      this.#quietly(this.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' }));
+      this.quietly(this.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' }));
     }
   }
 
-  #noteRequest(url, initiator) {
-    if (url === pageURL || /^(?:data|blob|about):/.test(url)) return;
-    const name = url.startsWith(pageFolder) ? `${url.slice(pageFolder.length)}, which is not in the page` : url;
-    const frame = initiator?.stack?.callFrames.find((candidate) => candidate.url === pageURL);
-    const line = frame?.lineNumber ?? (initiator?.url === pageURL ? initiator.lineNumber : undefined);
-    this.note('external_request', `asks the network for ${name}`, line === undefined ? undefined : line + 1);
+  #mayLoad() {
+    this.#loads += 1;
+    if (this.#loads > 1 && !this.touched) {
+      this.note('navigation', 'loads itself again without being asked to', lineWith(this.#html, 'location.reload'));
+      return false;
+    }
+    return this.#loads <= 1 + reloadsMax;
   }
 
-  /** A document that the page puts in its own place brings a new context: the latest one counts. */
+  #noteRequest(url, { initiator, frameId, type }) {
+    const goesThere = type === 'Document' && frameId === this.#pageFrame;
+    this.#add(requestProblem({ url, initiator, goesThere, html: this.#html }));
+  }
+
+  /** What leaves no request behind: a file to be saved, another document under an address of its own. */
+  #noteNavigation({ frameId, url, disposition }) {
+    if (disposition === 'download') {
+      this.note('download', `saves a file (${url.slice(0, 80)}): show the result in the page`);
+    } else if (frameId === this.#pageFrame && disposition === 'currentTab' && /^(?:data|blob):/.test(url)) {
+      this.#add(requestProblem({ url, goesThere: true, html: this.#html }));
+    }
+  }
+
+  /** A document that the page puts in its own place brings new contexts: the latest ones count. */
   #noteContext({ name, uniqueId, auxData }) {
-    if (name === worldName && auxData.frameId === this.#pageFrame) this.#frameContext = uniqueId;
-  }
-
-  #noteException({ text, exception, url, lineNumber, stackTrace }) {
-    const frame = stackTrace?.callFrames.find((candidate) => candidate.url === pageURL);
-    const line = frame ? frame.lineNumber + 1 : url === pageURL ? lineNumber + 1 : undefined;
-    const [message] = (exception?.description ?? String(exception?.value ?? text)).split('\n');
-    // The browser's way to say that a size settled one frame later; it has no effect.
-    if (/ResizeObserver loop/.test(`${text} ${message}`)) return;
-    if (/in promise/.test(text)) this.note('unhandled_rejection', message, line);
-    else if (exception?.className === 'SyntaxError' && !stackTrace?.callFrames.length) this.note('syntax_error', message, line);
-    else this.note('runtime_error', message, line);
-  }
-
-  #noteConsole({ type, args, stackTrace }) {
-    if (type !== 'error' && type !== 'assert') return;
-    const words = args.map(({ value, description, type: kind }) => String(value ?? description ?? kind).split('\n')[0]);
-    const frame = stackTrace?.callFrames.find((candidate) => candidate.url === pageURL);
-    this.note('console_error', words.join(' '), frame && frame.lineNumber + 1);
-  }
-
-  #noteLogEntry({ source, level, text, url, lineNumber }) {
-    // Refused requests and errors in workers are noted where they happen.
-    if (level !== 'error' || source === 'network' || source === 'worker') return;
-    const code = /^Ignored call to '(?:alert|confirm|prompt|print)\(\)'/.test(text) ? 'dialog' : 'console_error';
-    this.note(code, text, url === pageURL && lineNumber !== undefined ? lineNumber + 1 : undefined);
+    if (auxData?.frameId !== this.#pageFrame) return;
+    if (name === worldName) this.#ownContext = uniqueId;
+    else if (auxData.isDefault) this.#pageContext = uniqueId;
   }
 
   async #attachWorker(session) {
     this.#workers.push(session);
     this.#browser.listen(session, (method, params) => this.#receive(method, params, session));
-    this.#quietly(Promise.all(['Runtime.enable', 'Network.enable', 'Runtime.runIfWaitingForDebugger']
+    this.quietly(Promise.all(['Runtime.enable', 'Network.enable', 'Runtime.runIfWaitingForDebugger']
       .map((method) => this.send(method, {}, session))));
-  }
-
-  /** Asks the main thread for a sign of life; when none comes, finds out whether it is busy for ever. */
-  async #beat() {
-    const pulse = this.#pulse;
-    if (!pulse.outstanding) {
-      Object.assign(pulse, { outstanding: true, sent: Date.now(), busySince: undefined });
-      this.#quietly(this.send('Runtime.evaluate', { expression: '1' }).finally(() => { pulse.outstanding = false; }));
-      return;
-    }
-    const silence = Date.now() - pulse.sent;
-    if (silence < 2 * heartbeatMilliseconds || this.#pausing) return;
-    const busy = await this.#threadSeconds();
-    pulse.busySince ??= busy;
-    const isLoop = busy - pulse.busySince > loopSeconds || silence > silenceMilliseconds;
-    if (pulse.outstanding && isLoop && !this.#pausing) this.#endLoop(silence);
-  }
-
-  /** Processor time of the main thread. Answered while a script runs, unlike most commands. */
-  async #threadSeconds() {
-    try {
-      const { metrics } = await this.send('Performance.getMetrics', {}, this.#session, metricsMilliseconds);
-      return metrics.find(({ name }) => name === 'ThreadTime')?.value;
-    } catch {
-      // No figure: the limit on silence decides.
-      return undefined;
-    }
-  }
-
-  /** Stops the running script to learn where it is; ends the visit either way. */
-  #endLoop(silence) {
-    const end = (where, line) => this.end('fail', {
-      code: 'endless_loop', message: `the script does not end${where}`, ...(line ? { line } : {}),
-    });
-    this.#pausing = (frame) => end(` (in ${frame.functionName || 'top-level code'})`, frame.location.lineNumber + 1);
-    this.#quietly(this.send('Debugger.pause'));
-    setTimeout(() => end(`: no sign of life for ${Math.round(silence / 1000)} s`), 1000).unref();
-  }
-
-  /** Pauses come when we ask for one, when the script's memory runs out, and from `debugger` statements. */
-  #notePause({ reason, callFrames: [frame] }) {
-    if (reason === 'OOM') {
-      const line = frame ? { line: frame.location.lineNumber + 1 } : {};
-      this.end('fail', { code: 'out_of_memory', message: 'the script uses up its memory', ...line });
-    } else if (this.#pausing && frame) {
-      this.#pausing(frame);
-    } else {
-      this.#quietly(this.send('Debugger.resume'));
-    }
   }
 }
 

@@ -1,0 +1,109 @@
+// Finds the broker that keeps a browser for all calls of check-page, or starts it, and has it judge pages. Whoever gets
+// nothing from here judges with a browser of his own.
+'use strict';
+
+const { spawn } = require('node:child_process');
+const { createHash } = require('node:crypto');
+const fs = require('node:fs');
+const net = require('node:net');
+const os = require('node:os');
+const path = require('node:path');
+const { findProgram } = require('./browser.js');
+
+/** A broker listens before it starts its browser, so it is there soon or not at all. */
+const startMilliseconds = 10_000;
+const retryMilliseconds = 30;
+/** A picture and a page's text fit in easily. */
+const lineBytesMax = 32 << 20;
+/** sockaddr_un, unix(7). */
+const socketPathBytesMax = 107;
+const idleSecondsDefault = 20;
+
+/** How long a broker stays without being asked. */
+function idleSeconds() {
+  const seconds = Number(process.env.CHECK_PAGE_IDLE_SECONDS ?? idleSecondsDefault);
+  return seconds > 0 ? seconds : idleSecondsDefault;
+}
+
+/** Hands over the lines of a connection as they come; one that never ends is hung up on. */
+function readLines(connection, receive) {
+  let chunks = [];
+  let size = 0;
+  connection.on('data', (chunk) => {
+    const end = chunk.indexOf(10);
+    size += chunk.length;
+    if (size > lineBytesMax) return connection.destroy();
+    if (end < 0) return chunks.push(chunk);
+    const line = Buffer.concat([...chunks, chunk.subarray(0, end)]).toString('utf8');
+    [chunks, size] = [[], 0];
+    return receive(line);
+  });
+}
+
+/** The socket: one for each user, browser and version of these scripts; nothing where it cannot be private. */
+function address() {
+  const folder = path.join(process.env.XDG_RUNTIME_DIR ?? os.tmpdir(), `check-page-${process.getuid()}`);
+  fs.mkdirSync(folder, { mode: 0o700, recursive: true });
+  const { uid, mode } = fs.lstatSync(folder);
+  if (uid !== process.getuid() || (mode & 0o170077) !== 0o040000) return undefined;
+  const files = fs.readdirSync(__dirname).map((name) => {
+    const { size, mtimeMs } = fs.statSync(path.join(__dirname, name));
+    return [name, size, mtimeMs];
+  });
+  const facts = JSON.stringify([__dirname, files, findProgram(), os.tmpdir(), idleSeconds()]);
+  const socket = path.join(folder, `${createHash('sha256').update(facts).digest('hex').slice(0, 12)}.socket`);
+  return Buffer.byteLength(socket) <= socketPathBytesMax ? socket : undefined;
+}
+
+function connect(socket) {
+  return new Promise((resolve, reject) => {
+    const connection = net.connect(socket, () => resolve(connection));
+    connection.once('error', reject);
+  });
+}
+
+/** Whoever comes first starts the broker; flock(1) turns the others away, and they find it all the same. */
+async function connectOrStart(socket) {
+  try {
+    return await connect(socket);
+  } catch {
+    const lock = `${socket}.lock`;
+    // -o: the lock is flock's own, not handed down to the browser.
+    const command = [process.execPath, path.join(__dirname, 'broker.js'), socket, lock];
+    const starter = spawn('flock', ['-n', '-o', lock, ...command], { detached: true, stdio: 'ignore', cwd: '/' });
+    starter.on('error', () => {});
+    starter.unref();
+  }
+  for (const until = Date.now() + startMilliseconds; ;) {
+    await new Promise((resolve) => setTimeout(resolve, retryMilliseconds));
+    try {
+      return await connect(socket);
+    } catch (error) {
+      if (Date.now() > until) throw error;
+    }
+  }
+}
+
+/** The verdict of the broker on a page's text, as Pool gives it; nothing when no broker can be had or it went down. */
+async function judgeByBroker(source, { timeoutSeconds, withScreenshot }) {
+  try {
+    const socket = address();
+    if (!socket) return undefined;
+    const connection = await connectOrStart(socket);
+    const reply = await new Promise((resolve) => {
+      connection.on('error', () => {});
+      connection.on('close', () => resolve(undefined));
+      readLines(connection, resolve);
+      connection.write(`${JSON.stringify({ source, timeoutSeconds, withScreenshot })}\n`);
+    });
+    connection.destroy();
+    if (!reply) return undefined;
+    const { screenshot, ...verdict } = JSON.parse(reply);
+    return { ...verdict, screenshot: screenshot && Buffer.from(screenshot, 'base64') };
+  } catch {
+    // No private folder, no flock, no broker: a browser of one's own gives the same verdict, only later.
+    return undefined;
+  }
+}
+
+module.exports = { judgeByBroker, idleSeconds, readLines };
