@@ -20,8 +20,7 @@ struct AnswerOptions: Sendable {
           then fail it; from 0 to 1 (default 0.995: the same page again)
           """)
     ] + StageOptions.specs + ModelOptions.specs,
-    settings: [SettingSpec("SYN_ANSWER_MODEL", help: "the model to ask (default qwen/qwen3-coder)")]
-      + GateOptions.settings + ModelOptions.settings,
+    settings: StageSetting.specs(stage: AnswerStage.name) + GateOptions.settings + ModelOptions.settings,
     examples: [
       "echo '{\"question\":\"Build a clock\"}' | syn-answer",
       "syn-question -n 4 | syn-answer --check scripts/check-syntax --check scripts/check-page",
@@ -32,6 +31,6 @@ struct AnswerOptions: Sendable {
     gate = try GateOptions(invocation)
     similarityMax = try invocation.arguments.double("similarity-max", atLeast: 0) ?? 0.995
     guard similarityMax <= 1 else { throw UsageError("--similarity-max takes a number from 0 to 1") }
-    stage = try StageOptions(invocation, modelSetting: "SYN_ANSWER_MODEL", defaultModel: "qwen/qwen3-coder")
+    stage = try StageOptions(invocation, stage: AnswerStage.name)
   }
 }

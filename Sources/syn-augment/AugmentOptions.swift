@@ -16,8 +16,7 @@ struct AugmentOptions: Sendable {
         "kind", argument: AugmentKind.allCases.map { $0.rawValue }.joined(separator: "|"),
         help: "which kind of variant; repeatable, one variant of each (default: one, its kind drawn)")
     ] + StageOptions.specs + ModelOptions.specs,
-    settings: [SettingSpec("SYN_AUGMENT_MODEL", help: "the model to ask (default google/gemini-2.5-flash)")]
-      + ModelOptions.settings,
+    settings: StageSetting.specs(stage: AugmentStage.name) + ModelOptions.settings,
     examples: ["syn-question -n 4 | syn-augment --kind add_one --kind change_subject"])
 
   init(_ invocation: Invocation) throws {
@@ -28,7 +27,6 @@ struct AugmentOptions: Sendable {
       let kind = try ParsedArguments.choice(text, for: "kind", of: AugmentKind.self)
       if !kinds.contains(kind) { kinds.append(kind) }
     }
-    stage = try StageOptions(
-      invocation, modelSetting: "SYN_AUGMENT_MODEL", defaultModel: "google/gemini-2.5-flash")
+    stage = try StageOptions(invocation, stage: AugmentStage.name)
   }
 }

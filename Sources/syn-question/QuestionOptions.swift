@@ -31,8 +31,7 @@ struct QuestionOptions: Sendable {
         "distinct-threshold", argument: "SHARE",
         help: "with --distinct: which share of their phrases makes two questions alike (default 0.75)"),
     ] + StageOptions.specs + ModelOptions.specs,
-    settings: [SettingSpec("SYN_QUESTION_MODEL", help: "the model to ask (default google/gemini-2.5-flash)")]
-      + ModelOptions.settings + RedisSettings.specs,
+    settings: StageSetting.specs(stage: QuestionStage.name) + ModelOptions.settings + RedisSettings.specs,
     examples: [
       "syn-question -n 4 | syn-augment | syn-answer -j 8 | syn-store",
       "echo '{\"topic\":\"games\",\"persona\":\"A beekeeper\"}' | syn-question",
@@ -54,7 +53,6 @@ struct QuestionOptions: Sendable {
     } else if arguments.has("distinct-threshold") {
       throw UsageError("--distinct-threshold means nothing without --distinct")
     }
-    stage = try StageOptions(
-      invocation, modelSetting: "SYN_QUESTION_MODEL", defaultModel: "google/gemini-2.5-flash")
+    stage = try StageOptions(invocation, stage: QuestionStage.name)
   }
 }

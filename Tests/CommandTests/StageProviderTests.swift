@@ -74,6 +74,64 @@ import Testing
     #expect(calls > 0 && calls < 4)
   }
 
+  @Test func whatTheProviderDoesNotTellIsWorkedOutFromPrices() async throws {
+    let stub = try await StubProvider(["--no-cost"])
+    let directory = try TemporaryDirectory()
+    let prices = directory.file("prices.json")
+    try #"{"*":{"prompt":1,"completion":1000}}"#.write(toFile: prices, atomically: true, encoding: .utf8)
+    let command = ["syn-answer", "--prices", prices]
+    let run = try await ProcessRun.run(command, input: Self.question + "\n", environment: stub.environment)
+    let call = try #require(try JSONValue(parsing: run.lines[0])["lineage"]?.arrayValue?.first)
+    let promptTokens = try #require(call["prompt_tokens"]?.doubleValue)
+    let completionTokens = try #require(call["completion_tokens"]?.doubleValue)
+    let expected = (promptTokens + 1000 * completionTokens) / 1e6
+    #expect(abs((call["cost_usd"]?.doubleValue ?? 0) - expected) < 1e-9)
+    #expect(!run.stderr.contains("unknown cost"))
+  }
+
+  @Test func aCostThatNobodyKnowsEndsARunWithALimitAfterOneCall() async throws {
+    let stub = try await StubProvider(["--no-cost"])
+    let input = String(repeating: Self.question + "\n", count: 20)
+    let run = try await ProcessRun.run(
+      ["syn-answer", "-j", "8", "--max-cost", "5"], input: input, environment: stub.environment)
+    #expect(run.status == 75)
+    #expect(run.lines.count == 20)
+    #expect(try await stub.stats().calls == 1)
+    #expect(run.stderr.contains("--prices"))
+    #expect(run.stderr.contains("1 calls of unknown cost"))
+  }
+
+  @Test func whatFailedCallsCostStandsInTheError() async throws {
+    let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", "bad_json"])
+    let run = try await ProcessRun.run(["syn-answer"], input: Self.question + "\n", environment: stub.environment)
+    let error = try #require(try JSONValue(parsing: run.lines[0])["error"])
+    #expect(error["code"]?.stringValue == "bad_output")
+    #expect(error["cost_usd"]?.doubleValue ?? 0 > 0)
+    #expect(error["completion_tokens"]?.intValue ?? 0 > 0)
+  }
+
+  @Test func parametersAreSentVariedAndToldInTheLineage() async throws {
+    let stub = try await StubProvider()
+    let command = [
+      "syn-answer", "--seed", "3", "--param", "top_p=0.9", "--vary", "temperature=0.2..1.2", "--max-tokens", "9000",
+    ]
+    let input = (1...5).map { #"{"question":"Build clock number \#($0)"}"# + "\n" }.joined()
+    let run = try await ProcessRun.run(command + ["-k"], input: input, environment: stub.environment)
+    let again = try await ProcessRun.run(command + ["-k"], input: input, environment: stub.environment)
+    let parameters = try [run, again].map { run in
+      try run.lines.map { line in
+        try #require(try JSONValue(parsing: line)["lineage"]?.arrayValue?.first?["parameters"]).text
+      }
+    }
+    #expect(parameters[0] == parameters[1])
+    #expect(Set(parameters[0]).count > 1)
+    for text in parameters[0] { #expect(text.contains(#""top_p":0.9"#) && text.contains("temperature")) }
+    let sent = try await stub.requests().map { try JSONValue(parsing: String(decoding: $0.body, as: UTF8.self)) }
+    #expect(sent.count == 10)
+    #expect(sent.allSatisfy { $0["max_tokens"]?.intValue == 9000 && $0["top_p"]?.doubleValue == 0.9 })
+    #expect(Set(sent.compactMap { $0["temperature"]?.text }).count == Set(parameters[0]).count)
+  }
+
   @Test func aCachedRunIsPaidOnceAndReplaysWithoutAProvider() async throws {
     let directory = try TemporaryDirectory()
     let stub = try await StubProvider()

@@ -19,6 +19,8 @@ package final class ChatCompletions: LanguageModel {
     package var callsMax = 8
     /// US dollars that all calls together may cost, nil for no limit.
     package var maxCostUSD: Double?
+    /// For what the provider tells no cost of.
+    package var prices = PriceTable.none
     /// How long calls wait for a provider that is down, counted from the outage's beginning.
     package var outageWait = Duration.seconds(60)
 
@@ -53,7 +55,7 @@ package final class ChatCompletions: LanguageModel {
         model: request.model, servedModel: completion.servedModel.map { provider.redact($0) },
         totals: account.totals,
         generationID: completion.generationID.map { provider.redact($0) }, promptSHA256: request.promptSHA256,
-        seed: request.seed))
+        seed: request.seed, parameters: request.shapingParameters))
   }
 
   /// Sends one request until it brings a text, down the ladder of structured output and through the retries.
@@ -98,12 +100,28 @@ package final class ChatCompletions: LanguageModel {
     _ chat: ChatRequest, account: inout Account
   ) async throws -> (result: Result<Completion, AttemptError>, isStaleRefusal: Bool) {
     do {
-      let outcome = try await admission.send(mostUSD: nil) { try await send(chat) }
+      let mostUSD = options.prices.mostUSD(chat.request, fallsBackByItself: fallsBackByItself)
+      let outcome = try await admission.send(mostUSD: mostUSD, isFree: provider.isFree(chat.request.model)) {
+        priced(try await send(chat), model: chat.request.model)
+      }
       account.add(outcome.result)
       return outcome
     } catch let refusal as CallGate.Refusal {
       throw account.error(
         refusal.code, provider.presentable(refusal.message), isRetryable: refusal.isRetryable)
+    }
+  }
+
+  private func priced(
+    _ result: Result<Completion, AttemptError>, model: String
+  ) -> Result<Completion, AttemptError> {
+    switch result {
+    case .success(var completion):
+      completion.usage = options.prices.priced(completion.usage, model: model, served: completion.servedModel)
+      return .success(completion)
+    case .failure(var error):
+      error.usage = options.prices.priced(error.usage, model: model, served: nil)
+      return .failure(error)
     }
   }
 

@@ -54,7 +54,7 @@ struct ChatRequest: Sendable {
       body["provider"] = ["require_parameters": true]
       body["usage"] = ["include": true]
     }
-    return body
+    return body.overlaid(with: request.parameters)
   }
 
   /// Where the schema cannot travel as a parameter, it is told in words.

@@ -40,12 +40,15 @@ package struct ModelRequest: Sendable, Equatable {
   package var schema: ReplySchema
   package var completionTokensMax: Int
   package var temperature: Double?
+  /// What the user adds to the request, over what the client sends by itself.
+  package var parameters: JSONObject
   /// Sent along, and what the offline model draws from. Nil: not repeatable.
   package var seed: UInt64?
 
   package init(
     task: ModelTask, model: String, fallbackModel: String? = nil, messages: [ChatMessage], schema: ReplySchema,
-    completionTokensMax: Int, temperature: Double? = nil, seed: UInt64? = nil
+    completionTokensMax: Int, temperature: Double? = nil, parameters: JSONObject = [:],
+    seed: UInt64? = nil
   ) {
     self.task = task
     self.model = model
@@ -54,7 +57,17 @@ package struct ModelRequest: Sendable, Equatable {
     self.schema = schema
     self.completionTokensMax = completionTokensMax
     self.temperature = temperature
+    self.parameters = parameters
     self.seed = seed
+  }
+}
+
+extension ModelRequest {
+  /// What a lineage entry says about how the reply was drawn: the temperature, and all that the user set or varied.
+  var shapingParameters: JSONObject {
+    var shaping: JSONObject = [:]
+    shaping["temperature"] = temperature.map { .double($0) }
+    return shaping.overlaid(with: parameters)
   }
 }
 
@@ -94,6 +107,6 @@ extension LanguageModel {
     ]
     object["temperature"] = request.temperature.map { .double($0) }
     object["seed"] = request.seed.map { .integer($0) }
-    return JSONValue.object(object).text
+    return JSONValue.object(object.overlaid(with: request.parameters)).text
   }
 }

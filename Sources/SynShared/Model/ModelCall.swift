@@ -10,6 +10,8 @@ package struct ModelCall: Sendable, Equatable {
   /// Lower-case hexadecimal SHA-256 of the messages' JSON; of the first request, where there were several.
   package var promptSHA256: String
   package var seed: UInt64?
+  /// How the reply was drawn: the temperature, and what the user set or varied. Nil where nothing was sent.
+  package var parameters: JSONObject?
 
   package var attempts: Int { totals.attempts }
   package var milliseconds: Int { totals.milliseconds }
@@ -20,7 +22,8 @@ package struct ModelCall: Sendable, Equatable {
 
   package init(
     model: String, servedModel: String? = nil, totals: CallTotals = CallTotals(attempts: 1),
-    generationID: String? = nil, promptSHA256: String = "", seed: UInt64? = nil
+    generationID: String? = nil, promptSHA256: String = "", seed: UInt64? = nil,
+    parameters: JSONObject? = nil
   ) {
     self.model = model
     self.servedModel = servedModel
@@ -28,6 +31,7 @@ package struct ModelCall: Sendable, Equatable {
     self.generationID = generationID
     self.promptSHA256 = promptSHA256
     self.seed = seed
+    self.parameters = parameters
   }
 }
 
@@ -39,6 +43,7 @@ extension ModelCall {
     object["generation_id"] = generationID.map { .string($0) }
     object["prompt_sha256"] = .string(promptSHA256)
     object["seed"] = seed.map { .integer($0) }
+    object["parameters"] = parameters.flatMap { $0.members.isEmpty ? nil : .object($0) }
     return object
   }
 
@@ -48,6 +53,6 @@ extension ModelCall {
     self.init(
       model: model, servedModel: json["served_model"]?.stringValue, totals: CallTotals(json),
       generationID: json["generation_id"]?.stringValue, promptSHA256: json["prompt_sha256"]?.stringValue ?? "",
-      seed: json["seed"]?.intValue.map { UInt64(clamping: $0) })
+      seed: json["seed"]?.intValue.map { UInt64(clamping: $0) }, parameters: json["parameters"]?.objectValue)
   }
 }

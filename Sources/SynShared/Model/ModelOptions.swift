@@ -5,6 +5,12 @@ package enum ModelOptions {
     OptionSpec(
       "fallback-model", argument: "NAME", help: "ask this model when the one asked for fails (SYN_FALLBACK_MODEL)"),
     OptionSpec("max-cost", argument: "USD", help: "send no more calls when this run has cost that much"),
+    OptionSpec(
+      "prices", argument: "FILE",
+      help: """
+        what tokens cost where the provider does not say: {"NAME":{"prompt":0.3,"completion":2.5}}, in US dollars for \
+        a million; NAME may end in * (SYN_PRICES)
+        """),
     OptionSpec("cache", argument: "DIR", help: "keep every reply in DIR and ask for none twice"),
     OptionSpec("replay", help: "answer from --cache DIR alone; a request it does not know fails"),
     OptionSpec(
@@ -22,6 +28,7 @@ package enum ModelOptions {
     SettingSpec("SYN_API_KEY", help: "the key of that server, if it wants one"),
     SettingSpec("SYN_FALLBACK_MODEL", help: "the model asked when the first one fails"),
     SettingSpec("SYN_OUTAGE_WAIT", help: "as --outage-wait"),
+    SettingSpec("SYN_PRICES", help: "as --prices"),
   ]
 }
 
@@ -44,6 +51,7 @@ package func makeLanguageModel(_ invocation: Invocation, _ options: StageOptions
   let provider = try Provider.choose(invocation.settings, isAsked: !replays)
   let model: any LanguageModel
   if let provider {
+    client.prices = try priceTable(invocation, for: provider)
     Log.debug("asking \(provider.name) at \(provider.baseURL)")
     model = ChatCompletions(provider: provider, options: client)
   } else {
@@ -55,4 +63,17 @@ package func makeLanguageModel(_ invocation: Invocation, _ options: StageOptions
   }
   return try ResponseCache(
     model, address: provider?.baseURL ?? "offline", directory: directory, replaysOnly: replays)
+}
+
+/// Throws `ConfigurationError`.
+private func priceTable(_ invocation: Invocation, for provider: Provider) throws -> PriceTable {
+  let builtIn = PriceTable.builtIn(for: provider)
+  guard let path = invocation.arguments.value("prices") ?? invocation.settings.string("SYN_PRICES") else {
+    return builtIn
+  }
+  do {
+    return try builtIn.extended(by: try readFile(path), path: path)
+  } catch let error as SystemError {
+    throw ConfigurationError("cannot read prices from \(path): \(error)")
+  }
 }

@@ -21,6 +21,15 @@ package struct Provider: Sendable, Equatable {
     ("together", "TOGETHER_API_KEY", "https://api.together.xyz/v1"),
   ]
 
+  /// What is asked here when nobody names a model.
+  var defaultModels: DefaultModels {
+    switch name {
+    case "openai": .openAI
+    case "together": .together
+    default: .common
+    }
+  }
+
   /// The provider that the settings choose, nil for the offline model. `isAsked` is false when nothing will be sent, as
   /// in a replay: then no key is needed. Throws `ConfigurationError`.
   package static func choose(_ settings: Settings, isAsked: Bool = true) throws(ConfigurationError) -> Provider? {
@@ -74,6 +83,9 @@ package struct Provider: Sendable, Equatable {
   package var isOpenRouter: Bool { baseURL.contains("://openrouter.ai/") }
   /// OpenAI's newer models refuse `max_tokens`, which everybody else expects.
   var tokenLimitName: String { name == "openai" ? "max_completion_tokens" : "max_tokens" }
+
+  /// Whether calls of `model` cost nothing, and are counted by the minute instead.
+  func isFree(_ model: String) -> Bool { isOpenRouter && model.hasSuffix(":free") }
 
   var headers: [(name: String, value: String)] {
     var headers = [("Content-Type", "application/json"), ("User-Agent", "syn/\(Tool.version)")]

@@ -4,9 +4,6 @@
 package struct DryRun: Error {}
 
 package struct StageModel: Sendable {
-  /// Long enough for a whole page; questions need a tenth of it.
-  private static let completionTokensMax = 32_000
-
   let stage: String
   private let model: any LanguageModel
   private let options: StageOptions
@@ -25,10 +22,11 @@ package struct StageModel: Sendable {
   ) throws(DryRun) -> Conversation {
     let name = options.models[Int.random(in: 0..<options.models.count, using: &random)]
     // 31 bits: what every server accepts as a seed and every JSON reader keeps.
+    let seed = random.next() >> 33
     let request = ModelRequest(
       task: prompt.task, model: name, fallbackModel: options.fallbackModel, messages: prompt.messages,
-      schema: prompt.schema, completionTokensMax: Self.completionTokensMax, temperature: temperature,
-      seed: random.next() >> 33)
+      schema: prompt.schema, completionTokensMax: options.completionTokensMax, temperature: temperature,
+      parameters: options.parameters.draw(using: &random), seed: seed)
     if options.showsPrompts {
       for message in request.messages { Log.output("--- \(stage), \(message.role.rawValue)\n\(message.content)\n") }
     }

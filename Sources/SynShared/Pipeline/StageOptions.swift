@@ -7,6 +7,9 @@ package struct StageOptions: Sendable {
   package var models: [String]
   /// Asked when the one picked fails.
   package var fallbackModel: String?
+  /// Tokens of a reply at most.
+  package var completionTokensMax: Int
+  package var parameters: RequestParameters
   package var seed: UInt64?
   package var isDryRun: Bool
   package var showsPrompts: Bool
@@ -15,25 +18,51 @@ package struct StageOptions: Sendable {
     OptionSpec("jobs", "j", argument: "N", help: "model calls in flight at most (default 8)"),
     OptionSpec("keep-order", "k", help: "bring records out in the order they came in"),
     OptionSpec("model", argument: "NAME", help: "ask this model; repeatable, one is picked for each call"),
+    OptionSpec("max-tokens", argument: "N", help: "tokens of a reply at most, reasoning included (default 32000)"),
+    OptionSpec(
+      "param", argument: "KEY=JSON",
+      help: "add a member to each request, such as top_p=0.9; repeatable; null leaves out"),
+    OptionSpec(
+      "vary", argument: "KEY=RANGE",
+      help: "draw a member of each request anew, such as temperature=0.4..1.2 or top_k=[20,40]; repeatable"),
     OptionSpec("seed", argument: "N", help: "draw everything from N, so that a run can be repeated"),
     OptionSpec("dry-run", help: "print the requests on stderr instead of sending them, and pass the records on"),
     OptionSpec("show-prompt", help: "print each prompt on stderr as it is sent"),
   ]
 
-  /// `modelSetting` names the setting with the stage's model. Throws `UsageError`.
-  package init(
-    _ invocation: Invocation, modelSetting: String, defaultModel: String
-  ) throws(UsageError) {
+  /// Throws `UsageError` or `ConfigurationError`.
+  package init(_ invocation: Invocation, stage: String) throws {
     let arguments = invocation.arguments
+    let settings = invocation.settings
     jobs = try arguments.int("jobs", in: 1...1024) ?? 8
     keepsOrder = arguments.has("keep-order")
     let typed = arguments.values("model")
-    models = typed.isEmpty ? [invocation.settings.string(modelSetting) ?? defaultModel] : typed
-    fallbackModel = arguments.value("fallback-model") ?? invocation.settings.string("SYN_FALLBACK_MODEL")
+    // The key may be missing in a replay; whoever asks the provider looks for it.
+    let defaults = try Provider.choose(settings, isAsked: false)?.defaultModels ?? .common
+    models = typed.isEmpty ? [settings.string(StageSetting.model(stage)) ?? defaults.model(for: stage)] : typed
+    fallbackModel =
+      arguments.value("fallback-model") ?? settings.string(StageSetting.fallbackModel(stage))
+      ?? settings.string("SYN_FALLBACK_MODEL")
+    completionTokensMax = try arguments.int("max-tokens", in: 1...1_000_000) ?? 32_000
+    parameters = try RequestParameters(fixed: arguments.values("param"), varied: arguments.values("vary"))
     seed = try arguments.int("seed", in: 0...Int.max).map { UInt64($0) }
     isDryRun = arguments.has("dry-run")
     showsPrompts = arguments.has("show-prompt")
   }
 
   package var runnerOptions: StageRunner.Options { StageRunner.Options(jobs: jobs, keepsOrder: keepsOrder) }
+}
+
+/// The settings that each stage has of its own.
+package enum StageSetting {
+  package static func specs(stage: String) -> [SettingSpec] {
+    let model = DefaultModels.common.model(for: stage)
+    return [
+      SettingSpec(Self.model(stage), help: "the model to ask (default \(model); OpenAI and Together have others)"),
+      SettingSpec(fallbackModel(stage), help: "the model asked when that one fails, in place of SYN_FALLBACK_MODEL"),
+    ]
+  }
+
+  static func model(_ stage: String) -> String { "SYN_\(stage.uppercased())_MODEL" }
+  static func fallbackModel(_ stage: String) -> String { "SYN_\(stage.uppercased())_FALLBACK_MODEL" }
 }

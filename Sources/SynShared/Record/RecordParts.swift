@@ -104,7 +104,8 @@ package struct Augment: Sendable {
   }
 }
 
-/// `{"stage","code","message","attempts","retryable","line"}`: why something failed.
+/// `{"stage","code","message","attempts","retryable","prompt_tokens","completion_tokens","cost_usd","line"}`: why
+/// something failed.
 package struct RecordError: Error, Sendable, Equatable {
   package var stage: String
   /// A `ModelError.Code`, or `invalid_input`, `too_long`, `bad_page`, `incomplete`.
@@ -112,24 +113,28 @@ package struct RecordError: Error, Sendable, Equatable {
   package var message: String
   package var attempts: Int
   package var isRetryable: Bool
+  /// What the failed attempts used, as far as the provider said: nothing that was spent is invisible.
+  package var usage: Usage
   /// The input line, from 1, for input that could not be read.
   package var line: Int?
 
   package init(
-    stage: String, code: String, message: String, attempts: Int = 0, isRetryable: Bool = false, line: Int? = nil
+    stage: String, code: String, message: String, attempts: Int = 0, isRetryable: Bool = false,
+    usage: Usage = Usage(), line: Int? = nil
   ) {
     self.stage = stage
     self.code = code
     self.message = message
     self.attempts = attempts
     self.isRetryable = isRetryable
+    self.usage = usage
     self.line = line
   }
 
   package init(stage: String, _ error: ModelError) {
     self.init(
       stage: stage, code: error.code.rawValue, message: error.message, attempts: error.attempts,
-      isRetryable: error.isRetryable)
+      isRetryable: error.isRetryable, usage: error.totals.usage)
   }
 
   /// Takes what is there: an error written by another program may say less.
@@ -137,7 +142,11 @@ package struct RecordError: Error, Sendable, Equatable {
     self.init(
       stage: value["stage"]?.stringValue ?? "", code: value["code"]?.stringValue ?? "unknown",
       message: value["message"]?.stringValue ?? value.stringValue ?? "", attempts: value["attempts"]?.intValue ?? 0,
-      isRetryable: value["retryable"]?.boolValue ?? false, line: value["line"]?.intValue)
+      isRetryable: value["retryable"]?.boolValue ?? false,
+      usage: Usage(
+        promptTokens: value["prompt_tokens"]?.intValue, completionTokens: value["completion_tokens"]?.intValue,
+        costUSD: value["cost_usd"]?.doubleValue),
+      line: value["line"]?.intValue)
   }
 
   package var json: JSONValue {
@@ -145,6 +154,9 @@ package struct RecordError: Error, Sendable, Equatable {
       "stage": .string(stage), "code": .string(code), "message": .string(message), "attempts": .integer(attempts),
       "retryable": .bool(isRetryable),
     ]
+    object["prompt_tokens"] = usage.promptTokens.map { .integer($0) }
+    object["completion_tokens"] = usage.completionTokens.map { .integer($0) }
+    object["cost_usd"] = usage.costUSD.map { .double($0) }
     object["line"] = line.map { .integer($0) }
     return .object(object)
   }

@@ -29,6 +29,28 @@ struct ProviderTests {
   }
 
   @Test(
+    "each provider is asked for models by the names it has for them",
+    arguments: [
+      (["OPENROUTER_API_KEY": "k"], "google/gemini-2.5-flash", "qwen/qwen3-coder"),
+      (["SYN_BASE_URL": "http://h/v1"], "google/gemini-2.5-flash", "qwen/qwen3-coder"),
+      (["OPENAI_API_KEY": "k"], "gpt-4.1-mini", "gpt-4.1"),
+    ] as [([String: String], String, String)])
+  func defaultModels(environment: [String: String], asking: String, answering: String) throws {
+    let models = try #require(try choose(environment)).defaultModels
+    #expect(models.model(for: "question") == asking)
+    #expect(models.model(for: "augment") == asking)
+    #expect(models.model(for: "answer") == answering)
+  }
+
+  @Test("models that OpenRouter gives away are known by their names")
+  func free() {
+    let openRouter = Provider(name: "openrouter", baseURL: "https://openrouter.ai/api/v1", key: "k")
+    #expect(openRouter.isFree("qwen/qwen3-coder:free"))
+    #expect(!openRouter.isFree("qwen/qwen3-coder"))
+    #expect(!Provider(name: "custom", baseURL: "http://h/v1", key: nil).isFree("mine:free"))
+  }
+
+  @Test(
     "settings that cannot hold are refused",
     arguments: [
       ["SYN_PROVIDER": "nobody"], ["SYN_PROVIDER": "openai"], ["SYN_PROVIDER": "custom"],

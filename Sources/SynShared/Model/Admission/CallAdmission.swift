@@ -7,9 +7,13 @@ final class CallAdmission {
   private final class Entry {
     let waiter = Waiter()
     let mostUSD: Double?
+    let isFree: Bool
     var decision: Result<CallGate.Pass, CallGate.Refusal>?
 
-    init(mostUSD: Double?) { self.mostUSD = mostUSD }
+    init(mostUSD: Double?, isFree: Bool) {
+      self.mostUSD = mostUSD
+      self.isFree = isFree
+    }
   }
 
   private var gate: CallGate
@@ -22,9 +26,9 @@ final class CallAdmission {
   /// that is not known. Throws `CallGate.Refusal` when it may not be sent at all, and `CancellationError`. The flag
   /// tells a refusal that came too late to count, see `CallGate.Change`.
   func send(
-    mostUSD: Double?, _ body: @LoopActor () async throws -> Result<Completion, AttemptError>
+    mostUSD: Double?, isFree: Bool = false, _ body: @LoopActor () async throws -> Result<Completion, AttemptError>
   ) async throws -> (result: Result<Completion, AttemptError>, isStaleRefusal: Bool) {
-    let pass = try await admit(mostUSD: mostUSD)
+    let pass = try await admit(mostUSD: mostUSD, isFree: isFree)
     do {
       let result = try await body()
       let change =
@@ -39,8 +43,8 @@ final class CallAdmission {
     }
   }
 
-  private func admit(mostUSD: Double?) async throws -> CallGate.Pass {
-    let entry = Entry(mostUSD: mostUSD)
+  private func admit(mostUSD: Double?, isFree: Bool) async throws -> CallGate.Pass {
+    let entry = Entry(mostUSD: mostUSD, isFree: isFree)
     queue.append(entry)
     if queue.count == 1 { admitWaiting() }
     do {
@@ -73,7 +77,7 @@ final class CallAdmission {
     timer?.cancel()
     timer = nil
     while let first = queue.first {
-      switch gate.decide(mostUSD: first.mostUSD, now: MonotonicClock.now) {
+      switch gate.decide(mostUSD: first.mostUSD, isFree: first.isFree, now: MonotonicClock.now) {
       case .go(let pass): first.decision = .success(pass)
       case .refuse(let refusal): first.decision = .failure(refusal)
       case .wait(let time):

@@ -53,6 +53,7 @@ struct CallGate: Sendable {
   private(set) var inFlight = 0
   private var health: ProviderHealth
   private var heldUntil: UInt64 = 0
+  private var freeCalls = MinuteRate(callsMax: MinuteRate.freeCallsMax)
   /// Once set, no call is sent any more: the next one would fail in the same way.
   private var end: Refusal?
 
@@ -62,8 +63,9 @@ struct CallGate: Sendable {
     health = ProviderHealth(options.health)
   }
 
-  /// May one more call be sent? `mostUSD` is the most it can cost, nil when that is not known. `go` counts it as sent.
-  mutating func decide(mostUSD: Double?, now: UInt64) -> Decision {
+  /// May one more call be sent? `mostUSD` is the most it can cost, nil when that is not known. `isFree` is for models
+  /// that are given away and counted by the minute. `go` counts the call as sent.
+  mutating func decide(mostUSD: Double?, isFree: Bool = false, now: UInt64) -> Decision {
     if let end { return .refuse(end) }
     let permission = health.permission(now: now)
     switch permission {
@@ -76,6 +78,7 @@ struct CallGate: Sendable {
     }
     if now < heldUntil { return .wait(until: heldUntil) }
     if inFlight >= limit.window { return .wait(until: nil) }
+    if isFree, let time = freeCalls.nextTime(now: now) { return .wait(until: time) }
     let reservedUSD: Double
     switch spending.reserve(mostUSD: mostUSD) {
     case .reserved(let amount): reservedUSD = amount
@@ -87,6 +90,7 @@ struct CallGate: Sendable {
         "what a call cost is unknown, so --max-cost cannot be kept; give the model a price with --prices FILE")
     }
     if permission == .probe { health.beganProbe() }
+    if isFree { freeCalls.sent(now: now) }
     inFlight += 1
     return .go(
       Pass(mark: limit.mark(inFlight: inFlight), isProbe: permission == .probe, reservedUSD: reservedUSD))

@@ -1,0 +1,112 @@
+// What tokens cost where the provider tells no cost: a few built-in prices and a file of the user's own. What is in
+// neither is unknown, never zero.
+
+/// US dollars for a million tokens.
+package struct TokenPrice: Sendable, Equatable {
+  var prompt: Double
+  var completion: Double
+
+  func costUSD(promptTokens: Int, completionTokens: Int) -> Double {
+    (Double(promptTokens) * prompt + Double(completionTokens) * completion) / 1e6
+  }
+}
+
+/// Prices by model name, or by the beginning of one with `*` behind it.
+package struct PriceTable: Sendable, Equatable {
+  private var prices: [String: TokenPrice]
+  /// The names that a file gave a price. They go before the built-in ones, so that `*` in a file means every model.
+  private var own: Set<String> = []
+
+  package static let none = PriceTable(prices: [:])
+
+  /// List prices of the models that `provider` is asked for by default, noted in 2025, the dearer one where listings
+  /// differed. Prices change: whoever relies on them looks them up, and states what he finds in a file. OpenRouter
+  /// tells each cost, so there they only bound what the first calls set aside. What any other server asks is its
+  /// owner's affair, also for a model of the same name.
+  package static func builtIn(for provider: Provider) -> PriceTable {
+    switch provider.name {
+    case "openrouter":
+      PriceTable(prices: [
+        "google/gemini-2.5-flash": TokenPrice(prompt: 0.3, completion: 2.5),
+        "qwen/qwen3-coder": TokenPrice(prompt: 0.3, completion: 1.2),
+      ])
+    case "openai":
+      PriceTable(prices: [
+        "gpt-4.1": TokenPrice(prompt: 2, completion: 8),
+        "gpt-4.1-2*": TokenPrice(prompt: 2, completion: 8),
+        "gpt-4.1-mini*": TokenPrice(prompt: 0.4, completion: 1.6),
+      ])
+    case "together":
+      PriceTable(prices: [
+        "Qwen/Qwen3-235B-A22B-Instruct-2507-tput": TokenPrice(prompt: 0.2, completion: 0.6),
+        "Qwen/Qwen3-Coder-480B-A35B-Instruct-FP8": TokenPrice(prompt: 2, completion: 2),
+      ])
+    default: none
+    }
+  }
+
+  private init(prices: [String: TokenPrice]) { self.prices = prices }
+
+  /// Puts the prices of a file above these: `{"NAME":{"prompt":0.3,"completion":2.5}}`, in US dollars for a million
+  /// tokens. Throws `ConfigurationError` that names `path`.
+  package func extended(by bytes: [UInt8], path: String) throws(ConfigurationError) -> PriceTable {
+    guard let value = try? JSONValue(parsing: bytes), let object = value.objectValue else {
+      throw ConfigurationError("\(path) is not a JSON object of prices by model")
+    }
+    var table = self
+    for member in object.members {
+      guard let prompt = Self.dollars(member.value["prompt"]), let completion = Self.dollars(member.value["completion"])
+      else {
+        throw ConfigurationError(
+          "\(path): the price of \"\(member.key)\" is not of the form {\"prompt\":0.3,\"completion\":2.5}")
+      }
+      table.prices[member.key] = TokenPrice(prompt: prompt, completion: completion)
+      table.own.insert(member.key)
+    }
+    return table
+  }
+
+  private static func dollars(_ value: JSONValue?) -> Double? {
+    value?.doubleValue.flatMap { (0...1e6).contains($0) ? $0 : nil }
+  }
+
+  func price(of model: String) -> TokenPrice? {
+    price(of: model) { own.contains($0) } ?? price(of: model) { !own.contains($0) }
+  }
+
+  /// The whole name first, then the longest beginning.
+  private func price(of model: String, among isMeant: (String) -> Bool) -> TokenPrice? {
+    if isMeant(model), let price = prices[model] { return price }
+    let patterns = prices.keys.filter { isMeant($0) && $0.hasSuffix("*") && model.hasPrefix($0.dropLast()) }
+    return patterns.max { $0.utf8.count < $1.utf8.count }.flatMap { prices[$0] }
+  }
+
+  /// `usage` with its cost worked out, where the provider told tokens and no cost. `served` is the model that answered,
+  /// nil where that was not told; a name that only the provider knows costs what the one asked for costs.
+  func priced(_ usage: Usage, model: String, served: String?) -> Usage {
+    guard usage.costUSD == nil, let promptTokens = usage.promptTokens, let completionTokens = usage.completionTokens,
+      let price = served.flatMap({ price(of: $0) }) ?? price(of: model)
+    else { return usage }
+    var priced = usage
+    priced.costUSD = price.costUSD(promptTokens: promptTokens, completionTokens: completionTokens)
+    return priced
+  }
+
+  /// The most that `request` can cost, nil when the price of a model that may answer it is not known.
+  func mostUSD(_ request: ModelRequest, fallsBackByItself: Bool) -> Double? {
+    var models = [request.model]
+    if fallsBackByItself, let fallback = request.fallbackModel { models.append(fallback) }
+    let bytes = request.messages.reduce(0) { $0 + $1.content.utf8.count }
+    var most = 0.0
+    for model in models {
+      guard let price = price(of: model) else { return nil }
+      let cost = price.costUSD(
+        promptTokens: bytes / Self.bytesPerTokenMin, completionTokens: request.completionTokensMax)
+      most = max(most, cost)
+    }
+    return most
+  }
+
+  /// English has about four bytes in a token, code three.
+  private static let bytesPerTokenMin = 2
+}

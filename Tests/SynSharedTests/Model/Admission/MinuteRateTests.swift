@@ -1,0 +1,36 @@
+import Testing
+
+@testable import SynShared
+
+struct MinuteRateTests {
+  private static let second: UInt64 = 1_000_000_000
+
+  @Test("so many calls may be sent at once, and each again a minute after one that was")
+  func window() {
+    var rate = MinuteRate(callsMax: 2)
+    for time in [1, 11] as [UInt64] {
+      #expect(rate.nextTime(now: time * Self.second) == nil)
+      rate.sent(now: time * Self.second)
+    }
+    #expect(rate.nextTime(now: 12 * Self.second) == 61 * Self.second)
+    #expect(rate.nextTime(now: 61 * Self.second) == nil)
+    rate.sent(now: 61 * Self.second)
+    #expect(rate.nextTime(now: 61 * Self.second) == 71 * Self.second)
+  }
+
+  @Test("free models are asked twenty times a minute, whatever -j says; others are not held back")
+  func free() {
+    var options = CallGate.Options()
+    options.callsMax = 64
+    var gate = CallGate(options)
+    var sent = 0
+    while case .go = gate.decide(mostUSD: nil, isFree: true, now: 0) { sent += 1 }
+    #expect(sent == 20)
+    let free = gate.decide(mostUSD: nil, isFree: true, now: Self.second)
+    #expect(free == .wait(until: 60 * Self.second))
+    guard case .go = gate.decide(mostUSD: nil, now: Self.second) else {
+      Issue.record("a model that is paid for was held back")
+      return
+    }
+  }
+}
