@@ -16,6 +16,35 @@ import Testing
     return (run, try run.lines.map { try JSONValue(parsing: $0) })
   }
 
+  /// Pages of Tests/Pages with one fault each, and a word by which it must be named.
+  private static let faults = [
+    ("syntax-error", "index.html:5: failed: syntax_error"), ("runtime-error", "runtime_error"),
+    ("unhandled-rejection", "unhandled_rejection"),
+    ("draws-nothing", "blank"), ("frozen", "frozen"), ("deaf-at-rest", "deaf_to_keys"),
+    ("endless-loop", "endless_loop"),
+    ("dialog", "alert"), ("script-from-elsewhere", "external"), ("fetch", "fetch"),
+  ]
+
+  @Test func everyFaultIsNamedAndMendedInOneCallByAModelThatCan() async throws {
+    let stub = try await StubProvider(["--pages", Self.pages])
+    let (run, records) = try await answer(
+      Self.faults.map { "Build page:\($0.0)" },
+      ["-j", "10", "--check", Script.path("check-syntax"), "--check", Script.path("check-page")],
+      environment: stub.environment)
+    #expect(run.status == 0, "\(run.stderr)")
+    try #require(records.count == Self.faults.count)
+    for (fault, record) in zip(Self.faults, records) {
+      let entry = record["lineage"]?.arrayValue?.first
+      let verdicts = entry?["verdicts"]?.arrayValue ?? []
+      let refused = verdicts.filter { $0["verdict"] == "failed" }
+      #expect(refused.count == 1 && refused.first?["page"] == 1, "\(fault.0): \(verdicts)")
+      #expect(refused.first?["diagnostics"]?.stringValue?.contains(fault.1) == true, "\(fault.0): \(refused)")
+      #expect(verdicts.suffix(3).map { $0["judge"] } == ["policy", "check-syntax", "check-page"], "\(fault.0)")
+      #expect(entry?["attempts"] == 2 && record["answer"] != nil)
+    }
+    #expect(try await stub.stats().calls == 2 * Self.faults.count)
+  }
+
   @Test func aCheckThatCannotJudgeEndsTheRunBeforeAnythingIsPaidFor() async throws {
     let stub = try await StubProvider()
     let (run, records) = try await answer(

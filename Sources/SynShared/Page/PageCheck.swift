@@ -38,15 +38,16 @@ package struct PageCheck: Sendable {
       defer { withExtendedLifetime(file) {} }
       let outcome = try await ChildProcess.run(
         ["sh", "-c", "\(command) \"$1\"", "sh", file.path], outputBytesMax: Self.diagnosticsBytesMax, timeout: timeout)
-      return verdict(outcome)
+      // The file's name is another each time; the same page must be told the same, or a cache would not know it again.
+      let text = String(decoding: outcome.output, as: UTF8.self).replacing(file.path, with: "index.html")
+      return verdict(outcome.end, saying: text)
     } catch let error as SystemError {
       return .couldNotJudge("\(command): \(error)")
     }
   }
 
-  private func verdict(_ outcome: ChildOutcome) -> Verdict {
-    let text = String(decoding: outcome.output, as: UTF8.self)
-    switch outcome.end {
+  private func verdict(_ end: ChildOutcome.End, saying text: String) -> Verdict {
+    switch end {
     case .exited(0): return .passed
     case .exited(1): return .failed(text.isEmpty ? "\(command) says no more" : text)
     case .exited(127): return .couldNotJudge("\(command): no such program")
