@@ -4,7 +4,7 @@
 /// What one record cost: its answered calls, and those that failed.
 package struct RecordCost: Sendable, Equatable {
   package var usd: Double
-  /// Answered calls whose cost the provider did not tell.
+  /// Entries of lineage and errors that tell no cost although something was answered.
   package var callsOfUnknownCost: Int
 
   package init(usd: Double = 0, callsOfUnknownCost: Int = 0) {
@@ -20,7 +20,12 @@ package struct RecordCost: Sendable, Equatable {
     }
     let augmentErrors = record[RecordKey.augments]?.elements.compactMap { $0.object?["error"] } ?? []
     for error in [record[RecordKey.error]].compactMap({ $0 }) + augmentErrors {
-      usd += max(0, error.value["cost_usd"]?.doubleValue ?? 0)
+      let error = error.value
+      if let cost = error["cost_usd"]?.doubleValue {
+        usd += max(0, cost)
+      } else if error["completion_tokens"] != nil || error["prompt_tokens"] != nil {
+        callsOfUnknownCost += 1
+      }
     }
   }
 

@@ -19,6 +19,7 @@ import Testing
     ("{}", 0, 0),
     (#"{"lineage":[{"cost_usd":0.5},{"cost_usd":0},{"model":"m"},{"cost_usd":null}]}"#, 0.5, 2),
     (#"{"lineage":[{"cost_usd":0.5}],"error":{"code":"timeout","cost_usd":0.25}}"#, 0.75, 0),
+    (#"{"error":{"code":"bad_output","completion_tokens":7}}"#, 0, 1),
     (#"{"augments":[{"error":{"cost_usd":0.25}},{"error":{"code":"x"}},{"question":"q"},3]}"#, 0.25, 0),
     (#"{"lineage":[{"cost_usd":-1},{"cost_usd":"much"},7],"error":"text"}"#, 0, 2),
   ])
