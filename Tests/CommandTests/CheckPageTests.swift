@@ -49,9 +49,23 @@ import Testing
     #expect(run.status == 2)
     #expect(run.stdout.contains("no_browser"))
     let node = try #require(try await ProcessRun.run(["sh", "-c", "command -v node"]).lines.first)
-    let bare = try await ProcessRun.run([node, Script.path("check-page"), "-"], environment: ["PATH": "/nonexistent"])
+    let folder = try TemporaryDirectory()
+    try FileManager.default.createSymbolicLink(atPath: folder.file("node"), withDestinationPath: node)
+    let bare = try await ProcessRun.run([Script.path("check-page"), "-"], environment: ["PATH": folder.path])
     #expect(bare.status == 2)
     #expect(bare.stdout.contains("apt-get install chromium"))
+  }
+
+  @Test(arguments: ["check-page", "check-syntax"])
+  func withoutNodeNothingPasses(_ script: String) async throws {
+    let bare = ["PATH": "/nonexistent"]
+    let run = try await ProcessRun.run([Script.path(script), "--json", "a\"b.html"], environment: bare)
+    #expect(run.status == 2)
+    let verdict = try JSONValue(parsing: run.stdout)
+    #expect(verdict["page"] == "a\"b.html" && verdict["verdict"] == "could_not_judge")
+    #expect(run.stdout.contains("apt-get install nodejs"))
+    let plain = try await ProcessRun.run([Script.path(script), "-"], environment: bare)
+    #expect(plain.status == 2 && plain.stdout.contains("apt-get install nodejs"))
   }
 
   @Test(arguments: [[], ["--nope", "a.html"], ["--timeout", "soon", "a.html"], ["--json=yes", "a.html"]])

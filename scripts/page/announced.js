@@ -95,7 +95,7 @@ function announcesClicks(text) {
 function announcesPointer(text) {
   return [
     /\bhover(?:ing)?\b|\bmouse ?over\b|\bmouse (?:to|moves?|controls?)\b/i,
-    /\b(?:move|moving|use|with|follows?|tracks?|chases?|under) (?:the |your )?(?:mouse|cursor|pointer)\b/i,
+    /\b(?:move|moving|use|with|follows?|tracks?|chases?|under) (?:the |your )?(?:mouse|cursor|pointer)\b(?! wheel)/i,
   ].some((pattern) => pattern.test(text));
 }
 

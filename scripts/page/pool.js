@@ -9,9 +9,9 @@ const { judge } = require('./judge.js');
 
 /** A fresh browser after so many pages keeps its memory bounded whatever the pages do. */
 const pagesPerBrowser = 150;
-const jobsMax = 8;
-/** Judging is waiting for the page as much as work: two pages for each processor keep it busy. */
-const jobsDefault = Math.min(jobsMax, 2 * os.cpus().length);
+const jobsMax = 12;
+/** Judging is mostly waiting for what the page does: three pages for each processor keep it busy. */
+const jobsDefault = Math.min(jobsMax, 3 * os.cpus().length);
 
 const givenUp = ['given_up', 'nobody waits for it'];
 

@@ -17,8 +17,9 @@ package struct PageCheck: Sendable {
   package let name: String
   private let timeout: Duration
 
-  /// Enough for a browser to start on a busy machine, watch a page for some seconds and be sure.
-  package static let timeoutDefault = Duration.seconds(60)
+  /// Enough for a browser to start on a busy machine, watch a page for some seconds and be sure, behind all the pages of
+  /// two pipelines that wait for the same browser.
+  package static let timeoutDefault = Duration.seconds(120)
   /// Diagnostics are read by a person or a model: a screenful or two.
   private static let diagnosticsBytesMax = 16 << 10
 

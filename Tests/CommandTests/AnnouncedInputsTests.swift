@@ -1,0 +1,101 @@
+import Foundation
+import SynShared
+import TestSupport
+import Testing
+
+/// What check-page reads out of a page's words: each wording with the inputs it announces.
+@Suite struct AnnouncedInputsTests {
+  private static let arrows: Set<String> = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]
+  private static let wasd: Set<String> = ["w", "a", "s", "d"]
+
+  static let keys: [(text: String, keys: Set<String>)] = [
+    ("Use the arrow keys to move.", arrows),
+    ("ARROW KEYS: move", arrows),
+    ("Use the cursor keys", arrows),
+    ("Arrows to steer", arrows),
+    ("Left / Right: turn", arrows),
+    ("left and right arrows rotate the piece", arrows),
+    ("← → move", arrows),
+    ("Use ← and → to turn", arrows),
+    ("WASD or arrow keys", arrows.union(wasd)),
+    ("W A S D moves the ship", wasd),
+    ("W/A/S/D to walk", wasd),
+    ("wasd", wasd),
+    ("Press Space to jump", [" "]),
+    ("Press the space bar", [" "]),
+    ("Hit SPACE", [" "]),
+    ("spacebar: fire", [" "]),
+    ("[Space] jump", [" "]),
+    ("Space to start", [" "]),
+    ("Press any key", [" "]),
+    ("Press Enter to begin", ["Enter"]),
+    ("Press Esc to pause", ["Escape"]),
+    ("hold Shift to run", ["Shift"]),
+    ("Press R to restart", ["r"]),
+    ("Press 'P' to pause", ["p"]),
+    ("[R] restart", ["r"]),
+    ("R to restart", ["r"]),
+    ("the M key mutes", ["m"]),
+    ("A/D to move", ["a", "d"]),
+    ("Press Space to jump\nR: restart", [" ", "r"]),
+    ("Press 1-3 to choose", ["1", "2", "3"]),
+    ("Use the number keys", ["1", "2", "3"]),
+    ("SPACE EXPLORER", []),
+    ("Space: the final frontier", []),
+    ("E = 2.5 eV", []),
+    ("The path from A to B", []),
+    ("The pendulum swings left and right.", []),
+    ("Spin ↑↓", []),
+    ("Option A, option B", []),
+    ("Press the button", []),
+    ("Hit 3 targets", []),
+  ]
+
+  static let others: [(text: String, click: Bool, pointer: Bool, wheel: Bool)] = [
+    ("Click to drop a ball", true, false, false),
+    ("Double-click a star", true, false, false),
+    ("Clicking pauses", true, false, false),
+    ("Tap anywhere", true, false, false),
+    ("Touch the screen", true, false, false),
+    ("Swipe left", true, false, false),
+    ("Drag the slider", true, false, false),
+    ("Drag to rotate", true, false, false),
+    ("Hover over a bar", false, true, false),
+    ("Move the mouse to look around", false, true, false),
+    ("Steer with the mouse", false, true, false),
+    ("The eyes follow your cursor", false, true, false),
+    ("Scroll to zoom", false, false, true),
+    ("Zoom with the mouse wheel", false, false, true),
+    ("Drag: 0.47", false, false, false),
+    ("The drag coefficient", false, false, false),
+    ("Click rate", false, false, false),
+    ("Scroll down to read more", false, false, false),
+    ("Tap water", false, false, false),
+  ]
+
+  /// The reply of the functions in announced.js to each text.
+  private func announced(_ texts: [String]) async throws -> [JSONValue] {
+    let script = """
+      const a = require(process.argv[1]);
+      const texts = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+      console.log(JSON.stringify(texts.map((text) => ({ keys: a.announcedKeys(text), click: a.announcesClicks(text),
+        pointer: a.announcesPointer(text), wheel: a.announcesWheel(text) }))));
+      """
+    let input = JSONValue.array(texts.map { .string($0) }).text
+    let run = try await ProcessRun.run(["node", "-e", script, Script.path("page/announced.js")], input: input)
+    return try #require(try JSONValue(parsing: run.stdout).arrayValue, "\(run.stderr)")
+  }
+
+  @Test func announcedKeysAreFoundAndNothingElseIsTakenForOne() async throws {
+    for (found, expected) in zip(try await announced(Self.keys.map(\.text)), Self.keys) {
+      #expect(Set((found["keys"]?.arrayValue ?? []).compactMap(\.stringValue)) == expected.keys, "\(expected.text)")
+    }
+  }
+
+  @Test func announcedClicksPointersAndWheelsAreFound() async throws {
+    for (found, expected) in zip(try await announced(Self.others.map(\.text)), Self.others) {
+      let wanted = ["click": expected.click, "pointer": expected.pointer, "wheel": expected.wheel]
+      for (name, value) in wanted { #expect(found[name] == .bool(value), "\(expected.text): \(name)") }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+// Judges whether web pages run: opens each in headless Chromium and reports what goes wrong. The verdict's exit codes
+// are those a judge for syn-answer needs; usable by hand too.
+'use strict';
+
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { readPage, run } = require('./command-line.js');
+const { Pool } = require('./pool.js');
+const { judgeByBroker } = require('./resident.js');
+
+const usage = `usage: check-page [--json] [--screenshot FILE] [--timeout SECONDS] [--jobs N] PAGE.html|- ...
+
+Opens each page in headless Chromium, inside a sandboxed iframe and cut off from the network, and reports
+page errors, unhandled rejections, console errors, attempted requests, dialogs, popups, downloads, endless loops, too
+much memory, a blank or frozen picture, and no reaction to the keys, clicks, pointer and wheel the page announces.
+- reads a page from standard input. docs/pages.md lists every code.
+
+  --json             one JSON object a page: {"page","verdict","problems":[{"code","message","line"}],
+                     "milliseconds":{"waited","judged"},"screenshot"}; verdict is passed, failed or could_not_judge
+  --screenshot FILE  keep a picture (PNG); with several pages FILE-1.png, FILE-2.png ..., or a folder to keep them in
+  --timeout SECONDS  for one page, from when it is opened (default 20)
+  --jobs N           pages open at the same time (default: three times the processors, at most 12)
+  --no-resident      use a browser of this call's own, instead of the one that stays ready for the next calls
+
+The first call starts a small broker that holds one browser for all calls of this user; it ends 20 s after the last.
+
+exit codes: 0 all pass, 1 a page fails, 2 a page could not be judged, 64 bad usage
+environment: CHROMIUM names the browser's program; otherwise chromium, chromium-browser, google-chrome are looked for
+             CHECK_PAGE_IDLE_SECONDS says how long the broker stays
+`;
+
+const spec = { json: 'flag', screenshot: 'string', timeout: 'number', jobs: 'number', 'no-resident': 'flag' };
+const timeoutSecondsDefault = 20;
+/** Pages asked about at the same time: enough that a browser never waits for the next. */
+const questionsMax = 16;
+
+async function judgeAll(options, emit) {
+  const pages = options.pages.map((name, index) => ({ name, screenshot: screenshotName(options, index) }));
+  const inOrder = orderedEmitter(pages, emit);
+  const pool = new Pool({ jobs: options.jobs });
+  const waiting = [...pages];
+  const work = async () => {
+    for (let page = waiting.shift(); page; page = waiting.shift()) inOrder(page, await judgePage(page, pool, options));
+  };
+  await Promise.all(Array.from({ length: options.jobs ?? questionsMax }, work));
+  pool.close();
+}
+
+async function judgePage(page, pool, { timeout: timeoutSeconds = timeoutSecondsDefault, 'no-resident': alone }) {
+  let source;
+  try {
+    source = readPage(page.name);
+  } catch (error) {
+    return { page: page.name, verdict: 'could_not_judge', problems: [{ code: 'unreadable', message: error.message }] };
+  }
+  const question = { timeoutSeconds, withScreenshot: page.screenshot !== undefined };
+  const byBroker = alone ? undefined : await judgeByBroker(source, question);
+  const { screenshot, ...verdict } = byBroker ?? await pool.judge(source, question);
+  if (!page.screenshot || !screenshot) return { page: page.name, ...verdict };
+  fs.writeFileSync(page.screenshot, screenshot);
+  return { page: page.name, ...verdict, screenshot: page.screenshot };
+}
+
+function screenshotName({ screenshot, pages }, index) {
+  if (!screenshot) return undefined;
+  if (fs.statSync(screenshot, { throwIfNoEntry: false })?.isDirectory()) {
+    const { name } = path.parse(pages[index]);
+    const twins = pages.filter((page) => path.parse(page).name === name).length > 1;
+    return path.join(screenshot, `${name === '-' ? 'page' : name}${twins ? `-${index + 1}` : ''}.png`);
+  }
+  if (pages.length === 1) return screenshot;
+  const { dir, name, ext } = path.parse(screenshot);
+  return path.join(dir, `${name}-${index + 1}${ext}`);
+}
+
+function orderedEmitter(pages, emit) {
+  const verdicts = new Map();
+  let next = 0;
+  return (page, verdict) => {
+    verdicts.set(page, verdict);
+    for (; verdicts.has(pages[next]); next++) emit(verdicts.get(pages[next]));
+  };
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  // Leaving by exit runs the handler that ends the browser.
+  process.on(signal, () => process.exit(128 + os.constants.signals[signal]));
+}
+
+run({ usage, spec, judgeAll }).then((status) => process.exit(status));
