@@ -5,12 +5,17 @@ import SynShared
 
 struct BudgetWatch {
   private let budgetUSD: Double?
-  private var isSpent = false
+  /// Who does not follow ends, and says why then.
+  private let follows: Bool
+  private var hasToldOfTheEnd = false
   private var hasToldOfUnknownCosts = false
   /// Why the latest grant held fewer units than are missing; nil when it held all of them.
   private(set) var shortage: String?
 
-  init(budgetUSD: Double?) { self.budgetUSD = budgetUSD }
+  init(budgetUSD: Double?, follows: Bool) {
+    self.budgetUSD = budgetUSD
+    self.follows = follows
+  }
 
   /// Takes notice of a grant, and gives what is to be said about it.
   mutating func news(in grant: Leases.Grant) -> [String] {
@@ -19,21 +24,19 @@ struct BudgetWatch {
     var news: [String] = []
     if spending.callsOfUnknownCost > 0, !hasToldOfUnknownCosts {
       hasToldOfUnknownCosts = true
-      news.append("\(spending.callsOfUnknownCost) model calls today told no cost: the daily budget cannot count them")
+      news.append(
+        "model calls of today that told no cost: \(spending.callsOfUnknownCost); the daily budget cannot count them")
     }
-    if grant.isCutByBudget {
-      let isSpentNow = spending.usd >= budgetUSD
-      let budget = "the daily budget of \(dollars(budgetUSD))"
-      shortage =
-        isSpentNow
-        ? "\(budget) is spent"
-        : "what is left of \(budget) is held back for \(grant.leased + grant.ids.count) units in the making"
-      if isSpentNow, !isSpent { news.append("\(budget) is spent: asking for no more units before midnight UTC") }
-      isSpent = isSpent || isSpentNow
-    } else {
-      shortage = nil
-      if isSpent { news.append("there is room in the daily budget again") }
-      isSpent = false
+    let isSpent = spending.usd >= budgetUSD
+    let budget = "the daily budget of \(dollars(budgetUSD))"
+    let heldBack = "what is left of \(budget) is held back for \(grant.leased + grant.ids.count) units in the making"
+    shortage = grant.isCutByBudget ? (isSpent ? "\(budget) is spent" : heldBack) : nil
+    if isSpent, grant.isCutByBudget, follows, !hasToldOfTheEnd {
+      hasToldOfTheEnd = true
+      news.append("\(budget) is spent: asking for no more units before midnight UTC")
+    } else if !isSpent, hasToldOfTheEnd {
+      hasToldOfTheEnd = false
+      news.append("there is room in the daily budget again")
     }
     return news
   }

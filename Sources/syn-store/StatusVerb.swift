@@ -36,7 +36,7 @@ private func spentToday(_ status: BufferStatus) -> String {
   var text = dollars(status.spending.usd)
   if let budget = status.dailyBudgetUSD { text += " of \(dollars(budget))" }
   let unknown = status.spending.callsOfUnknownCost
-  return unknown > 0 ? text + ", and \(unknown) model calls of unknown cost" : text
+  return unknown > 0 ? text + ", and calls of unknown cost: \(unknown)" : text
 }
 
 /// Rounded to a hundredth of a cent.

@@ -32,7 +32,7 @@ final class WorkVerb {
     leases = Leases(context.store)
     target = options.buffer.target
     follows = options.follows
-    budget = BudgetWatch(budgetUSD: options.buffer.dailyBudgetUSD)
+    budget = BudgetWatch(budgetUSD: options.buffer.dailyBudgetUSD, follows: options.follows)
   }
 
   func run() async throws -> ExitStatus {
