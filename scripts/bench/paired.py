@@ -35,7 +35,7 @@ def run(command):
 
 
 def compare(first, second, runs, warm_up=1):
-    """Prints a table of medians. `first` and `second` are (name, shell command)."""
+    """Prints a table of medians. `first` and `second` are (name, shell command). Returns their wall times by name."""
     results = {first[0]: [], second[0]: []}
     for count in range(runs + warm_up):
         for name, command in (first, second):
@@ -51,6 +51,7 @@ def compare(first, second, runs, warm_up=1):
             f"{figure:24} {statistics.median(one):16.3f} {statistics.median(two):16.3f} "
             f"{statistics.median(ratios):8.3f}  ({min(ratios):.3f} to {max(ratios):.3f})"
         )
+    return {name: statistics.median(run["wall s"] for run in runs) for name, runs in results.items()}
 
 
 def measure(name, command, runs, warm_up=1):

@@ -19,7 +19,7 @@ much memory, a blank or frozen picture, and no reaction to the keys, clicks, poi
   --json             one JSON object a page: {"page","verdict","problems":[{"code","message","line"}],
                      "milliseconds":{"waited","judged"},"screenshot"}; verdict is passed, failed or could_not_judge
   --screenshot FILE  keep a picture (PNG); with several pages FILE-1.png, FILE-2.png ..., or a folder to keep them in
-  --timeout SECONDS  for one page, from when it is opened (default 20)
+  --timeout SECONDS  for one page, from when it is opened (default 30)
   --jobs N           pages open at the same time (default: three times the processors, at most 12)
   --no-resident      use a browser of this call's own, instead of the one that stays ready for the next calls
 
@@ -31,7 +31,7 @@ environment: CHROMIUM names the browser's program; otherwise chromium, chromium-
 `;
 
 const spec = { json: 'flag', screenshot: 'string', timeout: 'number', jobs: 'number', 'no-resident': 'flag' };
-const timeoutSecondsDefault = 20;
+const timeoutSecondsDefault = 30;
 /** Pages asked about at the same time: enough that a browser never waits for the next. */
 const questionsMax = 16;
 

@@ -68,9 +68,6 @@ class Visit {
 
   async open(timeoutSeconds) {
     const browser = this.#browser;
-    this.deadline = setTimeout(() => this.end('could_not_judge', {
-      code: 'timeout', message: `could not be judged within ${timeoutSeconds} s`,
-    }), timeoutSeconds * 1000);
     this.#contextID = (await browser.send('Target.createBrowserContext', { disposeOnDetach: true })).browserContextId;
     const { targetId } = await browser.send('Target.createTarget', {
       url: 'about:blank', browserContextId: this.#contextID, width: sidePixels, height: sidePixels,
@@ -91,6 +88,9 @@ class Visit {
       this.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
     ]);
     this.#pulse.start();
+    this.deadline = setTimeout(() => this.end('could_not_judge', {
+      code: 'timeout', message: `could not be judged within ${timeoutSeconds} s`,
+    }), timeoutSeconds * 1000);
     // Written into the empty document the tab begins with: another address would cost another process.
     await this.send('Page.setDocumentContent', { frameId: this.#mainFrame, html: wrapper });
     await this.loaded;
