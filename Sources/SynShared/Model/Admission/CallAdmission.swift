@@ -66,7 +66,10 @@ final class CallAdmission {
   private func ended(_ pass: CallGate.Pass, _ end: CallGate.End) -> CallGate.Change {
     let before = gate.limit.window
     let change = gate.ended(pass, end, now: MonotonicClock.now, random: .random(in: 0..<1))
-    if change.outageBegan { Log.warning("the provider is down; one call at a time finds out when it is back") }
+    if change.outageBegan, case .failed(let error) = end {
+      let reason = ModelError.presentable(error.message)
+      Log.warning("the provider is down (\(reason)); one call at a time finds out when it is back")
+    }
     if change.outageEnded { Log.info("the provider is back") }
     if gate.limit.window != before { Log.debug("\(gate.limit.window) calls in flight at most") }
     admitWaiting()
