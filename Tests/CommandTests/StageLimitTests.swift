@@ -47,20 +47,6 @@ import Testing
     #expect(calls >= 64 && calls <= 64 + 5, "each job once, and then one probe at a time: \(calls)")
     #expect(run.stderr.components(separatedBy: "is down").count == 2, "said once: \(run.stderr)")
   }
-
-  @Test func recordsOutlastAnOutage() async throws {
-    let stub = try await StubProvider(["--down"])
-    let run = Task {
-      try await ProcessRun.run(
-        ["syn-answer", "-j", "16"], input: Self.questions(40), environment: stub.environment)
-    }
-    _ = try await stub.wait { $0.whileDown >= 17 }
-    try await stub.command("up")
-    let ended = try await run.value
-    #expect(ended.status == 0)
-    #expect(ended.lines.count == 40)
-    #expect(try await stub.stats().whileDown <= 19)
-  }
 }
 
 extension StubProvider {

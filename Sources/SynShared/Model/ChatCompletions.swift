@@ -61,11 +61,11 @@ package final class ChatCompletions: LanguageModel {
   /// Sends one request until it brings a text, down the ladder of structured output and through the retries.
   private func completion(of request: ModelRequest, account: inout Account) async throws -> Completion {
     var failures = 0
-    var staleRefusals = 0
+    var bursts = 0
     while true {
       let structuredOutput = structuredOutputs[request.model] ?? .jsonSchema
       let chat = ChatRequest(request: request, provider: provider, structuredOutput: structuredOutput)
-      let (result, isStaleRefusal) = try await attempt(chat, account: &account)
+      let (result, cause) = try await attempt(chat, account: &account)
       let error: AttemptError
       switch result {
       case .success(let completion): return completion
@@ -77,11 +77,11 @@ package final class ChatCompletions: LanguageModel {
         Log.debug("\(request.model) cannot do \(structuredOutput), trying \(next)")
         continue
       }
-      // A burst of refusals is how the provider's limit is found; what happened to be in it is not given up for that.
-      if isStaleRefusal, staleRefusals < Self.staleRefusalsMax, options.retryPolicy.attemptsMax > 1 {
-        staleRefusals += 1
-      } else {
-        failures += 1
+      switch options.retryPolicy.attemptsMax > 1 ? cause : .call {
+      case .outage: break
+      // It is how the provider's limit is found; what happened to be in it is not given up for that.
+      case .burst where bursts < Self.burstsMax: bursts += 1
+      case .burst, .call: failures += 1
       }
       let delay = options.retryPolicy.delay(afterAttempt: max(failures, 1), error, random: .random(in: 0..<1))
       guard let delay else {
@@ -92,13 +92,13 @@ package final class ChatCompletions: LanguageModel {
     }
   }
 
-  /// The limit is halved at each, so this is more than it takes to get from 1024 calls to one.
-  private static let staleRefusalsMax = 10
+  /// The number in flight is halved at each, so this is more than it takes to get from 1024 calls to one.
+  private static let burstsMax = 10
 
   /// One request over the wire, once it may be sent. Throws `ModelError` when it may not, or `CancellationError`.
   private func attempt(
     _ chat: ChatRequest, account: inout Account
-  ) async throws -> (result: Result<Completion, AttemptError>, isStaleRefusal: Bool) {
+  ) async throws -> (result: Result<Completion, AttemptError>, cause: CallGate.Cause) {
     do {
       let mostUSD = options.prices.mostUSD(chat.request, fallsBackByItself: fallsBackByItself)
       let outcome = try await admission.send(mostUSD: mostUSD, isFree: provider.isFree(chat.request.model)) {

@@ -100,6 +100,22 @@ struct ChatCompletionsTests {
     #expect(try await stub.stats().calls == 1)
   }
 
+  @Test("a request outlasts an outage also on its own, whatever it took to notice the outage")
+  @LoopActor func outage() async throws {
+    let stub = try await StubProvider(["--script", "503,503,503,503,503,503,ok"])
+    #expect(try await client(stub).complete(request).call.attempts == 7)
+  }
+
+  @Test("it fails when the outage lasts longer than calls wait for its end")
+  @LoopActor func longOutage() async throws {
+    let stub = try await StubProvider(["--down"])
+    let error = try await failure(of: client(stub) { $0.outageWait = .milliseconds(10) })
+    #expect(error.code == .unavailable)
+    #expect(error.isRetryable)
+    #expect(error.attempts == 5)
+    #expect(error.message.hasSuffix("; down for 0 s"))
+  }
+
   @Test(
     "after the last attempt the request fails for what it met",
     arguments: [("429", .rateLimited), ("500", .unavailable), ("503", .unavailable), ("cut", .unavailable)]

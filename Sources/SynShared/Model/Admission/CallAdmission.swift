@@ -23,11 +23,11 @@ final class CallAdmission {
   nonisolated init(_ options: CallGate.Options) { gate = CallGate(options) }
 
   /// Runs `body`, one request over the wire, as soon as it may be sent. `mostUSD` is the most it can cost, nil when
-  /// that is not known. Throws `CallGate.Refusal` when it may not be sent at all, and `CancellationError`. The flag
-  /// tells a refusal that came too late to count, see `CallGate.Change`.
+  /// that is not known. Throws `CallGate.Refusal` when it may not be sent at all, and `CancellationError`. `cause` is
+  /// that of a failure.
   func send(
     mostUSD: Double?, isFree: Bool = false, _ body: @LoopActor () async throws -> Result<Completion, AttemptError>
-  ) async throws -> (result: Result<Completion, AttemptError>, isStaleRefusal: Bool) {
+  ) async throws -> (result: Result<Completion, AttemptError>, cause: CallGate.Cause) {
     let pass = try await admit(mostUSD: mostUSD, isFree: isFree)
     do {
       let result = try await body()
@@ -36,7 +36,7 @@ final class CallAdmission {
         case .success(let completion): ended(pass, .completed(completion.usage))
         case .failure(let error): ended(pass, .failed(error))
         }
-      return (result, change.isStaleRefusal)
+      return (result, change.cause)
     } catch {
       _ = ended(pass, .cancelled)
       throw error

@@ -40,12 +40,20 @@ struct CallGate: Sendable {
     case cancelled
   }
 
+  /// What a failure is to be laid to, which tells whether the call has had one of its tries.
+  enum Cause: Sendable, Equatable {
+    case call
+    /// It was refused for a rate that has come down since it was sent.
+    case burst
+    /// The provider is down. How long calls are sent again is bounded by `ProviderHealth.Options.patience`.
+    case outage
+  }
+
   /// What the end of a call changed, for the log and for the retries.
   struct Change: Sendable, Equatable {
     var outageBegan = false
     var outageEnded = false
-    /// The call was refused for a rate that has come down since it was sent. That says nothing about sending it again.
-    var isStaleRefusal = false
+    var cause = Cause.call
   }
 
   private(set) var limit: AdaptiveLimit
@@ -131,11 +139,12 @@ struct CallGate: Sendable {
     }
     let wasOneAtATime = limit.window == 1
     switch error.code {
-    case .rateLimited, .overloaded: change.isStaleRefusal = !limit.refused(pass.mark)
+    case .rateLimited, .overloaded: if !limit.refused(pass.mark) { change.cause = .burst }
     default: break
     }
     if error.meansOutage || (error.code == .rateLimited && wasOneAtATime) {
       change.outageBegan = health.failed(error, wasProbe: pass.isProbe, now: now, random: random)
+      if health.isDown { change.cause = .outage }
     } else if error.status != nil {
       change.outageEnded = health.answered()
     } else if pass.isProbe {

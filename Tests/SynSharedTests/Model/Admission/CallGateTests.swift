@@ -52,7 +52,7 @@ struct CallGateTests {
     let passes = try (0..<16).map { _ in try pass(&gate) }
     let refused = AttemptError(.overloaded, "", status: 429)
     let changes = passes.map { gate.ended($0, .failed(refused), now: 0, random: 0) }
-    #expect(changes.map { $0.isStaleRefusal } == [false] + Array(repeating: true, count: 15))
+    #expect(changes.map { $0.cause } == [.call] + Array(repeating: .burst, count: 15))
     #expect(gate.limit.window == 8)
   }
 
@@ -99,6 +99,16 @@ struct CallGateTests {
       }
     }
     return calls
+  }
+
+  @Test("what fails in an outage has not had one of its tries")
+  func cause() throws {
+    var gate = gate()
+    let error = AttemptError(.unavailable, "connection refused")
+    let causes = try (0..<5).map { _ in gate.ended(try pass(&gate), .failed(error), now: 0, random: 0).cause }
+    #expect(causes == [.call, .call, .call, .call, .outage])
+    let probe = gate.ended(try pass(&gate, now: Self.second), .failed(error), now: Self.second, random: 0)
+    #expect(probe.cause == .outage)
   }
 
   @Test("calls wait for a provider that is down no longer than they should, and then fail as the last one did")
