@@ -15,6 +15,8 @@ package enum DojoKeys {
 package enum BufferKeys {
   /// A hash per stored unit: `state` (waiting, handed_out, popped), `ans_aug_id`, `element` (as it stands in the list).
   package static let unitPrefix = "syn:unit:"
+  /// A string per stored unit with worse versions of its answer: see `DegradedResponses`.
+  package static let degradedPrefix = "syn:degraded:"
   /// A sorted set: the id of each unit in the making, scored with the millisecond its lease lapses.
   package static let leases = "syn:leases"
   /// A sorted set: the id of each unit handed out, scored with the millisecond that happened.

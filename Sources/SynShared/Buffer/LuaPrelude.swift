@@ -13,6 +13,7 @@ extension RedisScript {
   private static let prelude = """
     local questions, answer_prefix = '\(DojoKeys.questions)', '\(DojoKeys.answerPrefix)'
     local augment_prefix, unit_prefix = '\(DojoKeys.augmentPrefix)', '\(BufferKeys.unitPrefix)'
+    local degraded_prefix = '\(BufferKeys.degradedPrefix)'
     local leases, claims, orders = '\(BufferKeys.leases)', '\(BufferKeys.claims)', '\(BufferKeys.orders)'
     local order_group, order_prefix = '\(BufferKeys.orderGroup)', '\(BufferKeys.orderPrefix)'
     local failures, failure_prefix = '\(BufferKeys.failures)', '\(BufferKeys.failurePrefix)'

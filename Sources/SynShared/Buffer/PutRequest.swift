@@ -53,10 +53,11 @@ package enum PutRequest: Sendable {
     let augment = chosenAugment(of: record)
     // Equal ids would put one answer over the other.
     let ansAugID = augment?.id.flatMap { $0.isEmpty || $0 == qaID ? nil : $0 } ?? UUIDv7.make()
+    let degraded = DegradedResponses(record)
     var unit = FinishedUnit(
       qaID: qaID, ansAugID: ansAugID,
       element: WaitingUnit.element(question: question, qaID: qaID, ansAugID: ansAugID),
-      answer: stored(answer, id: qaID, prompt: question))
+      answer: stored(answer, id: qaID, prompt: question, cid: degraded.cidOfBase), degraded: degraded.json)
     if let answer = augment?.answer, let prompt = augment?.question {
       unit.augmentAnswer = stored(answer, id: ansAugID, prompt: prompt)
     } else if let augment {
@@ -74,11 +75,10 @@ package enum PutRequest: Sendable {
 
   /// `{"prompt","responses":[{"model","completion":{"files":[...]},"cid"}],"qa_id"}`. dojo reads the first file without
   /// looking whether there is one; an `Answer` always has one.
-  private static func stored(_ answer: Answer, id: String, prompt: String) -> JSONValue {
-    let response: JSONValue = [
-      "model": .string(answer.model), "completion": ["files": .array(answer.files.map { $0.json })],
-      "cid": .string(UUIDv7.make()),
-    ]
+  private static func stored(
+    _ answer: Answer, id: String, prompt: String, cid: String = UUIDv7.make()
+  ) -> JSONValue {
+    let response = JSONValue.object(answer.response(cid: cid))
     return ["prompt": .string(prompt), "responses": [response], "qa_id": .string(id)]
   }
 

@@ -9,13 +9,14 @@ extension QAStore {
     return try WaitingUnit(element: element)
   }
 
-  /// As `claimQuestion`, with both answers. The second is `-1` when the augment failed.
+  /// As `claimQuestion`, with both answers and the worse versions of the first. The second answer is `-1` when the augment
+  /// failed.
   package func takeWholePair(popping: Bool = true) async throws(RedisError) -> WholePair? {
     let parts = try await claim(popping: popping, withAnswers: true)
-    guard parts.count == 3 else { return nil }
+    guard parts.count == 4 else { return nil }
     return WholePair(
       unit: try WaitingUnit(element: parts[0]), answer: try RawJSON(stored: parts[1]),
-      augmentAnswer: try RawJSON(stored: parts[2]))
+      augmentAnswer: try RawJSON(stored: parts[2]), degraded: try DegradedResponses(stored: parts[3]))
   }
 
   private func claim(popping: Bool, withAnswers: Bool) async throws(RedisError) -> [[UInt8]] {
@@ -30,6 +31,7 @@ package struct WholePair: Sendable {
   package let unit: WaitingUnit
   package let answer: RawJSON
   package let augmentAnswer: RawJSON
+  package let degraded: DegradedResponses
 }
 
 extension RedisScript {
@@ -41,15 +43,17 @@ extension RedisScript {
     local popping, retention, redeliver_after = ARGV[1] == '1', tonumber(ARGV[2]), tonumber(ARGV[3])
     local now = milliseconds()
 
+    local function keys_of(id, augment_id)
+      return {unit_prefix .. id, answer_prefix .. id, answer_prefix .. augment_id, degraded_prefix .. id}
+    end
+
     local function redeliver()
       for _, id in ipairs(call('ZRANGEBYSCORE', claims, '-inf', now - redeliver_after, 'LIMIT', 0, 100)) do
         call('ZREM', claims, id)
         local unit = call('HMGET', unit_prefix .. id, 'state', 'element', 'ans_aug_id')
         if unit[1] == 'handed_out' then
           call('HSET', unit_prefix .. id, 'state', 'waiting')
-          for _, key in ipairs({unit_prefix .. id, answer_prefix .. id, answer_prefix .. unit[3]}) do
-            call('PERSIST', key)
-          end
+          for _, key in ipairs(keys_of(id, unit[3])) do call('PERSIST', key) end
           call('LPUSH', questions, unit[2])
           count('redelivered')
         end
@@ -69,7 +73,8 @@ extension RedisScript {
 
     local function reply(element, id, augment_id)
       if ARGV[4] ~= '1' then return {element} end
-      return {element, call('GET', answer_prefix .. id), call('GET', answer_prefix .. augment_id)}
+      local degraded = call('GET', degraded_prefix .. id) or '[]'
+      return {element, call('GET', answer_prefix .. id), call('GET', answer_prefix .. augment_id), degraded}
     end
 
     if redeliver_after > 0 then redeliver() end
@@ -87,9 +92,7 @@ extension RedisScript {
         end
         call('LPOP', questions)
         call('HSET', key, 'state', 'handed_out', 'ans_aug_id', augment_id, 'element', element)
-        for _, held in ipairs({key, answer_prefix .. id, answer_prefix .. augment_id}) do
-          call('EXPIRE', held, retention)
-        end
+        for _, held in ipairs(keys_of(id, augment_id)) do call('EXPIRE', held, retention) end
         call('ZREMRANGEBYSCORE', claims, '-inf', now - retention * 1000)
         call('ZADD', claims, now, id)
         count('handed_out')

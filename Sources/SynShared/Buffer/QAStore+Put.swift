@@ -16,6 +16,8 @@ package struct FinishedUnit: Sendable {
   /// Nil stores `-1`.
   var augmentAnswer: JSONValue?
   var augmentFailure: Failure?
+  /// `DegradedResponses`; nil when there are none.
+  var degraded: JSONValue?
 }
 
 /// What became of one ordered id.
@@ -36,7 +38,7 @@ extension QAStore {
       [
         .text(unit.qaID), .text(unit.ansAugID), .bytes(unit.element.bytes), .bytes(unit.answer.bytes),
         .bytes((unit.augmentAnswer ?? .failed).bytes), .text(failure?.code ?? ""), .bytes(failure?.bytes ?? []),
-      ] + cost.arguments)
+      ] + cost.arguments + [.bytes(unit.degraded?.bytes ?? [])])
   }
 
   /// Notes that a unit failed and gives its lease back; the unit never enters dojo's list.
@@ -88,6 +90,7 @@ extension RedisScript {
     end
     call('SET', answer_prefix .. id, answer)
     call('SET', answer_prefix .. augment_id, augment_answer)
+    if ARGV[10] ~= '' then call('SET', degraded_prefix .. id, ARGV[10]) end
     call('HSET', unit_prefix .. id, 'state', 'waiting', 'ans_aug_id', augment_id, 'element', element)
     call('RPUSH', questions, element)
     call('ZREM', leases, id)

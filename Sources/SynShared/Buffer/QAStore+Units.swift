@@ -31,7 +31,7 @@ extension RedisScript {
     local unit = call('HMGET', key, 'state', 'ans_aug_id', 'element')
     if not unit[1] or unit[1] == 'popped' then return 0 end
     if unit[1] == 'waiting' then call('LREM', questions, 1, unit[3]) end
-    call('DEL', answer_prefix .. id, answer_prefix .. unit[2])
+    call('DEL', answer_prefix .. id, answer_prefix .. unit[2], degraded_prefix .. id)
     call('ZREM', claims, id)
     call('HSET', key, 'state', 'popped')
     call('HDEL', key, 'element')

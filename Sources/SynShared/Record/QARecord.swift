@@ -10,6 +10,7 @@ package enum RecordKey {
   package static let question = "question"
   package static let augments = "augments"
   package static let answer = "answer"
+  package static let degraded = "degraded"
   package static let lineage = "lineage"
   package static let error = "error"
   package static let wants = "wants"
@@ -86,6 +87,11 @@ extension QARecord {
     get { self[RecordKey.augments]?.elements.compactMap { Augment($0) } ?? [] }
     set { self[RecordKey.augments] = RawJSON(array: newValue.map { $0.raw }) }
   }
+  /// Worse versions of the answer, empty when there are none.
+  package var degraded: [DegradedAnswer] {
+    get { self[RecordKey.degraded]?.elements.compactMap { DegradedAnswer($0) } ?? [] }
+    set { self[RecordKey.degraded] = RawJSON(array: newValue.map { $0.raw }) }
+  }
 
   package var hasQuestion: Bool { self[RecordKey.question] != nil }
   package var hasAnswer: Bool { self[RecordKey.answer] != nil }
@@ -111,13 +117,16 @@ extension QARecord {
     // Nothing can be asked about it, and no store takes it.
     if self[RecordKey.question]?.isEmptyString == true { return "question is empty" }
     if self[RecordKey.requirements] != nil, requirements == nil { return "requirements is not a whole number" }
-    for key in [RecordKey.wants, RecordKey.lineage, RecordKey.augments] {
+    for key in [RecordKey.wants, RecordKey.lineage, RecordKey.augments, RecordKey.degraded] {
       if let value = self[key], !value.isArray { return "\(key) is not an array" }
     }
     if let augments = self[RecordKey.augments]?.elements {
       if let index = augments.firstIndex(where: { Augment($0)?.isWellFormed != true }) {
         return "augments[\(index)] is not an augment"
       }
+    }
+    if let index = self[RecordKey.degraded]?.elements.firstIndex(where: { DegradedAnswer($0)?.isWellFormed != true }) {
+      return "degraded[\(index)] is not a degraded answer"
     }
     if let answer = self[RecordKey.answer], !Answer.isWellFormed(answer) {
       return "answer has no files with filename and content"

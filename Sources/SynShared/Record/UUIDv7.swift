@@ -22,6 +22,17 @@ package enum UUIDv7 {
     return make(using: &random)
   }
 
+  /// One of the same millisecond as `other`, so that which came first cannot be told. A new one when `other` is no
+  /// version 7.
+  package static func make(besides other: String) -> String {
+    let parts = other.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.map(\.count) == [8, 4, 4, 4, 12], parts[2].hasPrefix("7"),
+      let milliseconds = Int64(parts[0] + parts[1], radix: 16)
+    else { return make() }
+    var random = SystemRandomNumberGenerator()
+    return make(at: Timestamp(milliseconds: milliseconds), using: &random)
+  }
+
   private static func hexadecimal(_ value: UInt64) -> String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits

@@ -18,8 +18,10 @@ struct LegacyRoutes {
     return Route(
       method: .get, path: "/api/synthetic-gen", group: .questions, summary: "Take a question with its answers",
       description: """
-        The first version's form, kept for its clients, who are told by a `Deprecation` header. The answer to the \
-        question itself ranks before the one to its variant.
+        The first version's form, kept for its clients, who are told by a `Deprecation` header. `ground_truth` has a \
+        rank for the `cid` of each response, 0 for the best. Where the answer was made worse on purpose, the responses \
+        are the answer and its worse versions in no telling order, and `metadata.degradations` says what was done to \
+        each; else the answer to the question itself ranks before the one to its variant.
         """,
       isDeprecated: true, hasEffects: true,
       answers: [
@@ -30,10 +32,11 @@ struct LegacyRoutes {
             "body": Schema.anyOf(
               Schema.object([
                 "prompt": Schema.string, "responses": Schema.array(of: ["type": "object"]),
-                "ground_truth": ["type": "object"], "metadata": ["type": "object"],
+                "ground_truth": ["type": "object", "additionalProperties": ["type": "integer"]],
+                "metadata": ["type": "object"],
               ]), ["type": "null"]),
             "error": Schema.anyOf(Schema.string, ["type": "null"]),
-          ]), examples: [("empty", Self.nothing)])
+          ]), examples: [("ranked", Self.example), ("empty", Self.nothing)])
       ]
     ) { _ in
       let pair = try await service.next(within: service.options.emptyWait) {
@@ -43,22 +46,72 @@ struct LegacyRoutes {
     }
   }
 
+  private static let example: JSONValue = [
+    "success": true,
+    "body": [
+      "prompt": "Build a clock",
+      "responses": [
+        ["model": "m", "completion": ["files": [["filename": "index.html", "content": "..."]]], "cid": "0199...a1"],
+        ["model": "m", "completion": ["files": [["filename": "index.html", "content": "..."]]], "cid": "0199...b7"],
+      ],
+      "ground_truth": ["0199...a1": 1, "0199...b7": 0],
+      "metadata": [
+        "qa_id": "0199...", "ans_aug_id": "0199...",
+        "degradations": [["cid": "0199...a1", "rank": 1, "kind": "lag", "change": "Inputs act 400 ms late."]],
+      ],
+    ],
+    "error": .null,
+  ]
+
   private static let nothing: JSONValue = ["success": false, "body": .null, "error": "the buffer is empty"]
 
   private static func json(_ pair: WholePair) -> JSONValue {
-    // The answer to a variant that failed is a number, which has no responses.
-    let responses = [pair.answer, pair.augmentAnswer].flatMap { $0.value["responses"]?.arrayValue ?? [] }
-    var ranks = JSONObject()
-    for (rank, response) in responses.enumerated() {
-      if let id = response["cid"]?.stringValue { ranks[id] = .integer(rank) }
+    let levels = pair.degraded.levels.isEmpty ? answers(to: pair) : ranked(pair)
+    var metadata: JSONObject = ["qa_id": .string(pair.unit.qaID), "ans_aug_id": .string(pair.unit.ansAugID)]
+    if !pair.degraded.levels.isEmpty {
+      metadata["degradations"] = .array(
+        pair.degraded.levels.map {
+          [
+            "cid": .string($0.cid), "rank": .integer($0.rank), "kind": .string($0.kind),
+            "change": .string($0.change),
+          ]
+        })
     }
+    var ranks = JSONObject()
+    for level in levels { ranks[level.cid] = .integer(level.rank) }
     return [
       "success": true,
       "body": [
-        "prompt": .string(pair.unit.prompt), "responses": .array(responses), "ground_truth": .object(ranks),
-        "metadata": ["qa_id": .string(pair.unit.qaID), "ans_aug_id": .string(pair.unit.ansAugID)],
+        "prompt": .string(pair.unit.prompt), "responses": .array(levels.map { $0.response }),
+        "ground_truth": .object(ranks), "metadata": .object(metadata),
       ],
       "error": .null,
     ]
   }
+
+  private struct Level {
+    var response: JSONValue
+    var cid: String
+    var rank: Int
+  }
+
+  /// The answer and its worse versions, by their ids, which tell nothing of the rank. The answer to the variant is one to
+  /// another question and has no place among them.
+  private static func ranked(_ pair: WholePair) -> [Level] {
+    let base = responses(in: pair.answer).prefix(1).map { Level(response: $0, cid: cid(of: $0), rank: 0) }
+    let worse = pair.degraded.levels.map { Level(response: .object($0.response), cid: $0.cid, rank: $0.rank) }
+    return (base + worse).sorted { $0.cid < $1.cid }
+  }
+
+  /// Without worse versions: the answer to the question itself ranks before the one to its variant.
+  private static func answers(to pair: WholePair) -> [Level] {
+    [pair.answer, pair.augmentAnswer].flatMap { responses(in: $0) }.enumerated().map {
+      Level(response: $1, cid: cid(of: $1), rank: $0)
+    }
+  }
+
+  /// The answer to a variant that failed is a number, which has no responses.
+  private static func responses(in answer: RawJSON) -> [JSONValue] { answer.value["responses"]?.arrayValue ?? [] }
+
+  private static func cid(of response: JSONValue) -> String { response["cid"]?.stringValue ?? "" }
 }

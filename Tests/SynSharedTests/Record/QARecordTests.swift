@@ -54,6 +54,11 @@ private func text(_ record: QARecord) -> String { String(decoding: record.bytes,
     (#"{"augments":[{},{"question":7}]}"#, "augments[1] is not an augment"),
     (#"{"answer":{"files":[]}}"#, "answer has no files with filename and content"),
     (#"{"question":""}"#, "question is empty"), (#"{"augments":[{"question":""}]}"#, "augments[0] is not an augment"),
+    (#"{"degraded":{}}"#, "degraded is not an array"), (#"{"degraded":[1]}"#, "degraded[0] is not a degraded answer"),
+    (
+      #"{"degraded":[{"kind":"ux"},{"answer":{"files":[{"filename":"f","content":""}]}}]}"#,
+      "degraded[1] is not a degraded answer"
+    ),
     (#"{"requirements":"two"}"#, "requirements is not a whole number"),
     (#"{"wants":"answer"}"#, "wants is not an array"),
   ])

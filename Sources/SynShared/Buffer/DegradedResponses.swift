@@ -1,0 +1,74 @@
+// The worse versions of a unit's answer as they stand in Redis, in a key of our own: responses in the shape dojo knows, and
+// what their ranking needs to know about them.
+
+/// `[{"model","completion":{"files":[...]},"cid","rank","kind","change"}]`, by rank. The unit's own answer has rank 0.
+package struct DegradedResponses: Sendable {
+  package struct Level: Sendable {
+    /// `{"model","completion","cid"}`
+    package var response: JSONObject
+    package var cid: String
+    package var rank: Int
+    package var kind: String
+    package var change: String
+  }
+
+  package private(set) var levels: [Level] = []
+  /// For the answer that these are worse than: neither it nor its place among the others tells which it is.
+  let cidOfBase: String
+
+  /// Those of a record that were made. Each gets a `cid` where it has none of its own.
+  init(_ record: QARecord) {
+    let made = record.degraded.filter { $0.hasAnswer }
+    let anchor = made.lazy.compactMap { $0.cid }.first ?? ""
+    cidOfBase = UUIDv7.make(besides: anchor)
+    var used: Set = ["", cidOfBase]
+    for entry in made {
+      guard let answer = entry.answer, let rank = entry.rank, rank > 0 else { continue }
+      let own = entry.cid.flatMap { used.contains($0) ? nil : $0 }
+      let cid = own ?? UUIDv7.make(besides: anchor)
+      used.insert(cid)
+      levels.append(
+        Level(
+          response: answer.response(cid: cid), cid: cid, rank: rank, kind: entry.kind ?? "",
+          change: entry.change ?? ""))
+    }
+    levels.sort { $0.rank < $1.rank }
+  }
+
+  /// Nil when there are none: then nothing is stored.
+  var json: JSONValue? {
+    guard !levels.isEmpty else { return nil }
+    return .array(
+      levels.map { level in
+        var object = level.response
+        object["rank"] = .integer(level.rank)
+        object["kind"] = .string(level.kind)
+        object["change"] = .string(level.change)
+        return .object(object)
+      })
+  }
+
+  /// As read from Redis. Throws `RedisError.unexpectedReply` for what we never stored.
+  init(stored bytes: [UInt8]) throws(RedisError) {
+    cidOfBase = ""
+    for element in try RawJSON(stored: bytes).value.arrayValue ?? [] {
+      guard var response = element.objectValue, let cid = element["cid"]?.stringValue,
+        let rank = element["rank"]?.intValue
+      else { throw .unexpectedReply("no degraded response: \(element.text.prefix(200))") }
+      for key in ["rank", "kind", "change"] { response[key] = nil }
+      levels.append(
+        Level(
+          response: response, cid: cid, rank: rank, kind: element["kind"]?.stringValue ?? "",
+          change: element["change"]?.stringValue ?? ""))
+    }
+  }
+}
+
+extension Answer {
+  /// `{"model","completion":{"files":[{"filename","content"}]},"cid"}`, as dojo reads it.
+  func response(cid: String) -> JSONObject {
+    [
+      "model": .string(model), "completion": ["files": .array(files.map { $0.json })], "cid": .string(cid),
+    ]
+  }
+}

@@ -1,0 +1,56 @@
+// A worse version of a record's answer. Each was made from the one before it, so that their order is true by how they
+// came to be, not by anybody's opinion.
+
+/// `{"cid","kind","rank","change","answer","error"}`. Unknown members are kept.
+package struct DegradedAnswer: Sendable {
+  private var object: RawObject
+
+  package init(cid: String, kind: DegradationKind) {
+    object = RawObject(["cid": .string(cid), "kind": .string(kind.rawValue)])
+  }
+
+  package init?(_ raw: RawJSON) {
+    guard let object = raw.object else { return nil }
+    self.object = object
+  }
+
+  package var raw: RawJSON { RawJSON(object) }
+
+  private func raw(_ key: String) -> RawJSON? { object[key].flatMap { $0.isNull ? nil : $0 } }
+  private func value(_ key: String) -> JSONValue? { raw(key)?.value }
+
+  /// What the answer is known by where it is ranked.
+  package var cid: String? {
+    get { value("cid")?.stringValue }
+    set { object["cid"] = newValue.map { RawJSON(.string($0)) } }
+  }
+  package var kind: String? { value("kind")?.stringValue }
+  /// How many degradations lie between it and the record's answer, which has rank 0 and is the best. Only an entry with
+  /// an answer has one.
+  package var rank: Int? { value("rank")?.intValue }
+  /// What was made worse, in a sentence or two.
+  package var change: String? { value("change")?.stringValue }
+  package var answer: Answer? { value("answer").flatMap { Answer($0) } }
+  package var error: RecordError? {
+    get { value("error").map { RecordError($0) } }
+    set { object["error"] = newValue.map { RawJSON($0.json) } }
+  }
+
+  package var hasAnswer: Bool { raw("answer") != nil }
+  /// Asked for, and neither made nor failed.
+  package var isMissing: Bool { !hasAnswer && raw("error") == nil }
+
+  package mutating func fill(rank: Int, change: String, answer: Answer) {
+    object["rank"] = RawJSON(.integer(rank))
+    object["change"] = RawJSON(.string(change))
+    object["answer"] = RawJSON(answer.json)
+  }
+
+  var isWellFormed: Bool {
+    for key in ["cid", "kind", "change"] {
+      if let value = raw(key), !value.isString { return false }
+    }
+    guard let answer = raw("answer") else { return true }
+    return Answer.isWellFormed(answer) && (rank ?? 0) > 0
+  }
+}
