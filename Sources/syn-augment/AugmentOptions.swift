@@ -3,30 +3,55 @@
 import SynShared
 
 struct AugmentOptions: Sendable {
-  /// One variant of each is written; empty: one of a kind drawn for each record.
-  var kinds: [AugmentKind]
+  /// One variant of each is written; empty: one of a kind drawn for each record, unless answers shall be made worse.
+  var kinds: [AugmentKind] = []
+  /// How an answer is made worse, each on top of the one before.
+  var degradations: [DegradationKind] = []
+  var gate: GateOptions
   var stage: StageOptions
 
   static let command = CommandSpec(
     name: "syn-augment",
-    summary: "writes a deliberately different variant of each question",
-    usage: ["[options] <questions.jsonl"],
+    summary: "writes a deliberately different variant of each question, or worse versions of its answer",
+    usage: ["[options] <questions.jsonl", "--kind ux --kind lag [options] <answered.jsonl"],
     options: [
       OptionSpec(
-        "kind", argument: AugmentKind.allCases.map { $0.rawValue }.joined(separator: "|"),
-        help: "which kind of variant; repeatable, one variant of each (default: one, its kind drawn)")
-    ] + StageOptions.specs + ModelOptions.specs,
-    settings: StageSetting.specs(stage: AugmentStage.name) + ModelOptions.settings,
-    examples: ["syn-question -n 4 | syn-augment --kind add_one --kind change_subject"])
+        "kind", argument: names.joined(separator: "|"),
+        help: """
+          repeatable. \(namesOfQuestionKinds): one variant of the question of each kind (default: one, its kind drawn). \
+          \(namesOfAnswerKinds): versions of the record's answer in the order given, up to \
+          \(DegradationKind.levelsMax), each made worse than the one before; for a record without an answer they do nothing
+          """)
+    ] + GateOptions.specs + StageOptions.specs + ModelOptions.specs,
+    settings: StageSetting.specs(stage: AugmentStage.name) + GateOptions.settings + ModelOptions.settings,
+    examples: [
+      "syn-question -n 4 | syn-augment --kind add_one --kind change_subject",
+      "syn-question | syn-answer | syn-augment --kind ux --kind error --kind lag | syn-store",
+    ])
+
+  private static let namesOfQuestionKinds = AugmentKind.allCases.map(\.rawValue).joined(separator: ", ")
+  private static let namesOfAnswerKinds = DegradationKind.allCases.map(\.rawValue).joined(separator: ", ")
+  private static let names = AugmentKind.allCases.map(\.rawValue) + DegradationKind.allCases.map(\.rawValue)
 
   init(_ invocation: Invocation) throws {
     let arguments = invocation.arguments
     if let operand = arguments.operands.first { throw UsageError("unexpected operand \"\(operand)\"") }
-    kinds = []
-    for text in arguments.values("kind") {
-      let kind = try ParsedArguments.choice(text, for: "kind", of: AugmentKind.self)
-      if !kinds.contains(kind) { kinds.append(kind) }
-    }
+    gate = try GateOptions(invocation)
     stage = try StageOptions(invocation, stage: AugmentStage.name)
+    for text in arguments.values("kind") { try add(kind: text) }
+    if degradations.count > DegradationKind.levelsMax {
+      throw UsageError("an answer is made worse \(DegradationKind.levelsMax) times at most")
+    }
+  }
+
+  /// A kind given twice counts once.
+  private mutating func add(kind text: String) throws(UsageError) {
+    if let kind = DegradationKind(rawValue: text) {
+      if !degradations.contains(kind) { degradations.append(kind) }
+    } else if let kind = AugmentKind(rawValue: text) {
+      if !kinds.contains(kind) { kinds.append(kind) }
+    } else {
+      throw UsageError("--kind takes one of \(Self.names.joined(separator: ", ")), not \"\(text)\"")
+    }
   }
 }

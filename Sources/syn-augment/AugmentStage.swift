@@ -1,4 +1,5 @@
-// Fills in augments: the variants a record asks for by entries without a question, or new ones where it has none.
+// Fills in augments: the variants a record asks for by entries without a question, or new ones where it has none. Worse
+// versions of an answer are AnswerDegradation's.
 
 import SynShared
 
@@ -8,17 +9,26 @@ struct AugmentStage: RecordStage {
 
   private let model: StageModel
   private let kinds: [AugmentKind]
+  private let degradation: AnswerDegradation
 
-  init(model: StageModel, kinds: [AugmentKind]) {
+  init(model: StageModel, kinds: [AugmentKind], degradation: AnswerDegradation) {
     self.model = model
     self.kinds = kinds
+    self.degradation = degradation
   }
 
   func accepts(_ record: QARecord) -> Bool {
     guard !record.isFailed, record.hasQuestion, record.wants(name) else { return false }
-    let augments = record.augments
-    return augments.isEmpty || augments.contains { isMissing($0) }
+    return lacksVariants(record) || degradation.accepts(record)
   }
+
+  private func lacksVariants(_ record: QARecord) -> Bool {
+    let augments = record.augments
+    return augments.isEmpty ? makesVariants : augments.contains { isMissing($0) }
+  }
+
+  /// Whoever asks for worse answers alone wants no other questions.
+  private var makesVariants: Bool { !kinds.isEmpty || !degradation.isAskedFor }
 
   private func isMissing(_ augment: Augment) -> Bool { augment.question == nil && augment.error == nil }
 
@@ -31,10 +41,28 @@ struct AugmentStage: RecordStage {
   }
 
   func process(_ record: QARecord, index: Int) async throws -> StageOutcome {
-    let question = record.question ?? ""
-    var random = model.random(for: record, question: question)
+    var random = model.random(for: record, question: record.question ?? "")
     var made = record
     if made.qaID == nil { made.qaID = UUIDv7.make() }
+    let results: [StageResult<String>]
+    let worse: AnswerDegradation.Outcome
+    do {
+      results = lacksVariants(record) ? try await fillVariants(of: &made, using: &random) : []
+      worse = try await degradation.fill(&made, using: &random)
+    } catch is DryRun {
+      return StageOutcome(output: record.bytes, .passedThrough)
+    }
+    return StageOutcome(
+      made, lineage: results.compactMap { $0.lineage } + worse.lineage,
+      failures: results.compactMap { $0.failure } + worse.failures)
+  }
+
+  /// Throws `CancellationError` and `DryRun`.
+  @LoopActor
+  private func fillVariants(
+    of made: inout QARecord, using random: inout SeededGenerator
+  ) async throws -> [StageResult<String>] {
+    let question = made.question ?? ""
     var augments = made.augments
     if augments.isEmpty {
       let drawn = AugmentKind.allCases.randomElement(using: &random) ?? .addOne
@@ -46,19 +74,13 @@ struct AugmentStage: RecordStage {
       augments[slot].id = id
       wanted.append(Wanted(slot: slot, id: id, kind: augments[slot].kind ?? "", seed: random.next()))
     }
-    let results: [StageResult<String>]
-    do {
-      results = try await EventLoop.concurrently(wanted) { try await variant(of: question, $0) }
-    } catch is DryRun {
-      return StageOutcome(output: record.bytes, .passedThrough)
-    }
+    let results = try await EventLoop.concurrently(wanted) { try await variant(of: question, $0) }
     for (slot, result) in zip(wanted.map { $0.slot }, results) {
       if case .made(let variant, _) = result { augments[slot].question = variant }
       if let failure = result.failure { augments[slot].error = failure.error }
     }
     made.augments = augments
-    return StageOutcome(
-      made, lineage: results.compactMap { $0.lineage }, failures: results.compactMap { $0.failure })
+    return results
   }
 
   @LoopActor

@@ -1,4 +1,4 @@
-// syn-augment: writes deliberately different variants of questions.
+// syn-augment: writes deliberately different variants of questions, and worse versions of answers.
 
 import SynShared
 
@@ -7,11 +7,15 @@ struct Main {
   static func main() {
     Tool.run(AugmentOptions.command) { invocation in
       let options = try AugmentOptions(invocation)
+      let judges = PageJudges(options.gate.checks)
+      if !options.degradations.isEmpty, !options.stage.isDryRun { try await judges.prove() }
+      let model = StageModel(
+        stage: AugmentStage.name, model: try makeLanguageModel(invocation, options.stage), options: options.stage,
+        temperature: 0.8)
       let stage = AugmentStage(
-        model: StageModel(
-          stage: AugmentStage.name, model: try makeLanguageModel(invocation, options.stage), options: options.stage,
-          temperature: 0.8),
-        kinds: options.kinds)
+        model: model, kinds: options.kinds,
+        degradation: AnswerDegradation(
+          model: model, judges: judges, fixAttempts: options.gate.fixAttempts, kinds: options.degradations))
       let runner = StageRunner(
         stage: stage, source: LineSource(stage: AugmentStage.name), writer: LineWriter(descriptor: 1),
         options: options.stage.runnerOptions)

@@ -143,10 +143,10 @@ def page_asked_for(messages, folder):
 def reply(request, random, pages=""):
     """The JSON text that answers a chat request; `pages` is the folder of the pages that tasks may name."""
     page = page_asked_for(request.get("messages", []), pages) if pages else None
-    if page:
-        return json.dumps({"files": page})
     form = request.get("response_format") or {}
     schema = (form.get("json_schema") or {}).get("schema")
+    if page:
+        return json.dumps({**value("", {"type": "object", **(schema or {})}, random), "files": page})
     if schema:
         return json.dumps(value("", {"type": "object", **schema}, random))
     words = " ".join(str(message.get("content")) for message in request.get("messages", []))

@@ -19,6 +19,7 @@ much memory, a blank or frozen picture, and no reaction to the keys, clicks, poi
   --json             one JSON object a page: {"page","verdict","problems":[{"code","message","line"}],
                      "milliseconds":{"waited","judged"},"screenshot"}; verdict is passed, failed or could_not_judge
   --screenshot FILE  keep a picture (PNG); with several pages FILE-1.png, FILE-2.png ..., or a folder to keep them in
+  --allow CODES      problems that are no fault, separated by commas; each verdict lists them under "allowed"
   --timeout SECONDS  for one page, from when it is opened (default 30)
   --jobs N           pages open at the same time (default: three times the processors, at most 12)
   --no-resident      use a browser of this call's own, instead of the one that stays ready for the next calls
@@ -28,9 +29,12 @@ The first call starts a small broker that holds one browser for all calls of thi
 exit codes: 0 all pass, 1 a page fails, 2 a page could not be judged, 64 bad usage
 environment: CHROMIUM names the browser's program; otherwise chromium, chromium-browser, google-chrome are looked for
              CHECK_PAGE_IDLE_SECONDS says how long the broker stays
+             SYN_CHECK_ALLOW is --allow where that is not given; syn-augment sets it for pages it made worse
 `;
 
-const spec = { json: 'flag', screenshot: 'string', timeout: 'number', jobs: 'number', 'no-resident': 'flag' };
+const spec = {
+  json: 'flag', screenshot: 'string', allow: 'string', timeout: 'number', jobs: 'number', 'no-resident': 'flag',
+};
 const timeoutSecondsDefault = 30;
 /** Pages asked about at the same time: enough that a browser never waits for the next. */
 const questionsMax = 16;
@@ -47,7 +51,9 @@ async function judgeAll(options, emit) {
   pool.close();
 }
 
-async function judgePage(page, pool, { timeout: timeoutSeconds = timeoutSecondsDefault, 'no-resident': alone }) {
+async function judgePage(page, pool, {
+  timeout: timeoutSeconds = timeoutSecondsDefault, 'no-resident': alone, allow = process.env.SYN_CHECK_ALLOW ?? '',
+}) {
   let source;
   try {
     source = readPage(page.name);
@@ -56,10 +62,19 @@ async function judgePage(page, pool, { timeout: timeoutSeconds = timeoutSecondsD
   }
   const question = { timeoutSeconds, withScreenshot: page.screenshot !== undefined };
   const byBroker = alone ? undefined : await judgeByBroker(source, question);
-  const { screenshot, ...verdict } = byBroker ?? await pool.judge(source, question);
+  const { screenshot, ...judged } = byBroker ?? await pool.judge(source, question);
+  const verdict = allowing(allow.split(','), judged);
   if (!page.screenshot || !screenshot) return { page: page.name, ...verdict };
   fs.writeFileSync(page.screenshot, screenshot);
   return { page: page.name, ...verdict, screenshot: page.screenshot };
+}
+
+/** The verdict without the problems that were asked for. What could not be judged stays so, whatever is allowed. */
+function allowing(codes, verdict) {
+  const allowed = verdict.verdict === 'failed' ? verdict.problems.filter(({ code }) => codes.includes(code)) : [];
+  if (allowed.length === 0) return verdict;
+  const problems = verdict.problems.filter((problem) => !allowed.includes(problem));
+  return { ...verdict, verdict: problems.length === 0 ? 'passed' : 'failed', problems, allowed };
 }
 
 function screenshotName({ screenshot, pages }, index) {

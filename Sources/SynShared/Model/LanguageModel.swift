@@ -6,6 +6,8 @@ package enum ModelTask: Sendable, Equatable {
   case question(topic: Topic, persona: String, requirements: Int)
   case augment(kind: AugmentKind, question: String)
   case answer(question: String)
+  /// `page` is one complete document.
+  case degrade(kind: DegradationKind, question: String, page: String)
 }
 
 package struct ChatMessage: Sendable, Equatable {

@@ -30,21 +30,30 @@ package struct PageCheck: Sendable {
     self.timeout = timeout
   }
 
+  /// What a judge is told in the environment about a page that was made worse on purpose: codes of problems, separated by
+  /// commas, that are no fault of it. Judges that do not know the name judge as ever.
+  package static let toleranceVariable = "SYN_CHECK_ALLOW"
+
   /// Writes the page to a temporary file and asks. Exit 0 is passed, 1 is failed, everything else could not judge.
-  /// Throws only `CancellationError`.
+  /// `tolerating` is for judges that know codes. Throws only `CancellationError`.
   @LoopActor
-  package func judge(_ page: String) async throws -> Verdict {
+  package func judge(_ page: String, tolerating codes: [String] = []) async throws -> Verdict {
     do {
       let file = try TemporaryFile(contents: page, suffix: ".html")
       defer { withExtendedLifetime(file) {} }
       let outcome = try await ChildProcess.run(
-        ["sh", "-c", "\(command) \"$1\"", "sh", file.path], outputBytesMax: Self.diagnosticsBytesMax, timeout: timeout)
+        ["sh", "-c", "\(tolerance(codes))\(command) \"$1\"", "sh", file.path, codes.joined(separator: ",")],
+        outputBytesMax: Self.diagnosticsBytesMax, timeout: timeout)
       // The file's name is another each time; the same page must be told the same, or a cache would not know it again.
       let text = String(decoding: outcome.output, as: UTF8.self).replacing(file.path, with: "index.html")
       return verdict(outcome.end, saying: text)
     } catch let error as SystemError {
       return .couldNotJudge("\(command): \(error)")
     }
+  }
+
+  private func tolerance(_ codes: [String]) -> String {
+    codes.isEmpty ? "" : "export \(Self.toleranceVariable)=\"$2\"; "
   }
 
   private func verdict(_ end: ChildOutcome.End, saying text: String) -> Verdict {

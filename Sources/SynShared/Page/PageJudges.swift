@@ -46,8 +46,8 @@ package final class PageJudges {
     slots = Slots(count: max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1))
   }
 
-  /// Throws only `CancellationError`.
-  package func review(_ reply: JSONObject) async throws -> PageReview {
+  /// `tolerating` as for `PageCheck`. Throws only `CancellationError`.
+  package func review(_ reply: JSONObject, tolerating codes: [String] = []) async throws -> PageReview {
     let page: String
     do throws(PageRejection) {
       page = try PageGate.page(from: reply)
@@ -59,13 +59,15 @@ package final class PageJudges {
       page: page, verdicts: [PageVerdict(judge: PageRejection.Judge.policy.rawValue, outcome: .passed, diagnostics: "")]
     )
     for check in checks where review.objection == nil {
-      review.verdicts.append(try await verdict(of: check, on: page))
+      review.verdicts.append(try await verdict(of: check, on: page, tolerating: codes))
     }
     return review
   }
 
-  private func verdict(of check: PageCheck, on page: String) async throws -> PageVerdict {
-    switch try await slots.withSlot({ try await check.judge(page) }) {
+  private func verdict(
+    of check: PageCheck, on page: String, tolerating codes: [String]
+  ) async throws -> PageVerdict {
+    switch try await slots.withSlot({ try await check.judge(page, tolerating: codes) }) {
     case .passed: PageVerdict(judge: check.name, outcome: .passed, diagnostics: "")
     case .failed(let diagnostics): PageVerdict(judge: check.name, outcome: .failed, diagnostics: diagnostics)
     case .couldNotJudge(let reason): PageVerdict(judge: check.name, outcome: .couldNotJudge, diagnostics: reason)

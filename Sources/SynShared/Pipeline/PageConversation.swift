@@ -7,15 +7,21 @@ package struct PageConversation: Sendable {
   private let id: String
   private let judges: PageJudges
   private let fixAttempts: Int
+  private let tolerated: [String]
   private var conversation: Conversation
   private var call: ModelCall?
   private var verdicts: [JSONValue] = []
   private var pages = 0
+  /// The object of the last reply, for what else it says besides files.
+  package private(set) var reply: JSONObject = [:]
 
+  /// `tolerating` are codes of problems that the checks shall overlook.
   package init(
-    _ conversation: Conversation, stage: String, of id: String, judges: PageJudges, fixAttempts: Int
+    _ conversation: Conversation, stage: String, of id: String, judges: PageJudges, fixAttempts: Int,
+    tolerating codes: [String] = []
   ) {
     self.conversation = conversation
+    tolerated = codes
     self.stage = stage
     self.id = id
     self.judges = judges
@@ -41,7 +47,8 @@ package struct PageConversation: Sendable {
       var answer = try await first(&conversation)
       while true {
         call = answer.call
-        let review = try await judges.review(answer.object)
+        reply = answer.object
+        let review = try await judges.review(answer.object, tolerating: tolerated)
         note(review)
         guard let objection = review.objection else { return .made(page(review, by: answer.call), entry(answer.call)) }
         guard objection.outcome == .failed, fixes < fixAttempts else {

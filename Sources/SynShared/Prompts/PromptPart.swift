@@ -41,18 +41,26 @@ enum PromptPart {
   static let answerSchema = ReplySchema(
     name: "answer",
     schema: [
-      "type": "object", "additionalProperties": false, "required": ["files"],
+      "type": "object", "additionalProperties": false, "required": ["files"], "properties": ["files": files],
+    ])
+
+  static let degradeSchema = ReplySchema(
+    name: "degrade",
+    schema: [
+      "type": "object", "additionalProperties": false, "required": ["changes", "files"],
       "properties": [
-        "files": [
-          "type": "array",
-          "items": [
-            "type": "object", "additionalProperties": false, "required": ["filename", "content"],
-            "properties": [
-              "filename": ["type": "string", "description": "index.html, index.js or index.css"],
-              "content": ["type": "string", "description": "The complete text of the file"],
-            ],
-          ],
-        ]
+        "changes": ["type": "string", "description": "What is worse now, in one or two sentences"], "files": files,
       ],
     ])
+
+  private static let files: JSONValue = [
+    "type": "array",
+    "items": [
+      "type": "object", "additionalProperties": false, "required": ["filename", "content"],
+      "properties": [
+        "filename": ["type": "string", "description": "index.html, index.js or index.css"],
+        "content": ["type": "string", "description": "The complete text of the file"],
+      ],
+    ],
+  ]
 }

@@ -32,4 +32,12 @@ package enum RepairPrompt {
     be seen. Send all files, complete, in the same form: one JSON object and nothing else.
     """
   }
+
+  /// A page that should have been made worse and is the page it was made from.
+  package static func unchangedPage() -> String {
+    """
+    This page is the one you received: nothing in it is worse. Make the change you were told to make, so that whoever \
+    tries the page notices it. Send the complete page, in the same form: one JSON object and nothing else.
+    """
+  }
 }

@@ -1,4 +1,4 @@
-// What the three prompts have in common.
+// What the prompts have in common.
 
 package protocol StagePrompt: Sendable {
   var task: ModelTask { get }
@@ -9,3 +9,4 @@ package protocol StagePrompt: Sendable {
 extension QuestionPrompt: StagePrompt {}
 extension AugmentPrompt: StagePrompt {}
 extension AnswerPrompt: StagePrompt {}
+extension DegradePrompt: StagePrompt {}

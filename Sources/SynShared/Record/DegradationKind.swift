@@ -17,3 +17,27 @@ package enum DegradationKind: String, CaseIterable, Sendable {
   /// Levels of one answer at most: with the answer itself, four that can be ranked.
   package static let levelsMax = 3
 }
+
+extension DegradationKind {
+  fileprivate var toleratedProblems: [String] {
+    switch self {
+    case .style, .ux, .glitch: []
+    // The broken thing may be the only one that keys or clicks do, or the motion.
+    case .error: Self.deafness + ["frozen"]
+    // The reaction comes when nobody looks for it any more.
+    case .lag: Self.deafness
+    // Looked at in moments when nothing moves.
+    case .jank: Self.deafness + ["frozen"]
+    }
+  }
+
+  private static let deafness = ["deaf_to_keys", "deaf_to_clicks", "deaf_to_pointer", "deaf_to_wheel"]
+}
+
+extension [DegradationKind] {
+  /// What a check may find wrong with a page made worse in these ways although it is just as wanted, by the codes of
+  /// scripts/check-page. Pages of every kind must load without an error and show something.
+  package var toleratedProblems: [String] {
+    reduce(into: []) { codes, kind in codes += kind.toleratedProblems.filter { !codes.contains($0) } }
+  }
+}

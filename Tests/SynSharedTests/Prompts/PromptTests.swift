@@ -48,4 +48,18 @@ import Testing
     let long = String(repeating: "word ", count: 100)
     #expect(throws: Never.self) { try QuestionText.read(["question": .string(long)], stage: "question") }
   }
+
+  @Test func eachWayToMakeAPageWorseIsAskedForInItsOwnWords() {
+    let texts = DegradationKind.allCases.map { kind in
+      let prompt = DegradePrompt(kind: kind, question: "Build a clock", page: "<!doctype html><p>Tick")
+      #expect(prompt.task == .degrade(kind: kind, question: "Build a clock", page: "<!doctype html><p>Tick"))
+      #expect(prompt.schema.schema["required"] == ["changes", "files"])
+      return prompt.messages.map { $0.content }.joined(separator: "\n")
+    }
+    #expect(Set(texts).count == DegradationKind.allCases.count)
+    for text in texts {
+      #expect(text.contains("Build a clock") && text.contains("<!doctype html><p>Tick"))
+      #expect(text.contains(#""changes""#) && text.contains(#""files""#))
+    }
+  }
 }

@@ -37,6 +37,10 @@ package struct OfflineModel: LanguageModel {
         ["filename": .string(file.name), "content": .string(file.content)]
       }
       return ["files": .array(files)]
+    case .degrade(let kind, let question, let page):
+      let worse = PageDegradation.of(kind).apply(page, to: question, seed: seed)
+      let file: JSONValue = ["filename": "index.html", "content": .string(worse.page)]
+      return ["changes": .string(worse.changes), "files": [file]]
     }
   }
 

@@ -40,7 +40,7 @@ extension PageDesign.Found {
   }
 
   private var script: String {
-    let elements = (design.chosenActions + design.chosenTraits + design.chosenExtras).map { "{\n\($0.script)\n}" }
+    let elements = (design.chosenActions + design.chosenTraits + design.chosenExtras).map(\.scriptBlock)
     let parts =
       [
         "\"use strict\";", "const config = \(JSONValue.object(settings).text);", PageRuntime.script,
@@ -84,4 +84,9 @@ extension PageDesign.Found {
     }
     return result
   }
+}
+
+extension PageElement {
+  /// The script as it stands in a page.
+  var scriptBlock: String { "{\n\(script)\n}" }
 }

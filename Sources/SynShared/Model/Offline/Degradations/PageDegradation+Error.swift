@@ -1,0 +1,56 @@
+// Error: one thing the question asks for no longer works, without a word about it.
+
+extension PageDegradation {
+  static let error = PageDegradation { edit in breakAction(&edit) ?? breakInput(&edit) }
+
+  /// Takes the script of one action out of a page of this model, where each stands in a block of its own. What a game
+  /// is steered by goes last, as without it nothing else could be tried. Nil for any other page.
+  private static func breakAction(_ edit: inout PageEdit) -> String? {
+    let design = edit.found.design
+    let shuffled = design.chosenActions.shuffled(using: &edit.random)
+    let actions = shuffled.filter { !$0.isEssential } + shuffled.filter(\.isEssential)
+    for action in actions where edit.replace(action.scriptBlock, with: "") {
+      let name = (action.hint ?? "").filled(with: design.words)
+      return "One of the announced actions does nothing: \(name)."
+    }
+    return nil
+  }
+
+  /// Takes one sort of input away from a page of unknown making: clicks where it waits for them, else keys, and else time.
+  private static func breakInput(_ edit: inout PageEdit) -> String {
+    func waits(for events: [String]) -> Bool { events.contains { edit.html.contains($0) } }
+    let clicks = ["pointerdown", "mousedown", "click", "pointerup", "mouseup", "touchstart"]
+    if waits(for: clicks) {
+      edit.runFirst(swallow(clicks + ["touchend", "dblclick"]))
+      return "Clicks do nothing."
+    }
+    let keys = ["keydown", "keyup", "keypress"]
+    if waits(for: keys) {
+      edit.runFirst(swallow(keys))
+      return "Keys do nothing."
+    }
+    edit.runFirst(standstill)
+    return "The program stands still after four seconds."
+  }
+
+  private static func swallow(_ events: [String]) -> String {
+    let names = events.map { "\"\($0)\"" }.joined(separator: ", ")
+    return """
+      for (const type of [\(names)]) addEventListener(type, (event) => event.stopImmediatePropagation(), true);
+      """
+  }
+
+  /// Frames and timers that are asked for later never come, and what styles move stops.
+  private static let standstill = #"""
+    const [frame, timer] = [requestAnimationFrame, setTimeout];
+    let isOver = false;
+    window.requestAnimationFrame = (run) => (isOver ? 0 : frame(run));
+    window.setTimeout = (run, ...rest) => timer((...values) => isOver || run(...values), ...rest);
+    const every = setInterval;
+    window.setInterval = (run, ...rest) => every((...values) => isOver || run(...values), ...rest);
+    timer(() => {
+      isOver = true;
+      for (const motion of document.getAnimations()) motion.pause();
+    }, 4000);
+    """#
+}

@@ -1,0 +1,116 @@
+// Fills in degraded: versions of a record's answer, each made worse than the last one that came out, so that their ranks
+// are true by construction.
+
+import SynShared
+
+struct AnswerDegradation: Sendable {
+  private let model: StageModel
+  private let judges: PageJudges
+  private let fixAttempts: Int
+  /// What is made of an answer that has no worse versions yet.
+  private let kinds: [DegradationKind]
+
+  init(model: StageModel, judges: PageJudges, fixAttempts: Int, kinds: [DegradationKind]) {
+    self.model = model
+    self.judges = judges
+    self.fixAttempts = fixAttempts
+    self.kinds = kinds
+  }
+
+  var isAskedFor: Bool { !kinds.isEmpty }
+
+  func accepts(_ record: QARecord) -> Bool {
+    guard record.hasQuestion, record.hasAnswer else { return false }
+    let degraded = record.degraded
+    return degraded.isEmpty ? !kinds.isEmpty : degraded.contains { $0.isMissing }
+  }
+
+  /// What came of it, for the record's lineage and its summary.
+  struct Outcome {
+    var lineage: [LineageEntry] = []
+    var failures: [StageFailure] = []
+  }
+
+  /// Makes what is missing, one after the other. A version that fails says so in its entry, and the next one is made from
+  /// the version before it. Throws `CancellationError` and `DryRun`.
+  @LoopActor
+  func fill(_ record: inout QARecord, using random: inout SeededGenerator) async throws -> Outcome {
+    guard accepts(record), let question = record.question, let base = record.answer else { return Outcome() }
+    var entries = record.degraded
+    // Ids of one moment tell nothing of the rank.
+    let moment = entries.lazy.compactMap { $0.cid }.first ?? UUIDv7.make()
+    if entries.isEmpty { entries = kinds.map { DegradedAnswer(cid: UUIDv7.make(besides: moment), kind: $0) } }
+    for slot in entries.indices where entries[slot].cid == nil { entries[slot].cid = UUIDv7.make(besides: moment) }
+    var outcome = Outcome()
+    var latest = Level(page: base.files[0].content)
+    for made in entries.sorted(by: { ($0.rank ?? 0) < ($1.rank ?? 0) }) { latest.descend(to: made) }
+    levels: for slot in entries.indices where entries[slot].isMissing {
+      switch try await version(worseThan: latest, of: question, entries[slot], using: &random) {
+      case .made((let answer, let change), let lineage):
+        entries[slot].fill(rank: latest.rank + 1, change: change, answer: answer)
+        latest.descend(to: entries[slot])
+        outcome.lineage.append(lineage)
+      case .failed(let failure, let lineage):
+        entries[slot].error = failure.error
+        outcome.failures.append(failure)
+        outcome.lineage += lineage.map { [$0] } ?? []
+        // The others stay asked for: they can be made in another run.
+        if failure.fatal != nil { break levels }
+      }
+    }
+    record.degraded = entries
+    return outcome
+  }
+
+  /// The worst page so far.
+  private struct Level {
+    var page: String
+    var rank = 0
+    /// The kinds that made it what it is.
+    var kinds: [DegradationKind] = []
+
+    mutating func descend(to entry: DegradedAnswer) {
+      guard let answer = entry.answer, let rank = entry.rank, rank >= self.rank else { return }
+      page = answer.files[0].content
+      self.rank = rank
+      kinds += entry.kind.flatMap { DegradationKind(rawValue: $0) }.map { [$0] } ?? []
+    }
+  }
+
+  @LoopActor
+  private func version(
+    worseThan level: Level, of question: String, _ entry: DegradedAnswer, using random: inout SeededGenerator
+  ) async throws -> StageResult<(Answer, String)> {
+    guard let kind = entry.kind.flatMap({ DegradationKind(rawValue: $0) }) else {
+      let known = DegradationKind.allCases.map(\.rawValue).joined(separator: ", ")
+      return .failed(failure("invalid_input", "kind is none of \(known)", attempts: 0), nil)
+    }
+    let prompt = DegradePrompt(kind: kind, question: question, page: level.page)
+    var pages = PageConversation(
+      try model.conversation(about: prompt, using: &random), stage: AugmentStage.name, of: entry.cid ?? "",
+      judges: judges, fixAttempts: fixAttempts, tolerating: (level.kinds + [kind]).toleratedProblems)
+    var result = try await pages.ask()
+    if case .made(let answer, _) = result, isSame(answer, as: level.page) {
+      result = try await pages.ask(again: RepairPrompt.unchangedPage())
+    }
+    switch result {
+    case .failed(let failure, let lineage): return .failed(failure, lineage)
+    case .made(let answer, let lineage):
+      if isSame(answer, as: level.page) {
+        let reason = "the page is the one it should be worse than, also when asked again"
+        return .failed(failure("too_similar", reason, attempts: lineage.call.attempts), lineage)
+      }
+      let change = pages.reply["changes"]?.stringValue ?? ""
+      return .made((answer, change), lineage)
+    }
+  }
+
+  /// Spaces apart.
+  private func isSame(_ answer: Answer, as page: String) -> Bool {
+    answer.files[0].content.filter { !$0.isWhitespace } == page.filter { !$0.isWhitespace }
+  }
+
+  private func failure(_ code: String, _ message: String, attempts: Int) -> StageFailure {
+    StageFailure(stage: AugmentStage.name, code: code, message, attempts: attempts, isRetryable: attempts > 0)
+  }
+}
