@@ -4,13 +4,21 @@ import SynShared
 
 @LoopActor
 func list(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {
-  try await printLines(try await context.store.list(0, options.limit - 1).map { Array($0.element.bytes) })
+  let elements = try await context.store.elements(0, options.limit - 1)
+  let units = elements.compactMap { $0 }
+  if units.count < elements.count {
+    Log.warning(
+      "\(elements.count - units.count) elements of \(DojoKeys.questions) are no units; handing out the next question "
+        + "moves them to \(BufferKeys.rejected)")
+  }
+  try await printLines(units.map { Array($0.element.bytes) })
   return .ok
 }
 
 @LoopActor
 func peek(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {
-  guard let unit = try await context.store.list(0, 0).first else { throw StoreError.nothingWaits }
+  // As many as are looked at when a question is handed out.
+  guard let unit = try await context.store.list(0, 99).first else { throw StoreError.nothingWaits }
   try await printLines([Array(unit.element.bytes)])
   return .ok
 }

@@ -13,10 +13,15 @@ package enum DojoKeys {
 
 /// What only we read.
 package enum BufferKeys {
-  /// A hash per stored unit: `state` (waiting, handed_out, popped), `ans_aug_id`, `element` (as it stands in the list).
+  /// A hash per stored unit: `state` (waiting, handed_out, popped), `ans_aug_id`, `element` (as it stands in the list),
+  /// `place` (its index in the list plus what `head` was), and once handed out the `claim` that did it.
   package static let unitPrefix = "syn:unit:"
   /// A string per stored unit with worse versions of its answer: see `DegradedResponses`.
   package static let degradedPrefix = "syn:degraded:"
+  /// A string: what to take off a unit's `place` to find it in the list. Counts what left the list at its head.
+  package static let head = "syn:head"
+  /// A string per claim: the id of the unit it was given, or `void` when nobody waits for it any more.
+  package static let claimPrefix = "syn:claim:"
   /// A sorted set: the id of each unit in the making, scored with the millisecond its lease lapses.
   package static let leases = "syn:leases"
   /// A sorted set: the id of each unit handed out, scored with the millisecond that happened.

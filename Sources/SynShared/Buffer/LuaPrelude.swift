@@ -32,5 +32,6 @@ extension RedisScript {
       count('failed')
     end
     \(spendingFunctions)
+    \(placeFunctions)
     """
 }

@@ -21,9 +21,17 @@ extension QAStore {
 
   private func claim(popping: Bool, withAnswers: Bool) async throws(RedisError) -> [[UInt8]] {
     let redeliverAfter = settings.redeliverAfter.map { RedisArgument.milliseconds($0) } ?? 0
-    let reply = try await run(
-      .claim, [popping ? 1 : 0, .seconds(settings.retention), redeliverAfter, withAnswers ? 1 : 0])
-    return reply.elements.compactMap { $0.bytes }
+    let claim = UUIDv7.make()
+    do throws(RedisError) {
+      let reply = try await run(
+        .claim,
+        [popping ? 1 : 0, .seconds(settings.retention), redeliverAfter, withAnswers ? 1 : 0, .text(claim)])
+      return reply.elements.compactMap { $0.bytes }
+    } catch {
+      // It may have been carried out all the same, or be carried out yet.
+      if popping, case .disconnected = error { claimReturns.add(claim) }
+      throw error
+    }
   }
 }
 
@@ -41,22 +49,12 @@ extension RedisScript {
     "claim",
     """
     local popping, retention, redeliver_after = ARGV[1] == '1', tonumber(ARGV[2]), tonumber(ARGV[3])
+    local claim_prefix = '\(BufferKeys.claimPrefix)'
     local now = milliseconds()
-
-    local function keys_of(id, augment_id)
-      return {unit_prefix .. id, answer_prefix .. id, answer_prefix .. augment_id, degraded_prefix .. id}
-    end
 
     local function redeliver()
       for _, id in ipairs(call('ZRANGEBYSCORE', claims, '-inf', now - redeliver_after, 'LIMIT', 0, 100)) do
-        call('ZREM', claims, id)
-        local unit = call('HMGET', unit_prefix .. id, 'state', 'element', 'ans_aug_id')
-        if unit[1] == 'handed_out' then
-          call('HSET', unit_prefix .. id, 'state', 'waiting')
-          for _, key in ipairs(keys_of(id, unit[3])) do call('PERSIST', key) end
-          call('LPUSH', questions, unit[2])
-          count('redelivered')
-        end
+        if put_back(id) then count('redelivered') end
       end
     end
 
@@ -77,6 +75,8 @@ extension RedisScript {
       return {element, call('GET', answer_prefix .. id), call('GET', answer_prefix .. augment_id), degraded}
     end
 
+    local claim = claim_prefix .. ARGV[5]
+    if call('GET', claim) == 'void' then return {} end
     if redeliver_after > 0 then redeliver() end
     for _ = 1, 100 do
       local element = call('LINDEX', questions, 0)
@@ -86,12 +86,14 @@ extension RedisScript {
         local key = unit_prefix .. id
         if not popping then
           if call('EXISTS', key) == 0 then
-            call('HSET', key, 'state', 'waiting', 'ans_aug_id', augment_id, 'element', element)
+            call('HSET', key, 'state', 'waiting', 'ans_aug_id', augment_id, 'element', element, 'place', head())
           end
           return reply(element, id, augment_id)
         end
         call('LPOP', questions)
-        call('HSET', key, 'state', 'handed_out', 'ans_aug_id', augment_id, 'element', element)
+        left_the_head(call('HGET', key, 'place'))
+        call('HSET', key, 'state', 'handed_out', 'ans_aug_id', augment_id, 'element', element, 'claim', ARGV[5])
+        call('SET', claim, id, 'EX', retention)
         for _, held in ipairs(keys_of(id, augment_id)) do call('EXPIRE', held, retention) end
         call('ZREMRANGEBYSCORE', claims, '-inf', now - retention * 1000)
         call('ZADD', claims, now, id)
@@ -100,6 +102,7 @@ extension RedisScript {
         return reply(element, id, augment_id)
       end
       call('LPOP', questions)
+      left_the_head()
       call('LPUSH', '\(BufferKeys.rejected)', element)
       call('LTRIM', '\(BufferKeys.rejected)', 0, 99)
       count('rejected')

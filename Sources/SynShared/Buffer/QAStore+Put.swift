@@ -91,7 +91,8 @@ extension RedisScript {
     call('SET', answer_prefix .. id, answer)
     call('SET', answer_prefix .. augment_id, augment_answer)
     if ARGV[10] ~= '' then call('SET', degraded_prefix .. id, ARGV[10]) end
-    call('HSET', unit_prefix .. id, 'state', 'waiting', 'ans_aug_id', augment_id, 'element', element)
+    call('HSET', unit_prefix .. id, 'state', 'waiting', 'ans_aug_id', augment_id, 'element', element,
+      'place', next_place())
     call('RPUSH', questions, element)
     call('ZREM', leases, id)
     call('DEL', failure_prefix .. id)

@@ -6,9 +6,11 @@
 package struct QAStore {
   package let redis: RedisConnection
   package let settings: BufferSettings
+  let claimReturns: ClaimReturns
 
   package nonisolated init(redis: RedisConnection, settings: BufferSettings) {
     self.redis = redis
+    claimReturns = ClaimReturns(redis)
     self.settings = settings
   }
 
