@@ -2,10 +2,10 @@
 
 extension PageDegradation {
   static let jank = PageDegradation { edit in
-    // Half of the stalls are short, half long: what disturbs is that no two are alike.
+    // Short and long by turns: what disturbs is that no two in a row are alike.
     let short = (0..<5).map { _ in Int.random(in: 5...9, using: &edit.random) * 10 }
     let long = (0..<5).map { _ in Int.random(in: 14...28, using: &edit.random) * 10 }
-    let stalls = (short + long).shuffled(using: &edit.random)
+    let stalls = zip(short, long).flatMap { [$0, $1] }
     let gaps = (0..<7).map { _ in Int.random(in: 1...9, using: &edit.random) }
     let lists = jankScript.replacing("STALLS", with: "\(stalls)").replacing("GAPS", with: "\(gaps)")
     edit.runFirst(lists)
