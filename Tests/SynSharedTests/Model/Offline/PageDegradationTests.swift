@@ -6,6 +6,11 @@ import Testing
 @testable import SynShared
 
 @Suite struct PageDegradationTests {
+  /// One of each family.
+  private static let questions = Dictionary(
+    offlineQuestions.map { ($0.0.family.name, (design: $0.0, text: $0.1)) }, uniquingKeysWith: { first, _ in first }
+  ).sorted { $0.key < $1.key }.map(\.value)
+
   /// Not a page of this model.
   private static let foreign = """
     <!DOCTYPE html>
@@ -31,7 +36,7 @@ import Testing
 
   @Test(arguments: DegradationKind.allCases)
   func aWorsePagePassesTheGateDiffersAndIsRepeatable(_ kind: DegradationKind) throws {
-    for (index, (_, question)) in offlineQuestions.enumerated() {
+    for (index, (_, question)) in Self.questions.enumerated() {
       let base = try page(for: question)
       let seed = UInt64(index)
       let worse = PageDegradation.of(kind).apply(base, to: question, seed: seed)
@@ -51,10 +56,10 @@ import Testing
   }
 
   @Test func everyKindFitsOnTopOfEveryOther() throws {
-    for (_, question) in offlineQuestions.prefix(6) {
-      for first in DegradationKind.allCases {
+    for (_, question) in Self.questions {
+      for kinds in [DegradationKind.allCases, DegradationKind.allCases.reversed()] {
         var html = try page(for: question)
-        for kind in [first] + DegradationKind.allCases.filter({ $0 != first }) {
+        for kind in kinds {
           let worse = PageDegradation.of(kind).apply(html, to: question, seed: 5).page
           #expect(worse != html)
           html = try gated(worse)
@@ -64,7 +69,7 @@ import Testing
   }
 
   @Test func anErrorTakesOutTheActionItNamesAndNoOther() throws {
-    for (index, (design, question)) in offlineQuestions.enumerated() {
+    for (index, (design, question)) in Self.questions.enumerated() {
       let worse = PageDegradation.of(.error).apply(try page(for: question), to: question, seed: UInt64(index))
       let missing = design.chosenActions.filter { !worse.page.contains($0.scriptBlock) }
       #expect(missing.count == 1)
@@ -76,7 +81,7 @@ import Testing
   }
 
   @Test func styleLeavesLittleContrast() throws {
-    for (index, (design, question)) in offlineQuestions.enumerated() {
+    for (index, (design, question)) in Self.questions.enumerated() {
       let worse = PageDegradation.of(.style).apply(try page(for: question), to: question, seed: UInt64(index)).page
       let pattern = /"(background|ink|first|second|third)":"(#[0-9a-f]{6})"/
       let colours = Dictionary(
