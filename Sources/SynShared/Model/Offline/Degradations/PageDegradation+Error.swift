@@ -17,26 +17,33 @@ extension PageDegradation {
   }
 
   /// Takes one sort of input away from a page of unknown making: clicks where it waits for them, else keys, and else time.
+  /// The first click or key still works, as it may be what makes the page begin.
   private static func breakInput(_ edit: inout PageEdit) -> String {
     func waits(for events: [String]) -> Bool { events.contains { edit.html.contains($0) } }
     let clicks = ["pointerdown", "mousedown", "click", "pointerup", "mouseup", "touchstart"]
     if waits(for: clicks) {
-      edit.runFirst(swallow(clicks + ["touchend", "dblclick"]))
-      return "Clicks do nothing."
+      edit.runFirst(swallow(clicks + ["touchend", "dblclick"], after: "click"))
+      return "All clicks but the first do nothing."
     }
     let keys = ["keydown", "keyup", "keypress"]
     if waits(for: keys) {
-      edit.runFirst(swallow(keys))
-      return "Keys do nothing."
+      edit.runFirst(swallow(keys, after: "keyup"))
+      return "All keys but the first one pressed do nothing."
     }
     edit.runFirst(standstill)
     return "The program stands still after four seconds."
   }
 
-  private static func swallow(_ events: [String]) -> String {
+  private static func swallow(_ events: [String], after last: String) -> String {
     let names = events.map { "\"\($0)\"" }.joined(separator: ", ")
     return """
-      for (const type of [\(names)]) addEventListener(type, (event) => event.stopImmediatePropagation(), true);
+      let isOver = false;
+      for (const type of [\(names)]) {
+        addEventListener(type, (event) => {
+          if (isOver) event.stopImmediatePropagation();
+          isOver ||= type === "\(last)";
+        }, true);
+      }
       """
   }
 
