@@ -52,6 +52,8 @@ def parse_options():
     option("--fail-kinds", default="429,500,cut", metavar="LIST",
            help="what --fail-one-in draws from; all: from everything but 401, 402 and 403, which end a run")
     option("--fail-once-per-prompt", action="store_true", help="a prompt that failed is answered next time")
+    option("--fail-same-prompts", action="store_true",
+           help="a prompt that failed fails whenever it comes; what follows a reply in its conversation is answered")
     option("--faults-in-prompts", action="store_true", help="prompts name the fault they meet")
     option("--script", default="", metavar="LIST", help="kinds for the first calls in order, such as ok,429,cut")
     option("--max-in-flight", type=int, default=0, metavar="N", help="429 for calls above N at a time")
@@ -78,6 +80,11 @@ def known_kinds(parser, text):
         if kind != "ok" and kind not in faults.KINDS:
             parser.error(f"no such kind of failure: {kind}")
     return kinds
+
+
+def is_answered(request):
+    """Whether the request goes on with a conversation in which the model has spoken."""
+    return any(message.get("role") == "assistant" for message in request.get("messages", []))
 
 
 class Stub:
@@ -123,10 +130,11 @@ class Stub:
             return self.script.popleft()
         if not options.fail_one_in:
             return "ok"
-        if options.fail_once_per_prompt:
+        if options.fail_once_per_prompt or options.fail_same_prompts:
             # Drawn from the prompt, not from the order of arrival, so that the count does not depend on timing.
             draw = random.Random(f"{options.seed} {prompt}")
-            if prompt in self.failed_prompts or draw.randrange(options.fail_one_in):
+            has_failed = prompt in self.failed_prompts and not options.fail_same_prompts
+            if has_failed or draw.randrange(options.fail_one_in) or options.fail_same_prompts and is_answered(request):
                 return "ok"
             self.failed_prompts.add(prompt)
             return draw.choice(options.fail_kinds)
