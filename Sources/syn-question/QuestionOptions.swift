@@ -54,5 +54,8 @@ struct QuestionOptions: Sendable {
       throw UsageError("--distinct-threshold means nothing without --distinct")
     }
     stage = try StageOptions(invocation, stage: QuestionStage.name)
+    if arguments.has("replay"), stage.seed == nil {
+      throw UsageError("--replay needs --seed N of the run that was recorded, as questions are drawn from it")
+    }
   }
 }

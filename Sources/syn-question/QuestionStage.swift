@@ -27,7 +27,7 @@ struct QuestionStage: RecordStage {
   func process(_ record: QARecord, index: Int) async throws -> StageOutcome {
     var random = SeededGenerator(seed: seed, label: "\(name)\n\(index)")
     var made = record
-    let id = made.qaID ?? UUIDv7.make()
+    let id = made.qaID ?? model.identifiers(for: record, index: index, drawing: random).make()
     made.qaID = id
     let prompt: QuestionPrompt
     do throws(StageFailure) {

@@ -11,8 +11,9 @@ package enum ModelOptions {
         what tokens cost where the provider does not say: {"NAME":{"prompt":0.3,"completion":2.5}}, in US dollars for \
         a million; NAME may end in * (SYN_PRICES)
         """),
-    OptionSpec("cache", argument: "DIR", help: "keep every reply in DIR and ask for none twice"),
-    OptionSpec("replay", help: "answer from --cache DIR alone; a request it does not know fails"),
+    OptionSpec("cache", argument: "DIR", help: "keep every reply in DIR, and pay for none twice"),
+    OptionSpec(
+      "replay", help: "ask nobody: --cache DIR answers, failures included, and what it does not know fails"),
     OptionSpec(
       "outage-wait", argument: "SECONDS",
       help: "how long records wait for a provider that is down before they fail (SYN_OUTAGE_WAIT, default 60)"),

@@ -37,6 +37,21 @@ package struct StageModel: Sendable {
     return Conversation(request, with: model)
   }
 
+  /// Where the record gets what identifiers it lacks. `random` is the record's, before anything else is drawn.
+  package func identifiers(
+    for record: QARecord, index: Int, drawing random: SeededGenerator
+  ) -> RecordIdentifiers {
+    // Two lines that are the same are two records, unless they say that they are one.
+    let name = record.qaID ?? "\(index)\n\(String(decoding: record.bytes, as: UTF8.self))"
+    var random = random
+    // What all requests of this run have in common.
+    let request = ModelRequest(
+      task: .answer(question: ""), model: options.models.joined(separator: ","), fallbackModel: options.fallbackModel,
+      messages: [], schema: ReplySchema(name: stage, schema: [:]), completionTokensMax: options.completionTokensMax,
+      temperature: temperature, parameters: options.parameters.draw(using: &random))
+    return RecordIdentifiers(model: model, request: request, label: "\(random.next())\n\(name)")
+  }
+
   /// Where a record's randomness starts: the same seed and question give the same draws wherever the record stands in
   /// the input, and a run seeded in its first stage is repeatable to its end.
   package func random(for record: QARecord, question: String) -> SeededGenerator {

@@ -25,11 +25,15 @@ package enum UUIDv7 {
   /// One of the same millisecond as `other`, so that which came first cannot be told. A new one when `other` is no
   /// version 7.
   package static func make(besides other: String) -> String {
+    var random = SystemRandomNumberGenerator()
+    return make(besides: other, using: &random)
+  }
+
+  package static func make(besides other: String, using random: inout some RandomNumberGenerator) -> String {
     let parts = other.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.map(\.count) == [8, 4, 4, 4, 12], parts[2].hasPrefix("7"),
       let milliseconds = Int64(parts[0] + parts[1], radix: 16)
-    else { return make() }
-    var random = SystemRandomNumberGenerator()
+    else { return make(using: &random) }
     return make(at: Timestamp(milliseconds: milliseconds), using: &random)
   }
 
