@@ -52,6 +52,7 @@ LACKING = {
     "no_json_schema": (404, "No endpoints found that can handle the requested parameters."),
     "no_json_object": (400, "response_format of type json_object is not supported"),
     "no_stream_options": (422, "Unknown parameter: stream_options"),
+    "refused_stream": (400, "Your organization must be verified to stream this model."),
 }
 
 

@@ -62,6 +62,7 @@ def parse_options():
     option("--slow-ms", type=float, default=200, help="how long slow_first_byte and slow_comments take")
     option("--deltas", type=int, default=8, metavar="N", help="pieces that a streamed content comes in")
     option("--no-stream", action="store_true", help="answer with JSON also those who ask for a stream")
+    option("--refuse-stream", action="store_true", help="400 for stream")
     option("--no-stream-options", action="store_true", help="422 for stream_options")
     option("--no-json-schema", action="store_true", help="404 for response_format json_schema")
     option("--no-json-object", action="store_true", help="400 for response_format json_object")
@@ -117,6 +118,7 @@ class Stub:
             return "429"
         form = (request.get("response_format") or {}).get("type")
         for lacks, asked_for, kind in (
+            (options.refuse_stream, request.get("stream"), "refused_stream"),
             (options.no_stream_options, request.get("stream_options"), "no_stream_options"),
             (options.no_json_schema, form == "json_schema", "no_json_schema"),
             (options.no_json_object, form == "json_object", "no_json_object"),

@@ -11,10 +11,13 @@ package final class ChatCompletions: LanguageModel {
   private let admission: CallAdmission
   /// What each model was found to be able to do.
   private var structuredOutputs: [String: StructuredOutput] = [:]
+  private var streamings: [String: Streaming] = [:]
 
   package struct Options: Sendable {
     package var retryPolicy = RetryPolicy()
     package var limits = TransferLimits()
+    /// See `TransferRequest.certificateAuthoritiesFile`.
+    package var certificateAuthoritiesFile: String?
     /// Calls in flight at most. A call that waits for its retry is not in flight.
     package var callsMax = 8
     /// US dollars that all calls together may cost, nil for no limit.
@@ -64,15 +67,22 @@ package final class ChatCompletions: LanguageModel {
     var bursts = 0
     while true {
       let structuredOutput = structuredOutputs[request.model] ?? .jsonSchema
-      let chat = ChatRequest(request: request, provider: provider, structuredOutput: structuredOutput)
+      let chat = ChatRequest(
+        request: request, provider: provider, structuredOutput: structuredOutput,
+        streaming: streamings[request.model] ?? .withUsage)
       let (result, cause) = try await attempt(chat, account: &account)
       let error: AttemptError
       switch result {
       case .success(let completion): return completion
       case .failure(let failure): error = failure
       }
+      // In both ladders others in flight may have met the same and stepped down already.
+      if let next = chat.streaming.next(after: error) {
+        streamings[request.model] = max(streamings[request.model] ?? next, next)
+        Log.debug("\(request.model) cannot stream \(chat.streaming), trying \(next)")
+        continue
+      }
       if structuredOutput.isRefused(by: error), let next = structuredOutput.next {
-        // Others in flight may have met the same and stepped down already.
         structuredOutputs[request.model] = max(structuredOutputs[request.model] ?? next, next)
         Log.debug("\(request.model) cannot do \(structuredOutput), trying \(next)")
         continue
@@ -127,15 +137,30 @@ package final class ChatCompletions: LanguageModel {
 
   private func send(_ chat: ChatRequest) async throws -> Result<Completion, AttemptError> {
     var transfer = TransferRequest(
-      url: provider.baseURL + "/chat/completions", body: JSONValue.object(chat.body).bytes, headers: provider.headers)
+      url: provider.baseURL + "/chat/completions", body: JSONValue.object(chat.sentBody).bytes,
+      headers: provider.headers)
     transfer.limits = options.limits
-    Log.trace("request: \(JSONValue.object(chat.body).text)")
+    // Nothing of a whole reply comes before all of it is written: only the limit of the whole call says something.
+    if chat.streaming == .off { transfer.limits.firstByte = options.limits.whole * 2 }
+    transfer.certificateAuthoritiesFile = options.certificateAuthoritiesFile
+    Log.trace("request: \(String(decoding: transfer.body ?? [], as: UTF8.self))")
+    let stream = ReplyStream()
+    var reply: TransferReply
     do {
-      let reply = try await Transfer.send(transfer)
-      Log.trace("reply, status \(reply.status): \(provider.redact(String(decoding: reply.body, as: UTF8.self)))")
-      return Result { () throws(AttemptError) in try ReplyDecoder.decode(reply, now: time(nil)) }
+      reply = try await Transfer.send(transfer) { stream.append($0) }
+      stream.finish()
     } catch let error as TransferError {
-      return .failure(AttemptError(error))
+      Log.trace("no whole reply: \(error)")
+      // What was said to be the end is the end, however the connection behaves afterwards.
+      guard stream.reply?.isDone == true else {
+        return .failure(AttemptError(error, usage: Usage(stream.reply?.body["usage"])))
+      }
+      reply = TransferReply(status: 200)
+    }
+    let text = stream.reply?.body.text ?? String(decoding: reply.body, as: UTF8.self)
+    Log.trace("reply, status \(reply.status): \(provider.redact(text))")
+    return Result { () throws(AttemptError) in
+      try ReplyDecoder.decode(reply, streamed: stream.reply, now: time(nil))
     }
   }
 }

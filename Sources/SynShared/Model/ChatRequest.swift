@@ -22,10 +22,30 @@ enum StructuredOutput: Int, Sendable, Comparable, CaseIterable {
   }
 }
 
+/// How the reply is asked to travel, best first: as a stream with its usage at the end, as a stream, or whole.
+enum Streaming: Int, Sendable, Comparable {
+  case withUsage, withoutUsage, off
+
+  static func < (left: Streaming, right: Streaming) -> Bool { left.rawValue < right.rawValue }
+
+  /// What to ask for after `error`, when that says that the server cannot do it this way; else nil.
+  func next(after error: AttemptError) -> Streaming? {
+    guard self != .off, let status = error.status, [400, 404, 415, 422, 501].contains(status) else { return nil }
+    // By words: routers call servers behind them upstream, whatever their fault is.
+    let words = error.message.lowercased().split { !$0.isLetter && $0 != "_" }
+    if words.contains("stream_options") || words.contains("include_usage") {
+      return self == .withUsage ? .withoutUsage : nil
+    }
+    // Such as OpenAI, where only verified organisations may stream some models.
+    return words.contains("stream") || words.contains("streaming") ? .off : nil
+  }
+}
+
 struct ChatRequest: Sendable {
   var request: ModelRequest
   var provider: Provider
   var structuredOutput = StructuredOutput.jsonSchema
+  var streaming = Streaming.withUsage
 
   /// Everything that shapes the reply. With the default `structuredOutput` it is also what a cached reply is known by,
   /// whatever way turned out to be the one the server can do.
@@ -55,6 +75,14 @@ struct ChatRequest: Sendable {
       body["usage"] = ["include": true]
     }
     return body.overlaid(with: request.parameters)
+  }
+
+  /// What goes over the wire: that, and how the reply is to travel, which changes nothing in it.
+  var sentBody: JSONObject {
+    var body = body
+    if streaming != .off { body["stream"] = true }
+    if streaming == .withUsage { body["stream_options"] = ["include_usage": true] }
+    return body
   }
 
   /// Where the schema cannot travel as a parameter, it is told in words.

@@ -1,5 +1,7 @@
 // The options and settings of whoever asks a model, and the choice of the model that they make.
 
+import Glibc
+
 package enum ModelOptions {
   package static let specs = [
     OptionSpec(
@@ -18,6 +20,9 @@ package enum ModelOptions {
       "outage-wait", argument: "SECONDS",
       help: "how long records wait for a provider that is down before they fail (SYN_OUTAGE_WAIT, default 60)"),
     OptionSpec("retries", argument: "N", help: "send a failed call again up to N times (default 4)"),
+    OptionSpec(
+      "timeout", argument: "SECONDS",
+      help: "give a call up that is not answered whole by then (SYN_TIMEOUT, default 600)"),
   ]
 
   package static let settings = [
@@ -30,6 +35,10 @@ package enum ModelOptions {
     SettingSpec("SYN_FALLBACK_MODEL", help: "the model asked when the first one fails"),
     SettingSpec("SYN_OUTAGE_WAIT", help: "as --outage-wait"),
     SettingSpec("SYN_PRICES", help: "as --prices"),
+    SettingSpec("SYN_TIMEOUT", help: "as --timeout"),
+    SettingSpec("SYN_FIRST_BYTE_TIMEOUT", help: "seconds until a call's reply begins (default 120)"),
+    SettingSpec("SYN_SILENCE_TIMEOUT", help: "seconds that a reply may stop in its middle (default 60)"),
+    SettingSpec("SYN_CA_FILE", help: "trust the certificates in this file (PEM) in place of the system's"),
   ]
 }
 
@@ -48,6 +57,8 @@ package func makeLanguageModel(_ invocation: Invocation, _ options: StageOptions
   if let retries = try arguments.int("retries", in: 0...20) {
     client.retryPolicy = RetryPolicy(attemptsMax: retries + 1)
   }
+  client.limits = try transferLimits(invocation)
+  client.certificateAuthoritiesFile = try certificateAuthoritiesFile(invocation.settings)
   let replays = arguments.has("replay")
   let provider = try Provider.choose(invocation.settings, isAsked: !replays)
   let model: any LanguageModel
@@ -77,4 +88,34 @@ private func priceTable(_ invocation: Invocation, for provider: Provider) throws
   } catch let error as SystemError {
     throw ConfigurationError("cannot read prices from \(path): \(error)")
   }
+}
+
+/// Throws `ConfigurationError` or `UsageError`.
+private func transferLimits(_ invocation: Invocation) throws -> TransferLimits {
+  // Below a millisecond nothing could be answered; a day is longer than any server keeps a call.
+  func limit(_ seconds: Double?, _ source: String) throws(ConfigurationError) -> Duration? {
+    guard let seconds else { return nil }
+    guard (0.001...86_400).contains(seconds) else {
+      throw ConfigurationError("\(source) takes seconds from 0.001 to 86400")
+    }
+    return .milliseconds(Int(seconds * 1000))
+  }
+  func limit(setting: String) throws(ConfigurationError) -> Duration? {
+    try limit(try invocation.settings.double(setting), setting)
+  }
+  var limits = TransferLimits()
+  let typed = try invocation.arguments.double("timeout", atLeast: 0.001)
+  limits.whole = try limit(typed, "--timeout") ?? limit(setting: "SYN_TIMEOUT") ?? limits.whole
+  limits.firstByte = try limit(setting: "SYN_FIRST_BYTE_TIMEOUT") ?? limits.firstByte
+  limits.silence = try limit(setting: "SYN_SILENCE_TIMEOUT") ?? limits.silence
+  return limits
+}
+
+/// A file that cannot be read is found now, not with the first call. Throws `ConfigurationError`.
+private func certificateAuthoritiesFile(_ settings: Settings) throws(ConfigurationError) -> String? {
+  guard let path = settings.string("SYN_CA_FILE") else { return nil }
+  guard access(path, R_OK) == 0 else {
+    throw ConfigurationError("cannot read SYN_CA_FILE \(path): \(String(cString: strerror(errno)))")
+  }
+  return path
 }

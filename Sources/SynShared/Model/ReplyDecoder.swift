@@ -36,25 +36,33 @@ struct AttemptError: Error, Sendable, Equatable {
   /// usage.
   var isCharged: Bool { usage.costUSD != nil || usage.completionTokens != nil }
 
-  init(_ error: TransferError) {
+  init(_ error: TransferError, usage: Usage = Usage()) {
     switch error.kind {
-    case .timedOut: self.init(.timeout, error.message)
-    case .unreachable, .interrupted: self.init(.unavailable, error.message)
-    case .tooLarge, .unusable: self.init(.badRequest, error.message)
+    case .timedOut: self.init(.timeout, error.message, usage: usage)
+    case .unreachable, .interrupted: self.init(.unavailable, error.message, usage: usage)
+    case .tooLarge: self.init(.badOutput, error.message, usage: usage)
+    case .unusable: self.init(.badRequest, error.message, usage: usage)
     }
   }
 }
 
 enum ReplyDecoder {
-  /// `now` (seconds since 1970) is what a Retry-After date is counted from.
-  static func decode(_ reply: TransferReply, now: Int) throws(AttemptError) -> Completion {
-    let body = try? JSONValue(parsing: reply.body)  // a body that is no JSON is judged by its status
+  /// `streamed` is what came of a reply that was a stream of events; `now` (seconds since 1970) is what a Retry-After
+  /// date is counted from.
+  static func decode(
+    _ reply: TransferReply, streamed: StreamedReply? = nil, now: Int
+  ) throws(AttemptError) -> Completion {
     let retryAfter = RetryAfter.parse(reply.header, now: now)
+    // A body that is no JSON is judged by its status.
+    let body = streamed?.body ?? (try? JSONValue(parsing: reply.body))
     guard (200..<300).contains(reply.status) else {
       throw error(body?["error"], status: reply.status, body: body, retryAfter: retryAfter)
     }
     guard let body else {
       throw AttemptError(.unavailable, "the reply is not JSON", status: reply.status)
+    }
+    if let loss = streamed?.loss {
+      throw AttemptError(.unavailable, loss, status: reply.status, usage: Usage(body["usage"]))
     }
     return try completion(body, retryAfter: retryAfter, generationID: reply.header("X-Generation-Id"))
   }
@@ -64,15 +72,17 @@ enum ReplyDecoder {
   ) throws(AttemptError) -> Completion {
     let usage = Usage(body["usage"])
     let choice = body["choices"]?.arrayValue?.first
+    // Before anything else: a cut reply is neither malformed nor worth asking for again, whatever else went wrong.
+    if choice?["finish_reason"]?.stringValue == "length" {
+      throw AttemptError(.truncated, "the reply reached the token limit", status: 200, usage: usage)
+    }
     // After generation has begun the status is 200 whatever happens, and the error stands in the body.
     for failed in [body["error"], choice?["error"]] {
       guard let failed, !failed.isNull else { continue }
       throw error(failed, status: nil, body: body, retryAfter: retryAfter, usage: usage)
     }
     guard let choice else { throw AttemptError(.unavailable, "the reply has no choices", status: 200, usage: usage) }
-    // Before anything else: a cut answer is not malformed JSON, and a filtered one is not an empty one.
     switch choice["finish_reason"]?.stringValue {
-    case "length": throw AttemptError(.truncated, "the reply reached the token limit", status: 200, usage: usage)
     case "content_filter":
       throw AttemptError(.contentFilter, "the provider's filter stopped the reply", status: 200, usage: usage)
     case "error": throw AttemptError(.unavailable, "generation failed", status: 200, usage: usage)
@@ -92,7 +102,7 @@ enum ReplyDecoder {
   }
 
   /// Content comes as a string or as a list of parts, of which the text parts count.
-  private static func text(of content: JSONValue?) -> String? {
+  static func text(of content: JSONValue?) -> String? {
     if let parts = content?.arrayValue {
       return parts.compactMap { $0["text"]?.stringValue ?? $0.stringValue }.joined()
     }
@@ -104,21 +114,31 @@ enum ReplyDecoder {
   private static func error(
     _ error: JSONValue?, status: Int?, body: JSONValue?, retryAfter: Duration?, usage: Usage = Usage()
   ) -> AttemptError {
-    let status = status ?? error?["code"]?.intValue ?? 502
-    let message =
+    let status = status ?? named(status: error?["code"]) ?? 502
+    var message =
       error?["message"]?.stringValue ?? error?.stringValue ?? body?["message"]?.stringValue
-      ?? body?["detail"]?.stringValue ?? "HTTP status \(status)"
+      ?? (body?["detail"]).map { $0.stringValue ?? $0.text } ?? "HTTP status \(status)"
+    // Which parameter it is about decides what is asked for next, and some say it only here.
+    if let parameter = error?["param"]?.stringValue, !message.contains(parameter) { message += " (\(parameter))" }
     let availability = error?["availability"] ?? body?["availability"]
     let names = [error?["metadata"]?["error_type"], error?["code"], error?["type"]].compactMap { $0?.stringValue }
     let code = names.lazy.compactMap { codes[$0] }.first ?? code(forStatus: status, message: message)
     var failure = AttemptError(code, message, retryAfter: retryAfter, status: status, usage: usage)
     // 4xx other than time-out and rate say that the request itself is wrong: the same one fails again.
     if (400..<500).contains(status), status != 408, status != 429 { failure.isRetryable = false }
-    if let retryable = availability?["retryable"]?.boolValue, code.isTransient { failure.isRetryable = retryable }
+    // What the server says of this very failure goes before the rule, but money and keys do not come back by asking.
+    if let retryable = availability?["retryable"]?.boolValue, code != .unauthorized, code != .outOfCredit {
+      failure.isRetryable = retryable
+    }
     if let seconds = availability?["retry_after"]?.doubleValue, seconds >= 0, seconds <= RetryAfter.secondsMax {
       failure.retryAfter = retryAfter ?? .milliseconds(Int(seconds * 1000))
     }
     return failure
+  }
+
+  /// The status that an error names in a reply of status 200, as a number or in digits.
+  private static func named(status code: JSONValue?) -> Int? {
+    (code?.intValue ?? code?.stringValue.flatMap { Int($0) }).flatMap { (400..<600).contains($0) ? $0 : nil }
   }
 
   /// OpenRouter's `error_type` and the `code` or `type` of OpenAI's errors.

@@ -68,10 +68,10 @@ struct ChatCompletionsTests {
     "what passes is tried again until it is answered, and each attempt is accounted for",
     arguments: [
       "429", "500", "502", "503", "408", "529", "cut", "reset", "html", "error200", "choice_error", "empty_choices",
-      "null_content",
+      "null_content", "stream_error", "last_chunk_error", "unfinished", "availability_true", "retry_after_date",
     ])
   @LoopActor func retried(fault: String) async throws {
-    let stub = try await StubProvider(["--script", "\(fault),\(fault),ok"])
+    let stub = try await StubProvider(["--script", "\(fault),\(fault),ok", "--retry-after", "0"])
     #expect(try await client(stub).complete(request).call.attempts == 3)
     #expect(try await stub.stats().calls == 3)
   }
@@ -91,6 +91,7 @@ struct ChatCompletionsTests {
       ("400", .badRequest), ("401", .unauthorized), ("402", .outOfCredit), ("403", .unauthorized),
       ("404", .badRequest), ("413", .contextTooLong), ("422", .badRequest), ("length", .truncated),
       ("cut_json", .truncated), ("content_filter", .contentFilter), ("refusal", .refused),
+      ("availability_false", .unavailable),
     ] as [(String, ModelError.Code)])
   @LoopActor func notRetried(fault: String, code: ModelError.Code) async throws {
     let stub = try await StubProvider(["--script", fault])
@@ -129,16 +130,38 @@ struct ChatCompletionsTests {
     #expect(try await stub.stats().calls == 3)
   }
 
-  @Test("a provider that stays silent is a time-out", arguments: ["hang", "stall"])
-  @LoopActor func silent(fault: String) async throws {
+  @Test(
+    "a provider that stays silent is a time-out, and the error says which",
+    arguments: [
+      ("hang", "no byte of a reply for 0.05 s"), ("stall", "no byte in the middle of the reply for 0.04 s"),
+      ("comments_then_hang", "no byte in the middle of the reply for 0.04 s"),
+    ])
+  @LoopActor func silent(fault: String, message: String) async throws {
     let stub = try await StubProvider(["--script", "\(fault),\(fault)"])
     let client = client(stub) {
       $0.retryPolicy.attemptsMax = 2
-      $0.limits.whole = .milliseconds(50)
+      $0.limits.firstByte = .milliseconds(50)
+      $0.limits.silence = .milliseconds(40)
     }
     let error = try await failure(of: client)
     #expect(error.code == .timeout)
+    #expect(error.message == message)
     #expect(error.attempts == 2)
+  }
+
+  @Test("comments are signs of life: only the limit of the whole call ends them")
+  @LoopActor func comments() async throws {
+    let stub = try await StubProvider(["--script", "slow_comments,slow_comments", "--slow-ms", "800"])
+    let client = client(stub) {
+      $0.retryPolicy.attemptsMax = 1
+      $0.limits.silence = .milliseconds(600)
+    }
+    #expect(try await client.complete(request).call.attempts == 1)
+    let hurried = self.client(stub) {
+      $0.retryPolicy.attemptsMax = 1
+      $0.limits.whole = .milliseconds(50)
+    }
+    #expect(try await failure(of: hurried).message == "the reply was not whole after 0.05 s")
   }
 
   @Test("nobody listening is unavailable")
@@ -165,7 +188,7 @@ struct ChatCompletionsTests {
     #expect(try await stub.stats().calls == 1)
   }
 
-  @Test("a tolerable reply costs no second call", arguments: ["parts", "fenced", "prose"])
+  @Test("a tolerable reply costs no second call", arguments: ["parts", "fenced", "prose", "no_done", "whole"])
   @LoopActor func tolerated(form: String) async throws {
     let stub = try await StubProvider(["--script", form])
     #expect(try await client(stub).complete(request).call.attempts == 1)
@@ -199,6 +222,60 @@ struct ChatCompletionsTests {
     #expect(try await client.complete(request).call.attempts == 3)
     #expect(try await client.complete(request).call.attempts == 1)
     #expect(try await stub.stats().failedByKind == ["no_json_schema": 1, "no_json_object": 1])
+  }
+
+  @Test("a reply is asked for as a stream with its usage at the end")
+  @LoopActor func streaming() async throws {
+    let stub = try await StubProvider()
+    _ = try await client(stub).complete(request)
+    let body = try JSONValue(parsing: [UInt8](try #require(try await stub.requests().last).body))
+    #expect(body["stream"] == true)
+    #expect(body["stream_options"] == ["include_usage": true])
+  }
+
+  @Test("a server that refuses stream_options is asked without, and remembered")
+  @LoopActor func streamOptions() async throws {
+    let stub = try await StubProvider(["--no-stream-options"])
+    let client = client(stub)
+    #expect(try await client.complete(request).call.attempts == 2)
+    #expect(try await client.complete(request).call.attempts == 1)
+    #expect(try await stub.stats().failedByKind == ["no_stream_options": 1])
+    let body = try JSONValue(parsing: [UInt8](try #require(try await stub.requests().last).body))
+    #expect(body["stream"] == true)
+    #expect(body["stream_options"] == nil)
+  }
+
+  @Test("a server that refuses to stream is asked for whole replies, which may take as long as a call may")
+  @LoopActor func refusedStream() async throws {
+    let stub = try await StubProvider(["--refuse-stream", "--script", "slow_first_byte,ok", "--slow-ms", "600"])
+    let client = client(stub) { $0.limits.firstByte = .milliseconds(300) }
+    #expect(try await client.complete(request).call.attempts == 2)
+    #expect(try await client.complete(request).call.attempts == 1)
+    #expect(try await stub.stats().failedByKind["refused_stream"] == 1)
+    let body = try JSONValue(parsing: [UInt8](try #require(try await stub.requests().last).body))
+    #expect(body["stream"] == nil)
+    #expect(body["stream_options"] == nil)
+  }
+
+  @Test("a server that streams nothing is understood, its failures too")
+  @LoopActor func withoutStream() async throws {
+    let kinds = "cut,error200,choice_error,empty_choices,last_chunk_error,unfinished,ok"
+    let stub = try await StubProvider(["--no-stream", "--script", kinds])
+    let call = try await client(stub) { $0.retryPolicy.attemptsMax = 9 }.complete(request).call
+    #expect(call.attempts == 7)
+    #expect(call.costUSD ?? 0 > 0)
+  }
+
+  @Test("calls in sequence share one connection")
+  @LoopActor func oneConnection() async throws {
+    let stub = try await StubProvider(["--script", "ok,429,ok,length,error200,ok"])
+    let client = client(stub)
+    for _ in 0..<2 { _ = try await client.complete(request) }
+    #expect(try await failure(of: client).code == .truncated)
+    _ = try await client.complete(request)
+    let stats = try await stub.stats()
+    #expect(stats.calls == 6)
+    #expect(stats.connections == 1)
   }
 
   @Test("the fallback model answers when the first one cannot")

@@ -77,7 +77,13 @@ struct ReplyDecoderTests {
     (400, #"{"error":{"code":"context_length_exceeded"}}"#, .contextTooLong, false),
     (400, #"{"error":{"message":"maximum Context Length is 8192"}}"#, .contextTooLong, false),
     (500, #"{"error":{"metadata":{"error_type":"provider_overloaded"}}}"#, .overloaded, true),
+    (400, #"{"error":{"message":"Unsupported value","param":"stream"}}"#, .badRequest, false),
+    (422, #"{"detail":[{"loc":["body","stream_options"],"msg":"no"}]}"#, .badRequest, false),
+    (404, #"{"error":{"metadata":{"error_type":"provider_unavailable"}}}"#, .unavailable, false),
+    // What the server says of it goes before the status, but for keys and money.
     (503, #"{"error":{"message":"x","availability":{"retryable":false}}}"#, .overloaded, false),
+    (400, #"{"error":{"message":"x","availability":{"retryable":true}}}"#, .badRequest, true),
+    (402, #"{"error":{"message":"x","availability":{"retryable":true}}}"#, .outOfCredit, false),
     (401, #"{"error":{"message":"x","availability":{"retryable":true}}}"#, .unauthorized, false),
     // Status 200, and yet no answer.
     (200, "", .unavailable, true),
@@ -87,6 +93,9 @@ struct ReplyDecoderTests {
     (200, #"{"error":{"code":429,"message":"slow down"},"choices":[]}"#, .rateLimited, true),
     (200, #"{"error":{"code":401,"message":"no"}}"#, .unauthorized, false),
     (200, #"{"error":"broken"}"#, .unavailable, true),
+    (200, #"{"error":{"code":"429","message":"slow down"}}"#, .rateLimited, true),
+    (200, #"{"error":{"code":0,"message":"odd"}}"#, .unavailable, true),
+    (200, #"{"error":{"code":502},"choices":[{"finish_reason":"length"}]}"#, .truncated, false),
     (200, #"{"choices":[]}"#, .unavailable, true),
     (200, #"{"choices":[{"error":{"code":502,"message":"x"},"message":{"content":"h"}}]}"#, .unavailable, true),
     (200, #"{"choices":[{"message":{"content":null},"finish_reason":"stop"}]}"#, .unavailable, true),

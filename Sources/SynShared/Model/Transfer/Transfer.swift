@@ -1,5 +1,5 @@
-// One HTTP exchange over libcurl, from the request to the whole reply or the reason there is none. It neither retries nor
-// looks into what it carries.
+// One HTTP exchange over libcurl, from the request to the end of the reply or the reason there is none. It neither
+// retries nor looks into what it carries.
 
 import CCurl
 
@@ -7,24 +7,31 @@ import CCurl
 package final class Transfer {
   private let request: TransferRequest
   private let handle: EasyHandle
+  private let events: EventSink?
   private let waiter = Waiter()
   private var reply = TransferReply()
+  private var bodyByteCount = 0
   private var isTooLarge = false
   private var isSent = false
   private var started: UInt64 = 0
-  /// When the latest byte came, nil before the first.
+  /// When the latest byte of the body came, nil before the first.
   private var lastByte: UInt64?
   private var silenceTimer: LoopTimer?
 
-  private init(_ request: TransferRequest) throws(TransferError) {
+  /// Takes the bytes of a stream of events as they come.
+  package typealias EventSink = @LoopActor (UnsafeRawBufferPointer) -> Void
+
+  private init(_ request: TransferRequest, events: EventSink?) throws(TransferError) {
     self.request = request
+    self.events = events
     handle = try EasyHandle.take()
   }
 
-  /// Sends `request` and waits for the whole reply. Throws `TransferError`, or `CancellationError` when the task was
+  /// Sends `request` and waits for the end of the reply. A successful reply that is a stream of events goes to
+  /// `events`, where given, and its body stays empty. Throws `TransferError`, or `CancellationError` when the task was
   /// cancelled, in which case the exchange is broken off at once.
-  package static func send(_ request: TransferRequest) async throws -> TransferReply {
-    try await Transfer(request).run()
+  package static func send(_ request: TransferRequest, events: EventSink? = nil) async throws -> TransferReply {
+    try await Transfer(request, events: events).run()
   }
 
   private func run() async throws -> TransferReply {
@@ -55,6 +62,7 @@ package final class Transfer {
     handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     handle.set(CURLOPT_CONNECTTIMEOUT_MS, request.limits.connect.milliseconds)
     handle.set(CURLOPT_TIMEOUT_MS, request.limits.whole.milliseconds)
+    if let file = request.certificateAuthoritiesFile { handle.set(CURLOPT_CAINFO, file) }
     // A proxy from the environment cannot reach this machine's loopback; an empty one switches proxies off.
     if request.isToLoopback { handle.set(CURLOPT_PROXY, "") }
     if let body = request.body {
@@ -107,16 +115,26 @@ package final class Transfer {
 
   private func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
     lastByte = MonotonicClock.now
-    guard reply.body.count + bytes.count <= request.limits.bodyBytesMax else {
+    bodyByteCount += bytes.count
+    guard bodyByteCount <= request.limits.bodyBytesMax else {
       isTooLarge = true
       return false
     }
-    reply.body.append(contentsOf: bytes)
+    if reply.status == 0 { reply.status = handle.status }
+    if !(200..<300).contains(reply.status) {
+      reply.body.append(contentsOf: bytes.prefix(request.limits.errorBytesKept - reply.body.count))
+    } else if let events, isEventStream {
+      events(bytes)
+    } else {
+      reply.body.append(contentsOf: bytes)
+    }
     return true
   }
 
+  private lazy var isEventStream =
+    reply.header("Content-Type")?.lowercased().hasPrefix("text/event-stream") == true
+
   private func receiveHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    lastByte = MonotonicClock.now
     let line = String(decoding: bytes, as: UTF8.self)
     // A status line: what came before belonged to an interim reply such as 100 Continue.
     if line.hasPrefix("HTTP/") { reply.headers.removeAll() }
@@ -139,17 +157,26 @@ package final class Transfer {
     if code == CURLE_ABORTED_BY_CALLBACK {
       return TransferError(kind: .interrupted, message: "the connection broke before the reply")
     }
+    if code == CURLE_OPERATION_TIMEDOUT {
+      let limits = request.limits
+      // Asked to send means that there was a connection.
+      return isSent || limits.whole <= limits.connect
+        ? timeout("the reply was not whole after \(limits.whole.inSeconds)")
+        : timeout("no connection within \(limits.connect.inSeconds)")
+    }
     let kind: TransferError.Kind =
       switch code {
-      case CURLE_OPERATION_TIMEDOUT: .timedOut
       case CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR,
         CURLE_PEER_FAILED_VERIFICATION:
         .unreachable
-      case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_OUT_OF_MEMORY: .unusable
+      case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_OUT_OF_MEMORY, CURLE_SSL_CACERT_BADFILE:
+        .unusable
       default: .interrupted
       }
     return TransferError(kind: kind, message: handle.message(for: code))
   }
+
+  private func timeout(_ message: String) -> TransferError { TransferError(kind: .timedOut, message: message) }
 
   /// Looks again when the limit could next be exceeded, so that arriving bytes cost no timer each.
   private func watchSilence() {
@@ -157,9 +184,8 @@ package final class Transfer {
     let limit = lastByte == nil ? request.limits.firstByte : request.limits.silence
     let elapsed = MonotonicClock.now - since
     if elapsed >= limit.nanoseconds {
-      let what = lastByte == nil ? "no reply" : "silence in the middle of the reply"
-      return waiter.resume(
-        with: .failure(TransferError(kind: .timedOut, message: "\(what) for \(limit.milliseconds) ms")))
+      let what = lastByte == nil ? "no byte of a reply" : "no byte in the middle of the reply"
+      return waiter.resume(with: .failure(timeout("\(what) for \(limit.inSeconds)")))
     }
     // Not later than a silence could end, as the first byte may come at once and silence follow it.
     let remaining = min(limit.nanoseconds - elapsed, request.limits.silence.nanoseconds)
@@ -180,4 +206,6 @@ extension TransferRequest {
 extension Duration {
   /// Whole milliseconds, rounded up, never negative.
   var milliseconds: Int { Int((nanoseconds + 999_999) / 1_000_000) }
+  /// Such as `60 s` or `0.25 s`.
+  var inSeconds: String { "\(JSONValue.double(Double(milliseconds) / 1000).text) s" }
 }

@@ -7,6 +7,8 @@ package struct TransferRequest: Sendable {
   package var body: [UInt8]?
   package var headers: [(name: String, value: String)]
   package var limits = TransferLimits()
+  /// Certificates in PEM form to trust in place of the system's.
+  package var certificateAuthoritiesFile: String?
 
   package init(url: String, body: [UInt8]? = nil, headers: [(name: String, value: String)] = []) {
     self.url = url
@@ -19,13 +21,16 @@ package struct TransferRequest: Sendable {
 package struct TransferLimits: Sendable {
   /// Name look-up, TCP and TLS.
   package var connect: Duration = .seconds(15)
-  /// From the start to the first byte of the reply.
-  package var firstByte: Duration = .seconds(600)
-  /// Between one byte of the reply and the next.
+  /// From the start to the first byte of the reply's body, comments of a stream included. Many servers send the headers
+  /// at once and then nothing while a model thinks; this leaves room for that, a queue and a cold start.
+  package var firstByte: Duration = .seconds(120)
+  /// Between one byte of the body and the next.
   package var silence: Duration = .seconds(60)
   package var whole: Duration = .seconds(600)
   /// A model's longest answer is a few hundred kilobytes; as a stream of events it may grow thirtyfold.
   package var bodyBytesMax = 32 << 20
+  /// What is kept of a reply that is no success: its status says most, and proxies send whole pages.
+  package var errorBytesKept = 64 << 10
 
   package init() {}
 }

@@ -79,6 +79,14 @@ struct TransferTests {
     #expect(error?.kind == .tooLarge)
   }
 
+  @Test("of an error's body only the beginning is kept")
+  @LoopActor func longError() async throws {
+    let stub = try await StubProvider(["--script", "400"])
+    var request = request(stub)
+    request.limits.errorBytesKept = 10
+    #expect(try await Transfer.send(request).body == Array(#"{"error": "#.utf8))
+  }
+
   @Test("cancelling the task breaks the exchange off, and the provider sees it")
   @LoopActor func cancellation() async throws {
     let stub = try await StubProvider(["--script", "hang"])

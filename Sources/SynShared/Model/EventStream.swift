@@ -1,0 +1,94 @@
+// Server-sent events as chat servers stream them: bytes in, the data of whole events out. It does no I/O and does not
+// look into the data; what chunks mean is StreamedReply's.
+
+import Glibc
+
+/// A parser of `text/event-stream` (HTML Standard, section 9.2.6) that takes bytes as they come, cut anywhere. Comments
+/// and the fields `event`, `id` and `retry` say nothing to us and are skipped.
+struct EventStream: Sendable {
+  /// The line that is not ended yet.
+  private var line: [UInt8] = []
+  /// The data of the event that is not ended yet. Both buffers keep their room for the next event.
+  private var data: [UInt8] = []
+  private var hasData = false
+  /// The last byte was a carriage return: a line feed that follows belongs to the same line end.
+  private var endedWithReturn = false
+  private var isAtStart = true
+
+  /// Takes the next bytes and calls `event` with the data of each event that they complete.
+  mutating func append(_ bytes: UnsafeRawBufferPointer, event: (ArraySlice<UInt8>) -> Void) {
+    var rest = UnsafeRawBufferPointer(rebasing: bytes[...])
+    while !rest.isEmpty {
+      if endedWithReturn {
+        endedWithReturn = false
+        if rest[0] == UInt8(ascii: "\n") {
+          rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst())
+          continue
+        }
+      }
+      guard let end = Self.lineEnd(in: rest) else {
+        line.append(contentsOf: rest)
+        return
+      }
+      endedWithReturn = rest[end] == UInt8(ascii: "\r")
+      if line.isEmpty {
+        endLine(UnsafeRawBufferPointer(rebasing: rest[..<end]), event: event)
+      } else {
+        var whole: [UInt8] = []
+        swap(&whole, &line)
+        whole.append(contentsOf: rest[..<end])
+        whole.withUnsafeBytes { endLine($0, event: event) }
+        whole.removeAll(keepingCapacity: true)
+        swap(&whole, &line)
+      }
+      rest = UnsafeRawBufferPointer(rebasing: rest[(end + 1)...])
+    }
+  }
+
+  /// The stream is at its end. An event without the empty line behind it counts if its last line is whole or nothing of
+  /// it is missing; the standard drops it, but servers are known to leave out the last line ends.
+  mutating func finish(event: (ArraySlice<UInt8>) -> Void) {
+    let rest = line
+    line = []
+    if !rest.isEmpty { rest.withUnsafeBytes { endLine($0, event: event) } }
+    endEvent(event)
+  }
+
+  private static func lineEnd(in bytes: UnsafeRawBufferPointer) -> Int? {
+    guard let start = bytes.baseAddress else { return nil }
+    let feed = memchr(start, Int32(UInt8(ascii: "\n")), bytes.count).map { UnsafeRawPointer($0) - start }
+    // Only up to the line feed, so that a stream without carriage returns is not searched twice over.
+    let carriageReturn = memchr(start, Int32(UInt8(ascii: "\r")), feed ?? bytes.count)
+    return carriageReturn.map { UnsafeRawPointer($0) - start } ?? feed
+  }
+
+  private mutating func endLine(_ line: UnsafeRawBufferPointer, event: (ArraySlice<UInt8>) -> Void) {
+    var line = line
+    if isAtStart {
+      isAtStart = false
+      // A byte order mark may stand before everything.
+      if line.starts(with: [0xef, 0xbb, 0xbf]) { line = UnsafeRawBufferPointer(rebasing: line.dropFirst(3)) }
+    }
+    if line.isEmpty { return endEvent(event) }
+    guard line.starts(with: Self.dataField) else { return }
+    var value = line.dropFirst(Self.dataField.count)
+    // `data` alone is a field without a value; `database:` is another field.
+    if let separator = value.first {
+      guard separator == UInt8(ascii: ":") else { return }
+      value = value.dropFirst()
+      if value.first == UInt8(ascii: " ") { value = value.dropFirst() }
+    }
+    if hasData { data.append(UInt8(ascii: "\n")) }
+    hasData = true
+    data.append(contentsOf: value)
+  }
+
+  private mutating func endEvent(_ event: (ArraySlice<UInt8>) -> Void) {
+    guard hasData else { return }
+    hasData = false
+    event(data[...])
+    data.removeAll(keepingCapacity: true)
+  }
+
+  private static let dataField = Array("data".utf8)
+}

@@ -1,0 +1,92 @@
+import Testing
+
+@testable import SynShared
+
+struct ChatRequestTests {
+  private let request = ModelRequest(
+    task: .answer(question: "q"), model: "m", messages: [ChatMessage(.system, "s"), ChatMessage(.user, "u")],
+    schema: ReplySchema(name: "answer", schema: ["type": "object"]), completionTokensMax: 9, temperature: 0.5, seed: 7)
+  private let custom = Provider(name: "custom", baseURL: "http://h/v1", key: nil)
+  private let openRouter = Provider(name: "openrouter", baseURL: "https://openrouter.ai/api/v1", key: "k")
+
+  private func body(_ provider: Provider, _ output: StructuredOutput = .jsonSchema, fallback: String? = nil) -> String {
+    var request = request
+    request.fallbackModel = fallback
+    let chat = ChatRequest(request: request, provider: provider, structuredOutput: output)
+    return JSONValue.object(chat.body).text
+  }
+
+  @Test("a request says everything that was asked for")
+  func plain() {
+    #expect(
+      body(custom) == """
+        {"model":"m","messages":[{"role":"system","content":"s"},{"role":"user","content":"u"}],"max_tokens":9,\
+        "temperature":0.5,"seed":7,"response_format":{"type":"json_schema","json_schema":{"name":"answer","strict":true,\
+        "schema":{"type":"object"}}}}
+        """)
+  }
+
+  @Test("OpenRouter is told the fallback, to honour every parameter, and to tell the cost")
+  func openRouterBody() {
+    let text = body(openRouter, fallback: "n")
+    #expect(text.contains(#""models":["m","n"]"#))
+    #expect(text.contains(#""provider":{"require_parameters":true},"usage":{"include":true}"#))
+    #expect(!body(custom, fallback: "n").contains("models"))
+    #expect(!body(openRouter, fallback: "m").contains("models"))
+  }
+
+  @Test("without json_schema the schema is told in words")
+  func ladder() {
+    #expect(body(custom, .jsonObject).contains(#""response_format":{"type":"json_object"}"#))
+    #expect(!body(custom, .promptOnly).contains("response_format"))
+    for weaker in [StructuredOutput.jsonObject, .promptOnly] {
+      #expect(body(custom, weaker).contains(#"It must fit this JSON Schema:\n{\"type\":\"object\"}"#))
+    }
+  }
+
+  @Test("OpenAI's limit has another name")
+  func tokenLimit() {
+    #expect(body(Provider(name: "openai", baseURL: "https://h", key: "k")).contains(#""max_completion_tokens":9"#))
+  }
+
+  @Test("the prompt's hash covers the messages and nothing else")
+  func promptHash() {
+    var other = request
+    other.seed = 8
+    #expect(other.promptSHA256 == request.promptSHA256)
+    other.messages[1].content = "v"
+    #expect(other.promptSHA256 != request.promptSHA256)
+    #expect(request.promptSHA256.count == 64)
+  }
+
+  @Test("how a reply travels is sent along and is no part of what a cached reply is known by")
+  func travel() {
+    let description = ChatCompletions(provider: custom, options: .init()).description(of: request)
+    for (streaming, stream, options) in [
+      (.withUsage, true, ["include_usage": true]), (.withoutUsage, true, nil), (.off, nil, nil),
+    ] as [(Streaming, JSONValue?, JSONValue?)] {
+      let chat = ChatRequest(request: request, provider: custom, streaming: streaming)
+      #expect(chat.sentBody["stream"] == stream)
+      #expect(chat.sentBody["stream_options"] == options)
+      #expect(JSONValue.object(chat.body).text == description)
+    }
+  }
+
+  @Test(
+    "a refusal of streams steps down, any other failure does not",
+    arguments: [
+      (.withUsage, 422, "Unknown parameter: stream_options", .withoutUsage),
+      (.withUsage, 400, "Unrecognized request argument supplied: include_usage", .withoutUsage),
+      (.withUsage, 400, "Your organization must be verified to stream this model.", .off),
+      (.withoutUsage, 400, "Unsupported value (stream)", .off),
+      (.withUsage, 501, "Streaming is not implemented", .off),
+      (.withoutUsage, 422, "Unknown parameter: stream_options", nil),
+      (.off, 400, "stream", nil),
+      (.withUsage, 400, "the upstream server says no", nil),
+      (.withUsage, 502, "the stream broke", nil),
+      (.withUsage, nil, "the stream broke", nil),
+    ] as [(Streaming, Int?, String, Streaming?)])
+  func steps(streaming: Streaming, status: Int?, message: String, next: Streaming?) {
+    #expect(streaming.next(after: AttemptError(.badRequest, message, status: status)) == next)
+  }
+}
