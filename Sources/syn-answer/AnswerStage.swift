@@ -38,9 +38,9 @@ struct AnswerStage: RecordStage {
 
   func process(_ record: QARecord, index: Int) async throws -> StageOutcome {
     var made = record
-    let identifiers = model.identifiers(
-      for: record, index: index, drawing: model.random(for: record, question: record.question ?? ""))
-    let id = made.qaID ?? identifiers.make()
+    let drawn = model.random(for: record, question: record.question ?? "")
+    var identifiers = model.identifiers(for: record, index: index, drawing: drawn)
+    let id = made.qaID ?? identifiers.next()
     made.qaID = id
     var augments = made.augments
     var wanted: [Wanted] = []
@@ -48,7 +48,7 @@ struct AnswerStage: RecordStage {
       wanted.append(Wanted(id: id, question: question, random: model.random(for: record, question: question)))
     }
     for slot in augments.indices where isMissing(augments[slot]) {
-      let id = augments[slot].id ?? identifiers.make("variant \(slot)")
+      let id = augments[slot].id ?? identifiers.next()
       augments[slot].id = id
       let question = augments[slot].question ?? ""
       wanted.append(

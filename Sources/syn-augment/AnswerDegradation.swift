@@ -35,18 +35,16 @@ struct AnswerDegradation: Sendable {
   /// the version before it. Throws `CancellationError` and `DryRun`.
   @LoopActor
   func fill(
-    _ record: inout QARecord, _ identifiers: RecordIdentifiers, using random: inout SeededGenerator
+    _ record: inout QARecord, named identifiers: inout RecordIdentifiers, using random: inout SeededGenerator
   ) async throws -> Outcome {
     guard accepts(record), let question = record.question, let base = record.answer else { return Outcome() }
     var entries = record.degraded
     // Ids of one moment tell nothing of the rank.
-    let moment = entries.lazy.compactMap { $0.cid }.first ?? identifiers.make("moment")
-    func cid(_ slot: Int) -> String {
-      var drawing = SeededGenerator(seed: 0, label: identifiers.make("degraded \(slot)"))
-      return UUIDv7.make(besides: moment, using: &drawing)
+    let moment = entries.lazy.compactMap { $0.cid }.first ?? identifiers.next()
+    if entries.isEmpty { entries = kinds.map { DegradedAnswer(cid: identifiers.next(besides: moment), kind: $0) } }
+    for slot in entries.indices where entries[slot].cid == nil {
+      entries[slot].cid = identifiers.next(besides: moment)
     }
-    if entries.isEmpty { entries = kinds.enumerated().map { DegradedAnswer(cid: cid($0), kind: $1) } }
-    for slot in entries.indices where entries[slot].cid == nil { entries[slot].cid = cid(slot) }
     var outcome = Outcome()
     var latest = Level(page: base.files[0].content)
     for made in entries.sorted(by: { ($0.rank ?? 0) < ($1.rank ?? 0) }) { latest.descend(to: made) }

@@ -43,13 +43,13 @@ struct AugmentStage: RecordStage {
   func process(_ record: QARecord, index: Int) async throws -> StageOutcome {
     var random = model.random(for: record, question: record.question ?? "")
     var made = record
-    let identifiers = model.identifiers(for: record, index: index, drawing: random)
-    if made.qaID == nil { made.qaID = identifiers.make() }
+    var identifiers = model.identifiers(for: record, index: index, drawing: random)
+    if made.qaID == nil { made.qaID = identifiers.next() }
     let results: [StageResult<String>]
     let worse: AnswerDegradation.Outcome
     do {
-      results = lacksVariants(record) ? try await fillVariants(of: &made, identifiers, using: &random) : []
-      worse = try await degradation.fill(&made, identifiers, using: &random)
+      results = lacksVariants(record) ? try await fillVariants(of: &made, named: &identifiers, using: &random) : []
+      worse = try await degradation.fill(&made, named: &identifiers, using: &random)
     } catch is DryRun {
       return StageOutcome(output: record.bytes, .passedThrough)
     }
@@ -61,19 +61,17 @@ struct AugmentStage: RecordStage {
   /// Throws `CancellationError` and `DryRun`.
   @LoopActor
   private func fillVariants(
-    of made: inout QARecord, _ identifiers: RecordIdentifiers, using random: inout SeededGenerator
+    of made: inout QARecord, named identifiers: inout RecordIdentifiers, using random: inout SeededGenerator
   ) async throws -> [StageResult<String>] {
     let question = made.question ?? ""
     var augments = made.augments
     if augments.isEmpty {
-      let kind = AugmentKind.allCases.randomElement(using: &random) ?? .addOne
-      augments = (kinds.isEmpty ? [kind] : kinds).enumerated().map { slot, kind in
-        Augment(id: identifiers.make("variant \(slot) \(kind.rawValue)"), kind: kind)
-      }
+      let drawn = AugmentKind.allCases.randomElement(using: &random) ?? .addOne
+      augments = (kinds.isEmpty ? [drawn] : kinds).map { Augment(id: identifiers.next(), kind: $0) }
     }
     var wanted: [Wanted] = []
     for slot in augments.indices where isMissing(augments[slot]) {
-      let id = augments[slot].id ?? identifiers.make("variant \(slot) \(augments[slot].kind ?? "")")
+      let id = augments[slot].id ?? identifiers.next()
       augments[slot].id = id
       wanted.append(Wanted(slot: slot, id: id, kind: augments[slot].kind ?? "", seed: random.next()))
     }

@@ -54,8 +54,8 @@ struct QuestionOptions: Sendable {
       throw UsageError("--distinct-threshold means nothing without --distinct")
     }
     stage = try StageOptions(invocation, stage: QuestionStage.name)
-    if arguments.has("replay"), stage.seed == nil {
-      throw UsageError("--replay needs --seed N of the run that was recorded, as questions are drawn from it")
+    if stage.replayed != nil, stage.seed == nil {
+      throw UsageError("--replay needs the --seed N of the recorded run: every request is drawn from it")
     }
   }
 }

@@ -27,11 +27,14 @@ struct QuestionStage: RecordStage {
   func process(_ record: QARecord, index: Int) async throws -> StageOutcome {
     var random = SeededGenerator(seed: seed, label: "\(name)\n\(index)")
     var made = record
-    let id = made.qaID ?? model.identifiers(for: record, index: index, drawing: random).make()
+    let drawn = random
+    let brief = Result { () throws(StageFailure) in try fillInBrief(of: &made, using: &random) }
+    var identifiers = model.identifiers(for: made, index: index, drawing: drawn)
+    let id = made.qaID ?? identifiers.next()
     made.qaID = id
     let prompt: QuestionPrompt
     do throws(StageFailure) {
-      prompt = try fillInBrief(of: &made, using: &random)
+      prompt = try brief.get()
     } catch {
       made.error = error.error
       return StageOutcome(made, lineage: [], failures: [error])

@@ -3,7 +3,7 @@ import SynShared
 import TestSupport
 import Testing
 
-/// Runs with --cache: killed and fed again.
+/// Runs with --cache: killed and fed again, recorded and replayed.
 @Suite struct RecordingTests {
   private static let jobs = 4
 
@@ -63,5 +63,74 @@ import Testing
       #expect(try await stub.stats().calls == needed.calls + twice.count)
       #expect(try replies(cache) == needed.calls)
     }
+  }
+
+  /// Lines of shell in which CACHE stands for the options of the cache, with the fault of one call in three.
+  private static let recorded = [
+    """
+    syn-question -n 16 --seed 7 -k -j 4 --retries 0 --fallback-model other CACHE |
+    syn-augment --kind add_one -k --retries 0 CACHE |
+    syn-answer -k --retries 0 --vary temperature=0.2..0.9 --check judge CACHE |
+    syn-augment --kind ux --kind lag -k --retries 0 CACHE
+    """,
+    "syn-question -n 6 --seed 7 -k -j 1 --retries 0 --distinct --distinct-threshold 0.3 CACHE",
+    #"""
+    printf '{"question":"Build a %s"}\n' clock clock dial sun moon star | syn-answer -k -q --retries 0 CACHE
+    """#,
+  ]
+
+  @Test(arguments: recorded)
+  func aRecordedRunReplaysByteForByteWithItsFailuresAndWithoutAnySetting(pipe: String) async throws {
+    let directory = try TemporaryDirectory()
+    // It finds fault with every other page, and names the passing file in doing so.
+    let judge = #"grep -qE '\([0-9]*[13579] \+ dot' "$1" || exit 0; echo "$1: an odd hue"; exit 1"#
+    try "#!/bin/sh\n\(judge)\n".write(toFile: directory.file("judge"), atomically: true, encoding: .utf8)
+    #expect(chmod(directory.file("judge"), 0o755) == 0)
+    let stub = try await StubProvider([
+      "--fail-one-in", "3", "--fail-same-prompts", "--seed", "5", "--fail-kinds",
+      "400,422,500,reset,refusal,content_filter,bad_json,wrong_schema,length,fenced",
+    ])
+    func run(_ options: String, _ environment: [String: String]) async throws -> ProcessRun {
+      let line = pipe.replacing("CACHE", with: "--cache '\(directory.file("cache"))' \(options)")
+      let arguments = ["bash", "-c", "set -o pipefail; export PATH=$PATH:.; \(line.replacing("\n", with: " "))"]
+      return try await ProcessRun.run(arguments, environment: environment, directory: directory.path)
+    }
+    let first = try await run("", stub.environment)
+    let calls = try await stub.stats().calls
+    #expect(first.lines.count > 5 && first.lines.contains { $0.contains(#""error""#) }, "\(first.stderr)")
+    #expect(first.stdout.contains("index.html: an odd hue") == pipe.contains("judge"), "a page was sent back")
+    let replayed = try await run("--replay", [:])
+    #expect(replayed.lines == first.lines && replayed.status == first.status)
+    #expect(try await stub.stats().calls == calls)
+  }
+
+  @Test func idsOfDifferentRunsOverOneCacheDiffer() async throws {
+    let directory = try TemporaryDirectory()
+    func ids(_ arguments: [String], _ input: String = "") async throws -> [String] {
+      let run = try await ProcessRun.run(arguments + ["-k", "--cache", directory.file("c")], input: input)
+      return try run.lines.compactMap { try JSONValue(parsing: $0)["qa_id"]?.stringValue }
+    }
+    let two = ["syn-question", "-n", "2"]
+    let seeded = try await ids(two + ["--seed", "1"])
+    let question = #"{"question":"Build a clock"}"# + "\n"
+    let answers = try await ids(["syn-answer"], question + question)
+    let others = [
+      try await ids(two + ["--seed", "2"]), try await ids(two), try await ids(two),
+      try await ids(two + ["--seed", "1", "--model", "other"]), answers,
+    ]
+    #expect(Set(seeded + others.flatMap { $0 }).count == 12)
+    #expect(try await ids(two + ["--seed", "1"]) == seeded)
+    #expect(try await ids(["syn-answer"], question + question) == answers)
+  }
+
+  @Test func aReplayThatCannotBeIsRefusedAtOnce() async throws {
+    let directory = try TemporaryDirectory()
+    let nothing = try await ProcessRun.run(["syn-answer", "--cache", directory.file("no"), "--replay"])
+    #expect(nothing.status == 78 && nothing.stderr.contains("holds no recording"))
+    let nowhere = try await ProcessRun.run(["syn-answer", "--replay"])
+    #expect(nowhere.status == 64 && nowhere.stderr.contains("--cache"))
+    _ = try await ProcessRun.run(["syn-question", "-n", "0", "--cache", directory.file("c")])
+    let unseeded = try await ProcessRun.run(["syn-question", "-n", "1", "--cache", directory.file("c"), "--replay"])
+    #expect(unseeded.status == 64 && unseeded.stderr.contains("--seed"))
   }
 }

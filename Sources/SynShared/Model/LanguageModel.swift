@@ -96,15 +96,13 @@ package protocol LanguageModel: Sendable {
   /// Whether a request's fallback model is told to the provider, which asks it when the first one fails.
   var fallsBackByItself: Bool { get }
 
-  /// A new identifier for what a run makes. `label` tells it apart from the run's others, and `request` is of the kind
-  /// the run sends; both matter only to a model that remembers, which gives the same one for the same two.
-  func identifier(for label: String, askingWith request: ModelRequest) -> String
+  /// Where replies are kept for runs to come; nil where each is new.
+  var recording: Recording? { get }
 }
 
 extension LanguageModel {
   package var fallsBackByItself: Bool { false }
-
-  package func identifier(for label: String, askingWith request: ModelRequest) -> String { UUIDv7.make() }
+  package var recording: Recording? { nil }
 
   package func description(of request: ModelRequest) -> String {
     var object: JSONObject = [

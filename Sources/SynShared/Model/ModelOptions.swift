@@ -59,22 +59,19 @@ package func makeLanguageModel(_ invocation: Invocation, _ options: StageOptions
   }
   client.limits = try transferLimits(invocation)
   client.certificateAuthoritiesFile = try certificateAuthoritiesFile(invocation.settings)
-  let replays = arguments.has("replay")
-  let provider = try Provider.choose(invocation.settings, isAsked: !replays)
   let model: any LanguageModel
-  if let provider {
+  if let provider = options.provider {
     client.prices = try priceTable(invocation, for: provider)
     Log.debug("asking \(provider.name) at \(provider.baseURL)")
     model = ChatCompletions(provider: provider, options: client)
   } else {
     model = OfflineModel()
   }
-  guard let directory = arguments.value("cache") else {
-    if replays { throw UsageError("--replay needs --cache DIR") }
-    return model
-  }
-  return try ResponseCache(
-    model, address: provider?.baseURL ?? "offline", directory: directory, replaysOnly: replays)
+  guard let directory = options.cacheDirectory else { return model }
+  let recording = try options.replayed ?? Recording.begin(in: directory, asking: options.provider)
+  return ResponseCache(
+    model, address: options.provider?.baseURL ?? OfflineModel.name, directory: directory, recording: recording,
+    replaysOnly: options.replayed != nil)
 }
 
 /// Throws `ConfigurationError`.

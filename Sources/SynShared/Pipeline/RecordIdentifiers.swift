@@ -1,13 +1,25 @@
-// Identifiers for what a record lacks. In a run with --cache they follow from the record, its draws and what is asked, so
-// that the same run over again makes the same ones; otherwise they are new each time.
+// The ids of what a stage makes of one record.
 
+/// New ids, or over a recording those that the same run made before: then a replay is the same to the byte, and a unit
+/// that is made over again keeps its name.
 package struct RecordIdentifiers: Sendable {
-  let model: any LanguageModel
-  let request: ModelRequest
-  let label: String
+  /// Nil: now.
+  private let time: Timestamp?
+  private var random: SeededGenerator
 
-  /// For the record itself, or for a part of it that `part` names.
-  package func make(_ part: String = "") -> String {
-    model.identifier(for: "\(part)\n\(label)", askingWith: request)
+  package init() {
+    time = nil
+    random = SeededGenerator(seed: UInt64.random(in: 0...UInt64.max))
   }
+
+  /// `origin` is everything that tells this record, its draws and whoever is asked apart from any other.
+  package init(_ recording: Recording, origin: String) {
+    time = recording.began
+    random = SeededGenerator(seed: 0, label: SHA256.hexadecimal(of: origin))
+  }
+
+  package mutating func next() -> String { UUIDv7.make(at: time ?? .now, using: &random) }
+
+  /// One of the same millisecond as `other`.
+  package mutating func next(besides other: String) -> String { UUIDv7.make(besides: other, using: &random) }
 }

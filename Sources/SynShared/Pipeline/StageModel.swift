@@ -37,19 +37,19 @@ package struct StageModel: Sendable {
     return Conversation(request, with: model)
   }
 
-  /// Where the record gets what identifiers it lacks. `random` is the record's, before anything else is drawn.
-  package func identifiers(
-    for record: QARecord, index: Int, drawing random: SeededGenerator
-  ) -> RecordIdentifiers {
-    // Two lines that are the same are two records, unless they say that they are one.
-    let name = record.qaID ?? "\(index)\n\(String(decoding: record.bytes, as: UTF8.self))"
+  /// The ids for what is made of `record`. In a run with --cache they follow from the record, its `random` draws and
+  /// whoever is asked; lines that are the same are told apart by `index`, unless they have an id.
+  @LoopActor
+  package func identifiers(for record: QARecord, index: Int, drawing random: SeededGenerator) -> RecordIdentifiers {
+    guard let recording = model.recording else { return RecordIdentifiers() }
     var random = random
-    // What all requests of this run have in common.
-    let request = ModelRequest(
-      task: .answer(question: ""), model: options.models.joined(separator: ","), fallbackModel: options.fallbackModel,
-      messages: [], schema: ReplySchema(name: stage, schema: [:]), completionTokensMax: options.completionTokensMax,
-      temperature: temperature, parameters: options.parameters.draw(using: &random))
-    return RecordIdentifiers(model: model, request: request, label: "\(random.next())\n\(name)")
+    let origin: [JSONValue] = [
+      .string(stage), .string(options.provider?.baseURL ?? ""), .array(options.models.map { .string($0) }),
+      .string(options.fallbackModel ?? ""), .integer(options.completionTokensMax), .double(temperature),
+      .object(options.parameters.draw(using: &random)), .integer(random.next()),
+      record.qaID.map { .string($0) } ?? .integer(index), .string(String(decoding: record.bytes, as: UTF8.self)),
+    ]
+    return RecordIdentifiers(recording, origin: JSONValue.array(origin).text)
   }
 
   /// Where a record's randomness starts: the same seed and question give the same draws wherever the record stands in

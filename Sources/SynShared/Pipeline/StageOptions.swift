@@ -13,6 +13,12 @@ package struct StageOptions: Sendable {
   package var seed: UInt64?
   package var isDryRun: Bool
   package var showsPrompts: Bool
+  /// Who is asked, nil for the offline model.
+  package var provider: Provider?
+  /// Where replies are kept.
+  package var cacheDirectory: String?
+  /// What the replies come from, where nobody is asked.
+  package var replayed: Recording?
 
   package static let specs = [
     OptionSpec("jobs", "j", argument: "N", help: "model calls in flight at most (default 8)"),
@@ -36,9 +42,17 @@ package struct StageOptions: Sendable {
     let settings = invocation.settings
     jobs = try arguments.int("jobs", in: 1...1024) ?? 8
     keepsOrder = arguments.has("keep-order")
+    cacheDirectory = arguments.value("cache")
+    if arguments.has("replay") {
+      guard let cacheDirectory else { throw UsageError("--replay needs --cache DIR") }
+      let recording = try Recording.read(cacheDirectory)
+      replayed = recording
+      provider = try Provider.replayed(from: recording, settings)
+    } else {
+      provider = try Provider.choose(settings)
+    }
     let typed = arguments.values("model")
-    // The key may be missing in a replay; whoever asks the provider looks for it.
-    let defaults = try Provider.choose(settings, isAsked: false)?.defaultModels ?? .common
+    let defaults = provider?.defaultModels ?? .common
     models = typed.isEmpty ? [settings.string(StageSetting.model(stage)) ?? defaults.model(for: stage)] : typed
     fallbackModel =
       arguments.value("fallback-model") ?? settings.string(StageSetting.fallbackModel(stage))
