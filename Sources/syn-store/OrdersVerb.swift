@@ -1,12 +1,13 @@
 // orders: one record per order placed over HTTP, kept alive in the stream until it is settled.
 
-import Glibc
 import SynShared
 
 @LoopActor
 final class OrdersVerb {
   /// Orders of one process at most: enough for many jobs, and something is left for other hosts.
   private static let ordersMax = 64
+  /// And at a time, so that several hosts get some.
+  private static let portion = 8
   /// Orders of consumers that died make no news: looked for this often.
   private static let tick = Duration.seconds(5)
 
@@ -19,17 +20,7 @@ final class OrdersVerb {
   init(_ context: StoreContext, _ options: StoreOptions) {
     self.context = context
     follows = options.follows
-    queue = OrderQueue(context.store, consumer: Self.consumerName)
-  }
-
-  /// No two processes share it, also not one after the other.
-  private static var consumerName: String {
-    let host = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { name in
-      guard let start = name.baseAddress, gethostname(start, name.count) == 0 else { return "unknown" }
-      start[name.count - 1] = 0  // a name cut off has no end
-      return String(cString: start)
-    }
-    return "\(host)-\(getpid())-\(String(UInt32.random(in: 0...UInt32.max), radix: 16))"
+    queue = OrderQueue(context.store, consumer: processName())
   }
 
   func run() async throws -> ExitStatus {
@@ -46,42 +37,44 @@ final class OrdersVerb {
   }
 
   private func keepTaking(_ feed: Feed) async throws -> ExitStatus {
-    var renewAt = MonotonicClock.now + OrderQueue.renewalInterval.nanoseconds
-    while true {
-      // Before anything is taken: after an outage this process's own entries may look like those of a dead one.
-      if MonotonicClock.now >= renewAt {
+    // Apart from the taking, which stands still while nobody reads what was written.
+    let renewing = Task { @LoopActor in
+      while true {
+        try await EventLoop.sleep(for: OrderQueue.renewalInterval)
         try await renew()
-        renewAt = MonotonicClock.now + OrderQueue.renewalInterval.nanoseconds
       }
+    }
+    defer { renewing.cancel() }
+    while true {
       let taken = try await take(feed)
       if !follows, taken == 0, held.isEmpty { return .ok }
-      try await feed.wait(atMost: Self.tick)
+      if taken < Self.portion { try await feed.wait(atMost: Self.tick) }
     }
   }
 
   private func take(_ feed: Feed) async throws -> Int {
+    let now = MonotonicClock.now
+    held = held.filter { now - $0.value < OrderQueue.ageMax.nanoseconds }
     let orders = try await context.patiently { () throws(RedisError) in
-      try await queue.take(limit: Self.ordersMax - held.count)
+      try await queue.take(limit: min(Self.portion, Self.ordersMax - held.count), holding: Array(held.keys))
     }
-    for order in orders where held[order.entry] == nil {
-      held[order.entry] = MonotonicClock.now
-      try await feed.write(order.record)
-    }
+    // All at once: while one is written the others are in hand already, and are renewed.
+    for order in orders { held[order.entry] = MonotonicClock.now }
+    for order in orders { try await feed.write(order.record) }
     return orders.count
   }
 
   private func renew() async throws {
-    let now = MonotonicClock.now
-    let entries = held.filter { now - $0.value < OrderQueue.ageMax.nanoseconds }.map(\.key)
+    let entries = Array(held.keys)
     let still = Set(try await context.patiently { () throws(RedisError) in try await queue.renew(entries) })
-    // What was settled while Redis was asked is not held again.
-    held = held.filter { still.contains($0.key) }
+    // What was taken or settled while Redis was asked stays as it is.
+    for entry in entries where !still.contains(entry) { held[entry] = nil }
   }
 
   private func heard(_ event: BufferEvent) -> Bool {
     switch event {
     case .ordered: return true
-    case .settled(let entry):
+    case .settled(let entry), .givenBack(let entry):
       held[entry] = nil
       return true
     default: return false

@@ -83,7 +83,7 @@ extension PutRequest {
     case .order(_, .answer(let result)): Receipt(qaID: result.id, error: result.error)
     case .order(_, .augments(let results)):
       Receipt(augmentIDs: results.map { $0.id }, error: results.lazy.compactMap { $0.error }.first)
-    case .nothing(let qaID, let error): Receipt(qaID: qaID, error: error)
+    case .nothing(let qaID, _, let error): Receipt(qaID: qaID, error: error)
     }
   }
 }

@@ -6,6 +6,9 @@ import SynShared
 final class WorkVerb {
   /// Leases of one process at most: enough for many jobs, and something is left for other hosts.
   private static let leasesMax = 64
+  /// And at a time, with a pause before the next: several pipelines that begin together share what is missing.
+  private static let portion = 8
+  private static let portionPause = Duration.milliseconds(100)
   /// Lapsed leases of others make no news: looked for this often.
   private static let tick = Duration.seconds(5)
   /// Without --follow, each missing unit may be tried so often on average.
@@ -20,16 +23,17 @@ final class WorkVerb {
   private let follows: Bool
   /// Ids leased by this process, with the time on the monotonic clock.
   private var held: [String: UInt64] = [:]
-  private var renewAt: UInt64 = 0
   private var failuresInARow = 0
   private var pausedUntil: UInt64 = 0
   private var budget: BudgetWatch
+  /// Something is missing, but orders go first.
+  private var yieldsToOrders = false
   /// Seeds that may still be written; nil without limit.
   private var seedsLeft: Int?
 
   init(_ context: StoreContext, _ options: StoreOptions) {
     self.context = context
-    leases = Leases(context.store)
+    leases = Leases(context.store, worker: processName())
     target = options.buffer.target
     follows = options.follows
     budget = BudgetWatch(budgetUSD: options.buffer.dailyBudgetUSD, follows: options.follows)
@@ -37,17 +41,27 @@ final class WorkVerb {
 
   func run() async throws -> ExitStatus {
     let feed = Feed(context) { [weak self] event in self?.heard(event) ?? false }
-    return try await feed.run { [self] in
+    let status = try await feed.run { [self] in
       if !follows, !feed.isPipe {
-        try await acquire(limit: target, feed)
+        try await acquire(Leases(context.store), limit: target, feed)
         return endStatus
       }
       return try await keepWorking(feed)
     }
+    // It is forgotten within seconds anyway.
+    try? await leases.leave()
+    return status
   }
 
   private func keepWorking(_ feed: Feed) async throws -> ExitStatus {
-    renewAt = MonotonicClock.now + Leases.renewalInterval.nanoseconds
+    // Apart from the asking, which stands still while nobody reads what was written.
+    let renewing = Task { @LoopActor in
+      while true {
+        try await EventLoop.sleep(for: Leases.renewalInterval)
+        try await renew()
+      }
+    }
+    defer { renewing.cancel() }
     if !follows {
       let missing = try await missing()
       if missing == 0 { return .ok }
@@ -55,10 +69,10 @@ final class WorkVerb {
     }
     while true {
       let isPaused = MonotonicClock.now < pausedUntil
-      if !isPaused { try await acquire(limit: min(Self.leasesMax - held.count, seedsLeft ?? .max), feed) }
-      if MonotonicClock.now >= renewAt { try await renew() }
-      if !follows, held.isEmpty, !isPaused { return endStatus }
-      try await feed.wait(atMost: untilNext())
+      let limit = min(Self.portion, Self.leasesMax - held.count, seedsLeft ?? .max)
+      let isFull = try await isPaused ? false : acquire(leases, limit: limit, feed) == Self.portion
+      if !follows, held.isEmpty, !isPaused, !yieldsToOrders { return endStatus }
+      try await feed.wait(atMost: isFull ? Self.portionPause : untilNext())
     }
   }
 
@@ -70,18 +84,22 @@ final class WorkVerb {
     return .tryAgainLater
   }
 
-  private func acquire(limit: Int, _ feed: Feed) async throws {
-    guard limit > 0 else { return }
+  /// How many seeds were written.
+  @discardableResult
+  private func acquire(_ leases: Leases, limit: Int, _ feed: Feed) async throws -> Int {
+    guard limit > 0 else { return 0 }
+    let held = held.count
     let grant = try await context.patiently { () throws(RedisError) in
-      try await leases.acquire(target: target, limit: limit)
+      try await leases.acquire(target: target, limit: limit, held: held)
     }
+    yieldsToOrders = grant.yieldsToOrders
     for line in budget.news(in: grant) { Log.warning(line) }
     let ids = grant.ids
-    for id in ids {
-      held[id] = MonotonicClock.now
-      try await feed.write(["qa_id": .string(id)])
-    }
     if let seedsLeft { self.seedsLeft = seedsLeft - ids.count }
+    // All at once: while one is written the others are in hand already, and are renewed.
+    for id in ids { self.held[id] = MonotonicClock.now }
+    for id in ids { try await feed.write(["qa_id": .string(id)]) }
+    return ids.count
   }
 
   /// Units that neither wait nor are in the making.
@@ -92,18 +110,16 @@ final class WorkVerb {
 
   private func renew() async throws {
     let now = MonotonicClock.now
-    let ids = held.filter { now - $0.value < Leases.ageMax.nanoseconds }.map(\.key)
+    held = held.filter { now - $0.value < Leases.ageMax.nanoseconds }
+    let ids = Array(held.keys)
     let still = Set(try await context.patiently { () throws(RedisError) in try await leases.renew(ids) })
-    // What is missing now was stored or failed without our hearing of it, or grew too old. What was stored while Redis
-    // was asked is not held again.
-    held = held.filter { still.contains($0.key) }
-    renewAt = MonotonicClock.now + Leases.renewalInterval.nanoseconds
+    // These were stored or failed without our hearing of it. What was leased while Redis was asked stays as it is.
+    for id in ids where !still.contains(id) { held[id] = nil }
   }
 
   private func untilNext() -> Duration {
     let now = MonotonicClock.now
-    let next = min(renewAt, pausedUntil > now ? pausedUntil : .max)
-    return min(Self.tick, .nanoseconds(Int64(next > now ? next - now : 0)))
+    return pausedUntil > now ? min(Self.tick, .nanoseconds(Int64(pausedUntil - now))) : Self.tick
   }
 
   /// Units that fail together, in one outage, count as one failure.
@@ -125,6 +141,7 @@ final class WorkVerb {
       if held.removeValue(forKey: id) != nil { pause() }
       return true
     case .taken: return true
+    case .settled: return yieldsToOrders
     default: return false
     }
   }

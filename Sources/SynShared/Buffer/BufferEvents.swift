@@ -11,6 +11,8 @@ package enum BufferEvent: Sendable, Equatable {
   case answered(id: String)
   /// An order is settled, all of its ids answered.
   case settled(entry: String)
+  /// An order came through its pipe unfinished, and is to be delivered again.
+  case givenBack(entry: String)
   /// The subscription begins, or begins again: whatever happened before may have been missed.
   case connected
   case other(String)
@@ -24,6 +26,7 @@ package enum BufferEvent: Sendable, Equatable {
     case ("ordered", let id): self = .ordered(entry: id)
     case ("answered", let id): self = .answered(id: id)
     case ("settled", let id): self = .settled(entry: id)
+    case ("given_back", let id): self = .givenBack(entry: id)
     default: self = .other(message)
     }
   }

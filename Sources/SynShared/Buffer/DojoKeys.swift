@@ -24,6 +24,8 @@ package enum BufferKeys {
   package static let claimPrefix = "syn:claim:"
   /// A sorted set: the id of each unit in the making, scored with the millisecond its lease lapses.
   package static let leases = "syn:leases"
+  /// A sorted set: the name of each `syn-store work`, scored with the millisecond of its latest look.
+  package static let workers = "syn:workers"
   /// A sorted set: the id of each unit handed out, scored with the millisecond that happened.
   package static let claims = "syn:claims"
   /// A stream of what was ordered over HTTP, read by the consumer group `orderGroup`.

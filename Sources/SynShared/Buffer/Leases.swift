@@ -13,12 +13,21 @@ package struct Leases {
 
   /// With a daily budget, leases at a time while neither today nor yesterday tells what a unit costs.
   nonisolated static let countOfUnknownCost = 4
+  /// While more orders than this are in the making, no unit is begun: fewer than a stage works on at once leave room at
+  /// the provider for both.
+  nonisolated static let ordersBeside = 4
+  /// Who has not looked for so long shares no more. Three times as long as a worker waits between two looks.
+  nonisolated static let workerMilliseconds = 15_000
 
   private let store: QAStore
   private let lifetime: Duration
+  private let worker: String
 
-  package init(_ store: QAStore, lifetime: Duration = Leases.lifetime) {
+  /// `worker` is a name no other process has: the missing units are shared among all who look for them. An empty one
+  /// takes what is missing, whoever else looks.
+  package init(_ store: QAStore, worker: String = "", lifetime: Duration = Leases.lifetime) {
     self.store = store
+    self.worker = worker
     self.lifetime = lifetime
   }
 
@@ -27,27 +36,31 @@ package struct Leases {
     package var ids: [String] = []
     /// The daily budget had room for fewer than are missing.
     package var isCutByBudget = false
+    /// Something is missing, but orders go first.
+    package var yieldsToOrders = false
     package var spending = DaySpending()
     /// Leases there were before.
     package var leased = 0
   }
 
-  /// Leases what the buffer lacks (target - waiting - leased), at most `limit`. With a daily budget a unit is begun as
-  /// long as what was spent today, and what the leased units will cost by the day's average, are below it. Throws
-  /// `RedisError`.
-  package func acquire(target: Int, limit: Int) async throws(RedisError) -> Grant {
+  /// Leases what the buffer lacks (target - waiting - leased), at most `limit`, and at most this worker's share less the
+  /// `held` leases it has. With a daily budget a unit is begun as long as what was spent today, and what the leased units
+  /// will cost by the day's average, are below it. Throws `RedisError`.
+  package func acquire(target: Int, limit: Int, held: Int = 0) async throws(RedisError) -> Grant {
     guard limit > 0 else { return Grant() }
     // Made here, as Lua has no good source of them: an unused one is no loss.
     let ids = (0..<min(limit, target)).map { _ in UUIDv7.make() }
     let budget = store.settings.dailyBudgetUSD.map { String($0) } ?? ""
     let parts = try await store.run(
-      .acquire, [.integer(target), .milliseconds(lifetime), .text(budget)] + ids.map { .text($0) }
+      .acquire,
+      [.integer(target), .milliseconds(lifetime), .text(budget), .text(worker), .integer(held)]
+        + ids.map { .text($0) }
     ).elements
-    guard parts.count == 4, let count = parts[0].integer, let leased = parts[2].integer else {
+    guard parts.count == 5, let count = parts[0].integer, let leased = parts[2].integer else {
       throw .unexpectedReply("acquire gave \(parts)")
     }
     return Grant(
-      ids: Array(ids.prefix(count)), isCutByBudget: parts[1] == .integer(1),
+      ids: Array(ids.prefix(count)), isCutByBudget: parts[1] == .integer(1), yieldsToOrders: parts[4] == .integer(1),
       spending: try DaySpending(parts[3].elements), leased: leased)
   }
 
@@ -62,22 +75,58 @@ package struct Leases {
   /// Gives leases back without a unit.
   package func release(_ ids: [String]) async throws(RedisError) {
     if ids.isEmpty { return }
-    _ = try await store.run(.release, ids.map { .text($0) })
+    _ = try await store.run(.release, ["taken"] + ids.map { .text($0) })
+  }
+
+  /// Gives back the lease of a unit that came through the pipe unfinished. Whoever asked for it takes that for a failure,
+  /// so that a pipe which lacks a stage is not fed in a loop.
+  package func giveUp(_ id: String) async throws(RedisError) {
+    _ = try await store.run(.release, ["failed", .text(id)])
+  }
+
+  /// This worker looks no more.
+  package func leave() async throws(RedisError) {
+    _ = try await store.redis.send(["ZREM", .text(BufferKeys.workers), .text(worker)])
   }
 }
 
 extension RedisScript {
-  /// Few units are begun while nobody knows what one costs. The millionth of a unit keeps a sum of decimal fractions
-  /// from making room for one more.
+  /// ARGV: target, lifetime, budget, worker, leases it holds, then an id for each lease that is wanted. Few units are begun
+  /// while nobody knows what one costs. The millionth of a unit keeps a sum of decimal fractions from making room for one
+  /// more. Orders count as long as some consumer of theirs lives: without one nobody gains when units wait.
   fileprivate static let acquire = buffer(
     "acquire",
     """
-    local budget = tonumber(ARGV[3])
+    local budget, worker = tonumber(ARGV[3]), ARGV[4]
+    local workers = '\(BufferKeys.workers)'
     local now = milliseconds()
     call('ZREMRANGEBYSCORE', leases, '-inf', now)
     local leased = call('ZCARD', leases)
-    local missing = tonumber(ARGV[1]) - call('LLEN', questions) - leased
-    local count, is_cut = math.max(0, math.min(missing, #ARGV - 3)), 0
+    local missing = math.max(0, tonumber(ARGV[1]) - call('LLEN', questions) - leased)
+    local count, is_cut, yields = math.min(missing, #ARGV - 5), 0, 0
+    if worker ~= '' then
+      call('ZREMRANGEBYSCORE', workers, '-inf', now - \(Leases.workerMilliseconds))
+      call('ZADD', workers, now, worker)
+      local share = math.ceil((leased + missing) / call('ZCARD', workers))
+      count = math.max(0, math.min(count, share - ARGV[5]))
+    end
+
+    local function orders_go_first()
+      local consumers = redis.pcall('XINFO', 'CONSUMERS', orders, order_group)
+      if consumers.err then return false end
+      local pending, pending_of_living, lives = 0, 0, false
+      for _, info in ipairs(consumers) do
+        local consumer = {}
+        for index = 1, #info, 2 do consumer[info[index]] = info[index + 1] end
+        pending = pending + consumer.pending
+        if consumer.idle < \(OrderQueue.silenceMilliseconds) then
+          lives, pending_of_living = true, pending_of_living + consumer.pending
+        end
+      end
+      return lives and (pending_of_living > \(Leases.ordersBeside) or call('XLEN', orders) > pending)
+    end
+    if count > 0 and orders_go_first() then count, yields = 0, 1 end
+
     local today = spending(now)
     if budget then
       local left, average = budget - today[1], tonumber(today[2])
@@ -91,8 +140,8 @@ extension RedisScript {
       end
       if room < count then count, is_cut = math.max(0, room), 1 end
     end
-    for index = 4, count + 3 do call('ZADD', leases, now + ARGV[2], ARGV[index]) end
-    return {count, is_cut, leased, today}
+    for index = 6, count + 5 do call('ZADD', leases, now + ARGV[2], ARGV[index]) end
+    return {count, is_cut, leased, today, yields}
     """)
 
   fileprivate static let renew = buffer(
@@ -109,11 +158,12 @@ extension RedisScript {
     return held
     """)
 
+  /// ARGV: the event to tell, then ids.
   fileprivate static let release = buffer(
     "release",
     """
-    for _, id in ipairs(ARGV) do
-      if call('ZREM', leases, id) == 1 then publish('taken ' .. id) end
+    for index = 2, #ARGV do
+      if call('ZREM', leases, ARGV[index]) == 1 then publish(ARGV[1] .. ' ' .. ARGV[index]) end
     end
     return 1
     """)

@@ -31,6 +31,12 @@ extension RedisScript {
       call('HINCRBY', '\(BufferKeys.failureCounts)', code, 1)
       count('failed')
     end
+    local function prefix_of(order) return order.wants == 'augment' and augment_prefix or answer_prefix end
+    local function close_order(entry)
+      call('XACK', orders, order_group, entry)
+      call('XDEL', orders, entry)
+      publish('settled ' .. entry)
+    end
     \(spendingFunctions)
     \(placeFunctions)
     """

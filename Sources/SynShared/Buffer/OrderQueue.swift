@@ -18,14 +18,15 @@ package struct Order: Sendable {
     }
   }
 
-  package var entry: String
+  package var delivery: OrderDelivery
+  package var entry: String { delivery.entry }
   package var question: String
   package var wish: Wish
 
   init?(_ reply: RedisReply) {
     let parts = reply.elements.map { $0.text ?? "" }
-    guard parts.count == 5 else { return nil }
-    (entry, question) = (parts[0], parts[2])
+    guard parts.count == 6, let number = Int(parts[5]) else { return nil }
+    (delivery, question) = (OrderDelivery(entry: parts[0], number: number), parts[2])
     let ids = parts[3].split(separator: " ").map(String.init)
     if parts[1] == "augment" {
       wish = .augments(zip(ids, parts[4].split(separator: " ")).map { (id: $0, kind: String($1)) })
@@ -40,13 +41,14 @@ package struct Order: Sendable {
     switch wish {
     case .answer(let id):
       return [
-        "qa_id": .string(id), "question": .string(question), "wants": ["answer"], "order": .string(entry),
+        "qa_id": .string(id), "question": .string(question), "wants": ["answer"],
+        "order": .string(delivery.text),
       ]
     case .augments(let wanted):
       let augments = wanted.map { JSONValue.object(["ans_aug_id": .string($0.id), "kind": .string($0.kind)]) }
       return [
         "qa_id": .string(wanted.first?.id ?? entry), "question": .string(question), "wants": ["augment"],
-        "order": .string(entry), "augments": .array(augments),
+        "order": .string(delivery.text), "augments": .array(augments),
       ]
     }
   }
@@ -58,6 +60,9 @@ package struct OrderQueue {
   package static let idleMax = Duration.seconds(60)
   /// Three chances to renew before that.
   package static let renewalInterval = Duration.seconds(20)
+  /// A consumer that was not heard of for so long may be dead: its orders hold up no units. Longer than a living one is
+  /// ever silent.
+  nonisolated static let silenceMilliseconds = 25_000
   /// Nobody renews longer than this: a record lost between two stages must come back, and some day count as failed. Well
   /// above what an answer takes with all its retries.
   package static let ageMax = Duration.seconds(20 * 60)
@@ -80,15 +85,16 @@ package struct OrderQueue {
     self.deliveriesMax = deliveriesMax
   }
 
-  /// Takes up to `limit` orders: first those of dead consumers, then new ones. Throws `RedisError`.
-  package func take(limit: Int) async throws(RedisError) -> [Order] {
+  /// Takes up to `limit` orders: first those of dead consumers, then new ones. `holding` are the entries this process
+  /// works on: they are never taken anew from itself, also when they could not be renewed in time. Throws `RedisError`.
+  package func take(limit: Int, holding held: [String] = []) async throws(RedisError) -> [Order] {
     guard limit > 0 else { return [] }
     let reply = try await store.run(
       .takeOrders,
       [
         .text(consumer), .integer(limit), .milliseconds(idleMax), .integer(deliveriesMax),
         .seconds(store.settings.retention), .text(Timestamp.now.text),
-      ])
+      ] + held.map { .text($0) })
     return reply.elements.compactMap { Order($0) }
   }
 
@@ -105,7 +111,7 @@ package struct OrderQueue {
 }
 
 extension RedisScript {
-  /// ARGV: consumer, limit, idle ms, deliveries, retention, time as text. The group reads from the stream's beginning, so
+  /// ARGV: consumer, limit, idle ms, deliveries, retention, time as text, entries in hand. The group reads from the stream's beginning, so
   /// orders written before the first consumer came are seen. Consumers without entries that were not heard of for long
   /// have died: Redis would keep them for ever. One that lives after all is made again as soon as it reads.
   fileprivate static let takeOrders = buffer(
@@ -120,7 +126,11 @@ extension RedisScript {
         call('XGROUP', 'DELCONSUMER', orders, order_group, other.name)
       end
     end
-    local taken = {}
+    local taken, held = {}, {}
+    for index = 7, #ARGV do held[ARGV[index]] = true end
+    for _, pending in ipairs(call('XPENDING', orders, order_group, 'IDLE', idle, '-', '+', 1000, consumer)) do
+      if held[pending[1]] then call('XCLAIM', orders, order_group, consumer, 0, pending[1], 'JUSTID') end
+    end
 
     local function fields_of(entry)
       local fields = {}
@@ -128,16 +138,26 @@ extension RedisScript {
       return fields
     end
 
-    local function take(entry)
+    local function is_answered(fields, prefix)
+      local count = 0
+      for id in string.gmatch(fields.ids or '', '%S+') do
+        if call('EXISTS', prefix .. id) == 0 then return false end
+        count = count + 1
+      end
+      return count > 0
+    end
+
+    local function take(entry, deliveries)
       local fields = fields_of(entry)
+      if is_answered(fields, prefix_of(fields)) then return close_order(entry[1]) end
       taken[#taken + 1] = {
-        entry[1], fields.wants or '', fields.question or '', fields.ids or '', fields.kinds or ''
+        entry[1], fields.wants or '', fields.question or '', fields.ids or '', fields.kinds or '', tostring(deliveries)
       }
     end
 
     local function abandon(entry, deliveries)
       local fields = fields_of(entry)
-      local prefix = fields.wants == 'augment' and augment_prefix or answer_prefix
+      local prefix = prefix_of(fields)
       for id in string.gmatch(fields.ids or '', '%S+') do
         if call('SET', prefix .. id, '-1', 'EX', ARGV[5], 'NX') then
           fail(id, '\(Failure.Code.abandoned)', cjson.encode({
@@ -148,9 +168,7 @@ extension RedisScript {
         call('SET', order_prefix .. id, 'done', 'EX', ARGV[5])
         publish('answered ' .. id)
       end
-      call('XACK', orders, order_group, entry[1])
-      call('XDEL', orders, entry[1])
-      publish('settled ' .. entry[1])
+      close_order(entry[1])
     end
 
     local cursor = '0-0'
@@ -160,14 +178,14 @@ extension RedisScript {
       for _, entry in ipairs(reply[2]) do
         if entry then
           local deliveries = call('XPENDING', orders, order_group, entry[1], entry[1], 1)[1][4]
-          if deliveries > deliveries_max then abandon(entry, deliveries) else take(entry) end
+          if deliveries > deliveries_max then abandon(entry, deliveries) else take(entry, deliveries) end
         end
       end
     until cursor == '0-0' or #taken >= limit
     if #taken < limit then
       local reply = call('XREADGROUP', 'GROUP', order_group, consumer, 'COUNT', limit - #taken, 'STREAMS', orders, '>')
       if reply then
-        for _, entry in ipairs(reply[1][2]) do take(entry) end
+        for _, entry in ipairs(reply[1][2]) do take(entry, 1) end
       end
     end
     return taken

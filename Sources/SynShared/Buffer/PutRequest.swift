@@ -4,9 +4,10 @@
 package enum PutRequest: Sendable {
   case unit(FinishedUnit)
   case failedUnit(qaID: String, RecordError, Failure)
-  case order(entry: String, Results)
-  /// Nothing to store: neither an answer nor an error, or nothing to store it under.
-  case nothing(qaID: String?, RecordError)
+  case order(OrderDelivery, Results)
+  /// Nothing to store: neither an answer nor an error, or nothing to store it under. It came through the pipe unfinished,
+  /// so its lease or its order is given back.
+  case nothing(qaID: String?, OrderDelivery?, RecordError)
 
   package enum Results: Sendable {
     case answer(OrderedResult)
@@ -15,13 +16,13 @@ package enum PutRequest: Sendable {
 
   package init(_ record: QARecord) {
     let error = record.error
-    if let entry = record.string(RecordKey.order) {
-      self = .order(entry: entry, record, error)
+    if let order = record.string(RecordKey.order) {
+      self = .order(OrderDelivery(order), record, error)
     } else if let error {
       if let qaID = record.qaID, !qaID.isEmpty {
         self = .failedUnit(qaID: qaID, error, Failure(id: qaID, error: error, record: record))
       } else {
-        self = .nothing(qaID: nil, error)
+        self = .nothing(qaID: nil, nil, error)
       }
     } else {
       self = .unit(record)
@@ -35,12 +36,24 @@ package enum PutRequest: Sendable {
     case .unit(let unit): try await store.put(unit, cost: cost)
     case .failedUnit(let qaID, _, let failure):
       try await store.putFailedUnit(qaID: qaID, failure, cost: cost)
-    case .order(let entry, .answer(let result)):
-      try await store.settleOrder(entry: entry, prefix: DojoKeys.answerPrefix, results: [result], cost: cost)
-    case .order(let entry, .augments(let results)):
-      try await store.settleOrder(entry: entry, prefix: DojoKeys.augmentPrefix, results: results, cost: cost)
-    case .nothing: .stored
+    case .order(let delivery, .answer(let result)):
+      try await store.settleOrder(delivery, prefix: DojoKeys.answerPrefix, results: [result], cost: cost)
+    case .order(let delivery, .augments(let results)):
+      try await store.settleOrder(delivery, prefix: DojoKeys.augmentPrefix, results: results, cost: cost)
+    case .nothing(let qaID, let delivery, _): try await Self.giveBack(qaID, delivery, to: store)
     }
+  }
+
+  @LoopActor
+  private static func giveBack(
+    _ qaID: String?, _ delivery: OrderDelivery?, to store: QAStore
+  ) async throws(RedisError) -> PutOutcome {
+    if let delivery {
+      try await store.giveBackOrder(delivery)
+    } else if let qaID {
+      try await Leases(store).giveUp(qaID)
+    }
+    return .stored
   }
 
   // MARK: Units
@@ -84,34 +97,40 @@ package enum PutRequest: Sendable {
 
   // MARK: Orders
 
-  private static func order(entry: String, _ record: QARecord, _ error: RecordError?) -> PutRequest {
-    if record[RecordKey.wants]?.value.arrayValue == ["augment"] { return orderedAugments(entry: entry, record, error) }
-    guard let id = record.qaID, !id.isEmpty else { return .incomplete(record, "an order without qa_id") }
-    if let error { return .order(entry: entry, .answer(OrderedResult(id: id, error: error, record: record))) }
+  private static func order(_ delivery: OrderDelivery, _ record: QARecord, _ error: RecordError?) -> PutRequest {
+    if record[RecordKey.wants]?.value.arrayValue == ["augment"] { return orderedAugments(delivery, record, error) }
+    guard let id = record.qaID, !id.isEmpty else { return .incomplete(record, "an order without qa_id", delivery) }
+    if let error { return .order(delivery, .answer(OrderedResult(id: id, error: error, record: record))) }
     guard let answer = record.answer, let question = record.question else {
-      return .incomplete(record, "neither an answer nor an error")
+      return .incomplete(record, "neither an answer nor an error", delivery)
     }
-    return .order(entry: entry, .answer(OrderedResult(id: id, value: stored(answer, id: id, prompt: question))))
+    return .order(delivery, .answer(OrderedResult(id: id, value: stored(answer, id: id, prompt: question))))
   }
 
-  /// An augment that was neither made nor failed leaves the order unsettled.
-  private static func orderedAugments(entry: String, _ record: QARecord, _ error: RecordError?) -> PutRequest {
+  private static func orderedAugments(
+    _ delivery: OrderDelivery, _ record: QARecord, _ error: RecordError?
+  ) -> PutRequest {
     var results: [OrderedResult] = []
     for augment in record.augments {
-      guard let id = augment.id, !id.isEmpty else { return .incomplete(record, "an augment without ans_aug_id") }
+      guard let id = augment.id, !id.isEmpty else {
+        return .incomplete(record, "an augment without ans_aug_id", delivery)
+      }
       if let question = augment.question {
         results.append(OrderedResult(id: id, value: .string(question)))
       } else if let error = augment.error ?? error {
         results.append(OrderedResult(id: id, error: error, record: record))
       } else {
-        return .incomplete(record, "augments are missing")
+        return .incomplete(record, "augments are missing", delivery)
       }
     }
-    return results.isEmpty ? .incomplete(record, "augments are missing") : .order(entry: entry, .augments(results))
+    if results.isEmpty { return .incomplete(record, "augments are missing", delivery) }
+    return .order(delivery, .augments(results))
   }
 
-  private static func incomplete(_ record: QARecord, _ message: String) -> PutRequest {
-    .nothing(qaID: record.qaID, .incomplete(message))
+  private static func incomplete(
+    _ record: QARecord, _ message: String, _ delivery: OrderDelivery? = nil
+  ) -> PutRequest {
+    .nothing(qaID: record.qaID, delivery, .incomplete(message))
   }
 }
 

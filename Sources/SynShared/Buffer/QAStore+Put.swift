@@ -20,15 +20,6 @@ package struct FinishedUnit: Sendable {
   var degraded: JSONValue?
 }
 
-/// What became of one ordered id.
-package struct OrderedResult: Sendable {
-  package var id: String
-  /// The answer object, or the augmented question as a JSON string; nil stores `-1`.
-  var value: JSONValue?
-  package var error: RecordError?
-  var failure: Failure?
-}
-
 extension QAStore {
   /// Stores a whole unit. `cost` is added to the day's spending once.
   package func put(_ unit: FinishedUnit, cost: RecordCost) async throws(RedisError) -> PutOutcome {
@@ -49,22 +40,7 @@ extension QAStore {
       .putFailedUnit, [.text(qaID), .text(failure.code), .bytes(failure.bytes)] + cost.arguments)
   }
 
-  /// Settles an order: stores what became of its ids and takes it out of the stream. An id that has an outcome keeps it,
-  /// so that whoever finishes late overwrites nothing.
-  package func settleOrder(
-    entry: String, prefix: String, results: [OrderedResult], cost: RecordCost
-  ) async throws(RedisError) -> PutOutcome {
-    var arguments: [RedisArgument] = [.text(entry), .text(prefix), .seconds(settings.retention)] + cost.arguments
-    for result in results {
-      arguments += [
-        .text(result.id), .bytes((result.value ?? .failed).bytes), .text(result.failure?.code ?? ""),
-        .bytes(result.failure?.bytes ?? []),
-      ]
-    }
-    return try await outcome(.settleOrder, arguments)
-  }
-
-  private func outcome(
+  func outcome(
     _ script: RedisScript, _ arguments: [RedisArgument]
   ) async throws(RedisError) -> PutOutcome {
     try await run(script, arguments).expecting(script.name) { $0.integer } == 1 ? .stored : .duplicate
@@ -73,7 +49,7 @@ extension QAStore {
 
 extension JSONValue {
   /// What dojo skips.
-  fileprivate static let failed = JSONValue.number("-1")
+  static let failed = JSONValue.number("-1")
 }
 
 extension RedisScript {
@@ -117,35 +93,5 @@ extension RedisScript {
     spend(ARGV[4], ARGV[5], true)
     publish('failed ' .. id)
     return 1
-    """)
-
-  /// ARGV: entry, prefix of the keys, retention, cost in two parts, then id, value, code and failure for each.
-  fileprivate static let settleOrder = buffer(
-    "settle-order",
-    """
-    local entry, prefix, retention = ARGV[1], ARGV[2], ARGV[3]
-    local stored = 0
-    for index = 6, #ARGV, 4 do
-      local id = ARGV[index]
-      if call('EXISTS', prefix .. id) == 0 then
-        call('SET', prefix .. id, ARGV[index + 1], 'EX', retention)
-        if ARGV[index + 2] ~= '' then fail(id, ARGV[index + 2], ARGV[index + 3]) end
-        stored = 1
-      end
-      call('SET', order_prefix .. id, 'done', 'EX', retention)
-      publish('answered ' .. id)
-    end
-    if call('EXISTS', orders) == 1 then
-      redis.pcall('XACK', orders, order_group, entry)
-      call('XDEL', orders, entry)
-    end
-    if stored == 1 then
-      spend(ARGV[4], ARGV[5], false)
-      count('orders_settled')
-    else
-      count('duplicates')
-    end
-    publish('settled ' .. entry)
-    return stored
     """)
 }

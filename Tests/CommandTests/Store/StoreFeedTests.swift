@@ -18,6 +18,30 @@ import Testing
     #expect(redis.command("ZCARD", BufferKeys.leases) == .integer(0))
   }
 
+  @Test func fourPipelinesFillOneBufferAndNoMore() async throws {
+    let redis = try TestRedis()
+    let pipe = "syn-store work --target 256 | \(Self.finish) | syn-store put -q >/dev/null"
+    let script =
+      "set -o pipefail; for _ in 1 2 3 4; do \(pipe) & pids+=($!); done; for p in ${pids[@]}; do wait $p; done"
+    let running = Task { try await ProcessRun.run(["bash", "-c", script], environment: redis.environment) }
+    var depth = 0
+    while depth < 256, !Task.isCancelled {
+      // Both at one moment.
+      let counts = redis.command(
+        "EVAL", "return {redis.call('LLEN', KEYS[1]), redis.call('ZCARD', KEYS[2])}", "2", DojoKeys.questions,
+        BufferKeys.leases
+      ).array.compactMap { $0.integer }
+      #expect(counts.reduce(0, +) <= 256)
+      depth = counts.first ?? .max
+    }
+    let run = try await running.value
+    #expect(run.status == 0, "\(run.stderr)")
+    #expect(redis.command("LLEN", DojoKeys.questions) == .integer(256))
+    #expect(redis.command("ZCARD", BufferKeys.leases) == .integer(0))
+    #expect(redis.command("ZCARD", BufferKeys.workers) == .integer(0))
+    #expect(redis.command("HGET", BufferKeys.counters, "stored") == .text("256"))
+  }
+
   @Test func workWithoutFollowEndsWhereNothingIsMissing() async throws {
     let redis = try TestRedis()
     let run = try await ProcessRun.run(

@@ -37,6 +37,53 @@ import Testing
     #expect(Set(ids).count == 30)
   }
 
+  @Test @LoopActor func workersShareWhatIsMissing() async throws {
+    let store = try QAStore.testing(redis)
+    let workers = (0..<4).map { Leases(store, worker: "w\($0)") }
+    var held = [0, 0, 0, 0]
+    for _ in 0..<10 {
+      for (index, worker) in workers.enumerated() {
+        held[index] += try await worker.acquire(target: 30, limit: 4, held: held[index]).ids.count
+      }
+    }
+    #expect(held.reduce(0, +) == 30)
+    #expect(held.allSatisfy { $0 <= 8 }, "\(held)")
+    // One that leaves with its leases shares no more of what comes back.
+    try await workers[0].leave()
+    _ = try await store.put(line: Lines.unit("q"))
+    #expect(try await workers[1].acquire(target: 40, limit: 40, held: held[1]).ids.count > 0)
+  }
+
+  @Test @LoopActor func noUnitIsBegunWhileOrdersQueueUp() async throws {
+    let store = try QAStore.testing(redis)
+    let leases = Leases(store, worker: "w")
+    for _ in 0..<6 { _ = try await store.orderAnswer(question: "q") }
+    // Nobody works on orders here: to wait for them helps nobody.
+    #expect(try await leases.acquire(target: 10, limit: 1).ids.count == 1)
+    let queue = OrderQueue(store, consumer: "one")
+    var orders = try await queue.take(limit: 5)
+    var grant = try await leases.acquire(target: 10, limit: 1)
+    #expect(grant.ids.isEmpty && grant.yieldsToOrders, "one is not taken up yet")
+    orders += try await queue.take(limit: 5)
+    grant = try await leases.acquire(target: 10, limit: 1)
+    #expect(grant.ids.isEmpty && grant.yieldsToOrders, "six are in the making")
+    for order in orders.prefix(2) {
+      var record = try #require(order.record.objectValue)
+      record["error"] = ["code": "refused"]
+      _ = try await store.put(line: JSONValue.object(record).text)
+    }
+    #expect(try await leases.acquire(target: 10, limit: 1).ids.count == 1)
+    #expect(try await leases.acquire(target: 0, limit: 1).yieldsToOrders == false)
+  }
+
+  @Test @LoopActor func aUnitThatComesThroughUnfinishedGivesItsLeaseBack() async throws {
+    let store = try QAStore.testing(redis)
+    let leases = Leases(store)
+    let id = try #require(try await leases.acquire(target: 1, limit: 1).ids.first)
+    _ = try await store.put(line: #"{"qa_id":"\#(id)","question":"q"}"#)
+    #expect(try await leases.acquire(target: 1, limit: 1).ids.count == 1)
+  }
+
   @Test @LoopActor func aLeaseNobodyRenewsLapses() async throws {
     let store = try QAStore.testing(redis)
     let dead = Leases(store, lifetime: .milliseconds(1))

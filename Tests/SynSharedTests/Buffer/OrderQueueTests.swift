@@ -21,7 +21,7 @@ import Testing
     #expect(
       orders[0].record == [
         "qa_id": .string(answerID), "question": "Build a \"clock\"", "wants": ["answer"],
-        "order": .string(orders[0].entry),
+        "order": .string(orders[0].entry + "/1"),
       ])
     #expect(
       orders[1].record["augments"] == [
@@ -93,6 +93,69 @@ import Testing
     record["answer"] = try JSONValue(parsing: Lines.answer)
     #expect(try await store.put(line: JSONValue.object(record).text) == .duplicate)
     #expect(redis.command("GET", "synthetic:answers:\(id)") == .text("-1"))
+  }
+
+  /// One whose order was taken over meanwhile, as after a network that was cut for a while.
+  @Test @LoopActor func aLateFinisherNeitherOverwritesNorSettles() async throws {
+    let store = try QAStore.testing(redis)
+    let answerID = try await store.orderAnswer(question: "q")
+    let failingID = try await store.orderAnswer(question: "r")
+    let late = try await OrderQueue(store, consumer: "late").take(limit: 2)
+    let heir = OrderQueue(store, consumer: "heir", idleMax: .zero)
+    let now = try await heir.take(limit: 2)
+    #expect(now.map { $0.delivery.number } == [2, 2])
+    func finish(_ order: Order, _ text: String?) async throws -> PutOutcome {
+      var record = try #require(order.record.objectValue)
+      if let text {
+        record["answer"] = ["model": .string(text), "files": [["filename": "index.html", "content": "x"]]]
+      } else {
+        record["error"] = ["stage": "answer", "code": "refused"]
+      }
+      return try await store.put(line: JSONValue.object(record).text)
+    }
+    func model(_ id: String) throws -> JSONValue? {
+      try redis.json("synthetic:answers:\(id)")["responses"]?.arrayValue?.first?["model"]
+    }
+    // An answer is an answer, a failure leaves the order to who works on it now; both orders stay in hand.
+    #expect(try await finish(late[0], "late") == .stored)
+    #expect(try await finish(late[1], nil) == .duplicate)
+    #expect(redis.command("EXISTS", "synthetic:answers:\(failingID)") == .integer(0))
+    #expect(try await heir.renew(now.map { $0.entry }) == now.map { $0.entry })
+    #expect(try await finish(now[0], "now") == .duplicate)
+    #expect(try await finish(now[1], "now") == .stored)
+    #expect(try model(answerID) == "late")
+    #expect(try model(failingID) == "now")
+    #expect(redis.command("XLEN", "syn:orders") == .integer(0))
+    #expect(redis.command("XPENDING", "syn:orders", "syn").array.first == .integer(0))
+    #expect(try await store.status().counter("overtaken") == 1)
+  }
+
+  @Test @LoopActor func anOrderAnsweredByALateFinisherIsNotDeliveredAgain() async throws {
+    let store = try QAStore.testing(redis)
+    _ = try await store.orderAnswer(question: "q")
+    let late = try #require(try await OrderQueue(store, consumer: "late").take(limit: 1).first)
+    let dead = OrderQueue(store, consumer: "dead", idleMax: .zero)
+    #expect(try await dead.take(limit: 1).count == 1)
+    var record = try #require(late.record.objectValue)
+    record["answer"] = try JSONValue(parsing: Lines.answer)
+    #expect(try await store.put(line: JSONValue.object(record).text) == .stored)
+    #expect(redis.command("XLEN", "syn:orders") == .integer(1))
+    #expect(try await OrderQueue(store, consumer: "heir", idleMax: .zero).take(limit: 1).isEmpty)
+    #expect(redis.command("XLEN", "syn:orders") == .integer(0))
+  }
+
+  @Test @LoopActor func anOrderThatComesThroughUnfinishedIsDeliveredAgainAtOnce() async throws {
+    let store = try QAStore.testing(redis)
+    _ = try await store.orderAnswer(question: "q")
+    let queue = OrderQueue(store, consumer: "one")
+    let order = try #require(try await queue.take(limit: 1).first)
+    #expect(try await queue.take(limit: 1).isEmpty)
+    _ = try await store.put(line: order.record.text)
+    let again = try #require(try await queue.take(limit: 1).first)
+    #expect(again.delivery == OrderDelivery(entry: order.entry, number: 2))
+    // What is late by then gives back nothing.
+    _ = try await store.put(line: order.record.text)
+    #expect(try await queue.take(limit: 1).isEmpty)
   }
 
   @Test @LoopActor func manyAbandonedOrdersHideNoLivingOnes() async throws {
