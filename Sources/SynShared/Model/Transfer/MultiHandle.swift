@@ -16,6 +16,8 @@ final class MultiHandle {
     precondition(code == CURLE_OK, "curl_global_init failed with \(code.rawValue)")
     guard let pointer = curl_multi_init() else { preconditionFailure("curl_multi_init failed") }
     self.pointer = pointer
+    // Over one connection go as many calls as a server takes, up to the most that -j allows; curl's own limit is 100.
+    _ = syn_curl_multi_set_long(pointer, CURLMOPT_MAX_CONCURRENT_STREAMS, 1024)
     _ = syn_curl_multi_set_socket_callback(
       pointer,
       { _, socket, action, _, watch in

@@ -1,0 +1,73 @@
+import TestSupport
+import Testing
+
+@testable import SynShared
+
+/// The client over TLS and HTTP/2, against the stub provider behind its front.
+struct HTTP2Tests {
+  init() { EventLoop.startInBackground() }
+
+  private func request(_ question: String = "Build a clock") -> ModelRequest {
+    ModelRequest(
+      task: .answer(question: question), model: "asked", messages: [ChatMessage(.user, question)],
+      schema: PromptPart.answerSchema, completionTokensMax: 1000)
+  }
+
+  private func client(
+    _ front: HTTP2Front, change: (inout ChatCompletions.Options) -> Void = { _ in }
+  ) -> ChatCompletions {
+    var options = ChatCompletions.Options()
+    options.retryPolicy.firstDelay = .milliseconds(1)
+    options.certificateAuthoritiesFile = front.certificateFile
+    change(&options)
+    return ChatCompletions(
+      provider: Provider(name: "custom", baseURL: front.baseURL, key: StubProvider.key), options: options)
+  }
+
+  @Test("as many calls as are wanted share one connection, from the first on")
+  @LoopActor func shared() async throws {
+    let front = try await HTTP2Front(before: try await StubProvider(["--gather", "256"]))
+    let client = client(front) { $0.callsMax = 256 }
+    let tasks = (0..<256).map { index in
+      Task { @LoopActor in try await client.complete(request("Build clock number \(index)")).call.attempts }
+    }
+    for task in tasks { #expect(try await task.value == 1) }
+    #expect(try await front.stub.stats().maxInFlight == 256)
+    #expect(try await front.stats() == HTTP2Front.Stats(connections: 1, requests: 256))
+  }
+
+  @Test("a call that fails in its stream is sent again over the same connection, and counted")
+  @LoopActor func failures() async throws {
+    let front = try await HTTP2Front(
+      before: try await StubProvider(["--script", "ok,429,stream_error,unfinished,cut,reset,ok"]))
+    let client = client(front) { $0.retryPolicy.attemptsMax = 9 }
+    #expect(try await client.complete(request()).call.attempts == 1)
+    #expect(try await client.complete(request()).call.attempts == 6)
+    #expect(try await front.stats() == HTTP2Front.Stats(connections: 1, requests: 7))
+  }
+
+  @Test("a call that is given up takes no other with it", arguments: ["hang", "stall"])
+  @LoopActor func givenUp(fault: String) async throws {
+    let front = try await HTTP2Front(before: try await StubProvider(["--script", "ok,\(fault),ok"]))
+    let hurried = client(front) {
+      ($0.limits.firstByte, $0.limits.silence) = (.milliseconds(300), .milliseconds(300))
+    }
+    #expect(try await hurried.complete(request()).call.attempts == 1)
+    #expect(try await hurried.complete(request()).call.attempts == 2)
+    #expect(try await front.stats() == HTTP2Front.Stats(connections: 1, requests: 3))
+    while try await front.stub.stats().inFlight > 0 {}
+  }
+
+  @Test("a certificate of an authority that nobody trusts is no connection")
+  @LoopActor func untrusted() async throws {
+    let front = try await HTTP2Front(before: try await StubProvider())
+    let client = client(front) {
+      $0.certificateAuthoritiesFile = nil
+      $0.retryPolicy.attemptsMax = 1
+    }
+    let error = try #require(await #expect(throws: ModelError.self) { try await client.complete(request()) })
+    #expect(error.code == .unavailable)
+    #expect(error.message.contains("certificate"))
+    #expect(try await front.stats().requests == 0)
+  }
+}
