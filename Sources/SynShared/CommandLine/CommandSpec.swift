@@ -64,7 +64,9 @@ package struct CommandSpec: Sendable {
 
   static let commonOptions = [
     OptionSpec("env-file", argument: "FILE", help: "read settings from FILE instead of .env"),
-    OptionSpec("quiet", "q", help: "print errors only: no summary, no progress"),
+    OptionSpec(
+      "quiet", "q",
+      help: "print errors only: no warnings, no summary, no progress; --debug and --trace still add theirs"),
     OptionSpec("debug", help: "log what is decided"),
     OptionSpec("trace", help: "log every request and reply too, secrets left out"),
     OptionSpec("log-format", argument: "text|json", help: "how log lines look on stderr (default text)"),

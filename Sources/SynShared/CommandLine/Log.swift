@@ -16,23 +16,32 @@ package enum Log {
     var command = "syn"
     var level = Level.info
     var format = Format.text
-    var secrets: [String] = []
+    var secrets = SecretFilter([])
+    var isQuiet = false
     var hasTimes = isatty(STDERR_FILENO) == 0
+
+    func shows(_ level: Level) -> Bool {
+      level <= self.level && !(isQuiet && (level == .warning || level == .info))
+    }
   }
 
   private static let configuration = Mutex(Configuration())
 
   /// Once, before anything is logged. A time stands on each line unless stderr is a terminal.
-  static func configure(command: String, level: Level, format: Format, secrets: [String]) {
+  /// When quiet, only errors are shown, and what `level` asks for beyond the usual.
+  static func configure(
+    command: String, level: Level, format: Format, isQuiet: Bool = false, secrets: SecretFilter = SecretFilter([])
+  ) {
     configuration.withLock {
       $0.command = command
       $0.level = level
       $0.format = format
+      $0.isQuiet = isQuiet
       $0.secrets = secrets
     }
   }
 
-  package static func isEnabled(_ level: Level) -> Bool { configuration.withLock { level <= $0.level } }
+  package static func isEnabled(_ level: Level) -> Bool { configuration.withLock { $0.shows(level) } }
 
   package static func error(_ message: @autoclosure () -> String, _ fields: JSONObject = [:]) {
     write(.error, message, fields)
@@ -61,30 +70,34 @@ package enum Log {
 
   /// `text` without any of this process's secrets: for everything that may quote what a server said.
   package static func redact(_ text: String) -> String {
-    let secrets = configuration.withLock { $0.secrets }
-    return secrets.reduce(text) { $0.replacing($1, with: "[secret]") }
+    configuration.withLock { $0.secrets }.redact(text)
+  }
+
+  /// The same for what becomes JSON: before it is escaped, and without making it anything but JSON.
+  package static func redact(_ value: JSONValue) -> JSONValue {
+    configuration.withLock { $0.secrets }.redact(value)
   }
 
   private static func write(_ level: Level, _ message: () -> String, _ fields: JSONObject) {
     let configuration = Self.configuration.withLock { $0 }
-    guard level <= configuration.level else { return }
-    var line: String
+    guard configuration.shows(level) else { return }
+    let line: String
     switch configuration.format {
     case .text:
       let time = configuration.hasTimes ? Timestamp.now.text + " " : ""
       let kind = level == .info ? "" : " \(level.name):"
       let details = fields.members.map { " \($0.key)=\($0.value.stringValue ?? $0.value.text)" }.joined()
-      line = oneLine("\(time)\(configuration.command):\(kind) \(message())\(details)")
+      let words = configuration.secrets.redact(message() + details)
+      line = oneLine("\(time)\(configuration.command):\(kind) \(words)")
     case .json:
       var object: JSONObject = [
         "time": .string(Timestamp.now.text), "level": .string(level.name), "command": .string(configuration.command),
-        "message": .string(message()),
+        "message": .string(configuration.secrets.redact(message())),
       ]
-      for member in fields.members { object[member.key] = member.value }
+      for member in configuration.secrets.redact(fields).members { object[member.key] = member.value }
       line = JSONValue.object(object).text
     }
-    line = redact(line) + "\n"
-    writeToStandardError(line)
+    writeToStandardError(line + "\n")
   }
 
   /// What others wrote, such as the path of a request, must neither begin a line of its own nor command the terminal.

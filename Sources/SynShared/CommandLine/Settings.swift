@@ -68,19 +68,32 @@ package struct Settings: Sendable {
     return number
   }
 
-  /// Everything that must never be printed: the values of settings named like secrets, and passwords inside URLs.
+  /// Everything that must never be printed: the values of settings named like secrets, and passwords inside URLs, as
+  /// they are written there and as they are meant.
   var secrets: [String] {
     var secrets: [String] = []
     for (name, value) in file.merging(environment, uniquingKeysWith: { $1 }) {
       if ["_KEY", "_TOKEN", "_PASSWORD", "_SECRET"].contains(where: name.hasSuffix) {
-        secrets += value.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
+        secrets += [value] + value.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
       } else if name.hasSuffix("_URL"), let password = Self.password(inURL: value) {
-        secrets.append(password)
+        secrets += [password, Self.percentDecoded(password)]
       }
     }
-    // Shorter ones would blot out innocent text, and guard nothing. One that begins another is looked for after it, or
-    // it would leave the other's end standing.
-    return secrets.filter { $0.utf8.count >= 6 }.sorted { $0.utf8.count > $1.utf8.count }
+    return secrets
+  }
+
+  private static func percentDecoded(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    var rest = text.utf8[...]
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "%"), let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) {
+        bytes.append(code)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func password(inURL url: String) -> String? {

@@ -51,7 +51,7 @@ package enum Tool {
 
   /// Nil when --help or --version was asked for, and printed.
   private static func prepare(_ command: CommandSpec) throws -> Invocation? {
-    Log.configure(command: command.name, level: .info, format: .text, secrets: [])
+    Log.configure(command: command.name, level: .info, format: .text)
     let arguments = try ParsedArguments(Array(CommandLine.arguments.dropFirst()), for: command)
     if arguments.has("help") {
       print(command.helpText, terminator: "")
@@ -67,7 +67,9 @@ package enum Tool {
         .error
       } else { .info }
     let settings = try Settings(envFile: arguments.value("env-file"))
-    Log.configure(command: command.name, level: level, format: format, secrets: settings.secrets)
+    Log.configure(
+      command: command.name, level: level, format: format, isQuiet: arguments.has("quiet"),
+      secrets: SecretFilter(settings.secrets))
     return Invocation(command: command, arguments: arguments, settings: settings)
   }
 

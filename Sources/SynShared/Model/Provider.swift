@@ -100,8 +100,9 @@ package struct Provider: Sendable, Equatable {
 
   /// `text` without the key, which some providers quote in their errors.
   func redact(_ text: String) -> String {
-    guard let key else { return Log.redact(text) }
-    return Log.redact(text).replacing(key, with: "[secret]")
+    let text = Log.redact(text)
+    guard let key else { return text }
+    return SecretFilter([key]).redact(text)
   }
 
   /// Fit to stand in an error: without secrets, on one line, and short.

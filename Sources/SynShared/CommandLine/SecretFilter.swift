@@ -1,0 +1,133 @@
+// Takes secrets out of text, however often they were escaped on their way into it. What is a secret is the Settings' to
+// say.
+
+/// What must never be printed, ready to be looked for.
+package struct SecretFilter: Sendable, Equatable {
+  /// What stands where a secret stood.
+  package static let replacement = "[secret]"
+  /// Shorter ones would blot out innocent text (a key of `none` the CSS of every page), and guard nothing.
+  static let secretBytesMin = 6
+
+  private var secrets: [Secret]
+
+  /// Longest first: one that begins another would leave the other's end standing.
+  package init(_ secrets: [String]) {
+    self.secrets = Set(secrets).filter { $0.utf8.count >= Self.secretBytesMin }
+      .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }.compactMap(Secret.init)
+  }
+
+  /// `text` without the secrets: as they are, and as they stand in JSON, also JSON that is quoted in JSON.
+  package func redact(_ text: String) -> String {
+    secrets.reduce(text) { $1.redact($0) }
+  }
+
+  /// The same for each string and each name in `value`, so that it stays JSON. Numbers are our own counts.
+  func redact(_ value: JSONValue) -> JSONValue {
+    switch value {
+    case .string(let text): .string(redact(text))
+    case .array(let elements): .array(elements.map(redact))
+    case .object(let object): .object(redact(object))
+    case .null, .bool, .number: value
+    }
+  }
+
+  func redact(_ object: JSONObject) -> JSONObject {
+    JSONObject(members: object.members.map { .init(key: redact($0.key), value: redact($0.value)) })
+  }
+}
+
+/// One secret as a pattern: before each character any number of backslashes, and the character itself or what JSON
+/// writes behind a backslash for it. Each further quoting only doubles backslashes, so all depths are one pattern.
+private struct Secret: Sendable, Equatable {
+  private struct Character: Sendable, Equatable {
+    var plain: [UInt8]
+    /// In lower case: `u002f`, or the letter of a short escape.
+    var escapes: [[UInt8]]
+  }
+
+  private let characters: [Character]
+
+  /// Nil when nothing is left without the backslashes, which match any number of them anyway.
+  init?(_ text: String) {
+    characters = text.unicodeScalars.filter { $0 != "\\" }.map { scalar in
+      let units = Swift.String(scalar).utf16.map { unit in
+        "u" + Swift.String(repeating: "0", count: 4 - Swift.String(unit, radix: 16).count)
+          + Swift.String(unit, radix: 16)
+      }
+      var escapes = [Array(units.joined(separator: "\\").utf8)]
+      if let letter = Self.letters[scalar] { escapes.append([letter]) }
+      return Character(plain: Array(Swift.String(scalar).utf8), escapes: escapes)
+    }
+    if characters.count < 2 { return nil }
+  }
+
+  private static let letters: [Unicode.Scalar: UInt8] = [
+    "\n": UInt8(ascii: "n"), "\t": UInt8(ascii: "t"), "\r": UInt8(ascii: "r"), "\u{8}": UInt8(ascii: "b"),
+    "\u{c}": UInt8(ascii: "f"),
+  ]
+
+  func redact(_ text: String) -> String {
+    var text = text
+    let redacted = text.withUTF8 { bytes -> [UInt8]? in
+      var output: [UInt8] = []
+      var kept = 0
+      var index = 0
+      while index < bytes.count {
+        if let end = end(of: bytes, from: index) {
+          output += bytes[kept..<index]
+          output += SecretFilter.replacement.utf8
+          kept = end
+          index = end
+        } else {
+          // A pattern takes a whole run of backslashes, so what begins inside of one began before.
+          let isRun = bytes[index] == backslash
+          index += 1
+          while isRun, index < bytes.count, bytes[index] == backslash { index += 1 }
+        }
+      }
+      return kept == 0 ? nil : output + bytes[kept...]
+    }
+    return redacted.map { String(decoding: $0, as: UTF8.self) } ?? text
+  }
+
+  /// Behind the secret that begins at `start`, nil where none does.
+  private func end(of bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    guard bytes[start] == backslash || bytes[start] == characters[0].plain[0] else { return nil }
+    // Where a character may be read in two ways (`u` and the u of an escape), both are followed.
+    var ends = [start]
+    for character in characters {
+      ends = ends.flatMap { end in
+        var next = end
+        while next < bytes.count, bytes[next] == backslash { next += 1 }
+        let isEscaped = next > end
+        return ([character.plain] + (isEscaped ? character.escapes : [])).enumerated().compactMap { index, form in
+          Self.end(of: form, in: bytes, from: next, isEscape: index > 0)
+        }
+      }
+      if ends.isEmpty { return nil }
+    }
+    return ends.max()
+  }
+
+  /// A backslash in `form`, between the halves of a surrogate pair, stands for any number of them.
+  private static func end(
+    of form: [UInt8], in bytes: UnsafeBufferPointer<UInt8>, from start: Int, isEscape: Bool
+  ) -> Int? {
+    var index = start
+    for (place, byte) in form.enumerated() {
+      guard index < bytes.count else { return nil }
+      if isEscape, byte == backslash {
+        guard bytes[index] == backslash else { return nil }
+        while index < bytes.count, bytes[index] == backslash { index += 1 }
+        continue
+      }
+      // Hexadecimal digits are written in both cases, the `u` and the letters in one.
+      let isDigit = isEscape && place > 0 && (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(bytes[index])
+      guard byte == (isDigit ? bytes[index] | 0x20 : bytes[index]) else { return nil }
+      index += 1
+    }
+    return index
+  }
+}
+
+private let backslash = UInt8(ascii: "\\")

@@ -1,0 +1,66 @@
+import Testing
+
+@testable import SynShared
+
+@Suite struct SecretFilterTests {
+  private func json(_ text: String) -> String { JSONValue.string(text).text }
+
+  @Test(arguments: [
+    "sk-or-v1-0123", #"quote"inside"#, #"back\slash\"#, #"\\two\\"#, "slash/es/", "tab\tbed", "pässwörd", "key-😀-key",
+    "u0075u00",
+    #"all"of\them/at😀once"#,
+  ])
+  func isFoundHoweverOftenItWasEscaped(secret: String) throws {
+    let filter = SecretFilter([secret])
+    // As it is, in JSON, in JSON inside of JSON, and once more.
+    var text = secret
+    for depth in 0..<4 {
+      let redacted = filter.redact("before \(text) after")
+      #expect(redacted.contains("[secret]") && !redacted.contains(secret), "depth \(depth): \(redacted)")
+      #expect(redacted.hasPrefix("before ") && redacted.hasSuffix(" after"))
+      // What is left is nothing but quotes and backslashes.
+      let left = redacted.dropFirst(7).dropLast(6).replacing("[secret]", with: "")
+      #expect(left.allSatisfy { "\"\\".contains($0) }, "depth \(depth): \(redacted)")
+      text = json(text)
+    }
+  }
+
+  @Test(arguments: [
+    #"key\/with\/slash"#, #"\u006bey/with/slash"#, #"\u006b\u0065\u0079\u002f\u0077ith\u002Fslash"#,
+    #"key\\\/with\\\\u002fslash"#,
+  ])
+  func isFoundInEscapesThatWeDoNotWrite(text: String) {
+    let filter = SecretFilter(["key/with/slash"])
+    #expect(filter.redact(#"{"a":"\#(text)"}"#) == #"{"a":"[secret]"}"#)
+  }
+
+  @Test(arguments: [#"\ud83d\ude00key-12"#, #"\\uD83D\\uDE00key-12"#])
+  func isFoundInSurrogatePairs(text: String) {
+    #expect(SecretFilter(["😀key-12"]).redact("<\(text)>") == "<[secret]>")
+  }
+
+  @Test(arguments: [
+    "none", "", "\\\\\\\\\\\\\\\\", "EMPTY",
+  ])
+  func whatGuardsNothingBlotsOutNothing(secret: String) {
+    let page = #"<style>a{display:none}</style>EMPTY "\\\\\\\\\\\\\\""#
+    #expect(SecretFilter([secret]).redact(page) == page)
+  }
+
+  @Test func whatOnlyResemblesItStays() {
+    let filter = SecretFilter(["secret-one"])
+    for text in ["secret-on", "secret-onE", "ecret-one", #"secret-\u006ene"#, "SECRET-ONE"] {
+      #expect(filter.redact(text) == text)
+    }
+  }
+
+  @Test func isFoundAtEachPlaceAndRightBehindItsOwnBeginning() {
+    #expect(SecretFilter(["ababac"]).redact("abababacababac.ababac") == "ab[secret][secret].[secret]")
+  }
+
+  @Test func jsonStaysJSONAndKeepsItsNumbers() throws {
+    let filter = SecretFilter(["123456", #"","a":"b"#])
+    let value = try JSONValue(parsing: Array(#"{"n":1234567,"123456":["x123456",{"k":"\",\"a\":\"b"}]}"#.utf8))
+    #expect(filter.redact(value).text == #"{"n":1234567,"[secret]":["x[secret]",{"k":"[secret]"}]}"#)
+  }
+}
