@@ -31,6 +31,6 @@ struct AnswerOptions: Sendable {
     gate = try GateOptions(invocation)
     similarityMax = try invocation.arguments.double("similarity-max", atLeast: 0) ?? 0.995
     guard similarityMax <= 1 else { throw UsageError("--similarity-max takes a number from 0 to 1") }
-    stage = try StageOptions(invocation, stage: AnswerStage.name)
+    stage = try StageOptions(invocation, stage: AnswerStage.name, prompt: AnswerPrompt.template)
   }
 }

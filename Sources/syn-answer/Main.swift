@@ -6,6 +6,7 @@ import SynShared
 struct Main {
   static func main() {
     Tool.run(AnswerOptions.command) { invocation in
+      if try PromptOptions.prints(invocation, AnswerPrompt.template) { return .ok }
       let options = try AnswerOptions(invocation)
       let judges = PageJudges(options.gate.checks)
       if !options.stage.isDryRun { try await judges.prove() }

@@ -37,11 +37,21 @@ struct AugmentOptions: Sendable {
     let arguments = invocation.arguments
     if let operand = arguments.operands.first { throw UsageError("unexpected operand \"\(operand)\"") }
     gate = try GateOptions(invocation)
-    stage = try StageOptions(invocation, stage: AugmentStage.name)
+    stage = try StageOptions(invocation, stage: AugmentStage.name, prompt: try Self.prompt(arguments))
     for text in arguments.values("kind") { try add(kind: text) }
     if degradations.count > DegradationKind.levelsMax {
       throw UsageError("an answer is made worse \(DegradationKind.levelsMax) times at most")
     }
+  }
+
+  /// The prompt that --prompt-file and --print-prompt are about: that for worse answers where only kinds of those are
+  /// given. Throws `UsageError`.
+  static func prompt(_ arguments: ParsedArguments) throws(UsageError) -> PromptTemplate {
+    let areWorseAnswers = Set(arguments.values("kind").map { DegradationKind(rawValue: $0) != nil })
+    if areWorseAnswers.count > 1, arguments.has("prompt-file") || arguments.has("print-prompt") {
+      throw UsageError("variants and worse answers have a prompt each: give kinds of one sort only")
+    }
+    return areWorseAnswers == [true] ? DegradePrompt.template : AugmentPrompt.template
   }
 
   /// A kind given twice counts once.

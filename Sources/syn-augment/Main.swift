@@ -6,6 +6,7 @@ import SynShared
 struct Main {
   static func main() {
     Tool.run(AugmentOptions.command) { invocation in
+      if try PromptOptions.prints(invocation, try AugmentOptions.prompt(invocation.arguments)) { return .ok }
       let options = try AugmentOptions(invocation)
       let judges = PageJudges(options.gate.checks)
       if !options.degradations.isEmpty, !options.stage.isDryRun { try await judges.prove() }

@@ -6,6 +6,7 @@ import SynShared
 struct Main {
   static func main() {
     Tool.run(QuestionOptions.command) { invocation in
+      if try PromptOptions.prints(invocation, QuestionPrompt.template) { return .ok }
       let options = try QuestionOptions(invocation)
       let stage = QuestionStage(
         model: StageModel(

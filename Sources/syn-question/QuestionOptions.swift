@@ -53,7 +53,7 @@ struct QuestionOptions: Sendable {
     } else if arguments.has("distinct-threshold") {
       throw UsageError("--distinct-threshold means nothing without --distinct")
     }
-    stage = try StageOptions(invocation, stage: QuestionStage.name)
+    stage = try StageOptions(invocation, stage: QuestionStage.name, prompt: QuestionPrompt.template)
     if stage.replayed != nil, stage.seed == nil {
       throw UsageError("--replay needs the --seed N of the recorded run: every request is drawn from it")
     }

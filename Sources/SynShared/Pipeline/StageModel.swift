@@ -23,8 +23,10 @@ package struct StageModel: Sendable {
     let name = options.models[Int.random(in: 0..<options.models.count, using: &random)]
     // 31 bits: what every server accepts as a seed and every JSON reader keeps.
     let seed = random.next() >> 33
+    let isOwn = options.template.form == type(of: prompt).template.form
     let request = ModelRequest(
-      task: prompt.task, model: name, fallbackModel: options.fallbackModel, messages: prompt.messages,
+      task: prompt.task, model: name, fallbackModel: options.fallbackModel,
+      messages: isOwn ? prompt.messages(by: options.template) : prompt.messages,
       schema: prompt.schema, completionTokensMax: options.completionTokensMax, temperature: temperature,
       parameters: options.parameters.draw(using: &random), seed: seed)
     if options.showsPrompts {
@@ -46,7 +48,7 @@ package struct StageModel: Sendable {
     let origin: [JSONValue] = [
       .string(stage), .string(options.provider?.baseURL ?? ""), .array(options.models.map { .string($0) }),
       .string(options.fallbackModel ?? ""), .integer(options.completionTokensMax), .double(temperature),
-      .object(options.parameters.draw(using: &random)), .integer(random.next()),
+      .object(options.parameters.draw(using: &random)), .integer(random.next()), .string(options.template.text),
       record.qaID.map { .string($0) } ?? .integer(index), .string(String(decoding: record.bytes, as: UTF8.self)),
     ]
     return RecordIdentifiers(recording, origin: JSONValue.array(origin).text)

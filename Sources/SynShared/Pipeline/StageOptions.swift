@@ -13,6 +13,8 @@ package struct StageOptions: Sendable {
   package var seed: UInt64?
   package var isDryRun: Bool
   package var showsPrompts: Bool
+  /// The words to ask in; for prompts of other forms the built-in ones.
+  package var template: PromptTemplate
   /// Who is asked, nil for the offline model.
   package var provider: Provider?
   /// Where replies are kept.
@@ -34,10 +36,12 @@ package struct StageOptions: Sendable {
     OptionSpec("seed", argument: "N", help: "draw everything from N, so that a run can be repeated"),
     OptionSpec("dry-run", help: "print the requests on stderr instead of sending them, and pass the records on"),
     OptionSpec("show-prompt", help: "print each prompt on stderr as it is sent"),
+    OptionSpec("prompt-file", argument: "FILE", help: "ask by the prompt in FILE: what --print-prompt printed, edited"),
+    OptionSpec("print-prompt", help: "print the prompt with its placeholders, and end"),
   ]
 
   /// Throws `UsageError` or `ConfigurationError`.
-  package init(_ invocation: Invocation, stage: String) throws {
+  package init(_ invocation: Invocation, stage: String, prompt: PromptTemplate) throws {
     let arguments = invocation.arguments
     let settings = invocation.settings
     jobs = try arguments.int("jobs", in: 1...1024) ?? 8
@@ -62,6 +66,7 @@ package struct StageOptions: Sendable {
     seed = try arguments.int("seed", in: 0...Int.max).map { UInt64($0) }
     isDryRun = arguments.has("dry-run")
     showsPrompts = arguments.has("show-prompt")
+    template = try PromptOptions.template(invocation, prompt)
   }
 
   package var runnerOptions: StageRunner.Options { StageRunner.Options(jobs: jobs, keepsOrder: keepsOrder) }

@@ -1,6 +1,6 @@
 // Asks a model for a deliberately different variant of a question.
 
-package struct AugmentPrompt: Sendable {
+package struct AugmentPrompt: StagePrompt {
   package var kind: AugmentKind
   package var question: String
 
@@ -12,13 +12,8 @@ package struct AugmentPrompt: Sendable {
   package var task: ModelTask { .augment(kind: kind, question: question) }
   package var schema: ReplySchema { PromptPart.augmentSchema }
 
-  package var messages: [ChatMessage] { [ChatMessage(.system, system), ChatMessage(.user, user)] }
-
-  private var system: String {
-    """
-    You edit programming tasks. You receive a task that describes a small interactive web program and return a variant \
-    of it that differs in exactly the way you are told, and in nothing else.
-    """
+  package var values: [String: String] {
+    ["question": question, "kind": kind.rawValue, "change": change, "limits": PromptPart.limits]
   }
 
   private var change: String {
@@ -41,22 +36,34 @@ package struct AugmentPrompt: Sendable {
     }
   }
 
-  private var user: String {
-    """
-    The task, between the lines of equals signs:
-    ==========
-    \(question)
-    ==========
+  package static let template = PromptTemplate(
+    PromptForm(
+      "augment",
+      placeholders: [
+        "question": "the task to vary",
+        "kind": AugmentKind.allCases.map(\.rawValue).joined(separator: ", "),
+        "change": "what a variant of that kind shall differ in",
+        "limits": "what every program must do without, as a list",
+      ],
+      required: [["question"], ["change", "kind"]],
+      system: """
+        You edit programming tasks. You receive a task that describes a small interactive web program and return a variant \
+        of it that differs in exactly the way you are told, and in nothing else.
+        """,
+      user: """
+        The task, between the lines of equals signs:
+        ==========
+        {{question}}
+        ==========
 
-    \(change)
+        {{change}}
 
-    Keep the headings, the order of the sections, the limits the task states and everything not concerned by the \
-    change word for word. Do not say what was changed. No code snippets.
+        Keep the headings, the order of the sections, the limits the task states and everything not concerned by the \
+        change word for word. Do not say what was changed. No code snippets.
 
-    Limits that still hold:
-    \(PromptPart.limits)
+        Limits that still hold:
+        {{limits}}
 
-    Reply with a JSON object: {"question": "<the complete text of the variant>"}
-    """
-  }
+        Reply with a JSON object: {"question": "<the complete text of the variant>"}
+        """))
 }

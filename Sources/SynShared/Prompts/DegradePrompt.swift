@@ -1,6 +1,6 @@
 // Asks a model to make a page worse in one way, and to say what it did.
 
-package struct DegradePrompt: Sendable {
+package struct DegradePrompt: StagePrompt {
   package var kind: DegradationKind
   package var question: String
   /// The whole page to start from.
@@ -15,14 +15,8 @@ package struct DegradePrompt: Sendable {
   package var task: ModelTask { .degrade(kind: kind, question: question, page: page) }
   package var schema: ReplySchema { PromptPart.degradeSchema }
 
-  package var messages: [ChatMessage] { [ChatMessage(.system, system), ChatMessage(.user, user)] }
-
-  private var system: String {
-    """
-    You edit web pages for a study in which people who cannot see the code rank several versions of one program. You \
-    receive a task and a page that solves it, and make the page worse in exactly the way you are told, so clearly that \
-    anybody who tries both pages for a minute prefers the one you received. Everything else stays as it is.
-    """
+  package var values: [String: String] {
+    ["question": question, "page": page, "kind": kind.rawValue, "change": change]
   }
 
   private var change: String {
@@ -63,26 +57,39 @@ package struct DegradePrompt: Sendable {
     }
   }
 
-  private var user: String {
-    """
-    The task, between the lines of equals signs:
-    ==========
-    \(question)
-    ==========
+  package static let template = PromptTemplate(
+    PromptForm(
+      "degrade",
+      placeholders: [
+        "question": "the task that the page solves",
+        "page": "the whole page to make worse",
+        "kind": DegradationKind.allCases.map(\.rawValue).joined(separator: ", "),
+        "change": "what shall be worse in that kind",
+      ],
+      required: [["question"], ["page"], ["change", "kind"]],
+      system: """
+        You edit web pages for a study in which people who cannot see the code rank several versions of one program. You \
+        receive a task and a page that solves it, and make the page worse in exactly the way you are told, so clearly that \
+        anybody who tries both pages for a minute prefers the one you received. Everything else stays as it is.
+        """,
+      user: """
+        The task, between the lines of equals signs:
+        ==========
+        {{question}}
+        ==========
 
-    The page, between the lines of equals signs:
-    ==========
-    \(page)
-    ==========
+        The page, between the lines of equals signs:
+        ==========
+        {{page}}
+        ==========
 
-    \(change)
+        {{change}}
 
-    Keep all other code, texts and styles of the page as they are, also where you would have done better. No comment, \
-    name or text in the page tells that anything was changed. The page still loads without an error or a request over \
-    the network, and still works inside an iframe with sandbox="allow-scripts".
+        Keep all other code, texts and styles of the page as they are, also where you would have done better. No comment, \
+        name or text in the page tells that anything was changed. The page still loads without an error or a request over \
+        the network, and still works inside an iframe with sandbox="allow-scripts".
 
-    Reply with a JSON object: {"changes": "<one or two sentences that say what is worse now, with figures where there \
-    are any>", "files": [{"filename": "index.html", "content": "<the complete page>"}]}
-    """
-  }
+        Reply with a JSON object: {"changes": "<one or two sentences that say what is worse now, with figures where there \
+        are any>", "files": [{"filename": "index.html", "content": "<the complete page>"}]}
+        """))
 }

@@ -1,12 +1,27 @@
-// What the prompts have in common.
+// What the prompts have in common: a template with the words, and the values that one request puts in.
 
 package protocol StagePrompt: Sendable {
+  /// The built-in words.
+  static var template: PromptTemplate { get }
   var task: ModelTask { get }
   var schema: ReplySchema { get }
-  var messages: [ChatMessage] { get }
+  /// One for each placeholder of the template's form.
+  var values: [String: String] { get }
+  /// What is said at the end of the user message, whoever wrote the rest.
+  var addition: String { get }
 }
 
-extension QuestionPrompt: StagePrompt {}
-extension AugmentPrompt: StagePrompt {}
-extension AnswerPrompt: StagePrompt {}
-extension DegradePrompt: StagePrompt {}
+extension StagePrompt {
+  package var addition: String { "" }
+
+  /// In the built-in words.
+  package var messages: [ChatMessage] { messages(by: Self.template) }
+
+  /// In the words of a template of the same form.
+  package func messages(by template: PromptTemplate) -> [ChatMessage] {
+    var messages = template.messages(filling: values)
+    // The user message stands last.
+    if let last = messages.indices.last { messages[last].content += addition }
+    return messages
+  }
+}

@@ -1,0 +1,179 @@
+// A prompt with placeholders, as --print-prompt writes it and --prompt-file reads it. What a prompt of each sort is made of,
+// and the built-in texts, are in the PromptForms.
+
+/// The parts of one sort of prompt that users may put in their own words.
+package struct PromptForm: Sendable, Equatable {
+  package struct Placeholder: Sendable, Equatable {
+    package var name: String
+    /// What stands in its place, for whoever edits the prompt.
+    package var help: String
+  }
+
+  /// What the prompt is for: `question`, `augment`, `degrade` or `answer`.
+  package var name: String
+  package var placeholders: [Placeholder]
+  /// Of each of these, one at least must stand in a prompt: else it does not ask for what the record will say it did.
+  package var required: [[String]]
+  /// The built-in texts, with placeholders.
+  package var system: String
+  package var user: String
+
+  package init(
+    _ name: String, placeholders: KeyValuePairs<String, String>, required: [[String]], system: String, user: String
+  ) {
+    self.name = name
+    self.placeholders = placeholders.map { Placeholder(name: $0.key, help: $0.value) }
+    self.required = required
+    self.system = system
+    self.user = user
+  }
+}
+
+/// Comment lines that begin with `#`, then the parts, each under a line of its own: `--- system`, which may be left out, and
+/// `--- user`. A placeholder is `{{name}}`; what is put in its place is not looked through again.
+package struct PromptTemplate: Sendable, Equatable {
+  fileprivate enum Piece: Sendable, Equatable {
+    case text(String)
+    case placeholder(String)
+  }
+
+  package let form: PromptForm
+  private let parts: [(role: ChatMessage.Role, pieces: [Piece])]
+
+  private static let marker = "--- "
+
+  /// The built-in one.
+  package init(_ form: PromptForm) {
+    self.form = form
+    parts = [(.system, Self.pieces(of: form.system)), (.user, Self.pieces(of: form.user))]
+  }
+
+  /// Throws `UsageError`, which begins with `source` and names what is wrong.
+  package init(parsing text: String, for form: PromptForm, source: String) throws(UsageError) {
+    self.form = form
+    var parts: [(role: ChatMessage.Role, pieces: [Piece])] = []
+    for (role, text) in try Self.split(text, source) {
+      if parts.contains(where: { $0.role == role }) { throw UsageError("\(source) has two parts \(role.rawValue)") }
+      if text.isEmpty { throw UsageError("\(source): the part \(role.rawValue) is empty") }
+      parts.append((role, Self.pieces(of: text)))
+    }
+    guard parts.contains(where: { $0.role == .user }) else {
+      throw UsageError("\(source) has no part for the user message: a line \"\(Self.marker)user\" begins it")
+    }
+    // The order in which models expect them.
+    self.parts = parts.filter { $0.role == .system } + parts.filter { $0.role == .user }
+    try checkPlaceholders(source)
+  }
+
+  package static func == (left: PromptTemplate, right: PromptTemplate) -> Bool {
+    left.form == right.form && left.parts.elementsEqual(right.parts) { $0.role == $1.role && $0.pieces == $1.pieces }
+  }
+
+  /// `values` has one for each of the form's placeholders.
+  func messages(filling values: [String: String]) -> [ChatMessage] {
+    parts.map { part in
+      ChatMessage(part.role, part.pieces.map { $0.text(values) }.joined())
+    }
+  }
+
+  /// What `init(parsing:)` reads to the same template.
+  package var text: String {
+    let width = form.placeholders.map { $0.name.utf8.count }.max() ?? 0
+    var lines = ["# The prompt \"\(form.name)\". In place of these, each time it is sent, stands:"]
+    for placeholder in form.placeholders {
+      let space = String(repeating: " ", count: width - placeholder.name.utf8.count)
+      lines.append("#   {{\(placeholder.name)}}\(space)  \(placeholder.help)")
+    }
+    for part in parts {
+      lines += ["", Self.marker + part.role.rawValue, part.pieces.map(\.source).joined()]
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  // MARK: Reading
+
+  /// The parts with their texts, without empty lines around them.
+  private static func split(_ text: String, _ source: String) throws(UsageError) -> [(ChatMessage.Role, String)] {
+    var parts: [(role: ChatMessage.Role, lines: [Substring])] = []
+    let lines = text.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
+      if let role = roles.first(where: { line == marker + $0.rawValue }) {
+        parts.append((role, []))
+      } else if !parts.isEmpty {
+        parts[parts.count - 1].lines.append(line)
+      } else if !line.hasPrefix("#"), !line.allSatisfy(\.isWhitespace) {
+        let markers = roles.map { "\"\(marker)\($0.rawValue)\"" }.joined(separator: " or ")
+        throw UsageError("\(source), line \(index + 1): text above the first part; a line \(markers) begins one")
+      }
+    }
+    return parts.map { part in
+      let inner = part.lines.drop { $0.isEmpty }
+      let end = inner.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? inner.startIndex
+      return (part.role, inner[..<end].joined(separator: "\n"))
+    }
+  }
+
+  private static let roles: [ChatMessage.Role] = [.system, .user]
+
+  private static func pieces(of text: String) -> [Piece] {
+    var pieces: [Piece] = []
+    var rest = text[...]
+    while let found = rest.firstRange(of: "{{") {
+      let inner = rest[found.upperBound...]
+      guard let end = inner.firstRange(of: "}}"), isName(inner[..<end.lowerBound]) else {
+        // The second brace may begin one, as in JSON around it: {{{name}}}.
+        let next = rest.index(after: found.lowerBound)
+        pieces.append(.text(String(rest[..<next])))
+        rest = rest[next...]
+        continue
+      }
+      pieces += [.text(String(rest[..<found.lowerBound])), .placeholder(String(inner[..<end.lowerBound]))]
+      rest = inner[end.upperBound...]
+    }
+    return pieces + [.text(String(rest))]
+  }
+
+  /// Whether whoever wrote it meant a placeholder, be it one that we know. Code that stands in a prompt as an example may
+  /// have braces too.
+  private static func isName(_ text: Substring) -> Bool {
+    !text.isEmpty && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == " " }
+  }
+
+  private func checkPlaceholders(_ source: String) throws(UsageError) {
+    let used = parts.flatMap { $0.pieces }.compactMap(\.name)
+    let known = form.placeholders.map(\.name)
+    if let unknown = used.first(where: { !known.contains($0) }) {
+      throw UsageError("\(source): {{\(unknown)}} is none of \(Self.list(known, "and"))")
+    }
+    if let missing = form.required.first(where: { !$0.contains(where: used.contains) }) {
+      throw UsageError("\(source) lacks \(Self.list(missing, "or"))")
+    }
+  }
+
+  private static func list(_ names: [String], _ conjunction: String) -> String {
+    let names = names.map { "{{\($0)}}" }
+    return [names.dropLast().joined(separator: ", "), names.last ?? ""].filter { !$0.isEmpty }
+      .joined(separator: " \(conjunction) ")
+  }
+}
+
+extension PromptTemplate.Piece {
+  fileprivate var name: String? {
+    if case .placeholder(let name) = self { name } else { nil }
+  }
+
+  fileprivate var source: String {
+    switch self {
+    case .text(let text): text
+    case .placeholder(let name): "{{\(name)}}"
+    }
+  }
+
+  fileprivate func text(_ values: [String: String]) -> String {
+    switch self {
+    case .text(let text): text
+    // A form and its values are one table each in the same file; a template is checked against the form.
+    case .placeholder(let name): values[name] ?? ""
+    }
+  }
+}
