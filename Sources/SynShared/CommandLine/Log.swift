@@ -18,6 +18,7 @@ package enum Log {
     var format = Format.text
     var secrets = SecretFilter([])
     var isQuiet = false
+    var rewritesLines = false
     var hasTimes = isatty(STDERR_FILENO) == 0
 
     func shows(_ level: Level) -> Bool {
@@ -28,11 +29,15 @@ package enum Log {
   private static let configuration = Mutex(Configuration())
 
   /// Once, before anything is logged. A time stands on each line unless stderr is a terminal.
-  /// When quiet, only errors are shown, and what `level` asks for beyond the usual.
+  /// When quiet, only errors are shown, and what `level` asks for beyond the usual. `terminal` is TERM; without one, no
+  /// line is ever rewritten.
   static func configure(
-    command: String, level: Level, format: Format, isQuiet: Bool = false, secrets: SecretFilter = SecretFilter([])
+    command: String, level: Level, format: Format, isQuiet: Bool = false, secrets: SecretFilter = SecretFilter([]),
+    terminal: String? = nil
   ) {
     configuration.withLock {
+      $0.rewritesLines =
+        isatty(STDERR_FILENO) == 1 && terminal != nil && terminal != "dumb" && format == .text && !isQuiet
       $0.command = command
       $0.level = level
       $0.format = format
@@ -64,6 +69,12 @@ package enum Log {
     let format = configuration.withLock { $0.format }
     write(.info, { message }, format == .json ? fields : [:])
   }
+
+  /// Whether a progress line may stand on the terminal, of this process or of another one of its pipe.
+  static var rewritesLines: Bool { configuration.withLock { $0.rewritesLines } }
+
+  /// Puts the cursor at the beginning of the line and takes away what stands on it.
+  static let clearsLine = "\r\u{1b}[K"
 
   /// Text that was asked for (a prompt, a request), printed as it is but for secrets.
   package static func output(_ text: String) { writeToStandardError(redact(text)) }
@@ -110,7 +121,7 @@ package enum Log {
 
   /// In one call, so that lines of several processes do not mix.
   private static func writeToStandardError(_ text: String) {
-    var text = text
+    var text = (rewritesLines ? clearsLine : "") + text
     text.withUTF8 { bytes in
       var written = 0
       while written < bytes.count {

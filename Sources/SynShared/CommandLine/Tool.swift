@@ -69,7 +69,7 @@ package enum Tool {
     let settings = try Settings(envFile: arguments.value("env-file"))
     Log.configure(
       command: command.name, level: level, format: format, isQuiet: arguments.has("quiet"),
-      secrets: SecretFilter(settings.secrets))
+      secrets: SecretFilter(settings.secrets), terminal: settings.string("TERM"))
     return Invocation(command: command, arguments: arguments, settings: settings)
   }
 

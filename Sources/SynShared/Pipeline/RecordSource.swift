@@ -9,6 +9,8 @@ package enum StageInput {
 }
 
 package protocol RecordSource {
+  /// How many records there will be, where that can be known.
+  @LoopActor var count: Int? { get }
   /// Nil when there are no more.
   @LoopActor func next() async throws -> StageInput?
   /// No more, except what was read already.
@@ -18,14 +20,41 @@ package protocol RecordSource {
 /// JSON lines from a descriptor. Blank lines are skipped.
 @LoopActor
 package final class LineSource: RecordSource {
+  private let descriptor: Int32
   private let reader: LineReader
   private let stage: String
   private var lineNumber = 0
 
   package init(descriptor: Int32 = STDIN_FILENO, stage: String) {
+    self.descriptor = descriptor
     reader = LineReader(descriptor: descriptor)
     self.stage = stage
   }
+
+  /// The lines of a file, read ahead without taking anything out of it. Blocks for some milliseconds, so: once, and not
+  /// for large files.
+  package var count: Int? {
+    var file = stat()
+    let position = lseek(descriptor, 0, SEEK_CUR)
+    guard fstat(descriptor, &file) == 0, file.st_mode & S_IFMT == S_IFREG, position >= 0,
+      file.st_size - position <= Self.countedBytesMax
+    else { return nil }
+    var lines = 0
+    var offset = position
+    var last = UInt8(ascii: "\n")
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    // A file that grows meanwhile, faster than it is read, has no end to wait for.
+    while offset < file.st_size {
+      let count = pread(descriptor, &chunk, chunk.count, offset)
+      if count <= 0 { break }
+      for byte in chunk[..<count] where byte == UInt8(ascii: "\n") { lines += 1 }
+      last = chunk[count - 1]
+      offset += count
+    }
+    return lines + (last == UInt8(ascii: "\n") ? 0 : 1)
+  }
+
+  private static let countedBytesMax = 16 << 20
 
   package func stop() { reader.stop() }
 
@@ -78,9 +107,13 @@ package final class LineSource: RecordSource {
 /// `count` empty records, to be filled in.
 @LoopActor
 package final class CountSource: RecordSource {
+  package let count: Int?
   private var remaining: Int
 
-  package init(count: Int) { remaining = count }
+  package init(count: Int) {
+    self.count = count
+    remaining = count
+  }
 
   package func stop() { remaining = 0 }
 

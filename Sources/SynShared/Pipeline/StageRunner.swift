@@ -55,7 +55,10 @@ package final class StageRunner {
     defer { signals.cancel() }
     writer.onClosed = { [weak self] in self?.stop() }
     if writer.isClosed { stop() }
+    let total = Log.rewritesLines ? source.count : nil
+    let display = ProgressDisplay.start { [self] in progress(began: began, total: total) }
     defer {
+      display?.end()
       let seconds = Double(MonotonicClock.now - began) / 1e9
       Log.summary(tally.summary(seconds: seconds), tally.fields(seconds: seconds))
     }
@@ -71,6 +74,18 @@ package final class StageRunner {
     try await waitForTasks()
     try await writer.finish()
     return exitStatus
+  }
+
+  private func progress(began: UInt64, total: Int?) -> StageProgress {
+    var progress = StageProgress(command: "syn-\(stage.name)", process: Int(getpid()), began: began, total: total)
+    progress.done = tally.output
+    progress.worked = tally.made + tally.failed
+    progress.inFlight = tasks.count
+    progress.failed = tally.failed
+    progress.costUSD = tally.costUSD
+    progress.callsOfUnknownCost = tally.callsOfUnknownCost
+    progress.printsRecords = isatty(STDOUT_FILENO) == 1
+    return progress
   }
 
   private var exitStatus: ExitStatus {
