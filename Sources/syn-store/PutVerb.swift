@@ -4,10 +4,15 @@ import SynShared
 
 @LoopActor
 func put(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {
+  let spooler = Spooler(options.spool, context.store)
+  try await context.patiently { () throws(RedisError) in
+    // What goes wrong with the file is no reason to leave new records lying.
+    do { try await spooler.drain() } catch let error as RedisError { throw error } catch { Log.error("\(error)") }
+  }
   let runner = StageRunner(
-    stage: StoreStage(context: context), source: LineSource(stage: StoreStage.name),
+    stage: StoreStage(context: context, spooler: spooler), source: LineSource(stage: StoreStage.name),
     writer: LineWriter(descriptor: 1), options: options.runner)
-  return try await runner.run()
+  return await spooler.end(try await runner.run())
 }
 
 struct StoreStage: RecordStage {
@@ -17,37 +22,69 @@ struct StoreStage: RecordStage {
   var finishesWhatWasRead: Bool { true }
 
   let context: StoreContext
+  let spooler: Spooler
 
   /// Every record gets a receipt. `wants` is for the stages before: what they made is stored.
   func accepts(_ record: QARecord) -> Bool { true }
 
   func process(_ record: QARecord, index: Int) async throws -> StageOutcome {
     let request = PutRequest(record)
+    var record = record
+    // The same id each time it is tried.
+    if case .unit(let unit) = request, record.qaID != unit.qaID { record.qaID = unit.qaID }
     var receipt = request.receipt
+    var (isSafe, loss) = (false, nil as String?)
+    func keep() async {
+      guard !isSafe, request.isFinished else { return }
+      loss = await spooler.keep(record)
+      isSafe = loss == nil
+    }
     do {
-      let stored = try await context.patiently { () throws(RedisError) in
+      let stored = try await context.patiently { (away: Duration) in
+        if away >= Spooler.delay { await keep() }
+      } _: { () throws(RedisError) in
         try await request.perform(on: context.store, cost: RecordCost(record))
       }
       receipt.isDuplicate = stored == .duplicate
       receipt.log()
       return receipt.outcome
     } catch let error as RedisError {
+      await keep()
+      if let loss { return failed(record, error, loss) }
+      if isSafe { spooler.gaveUp(error) }
+      receipt.isSpooled = isSafe
       receipt.error = RecordError(
         stage: name, code: "redis_unavailable", message: "\(error)", isRetryable: error.isTransient)
       var outcome = receipt.outcome
       outcome.isUnavailable = true
-      outcome.fatal = StageOutcome.Fatal(error.exitStatus, "\(error)")
+      // What waiting may mend is no reason to let go of the stages before this one, and of what they have in hand.
+      if !error.isTransient { outcome.fatal = StageOutcome.Fatal(error.exitStatus, "\(error)") }
       return outcome
+    } catch {
+      // Stopped while Redis is away, by a second signal or because nobody reads the receipts.
+      await Task { @LoopActor in await keep() }.value
+      throw error
     }
+  }
+
+  /// Neither Redis nor the disk took it: the record itself goes out, so that it can be put again.
+  private func failed(_ record: QARecord, _ error: RedisError, _ loss: String) -> StageOutcome {
+    var record = record
+    record.error = RecordError(stage: name, code: "not_stored", message: "\(error); \(loss)", isRetryable: true)
+    var outcome = StageOutcome(output: record.bytes, .failed)
+    outcome.fatal = StageOutcome.Fatal(.inputOutput, "cannot keep records until Redis is back: \(loss)")
+    return outcome
   }
 }
 
-/// `{"qa_id","ans_aug_id","stored","duplicate","error"}`, for ordered augments `augments` (their ids) as well.
+/// `{"qa_id","ans_aug_id","stored","duplicate","error"}`, for ordered augments `augments` (their ids) as well; `spooled`
+/// when a later put will store it.
 struct Receipt {
   var qaID: String?
   var ansAugID: String?
   var augmentIDs: [String] = []
   var isDuplicate = false
+  var isSpooled = false
   /// Why nothing, or only a failure, was stored.
   var error: RecordError?
 
@@ -58,6 +95,7 @@ struct Receipt {
     if !augmentIDs.isEmpty { object["augments"] = .array(augmentIDs.map { .string($0) }) }
     object["stored"] = .bool(error == nil)
     object["duplicate"] = .bool(isDuplicate)
+    if isSpooled { object["spooled"] = true }
     object["error"] = error?.json
     let result: StageOutcome.Result = error != nil ? .failed : isDuplicate ? .passedThrough : .made
     return StageOutcome(output: JSONValue.object(object).bytes[...], result)
@@ -75,6 +113,9 @@ struct Receipt {
 }
 
 extension PutRequest {
+  /// Whether it was paid for and is worth keeping.
+  fileprivate var isFinished: Bool { if case .nothing = self { false } else { true } }
+
   /// As it looks when Redis takes the request.
   var receipt: Receipt {
     switch self {

@@ -25,7 +25,11 @@ final class StoreContext {
   }
 
   /// Tries again, with pauses, while Redis is away: for as long as --redis-wait, counted for all operations together.
-  func patiently<Result>(_ operation: @LoopActor () async throws(RedisError) -> Result) async throws -> Result {
+  /// `whileAway` is called before each pause, with the time since Redis went away.
+  func patiently<Result>(
+    whileAway: @LoopActor (Duration) async throws -> Void = { _ in },
+    _ operation: @LoopActor () async throws(RedisError) -> Result
+  ) async throws -> Result {
     var pause = Duration.milliseconds(100)
     while true {
       do throws(RedisError) {
@@ -35,6 +39,7 @@ final class StoreContext {
       } catch {
         guard error.isTransient, isWorthWaiting(after: error) else { throw error }
       }
+      try await whileAway(.nanoseconds(Int64(MonotonicClock.now - (awaySince ?? MonotonicClock.now))))
       try await EventLoop.sleep(for: pause)
       pause = min(pause * 2, .seconds(2))
     }

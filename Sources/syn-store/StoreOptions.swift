@@ -9,7 +9,7 @@ struct StoreOptions: Sendable {
     /// The options that mean something to it, besides the common ones.
     var options: Set<String> {
       switch self {
-      case .put: ["jobs", "keep-order", "redis-wait"]
+      case .put: ["jobs", "keep-order", "redis-wait", "spool"]
       case .work: ["follow", "target", "redis-wait"]
       case .orders: ["follow", "redis-wait"]
       case .get: ["html"]
@@ -32,6 +32,8 @@ struct StoreOptions: Sendable {
   var runner: StageRunner.Options
   /// How long a Redis that went away is waited for.
   var redisWait: Duration
+  /// Where put keeps what Redis does not take; nil where no place for it is known.
+  var spool: Spool?
   var buffer: BufferSettings
   var redis: RedisSettings
   var isQuiet: Bool
@@ -58,8 +60,20 @@ struct StoreOptions: Sendable {
     buffer = try BufferSettings(invocation.settings)
     if let target = try arguments.int("target", in: 0...1_000_000) { buffer.target = target }
     redis = try RedisSettings(invocation.settings)
+    spool = (arguments.value("spool") ?? Self.spoolPath(invocation.settings, redis)).map { Spool(path: $0) }
     isQuiet = invocation.isQuiet
   }
+
+  /// One file for each Redis: what was meant for one must not end up in another.
+  private static func spoolPath(_ settings: Settings, _ redis: RedisSettings) -> String? {
+    if let path = settings.string("SYN_SPOOL") { return path }
+    let state = settings.string("XDG_STATE_HOME") ?? settings.string("HOME").map { $0 + "/.local/state" }
+    let name = "\(redis)".map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" }
+    return state.map { "\($0)/syn/spool-\(String(name)).jsonl" }
+  }
+
+  private static let spoolSetting = SettingSpec(
+    "SYN_SPOOL", help: "file for records Redis does not take (default ~/.local/state/syn/spool-REDIS.jsonl)")
 
   private static let options = [
     OptionSpec("follow", help: "work, orders: keep watching instead of ending when there is nothing to do"),
@@ -68,7 +82,9 @@ struct StoreOptions: Sendable {
     OptionSpec("keep-order", "k", help: "put: receipts in the order of the records"),
     OptionSpec(
       "redis-wait", argument: "SECONDS",
-      help: "put, work, orders: wait so long for a Redis that went away (default 300), then end with 69"),
+      help: "put, work, orders: wait so long for a Redis that went away (default 300), then end with 69 or 75"),
+    OptionSpec(
+      "spool", argument: "FILE", help: "put: keep what Redis does not take in FILE, and store it once Redis is back"),
     OptionSpec("html", help: "get: the page itself instead of the stored object"),
     OptionSpec("json", help: "status: for programs"),
     OptionSpec("limit", argument: "N", help: "list, failures: at most so many (default all, 100)"),
@@ -89,7 +105,7 @@ struct StoreOptions: Sendable {
       VerbSpec("status", help: "print depth, target, work in flight, orders, failures and spending"),
       VerbSpec("failures", help: "print the latest failures with their reasons, newest first"),
     ],
-    options: options, settings: BufferSettings.specs + RedisSettings.specs,
+    options: options, settings: BufferSettings.specs + [spoolSetting] + RedisSettings.specs,
     examples: [
       "syn-question -n 4 | syn-augment | syn-answer | syn-store",
       "syn-store work --follow | syn-question | syn-augment | syn-answer | syn-store put",

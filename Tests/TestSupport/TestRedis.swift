@@ -57,7 +57,7 @@ package final class TestRedis: Sendable {
   package var url: String { "redis://127.0.0.1:\(port)/0" }
   package var socketPath: String { directory.file("redis.sock") }
   /// What a command of ours needs to find this server.
-  package var environment: [String: String] { ["REDIS_URL": url] }
+  package var environment: [String: String] { ["REDIS_URL": url, "SYN_SPOOL": directory.file("spool.jsonl")] }
 
   /// Starts the server again after `kill9` and waits until it takes connections.
   package func restart() throws {

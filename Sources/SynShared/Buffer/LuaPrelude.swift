@@ -39,5 +39,16 @@ extension RedisScript {
     end
     \(spendingFunctions)
     \(placeFunctions)
+    local function expect_own_types()
+      for command, key in pairs({
+        LLEN = questions, ZCARD = leases, HLEN = '\(BufferKeys.counters)', XLEN = orders, STRLEN = head_key
+      }) do
+        call(command, key)
+      end
+      call('LLEN', failures)
+      call('HLEN', '\(BufferKeys.failureCounts)')
+      call('HLEN', spending_key(milliseconds(), 0))
+    end
+
     """
 }

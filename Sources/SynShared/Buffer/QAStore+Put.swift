@@ -53,12 +53,12 @@ extension JSONValue {
 }
 
 extension RedisScript {
-  /// The first read shows a key of the wrong type, the first write a full Redis: either before anything has changed.
+  /// Reads show a key of the wrong type, and the first write a full Redis: either before anything has changed.
   fileprivate static let putUnit = buffer(
     "put-unit",
     """
     local id, augment_id, element, answer, augment_answer = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-    call('LLEN', questions)
+    expect_own_types()
     if call('EXISTS', unit_prefix .. id, answer_prefix .. id) > 0 then
       call('ZREM', leases, id)
       count('duplicates')
@@ -83,6 +83,7 @@ extension RedisScript {
     "put-failed-unit",
     """
     local id = ARGV[1]
+    expect_own_types()
     if call('EXISTS', unit_prefix .. id, answer_prefix .. id, failure_prefix .. id) > 0 then
       call('ZREM', leases, id)
       count('duplicates')

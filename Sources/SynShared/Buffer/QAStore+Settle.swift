@@ -56,6 +56,7 @@ extension RedisScript {
     "settle-order",
     deliveryFunctions + """
       local entry, prefix, retention = ARGV[1], ARGV[3], ARGV[4]
+      expect_own_types()
       local latest = latest_delivery(entry)
       local is_latest = not latest or latest[2] == tonumber(ARGV[2])
       local stored = 0

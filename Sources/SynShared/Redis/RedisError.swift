@@ -17,6 +17,11 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
   /// `text` is the error as it was sent, without the hyphen in front.
   package init(reply text: String) {
     let text = Self.insideScript(text)
+    // Inside a script Redis says so in words only.
+    if text.hasPrefix("ERR The user executing the script can't") {
+      self = .reply(code: "NOPERM", message: String(text.dropFirst(4)))
+      return
+    }
     let code = text.prefix { $0 != " " }
     self = .reply(code: String(code), message: String(text.dropFirst(code.count + 1)))
   }
@@ -37,7 +42,8 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
     case .unreachable(let reason): "Redis is not reachable: \(reason)"
     case .disconnected(let reason): "the connection to Redis broke: \(reason)"
     case .refused(let reason): "Redis refuses the login: \(reason)"
-    case .reply(let code, let message): "Redis answered \(code) \(message)"
+    case .reply(let code, let message):
+      (Self.meanings[code].map { $0 + ": " } ?? "") + "Redis answered \(code) \(message)"
     case .unexpectedReply(let reason): "unexpected reply from Redis: \(reason)"
     case .closed: "the connection to Redis is closed"
     }
@@ -47,20 +53,41 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
   package var isTransient: Bool {
     switch self {
     case .unreachable, .disconnected: true
-    case .reply(let code, _): Self.transientCodes.contains(code)
+    case .reply(let code, let message):
+      Self.transientCodes.contains(code) || message.hasPrefix("max number of clients reached")
     case .refused, .unexpectedReply, .closed: false
     }
   }
 
   /// A server that starts, is busy, full, or cannot save or replicate at the moment.
   private static let transientCodes: Set = [
-    "LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN", "READONLY", "OOM", "MISCONF", "NOREPLICAS",
+    "LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN", "READONLY", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN",
+  ]
+
+  /// What those mean whom an operator may meet, and what to do.
+  private static let meanings = [
+    "LOADING": "Redis is still reading its data",
+    "BUSY": "Redis is busy with somebody's script",
+    "MASTERDOWN": "Redis is a replica that has lost its master",
+    "READONLY": "Redis is a replica; REDIS_URL must name the master",
+    "OOM": "Redis is full; raise its maxmemory",
+    "MISCONF": "Redis cannot save its data; make room on its disk",
+    "NOREPLICAS": "Redis misses its replicas",
+    "NOAUTH": "Redis asks for a password; set REDIS_PASSWORD",
+    "WRONGPASS": "Redis refuses the user or the password",
+    "NOPERM": "Redis allows this user too little; docs/redis.md says what is needed",
+    "WRONGTYPE": "another program has put something else under a key of ours",
+    "MOVED": "Redis is part of a cluster, which is not supported",
+    "CROSSSLOT": "Redis is part of a cluster, which is not supported",
+    "CLUSTERDOWN": "Redis is part of a cluster, which is not supported",
   ]
 
   package var exitStatus: ExitStatus {
     switch self {
-    case .refused, .reply("NOAUTH", _), .reply("NOPERM", _), .reply("WRONGTYPE", _): .configuration
-    case .unreachable, .disconnected, .reply, .unexpectedReply, .closed: .unavailable
+    case .refused: .configuration
+    case .reply(let code, _):
+      if isTransient { .tryAgainLater } else { Self.meanings[code] != nil ? .configuration : .unavailable }
+    case .unreachable, .disconnected, .unexpectedReply, .closed: .unavailable
     }
   }
 }

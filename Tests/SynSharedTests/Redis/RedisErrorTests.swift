@@ -18,6 +18,8 @@ import Testing
         + "kind of value", "WRONGTYPE", false
     ),
     ("ERR Error running script (call to f_5f): @user_script:1: user_script:1: attempt to index a nil", "ERR", false),
+    ("ERR The user executing the script can't access at least one of the keys mentioned", "NOPERM", false),
+    ("ERR max number of clients reached", "ERR", true),
     ("ERR", "ERR", false),
   ])
   func anErrorIsKnownByItsCodeAlsoInsideAScript(text: String, expected: String, isTransient: Bool) {

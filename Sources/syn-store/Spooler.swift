@@ -1,0 +1,86 @@
+// What put does with records that Redis does not take: writes them to the spool soon after Redis went away, long before it
+// gives up waiting, so that they outlive this process; and stores what is in the spool as soon as Redis answers.
+
+import SynShared
+
+@LoopActor
+final class Spooler {
+  /// An outage shorter than this costs no disk. Far shorter than what a supervisor leaves a process to end.
+  static let delay = Duration.seconds(2)
+  private static let lookInterval = Duration.seconds(2)
+
+  let spool: Spool?
+  private let store: QAStore
+  private var task: Task<Void, Never>?
+  /// Records that were given up on and are in the spool.
+  private var count = 0
+  /// Why the latest of them could not be stored.
+  private var reason: RedisError?
+
+  init(_ spool: Spool?, _ store: QAStore) {
+    self.spool = spool
+    self.store = store
+  }
+
+  /// Nil when the record is safe on the disk, else why it is not.
+  func keep(_ record: QARecord) async -> String? {
+    guard let spool else { return "there is no spool: neither --spool nor HOME is set" }
+    do {
+      try await spool.append(record.bytes)
+    } catch {
+      return "\(error)"
+    }
+    watch()
+    return nil
+  }
+
+  func gaveUp(_ error: RedisError) {
+    count += 1
+    reason = error
+  }
+
+  /// Stores what an earlier run, or another one, left. Throws `RedisError` when Redis is away.
+  func drain() async throws {
+    guard let spool else { return }
+    let store = store
+    let drained = try await spool.drain { record in
+      _ = try await PutRequest(record).perform(on: store, cost: RecordCost(record))
+    }
+    if drained > 0 { Log.info("stored from \(spool.path): \(drained)") }
+    count = 0
+  }
+
+  /// What the run ends with: that of the records it gave up on, if they still are in the spool.
+  func end(_ status: ExitStatus) async -> ExitStatus {
+    task?.cancel()
+    await task?.value
+    if task != nil { await tryToDrain() }
+    guard count > 0, let reason, let spool else { return status }
+    Log.error("\(count) records wait in \(spool.path); the next syn-store put stores them. \(reason)")
+    return [.ok, .someFailed, .unavailable].contains(status) ? reason.exitStatus : status
+  }
+
+  /// Looks for Redis until the spool is empty.
+  private func watch() {
+    guard task == nil else { return }
+    task = Task { @LoopActor [weak self] in
+      while !Task.isCancelled {
+        // Cancelled at the end of the run, which looks once more.
+        try? await EventLoop.sleep(for: Self.lookInterval)
+        if Task.isCancelled { return }
+        if await self?.tryToDrain() != false { break }
+      }
+      self?.task = nil
+    }
+  }
+
+  @discardableResult
+  private func tryToDrain() async -> Bool {
+    do {
+      try await drain()
+      return spool?.byteCount == 0
+    } catch {
+      return false  // Redis is still away, or a record of the spool cannot be stored: said by whoever waits for it
+    }
+  }
+}

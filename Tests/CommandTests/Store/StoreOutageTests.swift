@@ -1,0 +1,142 @@
+import Foundation
+import SynShared
+import TestSupport
+import Testing
+
+/// What becomes of finished units while Redis does not take them.
+@Suite struct StoreOutageTests {
+  private static func unit(_ id: String) -> String {
+    let page = String(repeating: "x", count: 2000)
+    return
+      #"{"qa_id":"\#(id)","question":"q","answer":{"model":"m","files":[{"filename":"index.html","content":"\#(page)"}]}}"#
+      + "\n"
+  }
+
+  private func put(
+    _ input: String, _ redis: TestRedis, _ more: [String: String] = [:], _ arguments: [String] = []
+  ) async throws -> ProcessRun {
+    try await ProcessRun.run(
+      ["syn-store", "put", "--redis-wait", "0"] + arguments, input: input,
+      environment: redis.environment.merging(more) { $1 })
+  }
+
+  private func receipts(_ run: ProcessRun) throws -> [JSONValue] { try run.lines.map { try JSONValue(parsing: $0) } }
+
+  @Test func whatRedisDoesNotTakeIsStoredByTheNextPut() async throws {
+    let redis = try TestRedis()
+    let child = try TestSupport.ChildProcess(["syn-store", "put", "--redis-wait", "0"], environment: redis.environment)
+    await child.write(Self.unit("1"))
+    #expect(await child.nextLine()?.contains(#""stored":true"#) == true)
+    redis.kill9()
+    await child.write(Self.unit("2") + Self.unit("3"))
+    for _ in 0..<2 {
+      #expect(await child.nextLine()?.contains(#""stored":false,"duplicate":false,"spooled":true"#) == true)
+    }
+    child.closeInput()
+    #expect(await child.wait() == 69)
+    let said = String(decoding: await child.readErrors(), as: UTF8.self)
+    #expect(said.contains("2 records wait in \(redis.directory.file("spool.jsonl"))"), "\(said)")
+    try redis.restart()
+    let next = try await put(Self.unit("4"), redis)
+    #expect(next.status == 0, "\(next.stderr)")
+    #expect(redis.command("LLEN", DojoKeys.questions) == .integer(4))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: redis.directory.file("spool.jsonl"))).isEmpty)
+  }
+
+  /// Written down long before the waiting is over, so that nothing is lost with the process.
+  @Test func whatIsHeldOutlivesAKill() async throws {
+    let redis = try TestRedis()
+    let child = try TestSupport.ChildProcess(["syn-store", "put"], environment: redis.environment)
+    await child.write(Self.unit("1"))
+    #expect(await child.nextLine() != nil)
+    redis.kill9()
+    await child.write(Self.unit("2"))
+    let path = redis.directory.file("spool.jsonl")
+    while (try? String(contentsOfFile: path, encoding: .utf8).contains(#""qa_id":"2""#)) != true {
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    child.send(signal: SIGKILL)
+    _ = await child.wait()
+    try redis.restart()
+    #expect(try await put("", redis).status == 0)
+    #expect(redis.command("LLEN", DojoKeys.questions) == .integer(2))
+  }
+
+  @Test func aFullRedisIsNamedAndNothingIsHalfStored() async throws {
+    let redis = try TestRedis(arguments: ["--maxmemory", "1kb", "--maxmemory-policy", "noeviction"])
+    let run = try await put(Self.unit("1"), redis)
+    #expect(run.status == 75, "\(run.stderr)")
+    #expect(run.stderr.contains("Redis is full; raise its maxmemory"))
+    #expect(redis.command("KEYS", "*answers*") == .array([]))
+    redis.command("CONFIG", "SET", "maxmemory", "0")
+    #expect(try await put("", redis).status == 0)
+    #expect(redis.command("LLEN", DojoKeys.questions) == .integer(1))
+  }
+
+  @Test func aReplicaIsNamed() async throws {
+    let redis = try TestRedis()
+    redis.command("REPLICAOF", "127.0.0.1", "\(try freePort())")
+    let run = try await put(Self.unit("1"), redis)
+    #expect(run.status == 75, "\(run.stderr)")
+    #expect(run.stderr.contains("Redis is a replica"), "\(run.stderr)")
+    redis.command("REPLICAOF", "NO", "ONE")
+    #expect(try await put("", redis).status == 0)
+    #expect(redis.command("LLEN", DojoKeys.questions) == .integer(1))
+  }
+
+  @Test func aUserWhoMayTooLittleIsAMatterOfConfiguration() async throws {
+    let redis = try TestRedis(
+      arguments: ["--user", "alice", "on", ">s3cret", "~other:*", "&*", "+@all"])
+    let run = try await put(
+      Self.unit("1"), redis, ["REDIS_USERNAME": "alice", "REDIS_PASSWORD": "s3cret"])
+    #expect(run.status == 78, "\(run.stderr)")
+    #expect(run.stderr.contains("Redis allows this user too little"), "\(run.stderr)")
+    #expect(try receipts(run).first?["spooled"] == true)
+    #expect(try await put("", redis).status == 0)
+    #expect(redis.command("LLEN", DojoKeys.questions) == .integer(1))
+  }
+
+  @Test(arguments: [DojoKeys.questions, BufferKeys.leases, BufferKeys.counters, BufferKeys.failures])
+  func aKeyOfAnotherTypeIsNamedAndNothingIsHalfStored(key: String) async throws {
+    let redis = try TestRedis()
+    redis.command("SET", key, "mine")
+    let run = try await put(Self.unit("1"), redis)
+    #expect(run.status == 78, "\(run.stderr)")
+    #expect(run.stderr.contains("another program has put something else under a key of ours"), "\(run.stderr)")
+    #expect(redis.command("KEYS", "*") == .array([.text(key)]))
+    redis.command("DEL", key)
+    #expect(try await put("", redis).status == 0)
+    #expect(redis.command("LLEN", DojoKeys.questions) == .integer(1))
+  }
+
+  @Test func whatNeitherRedisNorTheDiskTakesComesOut() async throws {
+    let redis = try TestRedis(arguments: ["--maxmemory", "1kb", "--maxmemory-policy", "noeviction"])
+    let run = try await put(Self.unit("1"), redis, ["SYN_SPOOL": "/dev/full"])
+    #expect(run.status == 74, "\(run.stderr)")
+    let record = try #require(try receipts(run).first)
+    #expect(record["answer"]?["model"] == "m")
+    #expect(record["error"]?["code"] == "not_stored")
+  }
+
+  @Test func addressesOfEveryKindAreReached() async throws {
+    let redis = try TestRedis(
+      arguments: ["--bind", "127.0.0.1", "::1", "--user", "alice", "on", ">s3cret", "~*", "&*", "+@all"])
+    for (environment, database) in [
+      (["REDIS_URL": "redis://[::1]:\(redis.port)/1"], "1"),
+      (["REDIS_HOST": "::1", "REDIS_PORT": "\(redis.port)", "REDIS_DB": "2"], "2"),
+      (
+        [
+          "REDIS_HOST": "localhost", "REDIS_PORT": "\(redis.port)", "REDIS_DB": "3", "REDIS_USERNAME": "alice",
+          "REDIS_PASSWORD": "s3cret",
+        ], "3"
+      ),
+      (["REDIS_URL": "unix://\(redis.socketPath)?db=4"], "4"),
+    ] {
+      let run = try await ProcessRun.run(
+        ["syn-store"], input: Self.unit("1"),
+        environment: environment.merging(["SYN_SPOOL": redis.directory.file("spool.jsonl")]) { $1 })
+      #expect(run.status == 0, "\(environment): \(run.stderr)")
+      #expect(redis.command("INFO", "keyspace").text?.contains("db\(database):keys=") == true)
+    }
+  }
+}
