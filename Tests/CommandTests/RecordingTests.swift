@@ -133,4 +133,13 @@ import Testing
     let unseeded = try await ProcessRun.run(["syn-question", "-n", "1", "--cache", directory.file("c"), "--replay"])
     #expect(unseeded.status == 64 && unseeded.stderr.contains("--seed"))
   }
+
+  @Test func theRecordingOfAllStagesStillGivesTheRecordsThatBelongToIt() async throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Recordings").path
+    let run = try await ProcessRun.run(
+      [folder + "/recorded-run", "replay"], environment: ["SYN_BIN": Executable.directory])
+    let expected = try String(contentsOfFile: folder + "/openrouter.jsonl", encoding: .utf8)
+    #expect(run.stdout == expected, "where a request was changed on purpose: Tests/Recordings/recorded-run record")
+    #expect(expected.split(separator: "\n").count == 3 && run.status == 1 && run.stderr.isEmpty)
+  }
 }
