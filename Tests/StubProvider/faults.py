@@ -34,6 +34,7 @@ import time
 from completion import COMMENT, UPSTREAM_ERROR, Completion
 from wire import LAST_CHUNK, chunks, client_leaves, head, send, send_json, stream_head
 
+STREAM_PIECES = 20
 ERROR_TYPES = {
     402: "payment_required", 408: "timeout", 413: "context_length_exceeded", 429: "rate_limit_exceeded",
     500: "server", 502: "provider_unavailable", 503: "provider_unavailable", 529: "provider_overloaded",
@@ -110,6 +111,13 @@ async def send_stream(kind, completion, options, reader, writer):
             writer.write(chunks(COMMENT))
             await asyncio.sleep(options.slow_ms / 8000)
         writer.write(chunks(data) + LAST_CHUNK)
+    elif options.stream_ms:
+        writer.write(stream_head())
+        step = -(-len(data) // STREAM_PIECES)
+        for start in range(0, len(data), step):
+            writer.write(chunks(data[start : start + step]))
+            await asyncio.sleep(options.stream_ms / 1000 / STREAM_PIECES)
+        writer.write(LAST_CHUNK)
     else:
         # One write: what the stub costs is not to be seen in what is measured against it.
         writer.write(stream_head() + chunks(data) + LAST_CHUNK)

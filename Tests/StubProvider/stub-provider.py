@@ -61,6 +61,7 @@ def parse_options():
     option("--retry-after", default="", metavar="SECONDS", help="of a 429; without it, retry-after-ms: 20")
     option("--slow-ms", type=float, default=200, help="how long slow_first_byte and slow_comments take")
     option("--deltas", type=int, default=8, metavar="N", help="pieces that a streamed content comes in")
+    option("--stream-ms", type=float, default=0, help="how long a stream takes from its first piece to its last")
     option("--no-stream", action="store_true", help="answer with JSON also those who ask for a stream")
     option("--refuse-stream", action="store_true", help="400 for stream")
     option("--no-stream-options", action="store_true", help="422 for stream_options")

@@ -157,11 +157,15 @@ package final class ChatCompletions: LanguageModel {
       }
       reply = TransferReply(status: 200)
     }
-    let text = stream.reply?.body.text ?? String(decoding: reply.body, as: UTF8.self)
-    Log.trace("reply, status \(reply.status): \(provider.redact(text))")
+    Log.trace("reply, status \(reply.status): \(provider.redact(Self.text(of: reply, stream.reply)))")
     return Result { () throws(AttemptError) in
       try ReplyDecoder.decode(reply, streamed: stream.reply, now: time(nil))
     }
+  }
+
+  /// For the trace alone: it writes the whole reply out once more.
+  private nonisolated static func text(of reply: TransferReply, _ streamed: StreamedReply?) -> String {
+    streamed?.body.text ?? String(decoding: reply.body, as: UTF8.self)
   }
 }
 

@@ -5,7 +5,7 @@
 struct StreamedReply: Sendable {
   private var events = EventStream()
   private var facts: JSONObject = [:]
-  private var content = ""
+  private var content = GrowingText()
   private var refusal = ""
   private var hasChoice = false
   private var finishReason: String?
@@ -69,7 +69,7 @@ struct StreamedReply: Sendable {
     hasChoice = true
     // A proxy that streams for a server that cannot sends the whole message in one chunk.
     let delta = choice["delta"] ?? choice["message"]
-    content += ReplyDecoder.text(of: delta?["content"]) ?? ""
+    content.append(ReplyDecoder.text(of: delta?["content"]) ?? "")
     refusal += delta?["refusal"]?.stringValue ?? ""
     // The first reason stands: an error after a text that met the token limit does not make the text longer.
     if finishReason == nil { finishReason = choice["finish_reason"]?.stringValue }
@@ -81,7 +81,7 @@ struct StreamedReply: Sendable {
     var body = facts
     body["error"] = error
     guard hasChoice else { return .object(body) }
-    var message: JSONObject = ["role": "assistant", "content": .string(content)]
+    var message: JSONObject = ["role": "assistant", "content": .string(content.whole)]
     message["refusal"] = refusal.isEmpty ? nil : .string(refusal)
     var choice: JSONObject = ["message": .object(message)]
     choice["finish_reason"] = finishReason.map { .string($0) }

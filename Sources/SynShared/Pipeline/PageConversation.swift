@@ -12,7 +12,7 @@ package struct PageConversation: Sendable {
   private var call: ModelCall?
   private var verdicts: [JSONValue] = []
   private var pages = 0
-  /// The object of the last reply, for what else it says besides files.
+  /// What the last reply says besides its files.
   package private(set) var reply: JSONObject = [:]
 
   /// `tolerating` are codes of problems that the checks shall overlook.
@@ -48,6 +48,8 @@ package struct PageConversation: Sendable {
       while true {
         call = answer.call
         reply = answer.object
+        // The page stands in the review; of hundreds in the making none is to be held twice.
+        reply["files"] = nil
         let review = try await judges.review(answer.object, tolerating: tolerated)
         note(review)
         guard let objection = review.objection else { return .made(page(review, by: answer.call), entry(answer.call)) }

@@ -1,0 +1,25 @@
+import Testing
+
+@testable import SynShared
+
+struct GrowingTextTests {
+  @Test("whatever the pieces, the whole is all of them in their order", arguments: [0, 1, 7, 4095, 4096, 4097, 10_000])
+  func whole(pieceBytes: Int) {
+    var text = GrowingText()
+    var wanted = ""
+    for index in 0..<20 {
+      let piece = String(repeating: index.isMultiple(of: 2) ? "a" : "b", count: pieceBytes)
+      text.append(piece)
+      wanted += piece
+    }
+    #expect(text.whole == wanted)
+    #expect(text.byteCount == pieceBytes * 20)
+  }
+
+  @Test("a character may come in parts")
+  func combined() {
+    var text = GrowingText()
+    for scalar in ["e", "\u{301}", "👩", "\u{200d}", "💻"] { text.append(scalar) }
+    #expect(text.whole == "é👩‍💻")
+  }
+}
