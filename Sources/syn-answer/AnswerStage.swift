@@ -36,33 +36,48 @@ struct AnswerStage: RecordStage {
     var random: SeededGenerator
   }
 
-  func process(_ record: QARecord, index: Int) async throws -> StageOutcome {
-    var made = record
-    let drawn = model.random(for: record, question: record.question ?? "")
-    var identifiers = model.identifiers(for: record, index: index, drawing: drawn)
-    let id = made.qaID ?? identifiers.next()
-    made.qaID = id
-    var augments = made.augments
+  /// A record with what is to be answered in it.
+  private struct Plan: Sendable {
+    var record: QARecord
+    var augments: [Augment]
     var wanted: [Wanted] = []
-    if let question = record.question, !record.hasAnswer {
-      wanted.append(Wanted(id: id, question: question, random: model.random(for: record, question: question)))
-    }
-    for slot in augments.indices where isMissing(augments[slot]) {
-      let id = augments[slot].id ?? identifiers.next()
-      augments[slot].id = id
-      let question = augments[slot].question ?? ""
-      wanted.append(
-        Wanted(slot: slot, id: id, question: question, random: model.random(for: record, question: question)))
-    }
-    let results: [StageResult<Answer>]
+  }
+
+  func process(_ record: QARecord, index: Int) async throws -> StageOutcome {
+    // What needs no waiting is in functions of its own: all variables of this one are kept while the calls are in flight.
+    let plan = plan(record, index: index)
     do {
-      let replies = try await EventLoop.concurrently(wanted) { try await reply(to: $0) }
+      let replies = try await EventLoop.concurrently(plan.wanted) { try await reply(to: $0) }
       let base = record.answer ?? replies.first { $0.slot == nil }?.answer
-      results = try await compared(replies, with: base).map { $0.result }
+      return outcome(of: plan, try await compared(replies, with: base).map { $0.result })
     } catch is DryRun {
       return StageOutcome(output: record.bytes, .passedThrough)
     }
-    for (slot, result) in zip(wanted.map { $0.slot }, results) {
+  }
+
+  @LoopActor
+  private func plan(_ record: QARecord, index: Int) -> Plan {
+    var plan = Plan(record: record, augments: record.augments)
+    let drawn = model.random(for: record, question: record.question ?? "")
+    var identifiers = model.identifiers(for: record, index: index, drawing: drawn)
+    let id = record.qaID ?? identifiers.next()
+    plan.record.qaID = id
+    if let question = record.question, !record.hasAnswer {
+      plan.wanted.append(Wanted(id: id, question: question, random: model.random(for: record, question: question)))
+    }
+    for slot in plan.augments.indices where isMissing(plan.augments[slot]) {
+      let id = plan.augments[slot].id ?? identifiers.next()
+      plan.augments[slot].id = id
+      let question = plan.augments[slot].question ?? ""
+      plan.wanted.append(
+        Wanted(slot: slot, id: id, question: question, random: model.random(for: record, question: question)))
+    }
+    return plan
+  }
+
+  private func outcome(of plan: Plan, _ results: [StageResult<Answer>]) -> StageOutcome {
+    var (made, augments) = (plan.record, plan.augments)
+    for (slot, result) in zip(plan.wanted.map { $0.slot }, results) {
       switch (slot, result) {
       case (nil, .made(let answer, _)): made.answer = answer
       case (nil, .failed(let failure, _)): made.error = failure.error
