@@ -151,19 +151,6 @@ import Testing
     #expect(try await stub.stats().calls == 1)
   }
 
-  @Test(arguments: ["ok", "401", "echo_key"])
-  func theKeyIsNowhereInWhatComesOut(fault: String) async throws {
-    let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", fault])
-    let directory = try TemporaryDirectory()
-    let run = try await ProcessRun.run(
-      ["syn-answer", "--trace", "--retries", "0", "--cache", directory.file("cache")], input: Self.question + "\n",
-      environment: stub.environment)
-    #expect(run.stderr.contains("request: "))
-    let files = try FileManager.default.contentsOfDirectory(atPath: directory.file("cache"))
-    let cached = try files.map { try String(contentsOfFile: directory.file("cache/\($0)"), encoding: .utf8) }
-    for text in [run.stdout, run.stderr] + cached { #expect(!text.contains(StubProvider.key)) }
-  }
-
   @Test(arguments: [
     ["SYN_PROVIDER": "nobody"], ["SYN_PROVIDER": "openai"], ["SYN_BASE_URL": "127.0.0.1:8000"],
     ["SYN_BASE_URL": "http://127.0.0.1:8000/v1?key=secret"],

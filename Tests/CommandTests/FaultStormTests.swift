@@ -1,0 +1,102 @@
+// A thousand records against a provider that fails in every way providers do, at random: none is lost, each tells what it
+// met, every call is accounted for, and none is repeated that may not be.
+
+import Foundation
+import SynShared
+import TestSupport
+import Testing
+
+@Suite struct FaultStormTests {
+  /// What becomes of a record whose calls all meet one kind of fault.
+  private enum Outcome: Sendable {
+    /// Asked until the retries are used up, then failed with this code.
+    case retried(String)
+    /// Failed after one call.
+    case final(String)
+    /// Failed after one repair.
+    case repaired(String)
+    /// Answered by the first call.
+    case complete
+  }
+
+  private static let outcomes: [(kind: String, outcome: Outcome)] = [
+    ("400", .final("bad_request")), ("404", .final("bad_request")), ("408", .retried("timeout")),
+    ("413", .final("context_too_long")), ("422", .final("bad_request")), ("429", .retried("rate_limited")),
+    ("500", .retried("unavailable")), ("502", .retried("unavailable")), ("503", .retried("unavailable")),
+    ("529", .retried("overloaded")), ("retry_after_date", .retried("rate_limited")),
+    ("availability_false", .final("overloaded")), ("availability_true", .retried("bad_request")),
+    ("html", .retried("unavailable")), ("error200", .retried("unavailable")), ("reset", .retried("unavailable")),
+    ("hang", .retried("timeout")), ("echo_key", .retried("unavailable")), ("echo_key_escaped", .retried("unavailable")),
+    ("cut", .retried("unavailable")), ("stall", .retried("timeout")), ("comments_then_hang", .retried("timeout")),
+    ("stream_error", .retried("unavailable")), ("last_chunk_error", .retried("unavailable")),
+    ("unfinished", .retried("unavailable")), ("choice_error", .retried("unavailable")),
+    ("empty_choices", .retried("unavailable")), ("null_content", .retried("unavailable")),
+    ("length", .final("truncated")), ("cut_json", .final("truncated")), ("content_filter", .final("content_filter")),
+    ("refusal", .final("refused")), ("bad_json", .repaired("bad_output")), ("wrong_schema", .repaired("bad_output")),
+    ("parts", .complete), ("fenced", .complete), ("prose", .complete), ("no_done", .complete),
+    ("slow_first_byte", .complete), ("slow_comments", .complete), ("whole", .complete),
+    ("echo_key_content", .complete),
+  ]
+  private static let retries = 2
+
+  /// One record of the storm: six in ten meet no fault, of the others one in three meets its fault at every call.
+  private struct Visitor: Sendable {
+    /// As the prompt says it, nil without a fault.
+    var fault: String?
+    var question: String
+    /// Nil for a complete answer.
+    var code: String?
+    var calls: Int
+
+    init(number: Int, using random: inout SeededGenerator) {
+      let isFaulty = Int.random(in: 0..<10, using: &random) >= 6
+      let (kind, outcome) = FaultStormTests.outcomes[
+        Int.random(in: FaultStormTests.outcomes.indices, using: &random)]
+      let isOnce = Int.random(in: 0..<3, using: &random) > 0
+      fault = isFaulty ? "stub-fault:\(kind)\(isOnce ? "*1" : "")#\(number)" : nil
+      question = "Build clock number \(number) \(fault ?? "")"
+      (code, calls) =
+        switch outcome {
+        case _ where !isFaulty: (nil, 1)
+        case .complete: (nil, 1)
+        case .final(let code): (code, 1)
+        case .retried, .repaired: (nil, 2)
+        }
+      guard isFaulty, !isOnce else { return }
+      if case .retried(let failure) = outcome { (code, calls) = (failure, 1 + FaultStormTests.retries) }
+      if case .repaired(let failure) = outcome { code = failure }
+    }
+  }
+
+  @Test func everyRecordComesOutAndEveryCallIsAccountedFor() async throws {
+    let stub = try await StubProvider(["--faults-in-prompts", "--slow-ms", "300"])
+    var random = SeededGenerator(seed: 20, label: "storm")
+    let visitors = (0..<1000).map { Visitor(number: $0, using: &random) }
+    let input = visitors.map { JSONValue.object(["question": .string($0.question)]).text + "\n" }.joined()
+    let limits = ["SYN_FIRST_BYTE_TIMEOUT": "2", "SYN_SILENCE_TIMEOUT": "2"]
+    let run = try await ProcessRun.run(
+      ["syn-answer", "-k", "-j", "64", "--retries", "\(Self.retries)"], input: input,
+      environment: stub.environment.merging(limits) { $1 })
+    let records = try run.lines.map { try JSONValue(parsing: $0) }
+    try #require(records.count == visitors.count)
+    let calls = try await stub.callsByPrompt()
+    var accounted = 0
+    for (visitor, record) in zip(visitors, records) {
+      let name = visitor.question
+      #expect(record["question"]?.stringValue == name)
+      #expect(record["error"]?["code"]?.stringValue == visitor.code, "\(name): \(record["error"]?.text ?? "")")
+      #expect((record["answer"] != nil) == (visitor.code == nil), "\(name)")
+      let entries = record["lineage"]?.arrayValue ?? []
+      let attempts = (entries.first?["attempts"] ?? record["error"]?["attempts"])?.intValue ?? 0
+      accounted += attempts
+      if let fault = visitor.fault {
+        #expect(calls[fault] == attempts, "\(name)")
+        // While a provider counts as down, what its calls meet is nobody's attempt.
+        #expect(attempts >= visitor.calls && (visitor.calls > 1 || attempts == 1), "\(name): \(attempts)")
+      }
+    }
+    #expect(try await stub.stats().calls == accounted)
+    #expect(run.status == 1)
+    #expect(run.stderr.contains("in 1000"), "\(run.stderr)")
+  }
+}
