@@ -1,11 +1,18 @@
 // Whether a provider is there at all. One that is not is asked by a single call now and then, while all others wait.
 // The clock is the caller's: nanoseconds of the monotonic one.
 
+import Glibc
+
 /// A circuit breaker over all calls to one provider.
 struct ProviderHealth: Sendable, Equatable {
   struct Options: Sendable, Equatable {
-    /// Failures in a row, over all calls, that make an outage. Fewer befall single calls of any provider.
-    var failuresMax = 5
+    /// Failures in a row, over all calls, that make an outage of a provider that answered well so far. Fewer befall single
+    /// calls of any provider.
+    var failuresMin = 5
+    /// One that failed often before must fail so often in a row that it would happen by chance once in so many calls...
+    var callsPerChance = 1e6
+    /// ... but never more often than this.
+    var failuresMax = 50
     /// The wait before a probe doubles from the first to the last of these.
     var firstDelay = Duration.seconds(1)
     var lastDelay = Duration.seconds(60)
@@ -34,6 +41,10 @@ struct ProviderHealth: Sendable, Equatable {
 
   private let options: Options
   private var failuresInARow = 0
+  /// How calls ended before the present row of failures. Both are halved at `historyMax`, so that what is long past fades.
+  private var answers = 0.0
+  private var failures = 0.0
+  private static let historyMax = 256.0
   private var outage: Outage?
 
   init(_ options: Options = Options()) { self.options = options }
@@ -53,6 +64,12 @@ struct ProviderHealth: Sendable, Equatable {
 
   /// Any reply that a working provider gives, also one that refuses the call. True when it ends an outage.
   mutating func answered() -> Bool {
+    answers += 1
+    failures += Double(failuresInARow)
+    if answers + failures > Self.historyMax {
+      answers /= 2
+      failures /= 2
+    }
     failuresInARow = 0
     defer { outage = nil }
     return outage != nil
@@ -71,9 +88,17 @@ struct ProviderHealth: Sendable, Equatable {
       return false
     }
     failuresInARow += 1
-    guard failuresInARow >= options.failuresMax else { return false }
+    guard failuresInARow >= failuresOfOutage else { return false }
     outage = Outage(since: now, probeAt: now + delay(afterProbes: 0, error, random: random), error: error)
     return true
+  }
+
+  /// So many in a row are no chance any more, given how often calls failed before.
+  private var failuresOfOutage: Int {
+    guard failures > 0 else { return options.failuresMin }
+    let share = failures / (answers + failures)
+    let row = log(options.callsPerChance) / -log(share)
+    return min(max(Int(row.rounded(.up)), options.failuresMin), options.failuresMax)
   }
 
   /// The probe ended without having learnt anything, as a cancelled one does: the next call may probe.

@@ -21,15 +21,29 @@ struct ProviderHealthTests {
   @Test("only failures in a row make an outage")
   func inARow() {
     var health = ProviderHealth()
-    for _ in 0..<3 {
-      let began = fail(&health, 4)
-      let ended = health.answered()
-      #expect(!began && !ended)
-      #expect(health.permission(now: 0) == .send)
-    }
+    let beganEarly = fail(&health, 4)
+    let ended = health.answered()
+    #expect(!beganEarly && !ended)
+    #expect(health.permission(now: 0) == .send)
+    for _ in 0..<200 { _ = health.answered() }
     let began = fail(&health, 5)
     #expect(began)
     #expect(health.permission(now: 0) == .wait(until: Self.second))
+  }
+
+  @Test(
+    "a provider that often fails must fail longer to count as down",
+    arguments: [(answers: 8, failures: 1, row: 7), (2, 1, 13), (1, 1, 20), (1, 4, 50)])
+  func rowsThatAreNoChance(answers: Int, failures: Int, row: Int) {
+    var health = ProviderHealth()
+    for _ in 0..<100 {
+      for _ in 0..<answers { _ = health.answered() }
+      _ = fail(&health, failures)
+    }
+    _ = health.answered()
+    let beganEarly = fail(&health, row - 1)
+    let began = fail(&health, 1)
+    #expect(!beganEarly && began)
   }
 
   @Test("one call probes while all others wait, and an answer lets all go")
