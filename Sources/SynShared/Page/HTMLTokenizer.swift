@@ -1,5 +1,5 @@
-// Splits a page into tags, comments and text by the rules of the HTML standard's tokenizer (section 13.2.5), as far as finding
-// scripts, styles and attributes needs them. It builds no tree and reports no parse errors but an unexpected end.
+// Splits a page into tags, comments and text by the rules of the HTML standard's tokenizer (section 13.2.5), as far as
+// finding scripts, styles and attributes needs them. It builds no tree and reports no parse error but an unexpected end.
 
 /// One piece of a page. Ranges are byte offsets into the page's UTF-8; together the tokens cover all of it.
 package enum HTMLToken: Sendable, Equatable {

@@ -34,7 +34,7 @@ package enum InlineText {
     return String(decoding: result + bytes[position...], as: UTF8.self)
   }
 
-  /// CSS for a style element: only `</style` could end it, and a backslash changes neither a string nor a comment there.
+  /// CSS for a style element: only `</style` could end it, and a backslash there changes neither string nor comment.
   package static func style(_ code: String) -> String {
     let bytes = Array(code.utf8)
     var result: [UInt8] = []

@@ -24,7 +24,7 @@ struct LocalFiles {
     return alike.count == 1 ? alike[0] : nil
   }
 
-  /// The path of an address without scheme and host, its query and fragment removed. Nil when it has a scheme or a host.
+  /// The path of an address, its query and fragment removed. Nil when it has a scheme or a host.
   private static func localPath(_ address: String) -> String? {
     let trimmed = address.drop(while: \.isWhitespace)
     let path = trimmed.prefix { $0 != "?" && $0 != "#" }

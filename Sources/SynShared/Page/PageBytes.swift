@@ -1,4 +1,4 @@
-// Questions that the readers of HTML, CSS and JavaScript ask of bytes, and the character references of attribute values.
+// What the readers of HTML, CSS and JavaScript ask of bytes, and the character references of attribute values.
 
 extension UInt8 {
   package var isLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(lowercased) }

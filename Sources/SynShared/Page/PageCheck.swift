@@ -17,8 +17,8 @@ package struct PageCheck: Sendable {
   package let name: String
   private let timeout: Duration
 
-  /// Enough for a browser to start on a busy machine, watch a page for some seconds and be sure, behind all the pages of
-  /// two pipelines that wait for the same browser.
+  /// Enough for a browser to start on a busy machine, watch a page for some seconds and be sure, behind all the pages
+  /// of two pipelines that wait for the same browser.
   package static let timeoutDefault = Duration.seconds(120)
   /// Diagnostics are read by a person or a model: a screenful or two.
   private static let diagnosticsBytesMax = 16 << 10
@@ -30,8 +30,8 @@ package struct PageCheck: Sendable {
     self.timeout = timeout
   }
 
-  /// What a judge is told in the environment about a page that was made worse on purpose: codes of problems, separated by
-  /// commas, that are no fault of it. Judges that do not know the name judge as ever.
+  /// What a judge is told in the environment about a page that was made worse on purpose: codes of problems, separated
+  /// by commas, that are no fault of it. Judges that do not know the name judge as ever.
   package static let toleranceVariable = "SYN_CHECK_ALLOW"
 
   /// Writes the page to a temporary file and asks. Exit 0 is passed, 1 is failed, everything else could not judge.

@@ -1,5 +1,5 @@
-// The part of the gate that needs no other program: a model's files become one page that keeps the policy, or the list of
-// what to mend. Whether the page runs is for the external judges (PageCheck).
+// The part of the gate that needs no other program: a model's files become one page that keeps the policy, or the list
+// of what to mend. Whether the page runs is for the external judges (PageCheck).
 
 package enum PageGate {
   /// The page to store, of the `files` in a reply's object. Throws `PageRejection`.

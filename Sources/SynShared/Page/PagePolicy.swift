@@ -50,11 +50,16 @@ package struct PagePolicy {
   }
 
   private let bytes: [UInt8]
+  /// Whether this is the document of an iframe in the page.
+  private let isFrame: Bool
   private let lines: LineStarts
   private var found: [PageProblem] = []
+  /// Names that the page's own scripts declare for all of them.
+  private var globals: Set<String> = []
 
-  private init(bytes: [UInt8]) {
+  private init(bytes: [UInt8], isFrame: Bool = false) {
     self.bytes = bytes
+    self.isFrame = isFrame
     lines = LineStarts(bytes)
   }
 
@@ -68,23 +73,47 @@ package struct PagePolicy {
     let (tokens, unfinished) = HTMLTokenizer.tokenize(bytes)
     if let unfinished { note(.cutOff, "the page ends inside \(unfinished)", at: bytes.count) }
     checkSkeleton(tokens)
-    var hasScript = false
-    var script: HTMLTag?
+    if !checkContent(tokens) { note(.noScript, "the page holds no script", at: 0) }
+  }
+
+  /// Returns whether there is a script.
+  private mutating func checkContent(_ tokens: [HTMLToken]) -> Bool {
+    let scripts = readScripts(in: tokens)
+    // Handlers and earlier scripts may use what a later one declares.
+    for script in scripts where !script.isModule { globals.formUnion(script.rules.globals) }
     for token in tokens {
       switch token {
-      case .startTag(let tag):
-        checkAttributes(of: tag)
-        script = tag.name == "script" ? tag : nil
+      case .startTag(let tag): checkAttributes(of: tag)
       case .rawText(let range, element: "style"):
         noteAll(StyleRules.violations(in: bytes[range]), at: range.lowerBound)
-      case .rawText(let range, element: "script"):
-        guard let script, let isModule = script.isModuleScript else { continue }
-        hasScript = hasScript || !bytes[range].allSatisfy(\.isSpace)
-        checkScript(range, isModule: isModule)
       default: continue
       }
     }
-    if !hasScript { note(.noScript, "the page holds no script", at: 0) }
+    for script in scripts {
+      if let (what, offset) = script.unfinished {
+        note(.cutOff, "the script ends before \(what) is closed", at: offset)
+      }
+      noteAll(script.rules.violations(knowing: globals), at: 0)
+    }
+    return !scripts.isEmpty
+  }
+
+  private struct Script {
+    var isModule: Bool
+    var unfinished: (what: String, offset: Int)?
+    var rules: ScriptRules
+  }
+
+  private func readScripts(in tokens: [HTMLToken]) -> [Script] {
+    var tag: HTMLTag?
+    return tokens.compactMap { token in
+      if case .startTag(let start) = token { tag = start }
+      guard case .rawText(let range, element: "script") = token, let isModule = tag?.isModuleScript,
+        !bytes[range].allSatisfy(\.isSpace)
+      else { return nil }
+      let code = JSLexer.lex(bytes, in: range, isModule: isModule)
+      return Script(isModule: isModule, unfinished: code.unfinished, rules: ScriptRules(code.tokens, of: bytes))
+    }
   }
 
   private mutating func checkSkeleton(_ tokens: [HTMLToken]) {
@@ -107,12 +136,6 @@ package struct PagePolicy {
     case .text(let range): bytes[range].allSatisfy { $0.isSpace } || bytes[range].elementsEqual([0xef, 0xbb, 0xbf])
     default: false
     }
-  }
-
-  private mutating func checkScript(_ range: Range<Int>, isModule: Bool) {
-    let code = JSLexer.lex(bytes, in: range, isModule: isModule)
-    if let (what, offset) = code.unfinished { note(.cutOff, "the script ends before \(what) is closed", at: offset) }
-    noteAll(ScriptRules.violations(in: code.tokens, of: bytes), at: 0)
   }
 
   private mutating func noteAll(_ violations: [PageRuleViolation], at offset: Int) {
@@ -139,6 +162,7 @@ package struct PagePolicy {
         for candidate in PageAddress.candidates(inSourceSet: value) where candidate.isElsewhere {
           note(.external, "<\(tag.name) \(attribute.name)> loads \(candidate.text)", at: offset)
         }
+      case "srcdoc": checkFrame(value, at: offset)
       case let name where Self.addressAttributes.contains(name):
         checkAddress(PageAddress(value), of: tag, attribute)
       case "content" where tag.value(of: "http-equiv")?.lowercased() == "refresh" && value.lowercased().contains("url"):
@@ -158,10 +182,18 @@ package struct PagePolicy {
     }
   }
 
+  /// A whole document in an attribute. The frames of frames are left to the checks: nobody writes them.
+  private mutating func checkFrame(_ document: String, at offset: Int) {
+    guard !isFrame else { return }
+    var frame = PagePolicy(bytes: Array(document.utf8), isFrame: true)
+    _ = frame.checkContent(HTMLTokenizer.tokenize(frame.bytes).tokens)
+    for problem in frame.found { note(problem.code, problem.message, at: offset) }
+  }
+
   /// Code in an attribute: its lines are the attribute's.
   private mutating func checkSnippet(_ code: String, at offset: Int) {
     let bytes = Array(code.utf8)
-    for violation in ScriptRules.violations(in: JSLexer.lex(bytes).tokens, of: bytes) {
+    for violation in ScriptRules(JSLexer.lex(bytes).tokens, of: bytes).violations(knowing: globals) {
       note(violation.code, violation.message, at: offset)
     }
   }

@@ -7,28 +7,32 @@ struct ScriptRules {
   /// The tokens' texts; strings and templates without their quotes.
   private let texts: [String]
   /// Names the script declares itself: `prompt` is then its own function.
-  private let declared: Set<String>
+  private let declared: DeclaredNames
+  /// Names that other scripts of the page declare for all of them.
+  private var known: Set<String> = []
   private var violations: [PageRuleViolation] = []
 
-  static func violations(in tokens: [JSToken], of bytes: [UInt8]) -> [PageRuleViolation] {
-    var rules = ScriptRules(tokens.filter { $0.kind != .comment }, bytes)
-    for index in rules.tokens.indices { rules.check(index) }
+  /// The names that the script declares for every script of the page.
+  var globals: Set<String> { declared.global }
+
+  /// `known` are the names that the page's scripts declare for all of them.
+  func violations(knowing known: Set<String>) -> [PageRuleViolation] {
+    var rules = self
+    rules.known = known
+    for index in tokens.indices { rules.check(index) }
     return rules.violations
   }
 
-  private init(_ tokens: [JSToken], _ bytes: [UInt8]) {
+  /// `tokens` of `bytes`, as `JSLexer` gives them.
+  init(_ tokens: [JSToken], of bytes: [UInt8]) {
+    let tokens = tokens.filter { $0.kind != .comment }
     self.bytes = bytes
     self.tokens = tokens
     texts = tokens.map { token in
       let text = String(decoding: bytes[token.range], as: UTF8.self)
       return token.kind == .string ? String(text.dropFirst().dropLast()) : text
     }
-    let texts = texts
-    declared = Set(
-      tokens.indices.dropFirst().filter { index in
-        tokens[index].kind == .word && tokens[index - 1].kind == .word
-          && ["function", "const", "let", "var", "class"].contains(texts[index - 1])
-      }.map { texts[$0] })
+    declared = DeclaredNames(tokens, texts, watching: Self.watched)
   }
 
   private static let globalObjects: Set = ["window", "self", "globalThis", "top", "parent", "frames"]
@@ -37,6 +41,11 @@ struct ScriptRules {
   private static let connections: Set = [
     "fetch", "XMLHttpRequest", "WebSocket", "EventSource", "WebTransport", "RTCPeerConnection", "importScripts",
   ]
+  private static let captures: Set = ["SpeechRecognition", "webkitSpeechRecognition"]
+  private static let workers: Set = ["Worker", "SharedWorker"]
+  /// Names that mean something else when a script declares them.
+  private static let watched = globalObjects.union(dialogs).union(storages).union(connections).union(captures)
+    .union(workers).union(["eval", "Function"])
   /// Members of `navigator` and `document`, recognised by their name after a dot.
   private static let members: [String: (code: PageProblem.Code, use: String)] = [
     "cookie": (.storage, "cookies"), "sendBeacon": (.network, "navigator.sendBeacon"),
@@ -62,18 +71,19 @@ struct ScriptRules {
     if isMember(index), !isGlobalMember(index) {
       checkMember(word, index)
     } else if Self.dialogs.contains(word) {
-      if isCall(index) || isGlobalMember(index) { note(.forbiddenCall, "\(word)() opens a dialog", at: index) }
+      guard isCall(index) || (isMember(index) && isFree(index)) else { return }
+      note(.forbiddenCall, "\(word)() opens a dialog", at: index)
     } else if word == "eval" || (word == "Function" && isConstruction(index)) {
       if isFree(index) { note(.forbiddenCall, "\(word) runs text as code", at: index) }
     } else if word == "setTimeout" || word == "setInterval" {
-      if text(index + 1) == "(", kind(index + 2) == .string {
+      if text(index + 1) == "(", kind(index + 2) == .string || kind(index + 2) == .template {
         note(.forbiddenCall, "\(word) with a text runs it as code", at: index)
       }
     } else if Self.storages.contains(word) {
       if isFree(index) { note(.storage, "\(word) is not available in a sandboxed frame", at: index) }
     } else if Self.connections.contains(word) {
       if isFree(index) { note(.network, "\(word) uses the network", at: index) }
-    } else if word == "SpeechRecognition" || word == "webkitSpeechRecognition" {
+    } else if Self.captures.contains(word) {
       if isFree(index) { note(.capture, "\(word) uses the microphone", at: index) }
     } else {
       checkImport(word, index)
@@ -87,21 +97,37 @@ struct ScriptRules {
       note(code, "\(use) is not allowed", at: index)
     }
     // image.src = "https://...", link.href = "style.css"
-    let isAddress = ["src", "href", "srcset", "poster"].contains(word)
-    if isAddress, text(index + 1) == "=", kind(index + 2) == .string, PageAddress(texts[index + 2]).isElsewhere {
-      note(.external, ".\(word) points outside the page: \(PageAddress(texts[index + 2]).text)", at: index)
+    guard ["src", "href", "srcset", "poster"].contains(word), text(index + 1) == "=" else { return }
+    checkAddress(index + 2, of: ".\(word)", at: index)
+  }
+
+  private mutating func checkAddress(_ place: Int, of what: String, at index: Int) {
+    guard let address = address(at: place), address.isElsewhere else { return }
+    note(.external, "\(what) points outside the page: \(address.text)", at: index)
+  }
+
+  /// The address that a text there stands for, or begins; nil when it begins with a value.
+  private func address(at index: Int) -> PageAddress? {
+    switch kind(index) {
+    case .string: return PageAddress(texts[index])
+    case .template:
+      let text = texts[index].dropFirst()
+      return text == "${" ? nil : PageAddress(String(text.hasSuffix("${") ? text.dropLast(2) : text.dropLast()))
+    default: return nil
     }
   }
 
   /// import "x", import(...), export ... from "x"; import.meta loads nothing.
   private mutating func checkImport(_ word: String, _ index: Int) {
     if word == "import", text(index + 1) != ".", !isPropertyName(index) {
-      note(.network, "import loads another script", at: index)
+      note(.network, "import loads another script; \(Self.onePage)", at: index)
     } else if word == "from", kind(index + 1) == .string, ["}", "*"].contains(text(index - 1)) {
       // An import of names was noted at its first word.
-      if isReexport(index) { note(.network, "export from loads another script", at: index) }
+      if isReexport(index) { note(.network, "export from loads another script; \(Self.onePage)", at: index) }
     }
   }
+
+  private static let onePage = "all code has to stand in the one page, without import and export"
 
   private func isReexport(_ index: Int) -> Bool {
     let before = texts[max(index - Self.reexportTokensMax, 0)..<index]
@@ -113,15 +139,16 @@ struct ScriptRules {
 
   /// A worker from a blob made here is fine; one from a file, or from beside a module, is elsewhere.
   private mutating func checkWorker(_ word: String, _ index: Int) {
-    guard word == "Worker" || word == "SharedWorker", text(index - 1) == "new", text(index + 1) == "(" else { return }
-    let isFile = kind(index + 2) == .string && PageAddress(texts[index + 2]).isElsewhere
+    guard Self.workers.contains(word), text(index - 1) == "new", text(index + 1) == "(", isFree(index) else { return }
+    let isFile = address(at: index + 2)?.isElsewhere ?? false
     let isBesideModule = text(index + 2) == "new" && text(index + 3) == "URL" && kind(index + 5) == .string
-    if isFile || isBesideModule { note(.network, "\(word) loads another script", at: index) }
+    guard isFile || isBesideModule else { return }
+    note(.network, "\(word) loads another script; make it from a Blob of code in this page", at: index)
   }
 
   /// window["alert"], window['localStorage']
   private mutating func checkSubscript(_ word: String, _ index: Int) {
-    guard Self.globalObjects.contains(word), text(index + 1) == "[", kind(index + 2) == .string else { return }
+    guard isGlobalObject(index), text(index + 1) == "[", kind(index + 2) == .string else { return }
     let name = texts[index + 2]
     if Self.dialogs.contains(name) || name == "eval" {
       note(.forbiddenCall, "\(name) is not allowed", at: index)
@@ -135,35 +162,37 @@ struct ScriptRules {
   /// Markup and styles in strings: what would load once they are put into the page.
   private mutating func checkText(_ index: Int) {
     for address in LoadedAddresses.inText(texts[index]) {
-      note(.external, "a text loads \(address.text)", at: index)
+      note(.external, "a text points outside the page: \(address.text)", at: index)
     }
     // element.setAttribute("src", "https://...")
-    guard text(index - 2) == "setAttribute", text(index + 1) == ",",
-      ["src", "href", "xlink:href"].contains(texts[index]),
-      kind(index + 2) == .string, PageAddress(texts[index + 2]).isElsewhere
-    else { return }
-    note(.external, "\(texts[index]) points outside the page: \(PageAddress(texts[index + 2]).text)", at: index)
+    let isAddress = ["src", "href", "xlink:href"].contains(texts[index])
+    guard isAddress, text(index - 2) == "setAttribute", text(index + 1) == "," else { return }
+    checkAddress(index + 2, of: texts[index], at: index)
   }
 
   private func text(_ index: Int) -> String { tokens.indices.contains(index) ? texts[index] : "" }
   private func kind(_ index: Int) -> JSToken.Kind? { tokens.indices.contains(index) ? tokens[index].kind : nil }
 
   private func isMember(_ index: Int) -> Bool {
-    kind(index - 1) == .punctuator && (text(index - 1) == "." || text(index - 1) == "?.")
+    let isSpread = text(index - 1) == "." && text(index - 2) == "."
+    return kind(index - 1) == .punctuator && (text(index - 1) == "." || text(index - 1) == "?.") && !isSpread
   }
 
   /// `window.alert`, but not `game.window.alert`.
   private func isGlobalMember(_ index: Int) -> Bool {
-    isMember(index) && Self.globalObjects.contains(text(index - 2)) && !isMember(index - 2)
+    isMember(index) && isGlobalObject(index - 2)
   }
+
+  /// `window`, `self` and the like, but not `const self = this`.
+  private func isGlobalObject(_ index: Int) -> Bool {
+    Self.globalObjects.contains(text(index)) && !isMember(index) && !isDeclared(index)
+  }
+
+  private func isDeclared(_ index: Int) -> Bool { known.contains(texts[index]) || declared.holds(at: index) }
 
   /// `{ alert: 1 }`, but not `busy ? alert : stop`.
   private func isPropertyName(_ index: Int) -> Bool {
     text(index + 1) == ":" && ["{", ","].contains(text(index - 1))
-  }
-
-  private func isDeclaration(_ index: Int) -> Bool {
-    ["function", "const", "let", "var", "class"].contains(text(index - 1)) && kind(index - 1) == .word
   }
 
   /// `new Function(...)` or `Function(...)`; `x instanceof Function` constructs nothing.
@@ -171,34 +200,17 @@ struct ScriptRules {
 
   /// The name stands for the browser's own object here: no property, nothing the script declares itself.
   private func isFree(_ index: Int) -> Bool {
-    if isGlobalMember(index) { return true }
-    let word = texts[index]
-    return !isMember(index) && !isPropertyName(index) && !declared.contains(word) && !isMethodDefinition(index)
-      && text(index - 1) != "typeof"
+    if isMember(index) {
+      return isGlobalMember(index) && !known.contains(texts[index]) && !globals.contains(texts[index])
+    }
+    return !isPropertyName(index) && !isDeclared(index) && !declared.isMethod(index) && text(index - 1) != "typeof"
   }
 
   /// A call of the browser's function, also by `alert?.()`.
   private func isCall(_ index: Int) -> Bool {
     let opens = text(index + 1) == "(" || (text(index + 1) == "?." && text(index + 2) == "(")
-    return opens && isFree(index) && !isDeclaration(index)
+    return opens && isFree(index)
   }
-
-  /// `class Menu { prompt() { ... } }`: the parenthesis that follows is itself followed by a body.
-  private func isMethodDefinition(_ index: Int) -> Bool {
-    guard text(index + 1) == "(" else { return false }
-    let modifiers: Set = ["{", "}", ";", ",", "async", "get", "set", "*", "static"]
-    guard modifiers.contains(text(index - 1)) else { return false }
-    var depth = 0
-    for at in (index + 1)..<min(index + Self.parameterTokensMax, tokens.count) where tokens[at].kind == .punctuator {
-      if texts[at] == "(" { depth += 1 }
-      if texts[at] == ")" { depth -= 1 }
-      if depth == 0 { return text(at + 1) == "{" }
-    }
-    return false
-  }
-
-  /// More than any method's list of parameters; every call looks ahead to the end of its own.
-  private static let parameterTokensMax = 1_000
 }
 
 /// Addresses of other hosts in a text of code, where markup or a style would load them.

@@ -12,10 +12,14 @@ enum StyleRules {
       case UInt8(ascii: "\""), UInt8(ascii: "'"):
         at = endOfString(bytes, from: at)
       case UInt8(ascii: "@") where bytes.matches("@import", at: at):
-        violations.append(PageRuleViolation(code: .external, message: "@import loads another style sheet", offset: at))
-        at += 7
+        let message = "@import loads another style sheet; all styles have to stand in the one page"
+        violations.append(PageRuleViolation(code: .external, message: message, offset: at))
+        at = endOfStatement(bytes, from: at)
+      case UInt8(ascii: "@") where bytes.matches("@namespace", at: at):
+        // Its address is a name that nobody loads.
+        at = endOfStatement(bytes, from: at)
       case UInt8(ascii: "u"), UInt8(ascii: "U"):
-        guard bytes.matches("url(", at: at) else {
+        guard bytes.matches("url(", at: at), at == 0 || !bytes[at - 1].isNamePart else {
           at += 1
           continue
         }
@@ -29,6 +33,11 @@ enum StyleRules {
       }
     }
     return violations
+  }
+
+  /// Of one that has no block. An address may hold a semicolon; then what follows it is read as something else.
+  private static func endOfStatement(_ bytes: [UInt8], from start: Int) -> Int {
+    bytes[start...].firstIndex { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "\n") } ?? bytes.count
   }
 
   private static func endOfComment(_ bytes: [UInt8], from start: Int) -> Int {
@@ -53,4 +62,8 @@ enum StyleRules {
     let content = isQuoted ? bytes[(at + 1)..<max(at + 1, end - 1)] : bytes[at..<end]
     return (PageAddress(String(decoding: content, as: UTF8.self)), end)
   }
+}
+
+extension UInt8 {
+  fileprivate var isNamePart: Bool { isLetter || isDigit || self >= 0x80 || "-_".utf8.contains(self) }
 }

@@ -31,6 +31,18 @@ import Testing
     "const ratio = a / b / c; const text = 'it' + \"'s\"",
     "const valid = x instanceof Function",
     "const html = '<img src=\"' + picture + '\">'",
+    "const { prompt, at: [fetch] = [] } = options; prompt(fetch())",
+    "function ask({ prompt, alert = 1 }, ...confirm) { prompt(alert(confirm())) }",
+    "const run = (prompt) => prompt('x'); const go = prompt => { prompt('x') }",
+    "async (fetch) => { await fetch() }; list.map(function (confirm) { return confirm(1) })",
+    "let score = 0, step = f(1), confirm = () => 1; confirm()",
+    "for (const prompt of prompts) prompt(); for (let i = 0, alert = x;;) alert()",
+    "try { go() } catch (alert) { alert() }", "function* fetch() {} fetch()",
+    "const self = this; self.confirm('x'); let parent = nodes[0]; parent.fetch(); parent['alert']",
+    "function visit(self, top) { self.alert('x'); top.prompt('x') }",
+    "class Loader extends base(1) { fetch = 1\n alert = () => 2\n confirm() { return this.fetch } }",
+    "class Worker { constructor(name) {} } new Worker('miner')", "window.confirm = ask; confirm('x')",
+    "link.href = `#${id}`; image.src = `${base}/a`; image.src = `data:image/png;base64,${bytes}`",
   ]
 
   static let badScripts: [(code: PageProblem.Code, script: String)] = [
@@ -51,6 +63,12 @@ import Testing
     (.external, "style.background = 'url(https://example.com/a.png)'"),
     (.external, "box.innerHTML = '<img src=\"//example.com/a.png\">'"),
     (.external, "box.innerHTML = `<link href=https://example.com/a.css>`"),
+    (.forbiddenCall, "function ask(prompt) { go(prompt) } prompt('x')"),
+    (.forbiddenCall, "function ask(alert) { window.alert('x') }"), (.forbiddenCall, "if (alert) { alert('x') }"),
+    (.forbiddenCall, "function outer() { const self = this } self.alert('x')"),
+    (.forbiddenCall, "setTimeout(`go(${i})`, 10)"), (.storage, "const all = {...localStorage}"),
+    (.network, "let tools = { draw, fetch }"), (.network, "new Worker(`worker.js`)"),
+    (.external, "image.src = `https://example.com/${name}.png`"),
     (.cutOff, "function draw() { if (x) {"), (.cutOff, "const text = `abc"), (.cutOff, "go() /* and then"),
     (.cutOff, "const a = [1, 2,"), (.cutOff, "draw(`${a"),
   ]
@@ -67,7 +85,8 @@ import Testing
     (.external, "<p style='background: url(a.png)'></p>"), (.external, "<img src='ht\ntps://example.com/a.png'>"),
     (.forbiddenCall, "<button onclick=\"alert('x')\">x</button>"),
     (.forbiddenCall, "<a href='javascript:alert(1)'>x</a>"),
-    (.storage, "<body onload='localStorage.clear()'>"),
+    (.storage, "<body onload='localStorage.clear()'>"), (.external, "<iframe srcdoc='<img src=a.png>'></iframe>"),
+    (.forbiddenCall, "<iframe srcdoc=\"<script>eval('1')</script>\"></iframe>"),
   ]
 
   static let goodMarkup = [
@@ -76,6 +95,9 @@ import Testing
     "<p>Write &lt;img src=a.png&gt; or url(a.png) or alert(1)</p>", "<!-- <img src=a.png> -->",
     "<textarea><img src=a.png></textarea>", "<button onclick=\"go('alert')\">x</button>",
     "<img srcset='data:image/png,a,b 1x, data:image/png,c 2x'>", "<script type='application/json'>fetch(</script>",
+    "<button onclick='alert(1)'>x</button><script>function alert(text) { show(text) }</script>",
+    "<iframe srcdoc='<script>go()</script>'></iframe>",
+    "<style>@namespace svg url(http://www.w3.org/2000/svg); i { width: --my-url(a) }</style>",
   ]
 
   @Test(arguments: goodScripts)
@@ -139,9 +161,9 @@ import Testing
   }
 
   /// What takes the square of its length in a careless reader would not end within the patience of whoever waits.
-  @Test(arguments: ["/[", "alert(1);", "} from \"x\" ", "a(", "<!--", "`${", "'\\", "<p "])
+  @Test(arguments: ["/[", "alert(1);", "} from \"x\" ", "a(", "<!--", "`${", "'\\", "<p ", "prompt,", "(alert=>", "{"])
   func aLongLineOfTheSameIsJudgedInOneGo(_ piece: String) {
-    let script = String(repeating: piece, count: 200_000 / piece.utf8.count)
+    let script = String(repeating: piece, count: 50_000 / piece.utf8.count)
     let problems = PagePolicy.problems(in: Self.page(script: "fetch('x');" + script))
     #expect(problems.contains { $0.code == .network })
   }
