@@ -8,8 +8,8 @@ final class OrdersVerb {
   private static let ordersMax = 64
   /// And at a time, so that several hosts get some.
   private static let portion = 8
-  /// Orders of consumers that died make no news: looked for this often.
-  private static let tick = Duration.seconds(5)
+  /// Orders of consumers that died make no news: looked for at least this often.
+  private static let tickMax = Duration.seconds(5)
 
   private let context: StoreContext
   private let queue: OrderQueue
@@ -37,10 +37,11 @@ final class OrdersVerb {
   }
 
   private func keepTaking(_ feed: Feed) async throws -> ExitStatus {
+    let renewalInterval = context.store.settings.leaseRenewalInterval
     // Apart from the taking, which stands still while nobody reads what was written.
     let renewing = Task { @LoopActor in
       while true {
-        try await EventLoop.sleep(for: OrderQueue.renewalInterval)
+        try await EventLoop.sleep(for: renewalInterval)
         try await renew()
       }
     }
@@ -48,7 +49,7 @@ final class OrdersVerb {
     while true {
       let taken = try await take(feed)
       if !follows, taken == 0, held.isEmpty { return .ok }
-      if taken < Self.portion { try await feed.wait(atMost: Self.tick) }
+      if taken < Self.portion { try await feed.wait(atMost: min(Self.tickMax, renewalInterval)) }
     }
   }
 

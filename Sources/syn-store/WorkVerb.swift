@@ -9,8 +9,8 @@ final class WorkVerb {
   /// And at a time, with a pause before the next: several pipelines that begin together share what is missing.
   private static let portion = 8
   private static let portionPause = Duration.milliseconds(100)
-  /// Lapsed leases of others make no news: looked for this often.
-  private static let tick = Duration.seconds(5)
+  /// Lapsed leases of others make no news: looked for at least this often.
+  private static let tickMax = Duration.seconds(5)
   /// Without --follow, each missing unit may be tried so often on average.
   private static let triesMax = 3
   /// After failures in a row the next seeds wait, from one second to a minute: a provider that is down must not be
@@ -19,6 +19,7 @@ final class WorkVerb {
 
   private let context: StoreContext
   private let leases: Leases
+  private let renewalInterval: Duration
   private let target: Int
   private let follows: Bool
   /// Ids leased by this process, with the time on the monotonic clock.
@@ -34,6 +35,7 @@ final class WorkVerb {
   init(_ context: StoreContext, _ options: StoreOptions) {
     self.context = context
     leases = Leases(context.store, worker: processName())
+    renewalInterval = options.buffer.leaseRenewalInterval
     target = options.buffer.target
     follows = options.follows
     budget = BudgetWatch(budgetUSD: options.buffer.dailyBudgetUSD, follows: options.follows)
@@ -57,7 +59,7 @@ final class WorkVerb {
     // Apart from the asking, which stands still while nobody reads what was written.
     let renewing = Task { @LoopActor in
       while true {
-        try await EventLoop.sleep(for: Leases.renewalInterval)
+        try await EventLoop.sleep(for: renewalInterval)
         try await renew()
       }
     }
@@ -119,7 +121,8 @@ final class WorkVerb {
 
   private func untilNext() -> Duration {
     let now = MonotonicClock.now
-    return pausedUntil > now ? min(Self.tick, .nanoseconds(Int64(pausedUntil - now))) : Self.tick
+    let tick = min(Self.tickMax, renewalInterval)
+    return pausedUntil > now ? min(tick, .nanoseconds(Int64(pausedUntil - now))) : tick
   }
 
   /// Units that fail together, in one outage, count as one failure.

@@ -5,6 +5,7 @@ Here are the faults that stand inside a completion; those of connections and sta
 
 import json
 import random
+import time
 import zlib
 
 import replies
@@ -46,13 +47,17 @@ class Completion:
             text = f"Here it is:\n```json\n{text}\n```\nEnjoy!"
         elif kind == "prose":
             text = f"The answer is {text} as you asked."
-        elif kind == "unlike":
+        elif kind == "unlike" or (options.unlike and "question" in json.loads(text)):
             text = json.dumps({"question": replies.unlike_question(random.Random(text))})
         elif kind == "echo_key_content":
             self.key = headers.get("authorization", "").removeprefix("Bearer ")
             # Where it breaks neither a page nor a question.
             text = text.replace("Click to add", f"Click {self.key} to add").replace("near-black", self.key)
         self.text = text
+        if options.call_log:
+            about = replies.starts(json.dumps(request.get("messages")))
+            line = {"at": time.time(), "kind": kind, "about": about, "made": replies.starts(text or "")}
+            options.call_log.write(json.dumps(line) + "\n")
 
     def content(self, text):
         """`text` as content: a string, or a list of parts."""

@@ -103,7 +103,13 @@ def question(random):
 
 
 def unlike_question(random):
-    return " ".join("".join(random.choices("abcdefghijklmnopqrstuvwxyz", k=6)) for _ in range(120))
+    words = ["".join(random.choices("abcdefghijklmnopqrstuvwxyz", k=6)) for _ in range(120)]
+    return " ".join(words) + f" that starts at {random.randrange(10**9)}."
+
+
+def starts(text):
+    """The numbers by which the questions in a text can be told apart: one in each that was made here."""
+    return [int(number) for number in re.findall(r"\bstarts at (\d+)\b", text)]
 
 
 def files(random):

@@ -68,6 +68,9 @@ def parse_options():
     option("--no-json-schema", action="store_true", help="404 for response_format json_schema")
     option("--no-json-object", action="store_true", help="400 for response_format json_object")
     option("--pages", default="", metavar="DIR", help="tasks with the words page:NAME get DIR/NAME.html, once")
+    option("--unlike", action="store_true", help="no two questions have words in common, as --distinct wants them")
+    option("--call-log", type=lambda path: open(path, "a", buffering=1, encoding="utf-8"), metavar="FILE",
+           help="one line for each completion: when, the numbers of the questions it was about and of those it made")
     option("--no-cost", action="store_true", help="usage without cost, as most servers have it")
     option("--seed", type=int, default=0)
     options = parser.parse_args()

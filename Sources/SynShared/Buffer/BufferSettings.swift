@@ -8,6 +8,11 @@ package struct BufferSettings: Sendable {
   /// A unit handed out and not popped for so long comes back. Nil: never.
   package var redeliverAfter: Duration?
 
+  /// What a pipeline that died had in the making is begun anew after so long: leases of units lapse, orders are taken over.
+  package var leaseLifetime = Duration.seconds(45)
+  /// Three chances to renew within a lifetime.
+  package var leaseRenewalInterval: Duration { leaseLifetime / 3 }
+
   /// US dollars that all pipelines together may spend between two midnights (UTC). Nil: no limit.
   package var dailyBudgetUSD: Double?
 
@@ -18,11 +23,15 @@ package struct BufferSettings: Sendable {
     if let target = try settings.int("SYN_BUFFER_SIZE", in: 0...1_000_000) { self.target = target }
     dailyBudgetUSD = try settings.double("SYN_DAILY_BUDGET_USD")
     if let seconds = try settings.int("SYN_RETENTION", in: 1...31_536_000) { retention = .seconds(seconds) }
+    // An hour without a sign of life is no pipeline's way of working.
+    if let seconds = try settings.int("SYN_LEASE_SECONDS", in: 1...3600) { leaseLifetime = .seconds(seconds) }
   }
 
   package static let specs = [
     SettingSpec("SYN_BUFFER_SIZE", help: "units that should wait for dojo (default 4)"),
     SettingSpec("SYN_RETENTION", help: "seconds that answers stay readable once handed out (default 14400)"),
+    SettingSpec(
+      "SYN_LEASE_SECONDS", help: "what a pipeline that died had in the making is begun anew after so long (default 45)"),
     SettingSpec(
       "SYN_DAILY_BUDGET_USD", help: "syn-store work asks for no more units once a day (UTC) cost this (default off)"),
   ]

@@ -3,10 +3,6 @@
 
 @LoopActor
 package struct Leases {
-  /// Lapses within a minute when its holder dies.
-  package static let lifetime = Duration.seconds(45)
-  /// Three chances to renew within a lifetime.
-  package static let renewalInterval = Duration.seconds(15)
   /// Nobody renews longer than this: a unit lost between two stages must be made anew some day. Well above what a unit
   /// takes with all its retries.
   package static let ageMax = Duration.seconds(20 * 60)
@@ -24,11 +20,11 @@ package struct Leases {
   private let worker: String
 
   /// `worker` is a name no other process has: the missing units are shared among all who look for them. An empty one
-  /// takes what is missing, whoever else looks.
-  package init(_ store: QAStore, worker: String = "", lifetime: Duration = Leases.lifetime) {
+  /// takes what is missing, whoever else looks. Leases last as long as the settings say, or `lifetime`.
+  package init(_ store: QAStore, worker: String = "", lifetime: Duration? = nil) {
     self.store = store
     self.worker = worker
-    self.lifetime = lifetime
+    self.lifetime = lifetime ?? store.settings.leaseLifetime
   }
 
   package struct Grant: Sendable {

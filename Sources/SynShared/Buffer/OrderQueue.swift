@@ -56,10 +56,6 @@ package struct Order: Sendable {
 
 @LoopActor
 package struct OrderQueue {
-  /// Idle so long, an entry's consumer is taken for dead.
-  package static let idleMax = Duration.seconds(60)
-  /// Three chances to renew before that.
-  package static let renewalInterval = Duration.seconds(20)
   /// A consumer that was not heard of for so long may be dead: its orders hold up no units. Longer than a living one is
   /// ever silent.
   nonisolated static let silenceMilliseconds = 25_000
@@ -71,17 +67,18 @@ package struct OrderQueue {
 
   private let store: QAStore
   private let consumer: String
+  /// Idle so long, an entry's consumer is taken for dead.
   private let idleMax: Duration
   private let deliveriesMax: Int
 
-  /// `consumer` is a name no other process has or had.
+  /// `consumer` is a name no other process has or had. `idleMax` is what the settings say of leases, unless given.
   package init(
-    _ store: QAStore, consumer: String, idleMax: Duration = OrderQueue.idleMax,
+    _ store: QAStore, consumer: String, idleMax: Duration? = nil,
     deliveriesMax: Int = OrderQueue.deliveriesMax
   ) {
     self.store = store
     self.consumer = consumer
-    self.idleMax = idleMax
+    self.idleMax = idleMax ?? store.settings.leaseLifetime
     self.deliveriesMax = deliveriesMax
   }
 

@@ -32,7 +32,7 @@ extension QAStore {
   package func giveBackOrder(_ delivery: OrderDelivery) async throws(RedisError) {
     _ = try await run(
       .giveBackOrder,
-      [.text(delivery.entry), .integer(delivery.number), .milliseconds(OrderQueue.idleMax * 10)])
+      [.text(delivery.entry), .integer(delivery.number), .milliseconds(settings.leaseLifetime * 10)])
   }
 }
 
