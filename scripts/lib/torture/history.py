@@ -1,0 +1,159 @@
+"""Everything that was ever written, from Redis's append-only file: the one witness that no crash silences.
+
+Each script of the buffer stands there as what it wrote, between MULTI and EXEC. The history is played back on a model of
+the keys, so that each rule can be held against every single step.
+"""
+
+import collections
+import glob
+import json
+import os
+
+QUESTIONS, ANSWERS, AUGMENTS = "synthetic:questions", "synthetic:answers:", "synthetic:qn_augments:"
+LEASES, ORDERS, COUNTERS = "syn:leases", "syn:orders", "syn:counters"
+
+
+def files(folder):
+    """Of the private Redis: of version 7 (base, then increments), else 6."""
+    increments = glob.glob(os.path.join(folder, "appendonlydir", "*.incr.aof"))
+    return sorted(increments, key=lambda path: int(path.split(".")[-3])) or [os.path.join(folder, "appendonly.aof")]
+
+
+def commands(data):
+    """Each command as a list of bytes, up to the first that is not whole."""
+    position = 0
+
+    def number(mark):
+        nonlocal position
+        end = data.index(b"\r\n", position)
+        if data[position : position + 1] != mark:
+            raise ValueError(f"no append-only file: {data[position:end]!r} at {position}")
+        value = int(data[position + 1 : end])
+        position = end + 2
+        return value
+
+    while position < len(data):
+        words = []
+        try:
+            for _ in range(number(b"*")):
+                length = number(b"$")
+                if position + length + 2 > len(data):
+                    return
+                words.append(data[position : position + length])
+                position += length + 2
+        except ValueError:
+            if data.find(b"\r\n", position) < 0:
+                return
+            raise
+        yield words
+
+
+def transactions(data):
+    """Lists of commands that took effect together."""
+    pending = None
+    for words in commands(data):
+        name = words[0].upper()
+        if name == b"MULTI":
+            pending = []
+        elif name == b"EXEC":
+            yield pending
+            pending = None
+        elif pending is not None:
+            pending.append(words)
+        elif name != b"SELECT":
+            yield [words]
+
+
+class History:
+    def __init__(self, folder, target):
+        self.target = target
+        self.waiting = collections.deque()  # qa_ids, as they stand in dojo's list
+        self.leases = {}
+        self.leased_ever = set()
+        self.late = set()  # stored although their lease had lapsed
+        self.times_stored = collections.Counter()
+        self.question_of = {}
+        self.times_set = collections.Counter()  # by key of dojo's, outcomes of orders among them
+        self.ordered = {}  # stream entry -> ids
+        self.settled = set()
+        self.counters = collections.Counter()
+        self.depth_max = 0
+        self.wrong = []
+        for path in files(folder):
+            with open(path, "rb") as file:
+                for step in transactions(file.read()):
+                    self.play(step)
+
+    def play(self, step):
+        begun = False
+        for words in step:
+            name, *rest = [word.decode(errors="replace") for word in words]
+            play = getattr(self, "play_" + name.lower(), None)
+            if play:
+                begun = play(*rest) or begun
+        depth, leases = len(self.waiting), len(self.leases)
+        late = sum(1 for qa_id in self.waiting if qa_id in self.late) if self.late else 0
+        self.depth_max = max(self.depth_max, depth)
+        # Nothing is begun that there is no room for, and only what had been begun before may go beyond.
+        if begun and depth + leases > self.target:
+            self.wrong.append(f"a unit was begun with {depth} waiting and {leases} leased, of {self.target}")
+        if depth + leases > self.target + late:
+            self.wrong.append(f"{depth} waiting and {leases} leased, of {self.target}, with {late} late ones")
+
+    def play_zadd(self, key, *rest):
+        if key != LEASES:
+            return False
+        begun = False
+        for score, qa_id in zip(rest[0::2], rest[1::2]):
+            begun = begun or qa_id not in self.leases
+            self.leases[qa_id] = float(score)
+            self.leased_ever.add(qa_id)
+        return begun
+
+    def play_zrem(self, key, *ids):
+        if key == LEASES:
+            for qa_id in ids:
+                self.leases.pop(qa_id, None)
+
+    def play_zremrangebyscore(self, key, _low, high):
+        if key == LEASES:
+            self.leases = {qa_id: score for qa_id, score in self.leases.items() if score > float(high)}
+
+    def play_rpush(self, key, *elements):
+        if key != QUESTIONS:
+            return
+        for element in elements:
+            unit = json.loads(element)
+            qa_id = unit["qa_id"]
+            self.waiting.append(qa_id)
+            self.times_stored[qa_id] += 1
+            self.question_of[qa_id] = unit["question"]
+            if qa_id not in self.leases:
+                self.late.add(qa_id)
+            if qa_id not in self.leased_ever:
+                self.wrong.append(f"{qa_id} was stored, and nobody had leased it")
+
+    def play_lpop(self, key, *_):
+        if key == QUESTIONS:
+            self.waiting.popleft()
+
+    def play_lrem(self, key, _count, element):
+        if key == QUESTIONS:
+            self.waiting.remove(json.loads(element)["qa_id"])
+
+    def play_set(self, key, *_):
+        if key.startswith((ANSWERS, AUGMENTS)):
+            self.times_set[key] += 1
+
+    def play_xadd(self, key, entry, *fields):
+        if key == ORDERS:
+            words = fields[fields.index("wants") :] if "wants" in fields else fields
+            self.ordered[entry] = dict(zip(words[0::2], words[1::2]))["ids"].split()
+
+    def play_xdel(self, key, *entries):
+        if key == ORDERS:
+            self.settled.update(entries)
+
+    def play_hincrby(self, key, field, amount):
+        if key == COUNTERS:
+            self.counters[field] += int(amount)

@@ -1,0 +1,163 @@
+"""The service under torture: supervisors in folders of their own, their processes, and how these are killed and paused.
+
+Only processes that carry the mark of such a folder are ever signalled, through a descriptor of the process, so that a
+number that was given to somebody else meanwhile does no harm.
+"""
+
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+PIPES = {"syn-store work": "refill", "syn-store orders": "orders", "syn-serve": "serve", "redis-server": "redis"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Process:
+    id: int
+    name: str  # such as "syn-answer" or "syn-store put"
+    pipe: str  # refill, orders, serve, redis, or "" for the supervisor
+    group: int
+
+
+def read(path):
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""  # it has just ended
+
+
+class Host:
+    """One syn-up, started again whenever it was killed, as systemd would. `command` runs it somewhere else."""
+
+    def __init__(self, name, folder, port, options, environment, command=()):
+        self.name = name
+        self.folder = os.path.join(folder, name)
+        self.port = port
+        self.web = ("127.0.0.1", port)
+        self.command = [*command, os.path.join(ROOT, "scripts/syn-up"), "--no-build", "--env-file", "/dev/null",
+                        "--port", str(port), *options]
+        self.environment = {**environment, "SYN_RUN_DIR": self.folder}
+        self.mark = f"SYN_RUN_DIR={self.folder}".encode()
+        self.pipe_of_group = {}
+        self.supervisor = None
+        self.is_ending = False
+        self.killed = set()  # supervisors that we killed
+        self.unexpected = []  # ends of syn-up that were not our doing
+        self.heard_path = self.folder + ".log"
+
+    def start(self):
+        os.makedirs(self.folder, exist_ok=True)
+        self.launch()
+        threading.Thread(target=self.keep, daemon=True).start()
+
+    def launch(self):
+        with open(self.heard_path, "ab") as heard:
+            self.supervisor = subprocess.Popen(
+                self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=heard, stderr=heard,
+                start_new_session=True)
+
+    def keep(self):
+        while True:
+            status = self.supervisor.wait()
+            if self.is_ending:
+                return
+            if self.supervisor.pid not in self.killed:
+                self.unexpected.append(status)
+            time.sleep(0.5)
+            self.launch()
+
+    def heard(self):
+        """All that syn-up said."""
+        return read(self.heard_path).decode(errors="replace")
+
+    def processes(self):
+        """All processes of this host but those that only wait for something."""
+        found = []
+        for entry in os.listdir("/proc"):
+            if entry.isdigit() and (process := self.process(int(entry))):
+                found.append(process)
+        return found
+
+    def process(self, number):
+        folder = f"/proc/{number}"
+        words = read(folder + "/cmdline").rstrip(b"\0").decode(errors="replace").split("\0")
+        if not words[0] or not self.is_ours(folder, words[0]):
+            return None
+        if number == self.supervisor.pid:
+            return Process(number, "syn-up", "", number)
+        try:
+            group = os.getpgid(number)
+        except OSError:
+            return None
+        line = " ".join(words)
+        if "lib/run-pipeline" in line and number == group:
+            for head, pipe in PIPES.items():
+                if head in line:
+                    self.pipe_of_group[group] = pipe
+                    return Process(number, "run-pipeline", pipe, group)
+        name = os.path.basename(words[0].split(" ")[0])
+        if not name.startswith(("syn-", "redis-server")):
+            return None
+        if name == "syn-store":
+            name += " " + words[1]
+        return Process(number, name, self.pipe_of_group.get(group, "?"), group)
+
+    def is_ours(self, folder, name):
+        if self.mark in read(folder + "/environ").split(b"\0"):
+            return True
+        if not name.startswith("redis-server"):
+            return False
+        try:  # it writes its title over its environment, but works in a folder of the host
+            return os.readlink(folder + "/cwd").startswith(self.folder + "/")
+        except OSError:
+            return False
+
+    def send(self, process, number):
+        """False when it has ended meanwhile."""
+        try:
+            descriptor = os.pidfd_open(process.id)
+        except OSError:
+            return False
+        try:
+            if self.process(process.id) != process:
+                return False
+            if process.name == "syn-up":
+                self.killed.add(process.id)
+            signal.pidfd_send_signal(descriptor, number)
+            return True
+        except ProcessLookupError:
+            return False
+        finally:
+            os.close(descriptor)
+
+    def stop(self, seconds):
+        """Drains it. Gives what is wrong with how it ended, as a list of lines."""
+        self.is_ending = True
+        self.supervisor.terminate()
+        try:
+            status = self.supervisor.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill_all()
+            return [f"{self.name}: syn-up did not end within {seconds} s of TERM"]
+        wrong = [] if status == 0 else [f"{self.name}: syn-up ended with {status} after TERM"]
+        left = [process.name for process in self.processes()]
+        self.kill_all()
+        return wrong + ([f"{self.name}: processes outlived syn-up: {', '.join(left)}"] if left else [])
+
+    def kill_all(self):
+        self.is_ending = True
+        for _ in range(100):
+            processes = self.processes()
+            if not processes and self.supervisor.poll() is not None:
+                return
+            for process in processes:
+                self.send(process, signal.SIGKILL)
+                self.send(process, signal.SIGCONT)
+            time.sleep(0.05)
+        print(f"torture: processes of {self.folder} do not end", file=sys.stderr)

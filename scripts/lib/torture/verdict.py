@@ -1,0 +1,173 @@
+"""Holds what happened against what is promised. Each rule gives lines that say what is wrong; none means that it holds."""
+
+import collections
+import json
+
+from history import ANSWERS, AUGMENTS, ORDERS, QUESTIONS
+from observer import is_answer
+from clients import ORDERED_FROM
+
+
+class Keys:
+    """What stands in Redis at the end."""
+
+    def __init__(self, redis):
+        self.command = redis.command
+        self.units = {key.decode()[len("syn:unit:") :]: self.hash(key) for key in self.scan("syn:unit:*")}
+        self.counters = {name: int(value) for name, value in self.hash("syn:counters").items()}
+        self.waiting = [json.loads(element)["qa_id"] for element in self.command("LRANGE", QUESTIONS, "0", "-1")]
+
+    def scan(self, pattern):
+        cursor, keys = "0", []
+        while True:
+            cursor, found = self.command("SCAN", cursor, "MATCH", pattern, "COUNT", "1000")
+            keys += found
+            if cursor == b"0":
+                return sorted(set(keys))
+
+    def hash(self, key):
+        parts = [part.decode() for part in self.command("HGETALL", key)]
+        return dict(zip(parts[0::2], parts[1::2]))
+
+
+class Calls:
+    """What was paid for, from the stub provider's own log: each call and the question it comes from."""
+
+    def __init__(self, path):
+        self.root_of = {}
+        self.by_root = collections.Counter()
+        self.count = 0
+        with open(path, encoding="utf-8") as file:
+            for line in file:
+                call = json.loads(line)
+                self.count += 1
+                about = call["about"][:1] or call["made"][:1]
+                root = self.root_of.get(about[0], about[0])
+                for made in call["made"]:
+                    self.root_of[made] = root
+                self.by_root[root] += 1
+
+
+class Verdict:
+    def __init__(self, keys, history, observer, clients, calls, tail, options):
+        self.keys, self.history, self.observer, self.clients = keys, history, observer, clients
+        self.calls, self.options = calls, options
+        self.losses = tail.losses if tail else []
+        self.failed_orders = collections.Counter()
+        self.lost_orders = 0
+
+    def rules(self):
+        """(what is promised, what is wrong) for each."""
+        history, counters = self.history, self.keys.counters
+        return [
+            ("every confirmed order has an answer, or -1 with a reason", self.orders()),
+            ("every order in the stream was settled, none is pending", self.stream()),
+            ("no id is stored twice", self.twice()),
+            ("no unit is handed out twice", self.takes()),
+            ("no lease is left", [f"{self.observer.leases} leases"] if self.observer.leases else []),
+            ("the depth equals the target", self.differ(len(self.keys.waiting), "units wait", self.options.target)),
+            ("nothing is begun without room, only late units go beyond the target", history.wrong),
+            ("the counters agree with the keys", self.counters(counters)),
+            ("dojo reads well-formed units with both answers at every moment", self.observer.wrong),
+            ("what HTTP says is true", self.clients.wrong),
+        ]
+
+    @staticmethod
+    def differ(found, what, expected):
+        return [] if found == expected else [f"{found} {what}, not {expected}"]
+
+    def was_lost(self, at):
+        """Whether something confirmed at that time may have gone with a Redis that lost its last second."""
+        return any(begin - 0.1 <= at <= end + 0.1 for begin, end, _ in self.losses)
+
+    def orders(self):
+        wrong = []
+        for order in self.clients.orders:
+            for order_id in order.ids:
+                wrong += self.order(order, order_id)
+        return wrong
+
+    def order(self, order, order_id):
+        value = self.keys.command("GET", order.prefix + order_id)
+        if value is None:
+            if self.was_lost(order.confirmed_at):
+                self.lost_orders += 1
+                return []
+            return [f"order {order_id} was confirmed and has no outcome"]
+        if value == b"-1":
+            failure = self.keys.command("GET", "syn:failure:" + order_id)
+            if failure is None:
+                return [f"order {order_id} is -1 without a reason"]
+            self.failed_orders[json.loads(failure)["code"]] += 1
+            return []
+        if order.prefix == AUGMENTS:
+            is_sound = isinstance(json.loads(value), str)
+        else:
+            is_sound = is_answer(value, False)
+        return [] if is_sound else [f"order {order_id} has an outcome of another shape"]
+
+    def stream(self):
+        wrong = self.differ(self.keys.command("XLEN", ORDERS), "entries are left in the stream", 0)
+        pending = self.keys.command("XPENDING", ORDERS, "syn")[0] if self.history.ordered else 0
+        wrong += self.differ(pending, "entries are pending", 0)
+        for entry, ids in self.history.ordered.items():
+            if entry not in self.history.settled:
+                wrong.append(f"order {entry} was never settled")
+            for order_id in ids:
+                if not any(prefix + order_id in self.history.times_set for prefix in (ANSWERS, AUGMENTS)):
+                    wrong.append(f"order {entry} has no outcome for {order_id}")
+        return wrong
+
+    def twice(self):
+        stored = [f"unit {qa_id} was stored {n} times" for qa_id, n in self.history.times_stored.items() if n > 1]
+        return stored + [f"{key} was set {n} times" for key, n in self.history.times_set.items() if n > 1]
+
+    def takes(self):
+        times = collections.defaultdict(list)
+        for take in self.clients.takes:
+            times[take.qa_id].append(take.at)
+        return [
+            f"unit {qa_id} was handed out {len(at)} times" for qa_id, at in times.items()
+            if len(at) > 1 and not all(self.was_lost(one) for one in sorted(at)[:-1])
+        ]
+
+    def counters(self, counters):
+        history, units = self.history, self.keys.units
+        states = collections.Counter(unit["state"] for unit in units.values())
+        ordered = counters.get("answers_ordered", 0) + counters.get("augments_ordered", 0)
+        expected = [
+            ("units have a hash", len(units), "stored"),
+            ("units were pushed", sum(history.times_stored.values()), "stored"),
+            ("units were popped", states["popped"], "popped"),
+        ]
+        wrong = [f"{n} {what}, and {name} is {counters.get(name, 0)}" for what, n, name in expected
+                 if n != counters.get(name, 0)]
+        wrong += self.differ(states["waiting"], "units have the state waiting", len(self.keys.waiting))
+        wrong += self.differ(ordered, "orders are counted", len(history.ordered))
+        wrong += self.differ(sorted(self.keys.waiting), "wait", sorted(history.waiting))
+        gone = counters.get("handed_out", 0)
+        wrong += self.differ(states["handed_out"] + states["popped"], "units have left the list", gone)
+        for name, value in history.counters.items():
+            wrong += self.differ(counters.get(name), f"is the counter {name}", value)
+        return wrong
+
+    def spending(self):
+        """(calls in all, of units and orders with an outcome, of units that were lost, such units)"""
+        stored = set()
+        for question in self.history.question_of.values():
+            stored.update(number for number in starts(question))
+        useful = lost_calls = 0
+        lost = []
+        for root, count in self.calls.by_root.items():
+            if root in stored or root >= ORDERED_FROM:
+                useful += count
+            else:
+                lost_calls += count
+                lost.append(root)
+        return self.calls.count, useful, lost_calls, lost
+
+
+def starts(text):
+    """As the stub provider tells questions apart."""
+    words = text.replace(".", " ").split()
+    return [int(two) for one, two in zip(words, words[1:]) if one == "at" and two.isdigit()]
