@@ -71,6 +71,7 @@ class History:
         self.leases = {}
         self.leased_ever = set()
         self.late = set()  # stored although their lease had lapsed
+        self.returned = set()  # handed out, and put back to the list's head
         self.times_stored = collections.Counter()
         self.question_of = {}
         self.times_set = collections.Counter()  # by key of dojo's, outcomes of orders among them
@@ -92,13 +93,14 @@ class History:
             if play:
                 begun = play(*rest) or begun
         depth, leases = len(self.waiting), len(self.leases)
-        late = sum(1 for qa_id in self.waiting if qa_id in self.late) if self.late else 0
+        extra = self.late | self.returned
+        late = sum(1 for qa_id in self.waiting if qa_id in extra) if extra else 0
         self.depth_max = max(self.depth_max, depth)
         # Nothing is begun that there is no room for, and only what had been begun before may go beyond.
         if begun and depth + leases > self.target:
             self.wrong.append(f"a unit was begun with {depth} waiting and {leases} leased, of {self.target}")
         if depth + leases > self.target + late:
-            self.wrong.append(f"{depth} waiting and {leases} leased, of {self.target}, with {late} late ones")
+            self.wrong.append(f"{depth} waiting and {leases} leased, of {self.target}, with {late} late or put back")
 
     def play_zadd(self, key, *rest):
         if key != LEASES:
@@ -136,6 +138,21 @@ class History:
     def play_lpop(self, key, *_):
         if key == QUESTIONS:
             self.waiting.popleft()
+
+    def play_lpush(self, key, element):
+        if key == QUESTIONS:
+            qa_id = json.loads(element)["qa_id"]
+            self.waiting.appendleft(qa_id)
+            self.returned.add(qa_id)
+
+    def play_rpop(self, key, *_):
+        if key == QUESTIONS:
+            self.waiting.pop()
+
+    def play_lset(self, key, index, element):
+        """The place of one that leaves the middle is taken by the last one, which was popped before."""
+        if key == QUESTIONS:
+            self.waiting[int(index)] = json.loads(element)["qa_id"]
 
     def play_lrem(self, key, _count, element):
         if key == QUESTIONS:

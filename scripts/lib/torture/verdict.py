@@ -145,7 +145,7 @@ class Verdict:
         wrong += self.differ(states["waiting"], "units have the state waiting", len(self.keys.waiting))
         wrong += self.differ(ordered, "orders are counted", len(history.ordered))
         wrong += self.differ(sorted(self.keys.waiting), "wait", sorted(history.waiting))
-        gone = counters.get("handed_out", 0)
+        gone = counters.get("handed_out", 0) - counters.get("given_back", 0) - counters.get("redelivered", 0)
         wrong += self.differ(states["handed_out"] + states["popped"], "units have left the list", gone)
         for name, value in history.counters.items():
             wrong += self.differ(counters.get(name), f"is the counter {name}", value)

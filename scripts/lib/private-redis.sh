@@ -1,0 +1,37 @@
+# Sourced by syn-up: the redis-server it starts where no Redis is configured. That it is watched and started again is
+# syn-up's, which this shares its variables with.
+# shellcheck shell=bash disable=SC2154
+
+readonly redis_ports_tried_max=20
+
+# On the port of last time, so that what dojo was told stays true; else on the first from 6390 that can be had.
+start_private_redis() {
+  local tried=1
+  redis_port=6390
+  [[ ! -s $run_dir/redis/port ]] || redis_port=$(<"$run_dir/redis/port")
+  start_unit redis
+  until private_redis_answers; do
+    unset "unit_of[${group_of[redis]}]"
+    { ((tried++ < redis_ports_tried_max)) && somebody_listens; } ||
+      die "$exit_unavailable" "redis-server does not start. Log: $run_dir/log/redis.log"
+    redis_port=$((redis_port + 1))
+    start_unit redis
+  done
+  echo "$redis_port" >"$run_dir/redis/port"
+  export REDIS_URL=redis://127.0.0.1:$redis_port/0
+  echo "$REDIS_URL" >"$run_dir/redis-url"
+  say "private Redis at $REDIS_URL, its data in $run_dir/redis"
+}
+
+somebody_listens() { (exec 3<>"/dev/tcp/127.0.0.1/$redis_port") 2>/dev/null; }
+
+# Waits until the server answers, and it is ours. False when it ended, as it does when somebody else has the port.
+private_redis_answers() {
+  local directory
+  directory=$(realpath "$run_dir/redis")
+  while is_child "${group_of[redis]}" && ((signals == 0)); do
+    [[ $(redis-cli -p "$redis_port" config get dir 2>&1) != *"$directory" ]] || return 0
+    sleep 0.05
+  done
+  ((signals > 0))
+}

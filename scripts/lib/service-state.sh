@@ -1,0 +1,147 @@
+# Sourced by syn-up: what runs, as the supervisor writes it down ($run_dir/units) and as status and stop find it, and the
+# word that it is up. What is started and ended is syn-up's, which this shares its variables with.
+# shellcheck shell=bash disable=SC2154
+
+# --- What the supervisor writes down ---------------------------------------------------------------------------------
+
+# One line each: unit, state (running, resting, down), process group, since when (seconds of the epoch), restarts, and the
+# status it ended with last. Losing a line to a full disk must not end the service.
+note_units() {
+  local unit state
+  {
+    printf 'syn-up running %s %s 0 %s\n' "$$" "$up_since" "$url"
+    for unit in redis "${pipes[@]}"; do
+      [[ -n ${since[$unit]-} ]] || continue
+      state=running
+      [[ -z ${resting[$unit]-} ]] || state=resting
+      [[ -z ${failed_with[$unit]-} ]] || state=down
+      printf '%s %s %s %s %s %s\n' "$unit" "$state" "${group_of[$unit]:-0}" "${since[$unit]}" \
+        "${restarts[$unit]:-0}" "${ended_with[$unit]:--}"
+    done
+  } 2>/dev/null >"$run_dir/units.new" || return 0
+  mv -f "$run_dir/units.new" "$run_dir/units" || true
+}
+
+# The process id of the syn-up of this folder; false when none runs. The number may belong to somebody else by now.
+running_supervisor() {
+  local owner words
+  [[ -s $run_dir/syn-up.pid ]] || return 1
+  owner=$(<"$run_dir/syn-up.pid")
+  { mapfile -d '' -t words <"/proc/$owner/cmdline"; } 2>/dev/null || return 1
+  [[ " ${words[*]##*/} " == *" syn-up "* ]] && printf '%s' "$owner"
+}
+
+# Sets $members to the "name process" of each command of a process group, without what only watches or waits.
+find_members() { # GROUP
+  local stat line rest words name
+  members=()
+  for stat in /proc/[0-9]*/stat; do
+    # Any process may end while it is looked at.
+    { read -r line <"$stat"; } 2>/dev/null || continue
+    # 27 (a name, with spaces and brackets) S 1 25 ...: state, parent, group.
+    rest=${line##*) }
+    rest=${rest#* }
+    rest=${rest#* }
+    [[ ${rest%% *} == "$1" ]] || continue
+    { mapfile -d '' -t words <"${stat%stat}cmdline"; } 2>/dev/null || continue
+    name=${words[0]-}
+    name=${name##*/}
+    case $name in
+      syn-store) members+=("syn-store ${words[1]-put} ${line%% *}") ;;
+      syn-* | redis-server*) members+=("${name%% *} ${line%% *}") ;;
+    esac
+  done
+}
+
+# --- status and stop -------------------------------------------------------------------------------------------------
+
+show_status() {
+  local owner unit state group began runs last members all_run=true
+  owner=$(running_supervisor) || die "$exit_unavailable" "not running in $run_dir"
+  while read -r unit state group began runs last; do
+    if [[ $unit == syn-up ]]; then
+      printf '%-8s %-8s since %(%F %T)T  process %s, %s\n' "$unit" "$state" "$began" "$owner" "$last"
+      continue
+    fi
+    find_members "$group"
+    [[ $state == running ]] || all_run=false
+    printf '%-8s %-8s since %(%F %T)T  restarts %s%s  %s\n' "$unit" "$state" "$began" "$runs" \
+      "$([[ $last == - ]] || printf ' (last ended with %s)' "$last")" "$(IFS=, && printf '%s' "${members[*]}")"
+  done <"$run_dir/units"
+  printf '%-8s %s\n' buffer "$(buffer_line)" logs "$run_dir/log"
+  $all_run || exit 1
+}
+
+buffer_line() {
+  local said
+  redis_is_configured || [[ ! -s $run_dir/redis-url ]] || export REDIS_URL=${REDIS_URL-$(<"$run_dir/redis-url")}
+  # It may be asked while Redis starts: status waits for nothing.
+  said=$(timeout 10 "$bin_dir/syn-store" status --json "${common_flags[@]}" 2>&1) || {
+    printf 'unknown: %s' "${said##*$'\n'}"
+    return
+  }
+  [[ $said =~ \"depth\":([0-9]+).*\"target\":([0-9]+).*\"leases\":([0-9]+).*\"waiting\":([0-9]+).*\"in_flight\":([0-9]+) ]] &&
+    printf '%s of %s waiting, %s in the making; orders: %s waiting, %s in the making' "${BASH_REMATCH[@]:1}"
+}
+
+stop_service() {
+  local owner
+  owner=$(running_supervisor) || die "$exit_unavailable" "not running in $run_dir"
+  kill -TERM "$owner" || die "$exit_unavailable" "process $owner cannot be signalled"
+  say "process $owner finishes what is in flight (scripts/syn-up stop again: at once)"
+  while kill -0 "$owner" 2>/dev/null; do sleep 0.2; done
+  say "stopped"
+}
+
+# --- Saying that it is up --------------------------------------------------------------------------------------------
+
+# Asks /health until our own server answers; a subshell of its own, so that the supervisor goes on supervising.
+announce() {
+  local probe status deadline=$((SECONDS + 30))
+  case $host in
+    0.0.0.0) probe=127.0.0.1 ;;
+    ::) probe=::1 ;;
+    *) probe=$host ;;
+  esac
+  while ((SECONDS < deadline)); do
+    kill -0 $$ 2>/dev/null || return 0 # the supervisor is gone
+    status=$(http_status "$probe" /health 2>/dev/null) || status=
+    if [[ $status == 200 ]] && server_holds_port; then
+      say "up: $url (documentation at /docs, dashboard at /)"
+      return 0
+    elif [[ $status == 200 ]] && grep -q '^serve resting' "$run_dir/units"; then
+      say "$url answers, but it is not this service: another one has the port"
+      return 0
+    fi
+    sleep 0.1
+  done
+  say "$url/health did not answer within 30 s. Log: $run_dir/log/serve.log"
+}
+
+http_status() { # HOST PATH
+  local connection version status
+  exec {connection}<>"/dev/tcp/$1/$port"
+  printf 'GET %s HTTP/1.1\r\nHost: localhost:%s\r\nConnection: close\r\n\r\n' "$2" "$port" >&"$connection"
+  read -r -t 5 version status _ <&"$connection"
+  [[ $version == HTTP/1.1 ]] && printf '%s' "$status"
+}
+
+# Whether a process of the unit serve listens on the port: the kernel knows sockets by number.
+server_holds_port() {
+  local unit group address state inode member descriptor sockets=' ' hexadecimal members
+  printf -v hexadecimal ':%04X' "$port"
+  while read -r _ address _ state _ _ _ _ _ inode _; do
+    [[ $address != *"$hexadecimal" || $state != 0A ]] || sockets+="socket:[$inode] "
+  done < <(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null)
+  # It may have been started again since this subshell was made.
+  while read -r unit _ group _; do
+    [[ $unit == serve ]] || continue
+    find_members "$group"
+    for member in "${members[@]}"; do
+      for descriptor in "/proc/${member##* }/fd"/*; do
+        [[ $sockets != *" $(readlink "$descriptor") "* ]] || return 0
+      done
+    done
+  done <"$run_dir/units"
+  return 1
+}
