@@ -95,8 +95,17 @@ class Clients:
             prefix = "synthetic:qn_augments:"
         self.orders.append(Order(ids, prefix, time.time()))
 
-    def take(self, host, rolls):
-        if not self.taking.is_set():
+    def take_all(self, count):
+        """So many units, or as many as a service can hand out that is just being killed."""
+        for _ in range(count):
+            for host in self.hosts:
+                try:
+                    self.take(host, random.Random(0), is_asked=True)
+                except OSError:
+                    self.refused += 1
+
+    def take(self, host, rolls, is_asked=False):
+        if not self.taking.is_set() and not is_asked:
             return
         unit = call(host, "GET", "/api/generate-question?wait=2")
         if not unit["success"]:

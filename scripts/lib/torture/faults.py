@@ -1,4 +1,4 @@
-"""What is done to the service: kills at random moments, pauses and cuts longer than a lease, a Redis that loses its last second."""
+"""What is done to the service: kills, pauses and cuts longer than a lease, and a Redis that loses its last second."""
 
 import os
 import random
@@ -45,7 +45,7 @@ class Tail:
 
 
 class Faults:
-    """Draws and commits them. Everything that was done is in `done`, one line each."""
+    """Draws and commits them."""
 
     def __init__(self, hosts, options, rolls, tail, cut_off):
         self.hosts = hosts
@@ -55,7 +55,7 @@ class Faults:
         self.cut_off = cut_off  # what can be cut and healed: the second host's way to Redis
         self.kills = self.pauses = self.cuts = 0
         self.killed = {}  # "refill: syn-answer" -> times
-        self.done = []
+        self.spans = []  # (begin, end) of each fault, by the clock
         self.threads = []
         self.cut_running = threading.Lock()
 
@@ -65,7 +65,8 @@ class Faults:
         weights = [{"kill": 85, "pause": 10, "cut": 5}[kind] for kind in kinds]
         kind = self.rolls.choices(kinds, weights)[0]
         words = {"kill": self.kill, "pause": self.pause, "cut": self.cut}[kind]()
-        self.done.append((time.time(), words))
+        if kind == "kill":
+            self.spans.append((time.time(), time.time()))
         return words
 
     def candidates(self):
@@ -130,6 +131,7 @@ class Faults:
         return f"cut the second host off from Redis for {seconds:.1f} s"
 
     def later(self, seconds, action):
+        self.spans.append((time.time(), time.time() + seconds))
         timer = threading.Timer(seconds, action)
         timer.daemon = True
         timer.start()

@@ -1,4 +1,4 @@
-"""Holds what happened against what is promised. Each rule gives lines that say what is wrong; none means that it holds."""
+"""Holds what happened against what is promised. Each rule gives lines that say what is wrong; none: it holds."""
 
 import collections
 import json
@@ -36,6 +36,7 @@ class Calls:
     def __init__(self, path):
         self.root_of = {}
         self.by_root = collections.Counter()
+        self.first_at, self.last_at = {}, {}
         self.count = 0
         with open(path, encoding="utf-8") as file:
             for line in file:
@@ -46,13 +47,24 @@ class Calls:
                 for made in call["made"]:
                     self.root_of[made] = root
                 self.by_root[root] += 1
+                self.first_at.setdefault(root, call["at"])
+                self.last_at[root] = call["at"]
 
 
 class Verdict:
-    def __init__(self, keys, history, observer, clients, calls, tail, options):
+    """What is promised, and what was found."""
+
+    # What a unit of the stub provider takes: a question, a variant, and a page for each.
+    CALLS_PER_UNIT = 4
+    # How far a fault reaches, in seconds: what is in a pipe that lost a process is still worked on for a moment, and a
+    # finished unit waits for a Redis that is away.
+    REACH_SECONDS = 5
+
+    def __init__(self, keys, history, observer, clients, calls, faults, options):
         self.keys, self.history, self.observer, self.clients = keys, history, observer, clients
         self.calls, self.options = calls, options
-        self.losses = tail.losses if tail else []
+        self.spans = faults.spans
+        self.losses = faults.tail.losses if faults.tail else []
         self.failed_orders = collections.Counter()
         self.lost_orders = 0
 
@@ -65,6 +77,7 @@ class Verdict:
             ("no id is stored twice", self.twice()),
             ("no unit is handed out twice", self.takes()),
             ("no lease is left", [f"{self.observer.leases} leases"] if self.observer.leases else []),
+            ("what was paid for is stored once; else it was in flight at a fault", self.paid_in_vain()),
             ("the depth equals the target", self.differ(len(self.keys.waiting), "units wait", self.options.target)),
             ("nothing is begun without room, only late units go beyond the target", history.wrong),
             ("the counters agree with the keys", self.counters(counters)),
@@ -151,20 +164,36 @@ class Verdict:
             wrong += self.differ(counters.get(name), f"is the counter {name}", value)
         return wrong
 
+    def stored_roots(self):
+        return {number for question in self.history.question_of.values() for number in starts(question)}
+
+    def lost_roots(self):
+        """Units that calls were made for and that were never stored."""
+        stored = self.stored_roots()
+        return [root for root in self.calls.by_root if root < ORDERED_FROM and root not in stored]
+
+    def paid_in_vain(self):
+        wrong = []
+        for root in self.lost_roots():
+            first, last = self.calls.first_at[root] - self.REACH_SECONDS, self.calls.last_at[root] + self.REACH_SECONDS
+            if not any(begin <= last and first <= end for begin, end in self.spans):
+                wrong.append(f"the unit of question {root} was lost without a fault")
+        for root in self.stored_roots():
+            if self.calls.by_root[root] < self.CALLS_PER_UNIT:
+                wrong.append(f"the unit of question {root} was stored after {self.calls.by_root[root]} calls")
+        return wrong
+
     def spending(self):
-        """(calls in all, of units and orders with an outcome, of units that were lost, such units)"""
-        stored = set()
-        for question in self.history.question_of.values():
-            stored.update(number for number in starts(question))
-        useful = lost_calls = 0
-        lost = []
-        for root, count in self.calls.by_root.items():
-            if root in stored or root >= ORDERED_FROM:
-                useful += count
-            else:
-                lost_calls += count
-                lost.append(root)
-        return self.calls.count, useful, lost_calls, lost
+        """In words."""
+        calls = self.calls.by_root
+        units = self.stored_roots()
+        lost = self.lost_roots()
+        again = sum(calls[root] - self.CALLS_PER_UNIT for root in units)
+        ordered = sum(count for root, count in calls.items() if root >= ORDERED_FROM)
+        return (
+            f"{self.calls.count} paid: {self.CALLS_PER_UNIT} for each of {len(units)} stored units and {again} more, "
+            f"{ordered} for {sum(len(ids) for ids in self.history.ordered.values())} ordered ids, "
+            f"{sum(calls[root] for root in lost)} for {len(lost)} units lost in flight")
 
 
 def starts(text):
