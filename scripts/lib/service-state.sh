@@ -1,6 +1,25 @@
-# Sourced by syn-up: what runs, as the supervisor writes it down ($run_dir/units) and as status and stop find it, and the
-# word that it is up. What is started and ended is syn-up's, which this shares its variables with.
+# Sourced by syn-up: that one service runs in a folder, what runs of it, as the supervisor writes it down ($run_dir/units)
+# and as status and stop find it, and the word that it is up. What is started and ended is syn-up's, which this shares its variables with.
 # shellcheck shell=bash disable=SC2154
+
+# --- One service per folder ------------------------------------------------------------------------------------------
+
+# Two locks, inherited by the processes they speak of: redis_lock is held as long as syn-up or its redis-server lives,
+# pipes_lock as long as syn-up or any process of a pipe lives. The server outlives the pipes and waits for them
+# (run-pipeline --after), also when syn-up is killed, so that what is in flight can still be stored.
+take_locks() {
+  local owner lock
+  mkdir -p "$run_dir/log" "$run_dir/redis"
+  exec {redis_lock}>>"$run_dir/redis.lock" {pipes_lock}>>"$run_dir/pipes.lock"
+  if ! flock -n "$redis_lock" || ! flock -n "$pipes_lock"; then
+    ! owner=$(running_supervisor) || die "$exit_try_again" "already running here as process $owner"
+    say "waiting for the last processes of a service that was killed"
+    for lock in "$redis_lock" "$pipes_lock"; do
+      flock -w $((drain_seconds + 15)) "$lock" || die "$exit_try_again" "they do not end; they hold $run_dir/*.lock"
+    done
+  fi
+  echo $$ >"$run_dir/syn-up.pid"
+}
 
 # --- What the supervisor writes down ---------------------------------------------------------------------------------
 
