@@ -3,7 +3,8 @@ import SynShared
 import TestSupport
 import Testing
 
-/// The assembled service with the real executables: it comes up by itself, serves, stops, and survives its crashes.
+/// The assembled service with the real executables: it comes up by itself, serves and stops. How it survives crashes is
+/// TortureTests'.
 @Suite struct ServiceTests {
   @Test func itComesUpWithoutConfigurationAndRefillsWhatIsTaken() async throws {
     let service = try Service()
@@ -86,95 +87,10 @@ import Testing
     #expect(await service.supervisor.wait() == 0)
   }
 
-  /// kill -9 of each process in turn, while orders come in and questions go out.
-  @Test func noCrashLosesAnOrderOrStoresAUnitTwice() async throws {
-    let target = 6
-    let provider = try await StubProvider(["--delay-ms", "150"])
-    let service = try Service(
-      environment: provider.environment.merging(["SYN_BUFFER_SIZE": "\(target)"]) { $1 })
-    try await service.waitUntilItSays("up: http")
-    var ordered: [String] = []
-    for victim in Self.victims {
-      _ = try await service.get("/api/generate-question?wait=90")
-      let order = try await service.post("/api/order-answer", ["question": .string("Build clock \(ordered.count).")])
-      ordered.append(try #require(order["ans_id"]?.stringValue))
-      // Its pipe may just be starting again because of an earlier victim.
-      try await wait(until: "\(victim.command) runs") { try victim.process(of: service) != nil }
-      let process = try #require(try victim.process(of: service))
-      kill(process.id, SIGKILL)
-      try await wait(until: "\(victim.command) runs again") {
-        try victim.process(of: service).map { $0.id != process.id } ?? false
-      }
-      try await wait(until: "syn-serve answers") { (try? await service.get("/ready"))?["status"] == "OK" }
-    }
-
-    try await wait(until: "every order has its answer", atMost: 200) {
-      for id in ordered {
-        let answer = try await service.redis("GET", DojoKeys.answerPrefix + id)
-        #expect(answer != ["-1"])
-        if answer.isEmpty { return false }
-      }
-      return true
-    }
-    try await wait(until: "the buffer is full", atMost: 200) { try await service.isFull(target) }
-    try await expectSoundBuffer(service)
-    service.supervisor.send(signal: SIGTERM)
-    #expect(await service.supervisor.wait() == 0)
-    #expect(try service.processes().isEmpty)
-  }
-
-  /// As dojo reads it: each element is a unit, both of its answers are there, and none is there twice.
-  private func expectSoundBuffer(_ service: Service) async throws {
-    let units = try await service.redis("LRANGE", DojoKeys.questions, "0", "-1").map { try JSONValue(parsing: $0) }
-    let ids = units.compactMap { $0["qa_id"]?.stringValue }
-    #expect(ids.count == units.count && Set(ids).count == ids.count)
-    for unit in units {
-      for key in ["qa_id", "ans_aug_id"] {
-        let id = try #require(unit[key]?.stringValue)
-        #expect(try await service.redis("EXISTS", DojoKeys.answerPrefix + id) == ["1"])
-      }
-    }
-    // Each unit that was ever stored has one hash of its own: as many as were counted.
-    let stored = try await service.redis("HGET", BufferKeys.counters, "stored")
-    #expect(try await service.redis("KEYS", BufferKeys.unitPrefix + "*").count == stored.first.flatMap { Int($0) })
-  }
-
   private func waitForQuestion(_ service: Service) async throws -> JSONValue {
     try await service.waitUntilItSays("up: http")
     let unit = try await service.get("/api/generate-question?wait=60")
     #expect(unit["success"] == true)
     return unit
   }
-
-  /// One process of the service: a command within the pipe that starts with `head`, or what watches over that pipe.
-  private struct Victim {
-    var head: String
-    var command: String
-
-    func process(of service: Service) throws -> Service.Process? {
-      if command == "run-pipeline" {
-        return try service.processes().first { $0.command.contains("run-pipeline") && $0.command.contains(head) }
-      }
-      return try service.stages(of: head).first { $0.command.hasPrefix(command) }
-    }
-  }
-
-  /// Turn about, so that the delays before a restart stay short.
-  private static let victims = [
-    Victim(head: "syn-store work", command: "syn-store work"),
-    Victim(head: "syn-store orders", command: "syn-store orders"),
-    Victim(head: "redis-server", command: "redis-server"),
-    Victim(head: "syn-store work", command: "syn-question"),
-    Victim(head: "syn-store orders", command: "syn-augment"),
-    Victim(head: "syn-serve", command: "syn-serve"),
-    Victim(head: "syn-store work", command: "syn-augment"),
-    Victim(head: "syn-store orders", command: "syn-answer"),
-    Victim(head: "redis-server", command: "run-pipeline"),
-    Victim(head: "syn-store work", command: "syn-answer"),
-    Victim(head: "syn-store orders", command: "syn-store put"),
-    Victim(head: "syn-serve", command: "run-pipeline"),
-    Victim(head: "syn-store work", command: "syn-store put"),
-    Victim(head: "syn-store orders", command: "run-pipeline"),
-    Victim(head: "syn-store work", command: "run-pipeline"),
-  ]
 }

@@ -129,8 +129,59 @@ import Testing
     #expect(await service.supervisor.wait() == 0)
   }
 
+  @Test func statusTellsWhatRunsAndStopDrainsIt() async throws {
+    // The store takes its time after the end of its input, and leaves a mark when it was let.
+    let marks = try TemporaryDirectory()
+    let mark = marks.file("finished")
+    let executables = try await standIns([
+      "syn-question": "exit 77",
+      "syn-store": """
+      if [ "$1" = put ]; then cat >/dev/null; sleep 0.5; echo >>\(mark); exit 0; fi
+      if [ "$1" = status ]; then
+        echo '{"depth":3,"target":4,"leases":1,"orders":{"waiting":2,"in_flight":5},"failures":{}}'; exit
+      fi
+      trap 'kill $!; exit 0' TERM; while :; do sleep 60 & wait $!; done
+      """,
+    ])
+    let service = try service(executables)
+    let environment = ["SYN_RUN_DIR": service.directory.path, "SYN_BIN": executables.path]
+    func syn(up verb: String) async throws -> ProcessRun {
+      try await ProcessRun.run([Service.project + "/scripts/syn-up", verb], environment: environment)
+    }
+    try await service.waitUntilItSays("refill ended with status 77")
+    try await wait(until: "orders runs") { try !service.processes(running: "syn-store put").isEmpty }
+    let status = try await syn(up: "status")
+    #expect(status.status == 1, "a pipe is down: \(status)")
+    let rows = status.lines.map { $0.split(separator: " ").map(String.init) }
+    #expect(rows.map { $0[0] } == ["syn-up", "refill", "orders", "serve", "buffer", "logs"])
+    #expect(rows[1][1] == "down" && rows[1].contains("77)"), "\(status.lines)")
+    #expect(rows[2][1] == "running" && status.lines[2].contains("syn-augment "), "\(status.lines)")
+    #expect(
+      status.lines[4].hasSuffix("3 of 4 waiting, 1 in the making; orders: 2 waiting, 5 in the making"),
+      "\(status.lines)")
+    let stop = try await syn(up: "stop")
+    #expect(stop.status == 0 && stop.stderr.contains("stopped"), "\(stop)")
+    #expect(await service.supervisor.wait() == 77)
+    #expect(try !service.log("*").contains("line ") && String(contentsOfFile: mark, encoding: .utf8) == "\n")
+    for verb in ["status", "stop"] { #expect(try await syn(up: verb).status == 69) }
+  }
+
+  @Test func aPortThatSomebodyElseHasIsNotCalledUp() async throws {
+    let real = try Service()
+    try await real.waitUntilItSays("up: http")
+    // Its own server fails at once, and the other one answers /health in its place.
+    let failing = try await standIns(["syn-serve": "exit 74"])
+    let late = try service(failing, ["--port", "\(real.port)"])
+    #expect(try await late.waitUntilItSays("answers").contains("another one has the port"))
+    for service in [late, real] {
+      service.supervisor.send(signal: SIGTERM)
+      #expect(await service.supervisor.wait() == 0)
+    }
+  }
+
   @Test(arguments: [
-    ["--env-name", "test"], ["--port", "0"], ["--port"], ["--drain-seconds", "x"], ["--nonsense"], ["operand"],
+    ["--env-name", "test"], ["--restart-max", "0"], ["--redis-fsync", "no"], ["--port", "0"], ["--port"],
+    ["--drain-seconds", "x"], ["--nonsense"], ["operand"],
   ])
   func badUsageIsRefused(arguments: [String]) async throws {
     let run = try await ProcessRun.run([Service.project + "/scripts/syn-up"] + arguments)
