@@ -14,14 +14,15 @@ import Testing
   @Test(arguments: ["always", "everysec"])
   func noCrashLosesAnOrderOrStoresAUnitTwice(fsync: String) async throws {
     let run = try await torture(
-      "--fsync", fsync, "--rounds", "14", "--pace", "0.4", "--seed", "11", "--alone-every", "14", "--faults",
+      "--fsync", fsync, "--rounds", "10", "--pace", "0.3", "--seed", "11", "--alone-every", "10", "--faults",
       "kill,pause")
     #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
   }
 
   @Test func aHostThatIsCutOffForLongerThanItsLeaseLosesAndDoublesNothing() async throws {
     let run = try await torture(
-      "--rounds", "2", "--pace", "0.5", "--alone-every", "1", "--faults", "cut", "--seed", "1")
+      "--rounds", "2", "--pace", "0.5", "--alone-every", "1", "--faults", "cut", "--seed", "1",
+      "--delay-ms", "400")
     #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
     #expect(run.stdout.contains("0 kills, 0 pauses, 2 cuts"), "\(run.stdout)")
   }

@@ -104,11 +104,16 @@ buffer_line() {
 }
 
 stop_service() {
-  local owner
+  local owner words=(syn-up)
   owner=$(running_supervisor) || die "$exit_unavailable" "not running in $run_dir"
   kill -TERM "$owner" || die "$exit_unavailable" "process $owner cannot be signalled"
   say "process $owner finishes what is in flight (scripts/syn-up stop again: at once)"
-  while kill -0 "$owner" 2>/dev/null; do sleep 0.2; done
+  # One that has ended and was not waited for yet has no words any more, but a number that can be signalled.
+  while ((${#words[@]})); do
+    sleep 0.2
+    words=()
+    { mapfile -d '' -t words <"/proc/$owner/cmdline"; } 2>/dev/null || true
+  done
   say "stopped"
 }
 
