@@ -19,6 +19,8 @@ struct Main {
       case .pop: return try await pop(context, options)
       case .status: return try await status(context, options)
       case .failures: return try await failures(context, options)
+      case .retry: return try await retry(context, options)
+      case .purge: return try await purge(context, options)
       }
     }
   }

@@ -4,7 +4,7 @@ import SynShared
 
 struct StoreOptions: Sendable {
   enum Verb: String, CaseIterable {
-    case put, work, orders, get, list, peek, pop, status, failures
+    case put, work, orders, get, list, peek, pop, status, failures, retry, purge
 
     /// The options that mean something to it, besides the common ones.
     var options: Set<String> {
@@ -14,20 +14,22 @@ struct StoreOptions: Sendable {
       case .orders: ["follow", "redis-wait"]
       case .get: ["html"]
       case .list, .failures: ["limit"]
-      case .peek, .pop: []
+      case .peek, .pop, .retry: []
+      case .purge: ["dry-run"]
       case .status: ["json"]
       }
     }
 
-    var operandsMax: Int { self == .get || self == .pop ? 1 : 0 }
+    var operandsMax: Int { [.get, .pop, .retry].contains(self) ? 1 : 0 }
   }
 
   var verb: Verb
-  /// The id that `get` and `pop` take.
+  /// The id that `get`, `pop` and `retry` take.
   var id: String?
   var follows: Bool
   var asHTML: Bool
   var asJSON: Bool
+  var isDryRun: Bool
   var limit: Int
   var runner: StageRunner.Options
   /// How long a Redis that went away is waited for.
@@ -47,12 +49,13 @@ struct StoreOptions: Sendable {
       throw UsageError("--\(option.long) means nothing to \(verb.rawValue)")
     }
     if operands.count > verb.operandsMax { throw UsageError("unexpected operand \"\(operands[verb.operandsMax])\"") }
-    if verb == .get, operands.isEmpty { throw UsageError("get needs an id") }
+    if [.get, .retry].contains(verb), operands.isEmpty { throw UsageError("\(verb.rawValue) needs an id") }
     self.verb = verb
     id = operands.first
     follows = arguments.has("follow")
     asHTML = arguments.has("html")
     asJSON = arguments.has("json")
+    isDryRun = arguments.has("dry-run")
     limit = try arguments.int("limit", in: 1...1_000_000) ?? (verb == .failures ? 100 : 1_000_000)
     runner = StageRunner.Options(
       jobs: try arguments.int("jobs", in: 1...1024) ?? 16, keepsOrder: arguments.has("keep-order"))
@@ -87,6 +90,7 @@ struct StoreOptions: Sendable {
       "spool", argument: "FILE", help: "put: keep what Redis does not take in FILE, and store it once Redis is back"),
     OptionSpec("html", help: "get: the page itself instead of the stored object"),
     OptionSpec("json", help: "status: for programs"),
+    OptionSpec("dry-run", help: "purge: print what would be removed, remove nothing"),
     OptionSpec("limit", argument: "N", help: "list, failures: at most so many (default all, 100)"),
   ]
 
@@ -104,6 +108,8 @@ struct StoreOptions: Sendable {
       VerbSpec("pop", operands: "[QA_ID]", help: "take the next unit and print it; with an id, remove that unit"),
       VerbSpec("status", help: "print depth, target, work in flight, orders, failures and spending"),
       VerbSpec("failures", help: "print the latest failures with their reasons, newest first"),
+      VerbSpec("retry", operands: "ID", help: "order again what failed, or print the failed unit for the stages"),
+      VerbSpec("purge", help: "remove every waiting unit and its answers, one line each; orders and leases stay"),
     ],
     options: options, settings: BufferSettings.specs + [spoolSetting] + RedisSettings.specs,
     examples: [
@@ -111,5 +117,6 @@ struct StoreOptions: Sendable {
       "syn-store work --follow | syn-question | syn-augment | syn-answer | syn-store put",
       "syn-store orders --follow | syn-augment | syn-answer | syn-store put",
       "syn-store get 0198c6f0-... --html >page.html",
+      "syn-store retry 0198c6f0-... | syn-question | syn-augment | syn-answer | syn-store",
     ])
 }

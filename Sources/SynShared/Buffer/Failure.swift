@@ -28,6 +28,8 @@ package struct Failure: Sendable {
     ] {
       object[key] = record[key]?.value
     }
+    if record[RecordKey.order] != nil { object["ordered"] = true }
+    if let kind = record.augments.first(where: { $0.id == id })?.kind { object["kind"] = .string(kind) }
     code = error.code
     json = RawJSON(.object(object))
   }

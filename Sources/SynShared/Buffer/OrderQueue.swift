@@ -155,11 +155,14 @@ extension RedisScript {
     local function abandon(entry, deliveries)
       local fields = fields_of(entry)
       local prefix = prefix_of(fields)
+      local next_kind = string.gmatch(fields.kinds or '', '%S+')
       for id in string.gmatch(fields.ids or '', '%S+') do
+        local kind = next_kind()
         if call('SET', prefix .. id, '-1', 'EX', ARGV[5], 'NX') then
           fail(id, '\(Failure.Code.abandoned)', cjson.encode({
             id = id, at = ARGV[6], stage = 'store', code = '\(Failure.Code.abandoned)', retryable = true,
-            message = 'taken up ' .. deliveries - 1 .. ' times and never finished', question = fields.question
+            message = 'taken up ' .. deliveries - 1 .. ' times and never finished', question = fields.question,
+            wants = {fields.wants}, kind = kind, ordered = true
           }))
         end
         call('SET', order_prefix .. id, 'done', 'EX', ARGV[5])

@@ -64,6 +64,30 @@ import Testing
     #expect(failure["message"] == "no")
   }
 
+  @Test func whatFailedIsAskedForAgain() async throws {
+    let failed = #"{"qa_id":"f","topic":"games","requirements":2,"question":"q","error":{"code":"refused"}}"#
+    _ = try await store("put", input: failed)
+    let again = try JSONValue(parsing: try await store("retry", "f").stdout)
+    #expect(again["qa_id"] == "f" && again["requirements"] == 2 && again["question"] == "q" && again["error"] == nil)
+    #expect(try await store("retry", "f").status == 1)
+    let augment =
+      #"{"qa_id":"a","question":"q","wants":["augment"],"order":"1-1/1","augments":[{"ans_aug_id":"a","kind":"add_one","error":{"code":"refused"}}]}"#
+    _ = try await store("put", input: augment)
+    #expect(redis.command("GET", "synthetic:qn_augments:a") == .text("-1"))
+    #expect(try await store("retry", "a").status == 0)
+    #expect(redis.command("EXISTS", "synthetic:qn_augments:a") == .integer(0))
+    let fields = redis.command("XRANGE", BufferKeys.orders, "-", "+").array.first?.array.last?.texts
+    #expect(fields == ["wants", "augment", "question", "q", "ids", "a", "kinds", "add_one"])
+  }
+
+  @Test func purgeRemovesWhatWaitsAndSaysWhat() async throws {
+    try await putUnits("1", "2")
+    #expect(try await store("purge", "--dry-run").lines.count == 2)
+    #expect(redis.command("LLEN", DojoKeys.questions) == .integer(2))
+    #expect(try await store("purge").lines == [#"{"qa_id":"1","removed":true}"#, #"{"qa_id":"2","removed":true}"#])
+    #expect(redis.command("EXISTS", DojoKeys.questions, "synthetic:answers:1") == .integer(0))
+  }
+
   @Test func workToAFileWritesTheSeedsAndEnds() async throws {
     let directory = try TemporaryDirectory()
     let path = directory.file("seeds.jsonl")
