@@ -56,6 +56,15 @@ import Testing
     #expect(bare.stdout.contains("apt-get install chromium"))
   }
 
+  @Test(.timeLimit(.minutes(1)), arguments: ["/nonexistent", "/proc/nonexistent"])
+  func withoutAFolderForTemporaryFilesNothingPassesAndNothingHangs(_ folder: String) async throws {
+    let run = try await ProcessRun.run(
+      [Script.path("check-page"), "-"], input: Self.good, environment: ["TMPDIR": folder, "XDG_RUNTIME_DIR": folder])
+    #expect(run.status == 2)
+    #expect(run.stdout.contains(folder), "\(run.stderr)")
+    #expect(!FileManager.default.fileExists(atPath: folder))
+  }
+
   @Test(arguments: ["check-page", "check-syntax"])
   func withoutNodeNothingPasses(_ script: String) async throws {
     let bare = ["PATH": "/nonexistent"]

@@ -43,7 +43,12 @@ function readLines(connection, receive) {
 /** The socket: one for each user, browser and version of these scripts; nothing where it cannot be private. */
 function address() {
   const folder = path.join(process.env.XDG_RUNTIME_DIR ?? os.tmpdir(), `check-page-${process.getuid()}`);
-  fs.mkdirSync(folder, { mode: 0o700, recursive: true });
+  try {
+    // Not `recursive`: that makes a folder for temporary files where there is none, and under /proc it never returns.
+    fs.mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
   const { uid, mode } = fs.lstatSync(folder);
   if (uid !== process.getuid() || (mode & 0o170077) !== 0o040000) return undefined;
   const files = fs.readdirSync(__dirname).map((name) => {
