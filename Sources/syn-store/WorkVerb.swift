@@ -72,9 +72,12 @@ final class WorkVerb {
     while true {
       let isPaused = MonotonicClock.now < pausedUntil
       let limit = min(Self.portion, Self.leasesMax - held.count, seedsLeft ?? .max)
-      let isFull = try await isPaused ? false : acquire(leases, limit: limit, feed) == Self.portion
-      if !follows, held.isEmpty, !isPaused, !yieldsToOrders { return endStatus }
-      try await feed.wait(atMost: isFull ? Self.portionPause : untilNext())
+      // What is stored while Redis is asked makes room that this look does not see yet.
+      let wasIdle = held.isEmpty
+      let granted = try await isPaused ? 0 : acquire(leases, limit: limit, feed)
+      if !follows, wasIdle, granted == 0, !isPaused, !yieldsToOrders { return endStatus }
+      let waits = granted < Self.portion && !(held.isEmpty && !wasIdle)
+      try await feed.wait(atMost: waits ? untilNext() : Self.portionPause)
     }
   }
 
