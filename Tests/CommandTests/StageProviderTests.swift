@@ -98,7 +98,16 @@ import Testing
     #expect(run.lines.count == 20)
     #expect(try await stub.stats().calls == 1)
     #expect(run.stderr.contains("--prices"))
-    #expect(run.stderr.contains("1 calls of unknown cost"))
+    #expect(run.stderr.contains("0 dropped, 1 call of unknown cost, "))
+  }
+
+  @Test(arguments: ["--model", "--fallback-model"])
+  func aModelWithoutANameIsBadUsage(option: String) async throws {
+    let stub = try await StubProvider()
+    let run = try await ProcessRun.run(["syn-question", "-n", "1", option, ""], environment: stub.environment)
+    #expect(run.status == 64)
+    #expect(run.stderr.contains("\(option) takes the name of a model"))
+    #expect(try await stub.stats().calls == 0)
   }
 
   @Test func whatFailedCallsCostStandsInTheError() async throws {

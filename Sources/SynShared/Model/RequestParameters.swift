@@ -23,8 +23,7 @@ package struct RequestParameters: Sendable, Equatable {
     for text in fixed {
       let (key, value) = try Self.split(text, option: "--param", form: "KEY=JSON")
       guard self.fixed[key] == nil else { throw UsageError("--param \(key) is given twice") }
-      // A bare word is what a shell user means by a string; quotes would have to be quoted.
-      self.fixed[key] = (try? JSONValue(parsing: value)) ?? .string(value)
+      self.fixed[key] = try Self.value(of: key, value)
     }
     for text in varied {
       let (key, value) = try Self.split(text, option: "--vary", form: "KEY=MIN..MAX or KEY=[A,B,...]")
@@ -57,6 +56,19 @@ package struct RequestParameters: Sendable, Equatable {
     let key = String(text[..<separator])
     if let reason = taken[key] { throw UsageError("\(option) cannot set \(key): \(reason)") }
     return (key, String(text[text.index(after: separator)...]))
+  }
+
+  private static func value(of key: String, _ text: String) throws(UsageError) -> JSONValue {
+    do throws(JSONError) {
+      return try JSONValue(parsing: text)
+    } catch {
+      // A shell takes quotes away that are not quoted themselves; every request would go out with a wrong value.
+      if let first = text.first, "{[\"".contains(first) {
+        throw UsageError("--param \(key) takes JSON, which \(text) is not (\(error)); quote it for the shell")
+      }
+      // A bare word is what a shell user means by a string.
+      return .string(text)
+    }
   }
 
   private static func variation(of key: String, _ text: String) throws(UsageError) -> Variation {

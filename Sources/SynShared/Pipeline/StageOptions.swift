@@ -56,6 +56,10 @@ package struct StageOptions: Sendable {
       provider = try Provider.choose(settings)
     }
     let typed = arguments.values("model")
+    // Such as "$MODEL" that nobody has set: each call would be refused, or answered by whatever the server likes.
+    for option in ["model", "fallback-model"] where arguments.values(option).contains("") {
+      throw UsageError("--\(option) takes the name of a model, not \"\"")
+    }
     let defaults = provider?.defaultModels ?? .common
     models = typed.isEmpty ? [settings.string(StageSetting.model(stage)) ?? defaults.model(for: stage)] : typed
     fallbackModel =

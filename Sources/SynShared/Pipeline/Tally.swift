@@ -25,8 +25,12 @@ package struct Tally: Sendable, Equatable {
   package func summary(seconds: Double) -> String {
     var text = "\(input) in, \(output) out (\(made) made, \(failed) failed, \(passedThrough) passed through), "
     text += "\(dropped) dropped"
-    if costUSD > 0 || callsOfUnknownCost > 0 { text += ", $\(Self.fixed(costUSD, digits: 4))" }
-    if callsOfUnknownCost > 0 { text += " and \(callsOfUnknownCost) calls of unknown cost" }
+    // Unknown is not zero, so no sum is named where nothing is known.
+    var costs = costUSD > 0 ? ["$\(Self.fixed(costUSD, digits: 4))"] : []
+    if callsOfUnknownCost > 0 {
+      costs.append("\(callsOfUnknownCost) call\(callsOfUnknownCost == 1 ? "" : "s") of unknown cost")
+    }
+    if !costs.isEmpty { text += ", \(costs.joined(separator: " and "))" }
     return text + ", \(Self.fixed(seconds, digits: 1)) s"
   }
 

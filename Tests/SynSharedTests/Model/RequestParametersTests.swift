@@ -33,6 +33,13 @@ struct RequestParametersTests {
   }
 
   @Test(
+    "a value that begins as JSON and is none has lost its quotes in the shell",
+    arguments: ["provider={sort:price}", "stop=[END]", "effort=\"low"])
+  func lostQuotes(text: String) {
+    #expect(throws: UsageError.self) { try RequestParameters(fixed: [text], varied: []) }
+  }
+
+  @Test(
     "a range is two numbers in order, a list has at least one value, and no key is set twice",
     arguments: [
       ["a=1"], ["a=1.."], ["a=..2"], ["a=2..1"], ["a=x..y"], ["a=[]"], ["a={}"], ["a=nan..1"], ["a=1..2", "a=1..2"],
