@@ -50,7 +50,13 @@ package struct PriceTable: Sendable, Equatable {
   /// Puts the prices of a file above these: `{"NAME":{"prompt":0.3,"completion":2.5}}`, in US dollars for a million
   /// tokens. Throws `ConfigurationError` that names `path`.
   package func extended(by bytes: [UInt8], path: String) throws(ConfigurationError) -> PriceTable {
-    guard let value = try? JSONValue(parsing: bytes), let object = value.objectValue else {
+    let value: JSONValue
+    do throws(JSONError) {
+      value = try JSONValue(parsing: bytes)
+    } catch {
+      throw ConfigurationError("\(path) is not JSON: \(error)")
+    }
+    guard let object = value.objectValue else {
       throw ConfigurationError("\(path) is not a JSON object of prices by model")
     }
     var table = self

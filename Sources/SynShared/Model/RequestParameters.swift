@@ -72,6 +72,7 @@ package struct RequestParameters: Sendable, Equatable {
   }
 
   private static func variation(of key: String, _ text: String) throws(UsageError) -> Variation {
+    // What is no list may be a range, and what is neither is refused below.
     if let list = try? JSONValue(parsing: text), let values = list.arrayValue, !values.isEmpty {
       return .oneOf(values)
     }

@@ -46,6 +46,7 @@ struct StreamedReply: Sendable {
     }
     // Nothing counts behind the end.
     if isDone || data.isEmpty { return }
+    // Where in the chunk it broke helps nobody: `loss` tells that it did, and the request is sent again.
     guard let chunk = try? JSONValue(parsing: data), case .object = chunk else {
       isDamaged = true
       return
