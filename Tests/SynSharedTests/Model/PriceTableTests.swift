@@ -84,7 +84,8 @@ struct PriceTableTests {
   @Test(
     "a file that is no table of prices is bad configuration that names what is wrong",
     arguments: [
-      ("", "not a JSON object"), ("[]", "not a JSON object"), (#"{"a":1}"#, "price of \"a\""),
+      ("", "not JSON"), (#"{"a":{"prompt":1,}}"#, "not JSON: expected"), ("[]", "not a JSON object"),
+      (#"{"a":1}"#, "price of \"a\""),
       (#"{"a":{"prompt":1}}"#, "price of \"a\""), (#"{"a":{"prompt":-1,"completion":1}}"#, "price of \"a\""),
       (#"{"a":{"prompt":"1","completion":1}}"#, "price of \"a\""),
     ])
