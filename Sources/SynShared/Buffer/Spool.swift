@@ -33,7 +33,7 @@ package struct Spool {
     if end > 0, try byte(at: end - 1, of: descriptor) != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
     bytes += line + [UInt8(ascii: "\n")]
     do throws(SystemError) {
-      try write(bytes, to: descriptor)
+      try writeAll(bytes, to: descriptor)
       // Blocks the loop, as any use of a file does: a record at a time, while Redis is away.
       if fsync(descriptor) != 0 { throw SystemError("fsync \(path)") }
     } catch {
@@ -137,17 +137,6 @@ package struct Spool {
         throw SystemError("flock \(path)", code: code)
       }
       try await EventLoop.sleep(for: Self.lockPause)
-    }
-  }
-
-  private func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written)
-      }
-      let code = errno
-      if count > 0 { written += count } else if code != EINTR { throw SystemError("write \(path)", code: code) }
     }
   }
 

@@ -103,18 +103,3 @@ package struct Settings: Sendable {
     return String(url[url.index(after: colon)..<at])
   }
 }
-
-/// The whole contents of a file. Blocks: for the start of a command only. Throws `SystemError`: EFBIG above `bytesMax`.
-package func readFile(_ path: String, bytesMax: Int = .max) throws(SystemError) -> [UInt8] {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { throw SystemError("open") }
-  defer { close(descriptor) }
-  var contents: [UInt8] = []
-  var chunk = [UInt8](repeating: 0, count: 65_536)
-  while true {
-    let count = read(descriptor, &chunk, chunk.count)
-    if count == 0 { return contents }
-    if count > 0 { contents += chunk[..<count] } else if errno != EINTR { throw SystemError("read") }
-    if contents.count > bytesMax { throw SystemError("read", code: EFBIG) }
-  }
-}

@@ -23,10 +23,7 @@ package enum Tool {
     signal(SIGPIPE, SIG_IGN)
     occupyStandardDescriptors()
     do {
-      guard let invocation = try prepare(command) else {
-        if fflush(nil) != 0, errno != EPIPE { throw SystemError("write") }
-        exit(ExitStatus.ok.code)
-      }
+      guard let invocation = try prepare(command) else { exit(ExitStatus.ok.code) }
       let status = EventLoop.run { await outcome(of: invocation, body) }
       exit(status.code)
     } catch {
@@ -54,11 +51,11 @@ package enum Tool {
     Log.configure(command: command.name, level: .info, format: .text)
     let arguments = try ParsedArguments(Array(CommandLine.arguments.dropFirst()), for: command)
     if arguments.has("help") {
-      print(command.helpText, terminator: "")
+      try writeToStandardOutput(command.helpText)
       return nil
     }
     if arguments.has("version") {
-      print("\(command.name) \(version)")
+      try writeToStandardOutput("\(command.name) \(version)\n")
       return nil
     }
     let format = try arguments.choice("log-format", of: Log.Format.self) ?? .text

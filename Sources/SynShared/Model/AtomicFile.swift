@@ -11,21 +11,13 @@ enum AtomicFile {
     guard descriptor >= 0 else { throw SystemError("open") }
     defer { close(descriptor) }
     do throws(SystemError) {
-      try write(bytes, to: descriptor)
+      try writeAll(bytes, to: descriptor)
       // rename(2) replaces what is there, link(2) does not.
       if replacing ? rename(temporary, path) != 0 : link(temporary, path) != 0 { throw SystemError("rename") }
       if !replacing { unlink(temporary) }
     } catch {
       unlink(temporary)
       throw error
-    }
-  }
-
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count >= 0 { written += count } else if errno != EINTR { throw SystemError("write") }
     }
   }
 }

@@ -79,17 +79,11 @@ private final class TemporaryFile {
     guard descriptor >= 0 else { throw SystemError("mkstemps") }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     defer { close(descriptor) }
-    let bytes = Array(contents.utf8)
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      if count < 0 {
-        let error = SystemError("write")
-        unlink(path)
-        throw error
-      }
-      written += count
+    do throws(SystemError) {
+      try writeAll(Array(contents.utf8), to: descriptor)
+    } catch {
+      unlink(path)
+      throw error
     }
   }
 

@@ -9,8 +9,7 @@ package enum PromptOptions {
   /// Prints the prompt and gives true, if that is what is asked for. Throws as `template` does, or `SystemError`.
   package static func prints(_ invocation: Invocation, _ builtIn: PromptTemplate) throws -> Bool {
     guard invocation.arguments.has("print-prompt") else { return false }
-    print(try template(invocation, builtIn).text, terminator: "")
-    if fflush(nil) != 0, errno != EPIPE { throw SystemError("write") }
+    try writeToStandardOutput(template(invocation, builtIn).text)
     return true
   }
 

@@ -1,0 +1,39 @@
+// Reading and writing whole files and streams in one go, for the moments at which a command may block.
+
+import Glibc
+
+/// The whole contents of a file. Blocks: for the start of a command only. Throws `SystemError`: EFBIG above `bytesMax`.
+package func readFile(_ path: String, bytesMax: Int = .max) throws(SystemError) -> [UInt8] {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw SystemError("open") }
+  defer { close(descriptor) }
+  var contents: [UInt8] = []
+  var chunk = [UInt8](repeating: 0, count: 65_536)
+  while true {
+    let count = read(descriptor, &chunk, chunk.count)
+    if count == 0 { return contents }
+    if count > 0 { contents += chunk[..<count] } else if errno != EINTR { throw SystemError("read") }
+    if contents.count > bytesMax { throw SystemError("read", code: EFBIG) }
+  }
+}
+
+/// All of `bytes`, in as many calls as it takes. Blocks. Throws `SystemError`, after part of them may have been written.
+package func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
+  var written = 0
+  while written < bytes.count {
+    let count = bytes.withUnsafeBytes {
+      Glibc.write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written)
+    }
+    if count > 0 { written += count } else if errno != EINTR { throw SystemError("write") }
+  }
+}
+
+/// Text that was asked for in place of records. Not by `print`, which drops what its buffer cannot get rid of. A reader
+/// that has gone is no error. Throws `SystemError`.
+package func writeToStandardOutput(_ text: String) throws(SystemError) {
+  do throws(SystemError) {
+    try writeAll(Array(text.utf8), to: STDOUT_FILENO)
+  } catch {
+    if error.code != EPIPE { throw error }
+  }
+}
