@@ -75,7 +75,7 @@ import Testing
     let input = visitors.map { JSONValue.object(["question": .string($0.question)]).text + "\n" }.joined()
     let limits = ["SYN_FIRST_BYTE_TIMEOUT": "1.5", "SYN_SILENCE_TIMEOUT": "1.5"]
     let run = try await ProcessRun.run(
-      ["syn-answer", "-k", "-j", "64", "--retries", "\(Self.retries)", "--outage-wait", "1"], input: input,
+      ["syn-answer", "-k", "-j", "64", "--retries", "\(Self.retries)", "--outage-wait", "8"], input: input,
       environment: stub.environment.merging(limits) { $1 })
     let records = try run.lines.map { try JSONValue(parsing: $0) }
     try #require(records.count == visitors.count)

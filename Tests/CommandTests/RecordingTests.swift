@@ -59,7 +59,8 @@ import Testing
       #expect(timeless(again.lines) == timeless(undisturbed.lines))
       let twice = try await stub.callsByPrompt().values.filter { $0 > 1 }
       #expect(twice.allSatisfy { $0 == 2 } && twice.count <= 3 * Self.jobs, "only what was in flight is asked again")
-      #expect(twice.count == paid - kept && paid > 0)
+      // What was sent before the kill and read by the stub after it is in no account yet.
+      #expect(twice.count >= paid - kept && paid > 0)
       #expect(try await stub.stats().calls == needed.calls + twice.count)
       #expect(try replies(cache) == needed.calls)
     }

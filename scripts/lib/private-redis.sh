@@ -6,15 +6,16 @@ readonly redis_ports_tried_max=20
 
 # On the port of last time, so that what dojo was told stays true; else on the first from 6390 that can be had.
 start_private_redis() {
-  local tried=1
+  local tried=1 deaths=0
   redis_port=6390
   [[ ! -s $run_dir/redis/port ]] || redis_port=$(<"$run_dir/redis/port")
   start_unit redis
   until private_redis_answers; do
     unset "unit_of[${group_of[redis]}]"
-    { ((tried++ < redis_ports_tried_max)) && somebody_listens; } ||
+    # One that died for reasons of its own may have been killed by chance; it gets another try or two.
+    if somebody_listens; then redis_port=$((redis_port + 1)); else deaths=$((deaths + 1)); fi
+    ((tried++ < redis_ports_tried_max && deaths < 3)) ||
       die "$exit_unavailable" "redis-server does not start. Log: $run_dir/log/redis.log"
-    redis_port=$((redis_port + 1))
     start_unit redis
   done
   echo "$redis_port" >"$run_dir/redis/port"
