@@ -86,6 +86,7 @@ package final class Transfer {
     }
     handle.set(
       preRequest: { context, _, _, _, _ in
+        // Only handed on to the one thread that curl runs on, which assumeIsolated checks.
         nonisolated(unsafe) let context = context
         let mayBeSent = LoopActor.assumeIsolated {
           context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue().maySend() } ?? false
