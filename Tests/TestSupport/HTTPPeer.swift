@@ -69,6 +69,23 @@ package final class HTTPPeer: Sendable {
     await onThread { self.state.withLock { Self.readResponse(&$0, isHead: isHead) } }
   }
 
+  /// The next chunk of a streamed body whose head was read as a response; "" for the last one, nil when the server closed
+  /// the connection instead.
+  package func chunk() async -> String? {
+    await onThread { self.state.withLock { Self.readChunk(&$0) } }
+  }
+
+  /// What comes until the server closes the connection.
+  package func rest() async -> String {
+    await onThread {
+      self.state.withLock { state in
+        while Self.readMore(&state) {}
+        defer { state.received = Data() }
+        return String(decoding: state.received, as: UTF8.self)
+      }
+    }
+  }
+
   /// Sends a request and reads its response.
   package func get(_ path: String, fields: String = "") async -> PeerResponse? {
     send("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\(fields)\r\n")
@@ -99,6 +116,18 @@ package final class HTTPPeer: Sendable {
     state.received = Data(state.received.dropFirst(length))
     let status = lines[0].split(separator: " ").dropFirst().first.flatMap { Int($0) }
     return PeerResponse(status: status ?? 0, fields: fields, body: body)
+  }
+
+  private static func readChunk(_ state: inout State) -> String? {
+    let lineEnd = Data("\r\n".utf8)
+    while state.received.range(of: lineEnd) == nil { if !readMore(&state) { return nil } }
+    guard let line = state.received.range(of: lineEnd),
+      let size = Int(String(decoding: state.received[..<line.lowerBound], as: UTF8.self), radix: 16)
+    else { return nil }
+    state.received = Data(state.received[line.upperBound...])
+    while state.received.count < size + 2 { if !readMore(&state) { return nil } }
+    defer { state.received = Data(state.received.dropFirst(size + 2)) }
+    return String(decoding: state.received.prefix(size), as: UTF8.self)
   }
 
   private static func readMore(_ state: inout State) -> Bool {

@@ -7,9 +7,9 @@ struct ConnectionState: Sendable {
     case wait
     /// Send "100 Continue", then ask again.
     case sendContinue
-    /// Answer the request, then call `didRespond`.
+    /// Answer the request: call `beginResponse`, and `didRespond` or `abortResponse` at its end.
     case handle(HTTPRequest)
-    /// Answer with this error, then call `didRespond`.
+    /// Answer with this error, in the same way.
     case reject(RequestError)
     /// Send what is unsent, tell the client that no more comes, read over what it still sends, and close.
     case linger
@@ -118,7 +118,21 @@ struct ConnectionState: Sendable {
     return .reject(error)
   }
 
-  /// The response to the request or error given out last has been queued.
+  /// A response to the request or error given out last begins. Returns whether it is the connection's last one, as its
+  /// head must say; what a head has said holds, whatever arrives later. `endsByClosing`: only that ends its body.
+  mutating func beginResponse(endsByClosing: Bool = false) -> Bool {
+    precondition(phase == .handling, "a response without a request")
+    closesAfterResponse = isLastResponse || endsByClosing
+    return closesAfterResponse
+  }
+
+  /// The response cannot be finished: the connection closes without the end that its client waits for.
+  mutating func abortResponse() {
+    precondition(phase == .handling, "a response without a request")
+    phase = .closing
+  }
+
+  /// The response has been queued, as a whole.
   mutating func didRespond() {
     precondition(phase == .handling, "a response without a request")
     // Bytes that are never read would turn the close into a reset, and the response could be lost with it.

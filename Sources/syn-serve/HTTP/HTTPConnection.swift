@@ -27,6 +27,8 @@ final class HTTPConnection {
   private var lingerBytes = 0
   /// The handler at work, if it is waiting for something. Cancelling it ends only that waiting.
   private var handlerTask: Task<Void, Never>?
+  /// The writer of a streamed body, while it waits for room.
+  private var roomWaiter: Waiter?
   private var isAdvancing = false
   private var progress = Progress()
   private var deadline: UInt64
@@ -112,7 +114,8 @@ final class HTTPConnection {
     case .handle(let request): handle(request)
     case .reject(let error):
       server.statistics.rejections[error.status.rawValue, default: 0] += 1
-      respond(.failure(error.status, error.reason), to: nil)
+      begin(.failure(error.status, error.reason), to: nil)
+      state.didRespond()
     case .linger: ending = .linger
     case .close: ending = .close
     }
@@ -124,25 +127,60 @@ final class HTTPConnection {
     server.handlerBegan()
     // Starts at once: most handlers answer without waiting, or wait for Redis only.
     let task = Task.immediate { @LoopActor [request] in
-      let response = await server.handler(request)
+      await respond(await server.handler(request), to: request)
       handlerTask = nil
-      respond(response, to: request)
       advance()
       server.handlerEnded()
     }
     guard state.waiting == .handler else { return }
     handlerTask = task
-    if state.isEnding { task.cancel() }
+    if state.isEnding || !isOpen { task.cancel() }
   }
 
-  /// `request` is nil for what could not be read as one.
-  private func respond(_ response: HTTPResponse, to request: HTTPRequest?) {
+  private func respond(_ response: HTTPResponse, to request: HTTPRequest) async {
     guard isOpen else { return }
+    let framing = begin(response, to: request)
+    if case .stream(let write) = response.body, request.head.method != .head {
+      advance()
+      do {
+        try await write(ResponseStream(self, framing: framing))
+      } catch is CancellationError {
+        // The end of what nobody waits for any longer, or of a server that drains: all the same the end.
+      } catch {
+        Log.error("a streamed body broke off: \(error)", ["request_id": .string(request.id)])
+        if isOpen { state.abortResponse() }
+        return
+      }
+      ResponseWriter.writeEnd(framing, into: &output)
+    }
+    if isOpen { state.didRespond() }
+  }
+
+  /// Queues the head, and the body unless it is a stream. `request` is nil for what could not be read as one.
+  @discardableResult
+  private func begin(_ response: HTTPResponse, to request: HTTPRequest?) -> ResponseFraming {
+    let omitsBody = request?.head.method == .head
+    let framing = ResponseFraming(response, minorVersion: request?.head.minorVersion ?? 1)
+    let closes = state.beginResponse(endsByClosing: framing == .untilClose && !omitsBody)
     let context = ResponseWriter.Context(
-      omitsBody: request?.head.method == .head, closes: state.isLastResponse,
-      announcesKeepAlive: request?.head.minorVersion == 0, requestID: request?.id ?? "", date: server.date.current())
+      omitsBody: omitsBody, framing: framing, closes: closes, announcesKeepAlive: request?.head.minorVersion == 0,
+      requestID: request?.id ?? "", date: server.date.current())
     ResponseWriter.write(response, context, into: &output)
-    state.didRespond()
+    return framing
+  }
+
+  /// For `ResponseStream`.
+  func write(_ piece: [UInt8], framing: ResponseFraming) async throws {
+    try Task.checkCancellation()
+    guard isOpen else { throw CancellationError() }
+    ResponseWriter.write(piece: piece, framing, into: &output)
+    advance()
+    while isOpen, unsentBytes > server.limits.streamedBytesMax {
+      let waiter = Waiter()
+      roomWaiter = waiter
+      try await waiter.wait()
+    }
+    guard isOpen else { throw CancellationError() }
   }
 
   // MARK: Output
@@ -156,7 +194,12 @@ final class HTTPConnection {
         outputSent += count
         progress.bytesSent &+= count
       } else if errno == EAGAIN {
-        return
+        // A body that never ends would otherwise keep all that was sent of it.
+        if outputSent >= server.limits.streamedBytesMax {
+          output.removeFirst(outputSent)
+          outputSent = 0
+        }
+        return tellRoom()
       } else if errno != EINTR {
         return close()
       }
@@ -164,6 +207,7 @@ final class HTTPConnection {
     // A small buffer stays for the next answer; a page of megabytes does not.
     output.removeAll(keepingCapacity: output.capacity <= 16 << 10)
     outputSent = 0
+    tellRoom()
     switch ending {
     case .none: break
     case .close: close()
@@ -172,6 +216,12 @@ final class HTTPConnection {
       shutdown(descriptor, Int32(SHUT_WR))
     case .linger: break
     }
+  }
+
+  private func tellRoom() {
+    guard let roomWaiter, unsentBytes <= server.limits.streamedBytesMax else { return }
+    self.roomWaiter = nil
+    roomWaiter.resume()
   }
 
   private func watchAndTime() {

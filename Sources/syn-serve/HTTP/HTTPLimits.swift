@@ -14,6 +14,8 @@ struct HTTPLimits: Sendable {
   var pipelinedBytesMax = 64 << 10
   /// Answers a slow reader has not taken: above this its next request waits.
   var unsentBytesMax = 256 << 10
+  /// What a streamed body has written and the client has not taken: above this its writer waits.
+  var streamedBytesMax = 64 << 10
 
   /// Descriptors are raised to the hard limit at start; each connection takes one and a few kilobytes.
   var connectionsMax = 4096

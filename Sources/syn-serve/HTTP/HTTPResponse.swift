@@ -8,17 +8,38 @@ struct HTTPResponse: Sendable {
     var value: String
   }
 
+  enum Body: Sendable {
+    case bytes([UInt8])
+    /// Written while the closure runs; its end is the body's end. Its task is cancelled when the client has gone or the
+    /// server drains: the body then ends as it is. Any other error cuts the connection off, so that the client can tell
+    /// half a body from a whole one. Not run for HEAD.
+    case stream(@LoopActor @Sendable (ResponseStream) async throws -> Void)
+
+    /// nil for a stream, whose length nobody knows.
+    var byteCount: Int? { if case .bytes(let bytes) = self { bytes.count } else { nil } }
+  }
+
   var status: HTTPStatus
   var contentType: StaticString
-  var body: [UInt8]
+  var body: Body
   /// Beyond what the writer adds. Values must not hold line ends, which the writer checks.
   var fields: [Field] = []
 
   init(_ status: HTTPStatus = .ok, contentType: StaticString, body: [UInt8], fields: [Field] = []) {
     self.status = status
     self.contentType = contentType
-    self.body = body
+    self.body = .bytes(body)
     self.fields = fields
+  }
+
+  /// 200 with a body that `write` writes piece by piece, such as server-sent events.
+  static func stream(
+    contentType: StaticString, fields: [Field] = [],
+    _ write: @escaping @LoopActor @Sendable (ResponseStream) async throws -> Void
+  ) -> HTTPResponse {
+    var response = HTTPResponse(contentType: contentType, body: [], fields: fields)
+    response.body = .stream(write)
+    return response
   }
 
   static func json(_ value: JSONValue, status: HTTPStatus = .ok, fields: [Field] = []) -> HTTPResponse {

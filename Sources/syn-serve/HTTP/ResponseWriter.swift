@@ -2,11 +2,33 @@
 
 import SynShared
 
+/// How the client finds the end of a body (RFC 9112, section 6.3).
+enum ResponseFraming: Equatable, Sendable {
+  /// The status has no body.
+  case none
+  case length(Int)
+  case chunked
+  /// For a stream to a client of HTTP/1.0, which knows no chunks.
+  case untilClose
+
+  init(_ response: HTTPResponse, minorVersion: UInt8) {
+    self =
+      if response.status == .noContent {
+        .none
+      } else if let count = response.body.byteCount {
+        .length(count)
+      } else {
+        minorVersion >= 1 ? .chunked : .untilClose
+      }
+  }
+}
+
 struct ResponseWriter {
   /// How the connection goes on, and what of the request shapes the answer.
   struct Context {
-    /// To HEAD the body is not sent, but its length is told.
+    /// To HEAD the body is not sent, but its framing is told.
     var omitsBody = false
+    var framing = ResponseFraming.none
     /// The connection ends after this response.
     var closes = false
     /// The client speaks HTTP/1.0, where going on must be said.
@@ -18,8 +40,8 @@ struct ResponseWriter {
 
   static let continueBytes = [UInt8]("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 
+  /// Writes the head, and the body unless it is a stream.
   static func write(_ response: HTTPResponse, _ context: Context, into output: inout [UInt8]) {
-    output.reserveCapacity(output.count + response.body.count + 384)
     append("HTTP/1.1 ", to: &output)
     append(response.status.rawValue, to: &output)
     output.append(Ascii.space)
@@ -30,10 +52,12 @@ struct ResponseWriter {
       append("\r\nContent-Type: ", to: &output)
       append(response.contentType, to: &output)
     }
-    // Never with 204 (RFC 9110, section 8.6).
-    if response.status != .noContent {
+    switch context.framing {
+    case .length(let count):
       append("\r\nContent-Length: ", to: &output)
-      append(response.body.count, to: &output)
+      append(count, to: &output)
+    case .chunked: append("\r\nTransfer-Encoding: chunked", to: &output)
+    case .none, .untilClose: break
     }
     append("\r\nX-Content-Type-Options: nosniff", to: &output)
     if !context.requestID.isEmpty {
@@ -53,7 +77,22 @@ struct ResponseWriter {
       output.append(contentsOf: field.value.utf8)
     }
     append("\r\n\r\n", to: &output)
-    if !context.omitsBody { output.append(contentsOf: response.body) }
+    if case .bytes(let body) = response.body, !context.omitsBody { output.append(contentsOf: body) }
+  }
+
+  /// Writes one piece of a streamed body. An empty piece is none: as a chunk it would be the last one.
+  static func write(piece: [UInt8], _ framing: ResponseFraming, into output: inout [UInt8]) {
+    guard !piece.isEmpty else { return }
+    guard framing == .chunked else { return output.append(contentsOf: piece) }
+    output.append(contentsOf: String(piece.count, radix: 16).utf8)
+    append("\r\n", to: &output)
+    output.append(contentsOf: piece)
+    append("\r\n", to: &output)
+  }
+
+  /// Writes the end of a streamed body.
+  static func writeEnd(_ framing: ResponseFraming, into output: inout [UInt8]) {
+    if framing == .chunked { append("0\r\n\r\n", to: &output) }
   }
 
   private static func append(_ text: StaticString, to output: inout [UInt8]) {

@@ -98,7 +98,7 @@ final class Router {
     Log.debug(
       "\(request.head.method?.rawValue ?? "?") \(request.head.path)",
       [
-        "status": .integer(response.status.rawValue), "bytes": .integer(response.body.count),
+        "status": .integer(response.status.rawValue), "bytes": .integer(response.body.byteCount ?? 0),
         "ms": .double((milliseconds * 100).rounded() / 100), "request_id": .string(request.id),
       ])
   }

@@ -128,6 +128,39 @@ private struct Dialogue {
     #expect(dialogue.state.waiting == .handler)
   }
 
+  @Test func whatAHeadSaidOfTheConnectionHolds() {
+    var dialogue = Dialogue()
+    dialogue.send(get("/1"))
+    #expect(dialogue.next() == "handle /1")
+    dialogue.state.drain()
+    let isLast = dialogue.state.beginResponse()
+    #expect(isLast)
+    // It comes behind the answer that said it would be the last.
+    dialogue.send(get("/2"))
+    dialogue.state.didRespond()
+    #expect(dialogue.next() == "linger")
+  }
+
+  @Test func aBodyThatOnlyTheCloseEndsIsTheLast() {
+    var dialogue = Dialogue()
+    dialogue.send(get("/1") + get("/2"))
+    #expect(dialogue.next() == "handle /1")
+    let isLast = dialogue.state.beginResponse(endsByClosing: true)
+    #expect(isLast)
+    dialogue.state.didRespond()
+    #expect(dialogue.next() == "linger")
+  }
+
+  @Test func aResponseThatBreaksOffClosesTheConnection() {
+    var dialogue = Dialogue()
+    dialogue.send(get("/1") + get("/2"))
+    #expect(dialogue.next() == "handle /1")
+    let isLast = dialogue.state.beginResponse()
+    #expect(!isLast)
+    dialogue.state.abortResponse()
+    #expect(dialogue.next() == "close")
+  }
+
   @Test func aSlowRequestIsToldSoAndAnIdleConnectionIsClosed() {
     var slow = Dialogue()
     slow.send("GET")

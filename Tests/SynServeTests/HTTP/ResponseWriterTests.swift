@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct ResponseWriterTests {
   private func write(_ response: HTTPResponse, _ change: (inout ResponseWriter.Context) -> Void = { _ in }) -> String {
-    var context = ResponseWriter.Context(requestID: "id-1", date: Array("now".utf8))
+    var context = ResponseWriter.Context(
+      framing: ResponseFraming(response, minorVersion: 1), requestID: "id-1", date: Array("now".utf8))
     change(&context)
     var output: [UInt8] = []
     ResponseWriter.write(response, context, into: &output)
@@ -34,6 +35,28 @@ import Testing
     let text = write(.empty(.noContent, fields: [.init(name: "Allow", value: "GET")]))
     #expect(text.hasPrefix("HTTP/1.1 204 No Content\r\n") && text.contains("\r\nAllow: GET\r\n"))
     #expect(!text.contains("Content-Length"))
+  }
+
+  @Test func aStreamIsFramedAsItsClientUnderstandsIt() {
+    let stream = HTTPResponse.stream(contentType: "text/event-stream") { _ in }
+    #expect(ResponseFraming(stream, minorVersion: 1) == .chunked)
+    #expect(ResponseFraming(stream, minorVersion: 0) == .untilClose)
+    let head = write(stream)
+    #expect(head.contains("\r\nTransfer-Encoding: chunked\r\n") && !head.contains("Content-Length"))
+    #expect(!write(stream) { $0.framing = .untilClose }.contains("Transfer-Encoding"))
+  }
+
+  @Test(arguments: [
+    (ResponseFraming.chunked, "1\r\na\r\n12\r\n0123456789abcdefgh\r\n0\r\n\r\n"),
+    (.untilClose, "a0123456789abcdefgh"),
+  ])
+  func thePiecesOfAStreamAreWrittenInItsFraming(framing: ResponseFraming, text: String) {
+    var output: [UInt8] = []
+    for piece in ["a", "", "0123456789abcdefgh"] {
+      ResponseWriter.write(piece: Array(piece.utf8), framing, into: &output)
+    }
+    ResponseWriter.writeEnd(framing, into: &output)
+    #expect(String(decoding: output, as: UTF8.self) == text)
   }
 
   @Test(arguments: [
