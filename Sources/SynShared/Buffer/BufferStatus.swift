@@ -13,6 +13,8 @@ package struct BufferStatus: Sendable {
   /// `stored`, `handed_out`, `popped` and the other counters, by name.
   package var counters: [(name: String, count: Int)]
   package var spending: DaySpending
+  /// What all records cost that were ever put.
+  package var total: RecordCost
   /// Nil: no limit.
   package var dailyBudgetUSD: Double?
 
@@ -26,6 +28,10 @@ package struct BufferStatus: Sendable {
       "counters": Self.object(counters.map { ($0.name, $0.count) }),
       "spent_today_usd": .double(spending.usd),
       "calls_of_unknown_cost_today": .integer(spending.callsOfUnknownCost),
+      "tokens_today": ["prompt": .integer(spending.promptTokens), "completion": .integer(spending.completionTokens)],
+      "spent_total_usd": .double(total.usd),
+      "calls_of_unknown_cost_total": .integer(total.callsOfUnknownCost),
+      "tokens_total": ["prompt": .integer(total.promptTokens), "completion": .integer(total.completionTokens)],
     ]
     object["daily_budget_usd"] = dailyBudgetUSD.map { .double($0) }
     return .object(object)
@@ -39,14 +45,15 @@ package struct BufferStatus: Sendable {
 extension QAStore {
   package func status() async throws(RedisError) -> BufferStatus {
     let parts = try await run(.status).elements
-    guard parts.count == 7 else { throw .unexpectedReply("status gave \(parts.count) parts") }
+    guard parts.count == 8 else { throw .unexpectedReply("status gave \(parts.count) parts") }
     func counts(_ reply: RedisReply) -> [(String, Int)] { reply.pairs.map { ($0.key, $0.value.integer ?? 0) } }
     return BufferStatus(
       depth: parts[0].integer ?? 0, target: settings.target, leases: parts[1].integer ?? 0,
       ordersWaiting: parts[2].integer ?? 0, ordersInFlight: parts[3].integer ?? 0,
       failures: counts(parts[4]).sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map { (code: $0.0, count: $0.1) },
       counters: counts(parts[5]).sorted { $0.0 < $1.0 }.map { (name: $0.0, count: $0.1) },
-      spending: try DaySpending(parts[6].elements), dailyBudgetUSD: settings.dailyBudgetUSD)
+      spending: try DaySpending(parts[6].elements), total: try RecordCost(parts[7].elements),
+      dailyBudgetUSD: settings.dailyBudgetUSD)
   }
 }
 
@@ -66,7 +73,8 @@ extension RedisScript {
     return {
       call('LLEN', questions), call('ZCOUNT', leases, '(' .. now, '+inf'), call('XLEN', orders) - in_flight, in_flight,
       call('HGETALL', '\(BufferKeys.failureCounts)'), call('HGETALL', '\(BufferKeys.counters)'),
-      spending(now)
+      spending(now),
+      call('HMGET', spending_total, 'usd', 'calls_of_unknown_cost', 'prompt_tokens', 'completion_tokens')
     }
     """)
 }

@@ -1,26 +1,30 @@
-// What was spent on a day (UTC), as far as it went through the store; and whether a budget leaves room for more. Counting
-// and deciding are scripts, so that all pipelines on all hosts share one budget.
+// What was spent on a day (UTC) and in all, as far as it went through the store; and whether a budget leaves room for more.
+// Counting and deciding are scripts, so that all pipelines on all hosts share one budget.
 
-/// What one record cost: its answered calls, and those that failed.
+/// What one record cost, or all of them: answered calls, and those that failed.
 package struct RecordCost: Sendable, Equatable {
   package var usd: Double
   /// Entries of lineage and errors that tell no cost although something was answered.
   package var callsOfUnknownCost: Int
+  package var promptTokens = 0
+  package var completionTokens = 0
 
   package init(usd: Double = 0, callsOfUnknownCost: Int = 0) {
     self.usd = usd
     self.callsOfUnknownCost = callsOfUnknownCost
   }
 
-  /// Sums up `cost_usd` of the record's lineage, of its `error` and of the errors of its augments.
+  /// Sums up `cost_usd` and tokens of the record's lineage, of its `error` and of the errors of its augments.
   package init(_ record: QARecord) {
     self.init()
     for entry in record[RecordKey.lineage]?.value.arrayValue ?? [] {
+      addTokens(entry)
       if let cost = entry["cost_usd"]?.doubleValue { usd += max(0, cost) } else { callsOfUnknownCost += 1 }
     }
     let augmentErrors = record[RecordKey.augments]?.elements.compactMap { $0.object?["error"] } ?? []
     for error in [record[RecordKey.error]].compactMap({ $0 }) + augmentErrors {
       let error = error.value
+      addTokens(error)
       if let cost = error["cost_usd"]?.doubleValue {
         usd += max(0, cost)
       } else if error["completion_tokens"] != nil || error["prompt_tokens"] != nil {
@@ -29,13 +33,34 @@ package struct RecordCost: Sendable, Equatable {
     }
   }
 
-  /// As the scripts take it. Digits without an exponent, which INCRBYFLOAT and people read alike.
+  /// More than any call has, so that no number a record claims makes the sums overflow.
+  private static let tokensOfCallMax = 1_000_000_000
+
+  private mutating func addTokens(_ call: JSONValue) {
+    func tokens(_ key: String) -> Int { min(max(0, call[key]?.intValue ?? 0), Self.tokensOfCallMax) }
+    promptTokens += tokens("prompt_tokens")
+    completionTokens += tokens("completion_tokens")
+  }
+
+  /// From four fields of a hash, in the order of `arguments`; one that is missing counts as 0.
+  init(_ fields: [RedisReply]) throws(RedisError) {
+    guard fields.count == 4 else { throw .unexpectedReply("costs gave \(fields)") }
+    self.init(usd: fields[0].double ?? 0, callsOfUnknownCost: fields[1].integer ?? 0)
+    (promptTokens, completionTokens) = (fields[2].integer ?? 0, fields[3].integer ?? 0)
+  }
+
+  /// How many arguments of a script it is.
+  static let argumentCount = 4
+
+  /// As `spend` of the scripts takes it. Digits without an exponent, which INCRBYFLOAT and people read alike.
   var arguments: [RedisArgument] {
     let micros = max(0, (usd * 1_000_000).rounded())
-    guard micros < 1e15 else { return ["0", .integer(callsOfUnknownCost)] }
-    let whole = Int(micros)
-    let dollars = "\(whole / 1_000_000)." + String(1_000_000 + whole % 1_000_000).dropFirst()
-    return [.text(dollars), .integer(callsOfUnknownCost)]
+    var dollars = "0"
+    if micros < 1e15 {
+      let whole = Int(micros)
+      dollars = "\(whole / 1_000_000)." + String(1_000_000 + whole % 1_000_000).dropFirst()
+    }
+    return [.text(dollars), .integer(callsOfUnknownCost), .integer(promptTokens), .integer(completionTokens)]
   }
 }
 
@@ -46,15 +71,18 @@ package struct DaySpending: Sendable, Equatable {
   /// What a unit, finished or failed, cost on average today, or where there is none yet, yesterday; nil where there is
   /// none either.
   package var averageUnitUSD: Double?
+  package var promptTokens = 0
+  package var completionTokens = 0
 
   package init() {}
 
   /// From what `spending()` of the scripts gives.
   init(_ parts: [RedisReply]) throws(RedisError) {
-    guard parts.count == 3, let usd = parts[0].double, let calls = parts[2].integer else {
+    guard parts.count == 5, let usd = parts[0].double, let calls = parts[2].integer else {
       throw .unexpectedReply("spending gave \(parts)")
     }
     (self.usd, averageUnitUSD, callsOfUnknownCost) = (usd, parts[1].double, calls)
+    (promptTokens, completionTokens) = (parts[3].integer ?? 0, parts[4].integer ?? 0)
   }
 }
 
@@ -66,16 +94,20 @@ extension RedisScript {
   /// Forty days: this month and the last one's end.
   private static let spendingSeconds = 40 * 86_400
 
-  /// Part of every script's beginning. What is added to a day is never taken off again.
+  /// Part of every script's beginning. What is added is never taken off again. `spend` takes the arguments of a
+  /// `RecordCost`, of which the first is ARGV[first].
   static let spendingFunctions = """
     local function spending_key(now, days_ago)
       return '\(BufferKeys.spendingPrefix)' .. math.floor(now / 86400000) - days_ago
     end
-    local function spend(dollars, calls_of_unknown_cost, is_unit)
-      local key = spending_key(milliseconds(), 0)
-      call('HINCRBYFLOAT', key, 'usd', dollars)
-      if tonumber(calls_of_unknown_cost) > 0 then
-        call('HINCRBY', key, 'calls_of_unknown_cost', calls_of_unknown_cost)
+    local spending_total = '\(BufferKeys.spendingPrefix)total'
+    local function spend(first, is_unit)
+      local key, dollars = spending_key(milliseconds(), 0), ARGV[first]
+      for _, sums in ipairs({key, spending_total}) do
+        call('HINCRBYFLOAT', sums, 'usd', dollars)
+        for index, field in ipairs({'calls_of_unknown_cost', 'prompt_tokens', 'completion_tokens'}) do
+          if tonumber(ARGV[first + index]) > 0 then call('HINCRBY', sums, field, ARGV[first + index]) end
+        end
       end
       if is_unit then
         call('HINCRBY', key, 'units', 1)
@@ -84,13 +116,15 @@ extension RedisScript {
       call('EXPIRE', key, \(spendingSeconds))
     end
     local function spending(now)
-      local day = call('HMGET', spending_key(now, 0), 'usd', 'calls_of_unknown_cost', 'units', 'units_usd')
+      local day = call('HMGET', spending_key(now, 0), 'usd', 'calls_of_unknown_cost', 'units', 'units_usd',
+        'prompt_tokens', 'completion_tokens')
       local units, units_usd = tonumber(day[3] or 0), tonumber(day[4] or 0)
       if units == 0 then
         local yesterday = call('HMGET', spending_key(now, 1), 'units', 'units_usd')
         units, units_usd = tonumber(yesterday[1] or 0), tonumber(yesterday[2] or 0)
       end
-      return {day[1] or '0', units > 0 and string.format('%.9f', units_usd / units) or '', day[2] or '0'}
+      local average = units > 0 and string.format('%.9f', units_usd / units) or ''
+      return {day[1] or '0', average, day[2] or '0', day[5] or '0', day[6] or '0'}
     end
 
     """

@@ -41,8 +41,10 @@ package enum BufferKeys {
   package static let failureCounts = "syn:failure_counts"
   /// A hash: `stored`, `duplicates`, `handed_out`, `redelivered`, `popped`, `failed`, `answers_ordered` and so on.
   package static let counters = "syn:counters"
-  /// A hash per day since 1970 (UTC), of what was put that day: `usd`, `calls_of_unknown_cost`, and of that `units` and
-  /// `units_usd`.
+  /// A hash per hour since 1970: how often each of the `counters` went up in a minute, by `<minute since 1970>:<name>`.
+  package static let activityPrefix = "syn:activity:"
+  /// A hash per day since 1970 (UTC), of what was put that day: `usd`, `calls_of_unknown_cost`, `prompt_tokens`,
+  /// `completion_tokens`, and of that `units` and `units_usd`. Another one, `total`, of all days, has the first four.
   package static let spendingPrefix = "syn:spending:"
   /// A hash: the MinHash of a question that was made, a hash of its id and how it begins, by a running number.
   package static let seenTexts = "syn:seen:texts"

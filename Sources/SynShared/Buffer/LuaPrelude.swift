@@ -22,7 +22,11 @@ extension RedisScript {
       local time = call('TIME')
       return time[1] * 1000 + math.floor(time[2] / 1000)
     end
-    local function count(name) call('HINCRBY', '\(BufferKeys.counters)', name, 1) end
+    \(activityFunctions)
+    local function count(name)
+      call('HINCRBY', '\(BufferKeys.counters)', name, 1)
+      count_in_minute(name)
+    end
     local function publish(event) call('PUBLISH', '\(BufferKeys.events)', event) end
     local function fail(id, code, failure)
       call('SET', failure_prefix .. id, failure, 'EX', \(failureSeconds))
@@ -48,6 +52,8 @@ extension RedisScript {
       call('LLEN', failures)
       call('HLEN', '\(BufferKeys.failureCounts)')
       call('HLEN', spending_key(milliseconds(), 0))
+      call('HLEN', spending_total)
+      call('HLEN', activity_key(milliseconds(), 0))
     end
 
     """

@@ -29,7 +29,7 @@ extension QAStore {
       [
         .text(unit.qaID), .text(unit.ansAugID), .bytes(unit.element.bytes), .bytes(unit.answer.bytes),
         .bytes((unit.augmentAnswer ?? .failed).bytes), .text(failure?.code ?? ""), .bytes(failure?.bytes ?? []),
-      ] + cost.arguments + [.bytes(unit.degraded?.bytes ?? [])])
+      ] + [.bytes(unit.degraded?.bytes ?? [])] + cost.arguments)
   }
 
   /// Notes that a unit failed and gives its lease back; the unit never enters dojo's list.
@@ -66,14 +66,14 @@ extension RedisScript {
     end
     call('SET', answer_prefix .. id, answer)
     call('SET', answer_prefix .. augment_id, augment_answer)
-    if ARGV[10] ~= '' then call('SET', degraded_prefix .. id, ARGV[10]) end
+    if ARGV[8] ~= '' then call('SET', degraded_prefix .. id, ARGV[8]) end
     call('HSET', unit_prefix .. id, 'state', 'waiting', 'ans_aug_id', augment_id, 'element', element,
       'place', next_place())
     call('RPUSH', questions, element)
     call('ZREM', leases, id)
     call('DEL', failure_prefix .. id)
     if ARGV[6] ~= '' then fail(augment_id, ARGV[6], ARGV[7]) end
-    spend(ARGV[8], ARGV[9], true)
+    spend(9, true)
     count('stored')
     publish('stored ' .. id)
     return 1
@@ -91,7 +91,7 @@ extension RedisScript {
     end
     fail(id, ARGV[2], ARGV[3])
     call('ZREM', leases, id)
-    spend(ARGV[4], ARGV[5], true)
+    spend(4, true)
     publish('failed ' .. id)
     return 1
     """)

@@ -50,7 +50,7 @@ extension RedisScript {
 
     """
 
-  /// ARGV: entry, delivery, prefix of the keys, retention, cost in two parts, then id, value, code and failure for each.
+  /// ARGV: entry, delivery, prefix of the keys, retention, the cost, then id, value, code and failure for each.
   /// An entry that is not in the stream was settled before, or a crash of Redis lost it: then what is missing is stored.
   fileprivate static let settleOrder = buffer(
     "settle-order",
@@ -60,7 +60,7 @@ extension RedisScript {
       local latest = latest_delivery(entry)
       local is_latest = not latest or latest[2] == tonumber(ARGV[2])
       local stored = 0
-      for index = 7, #ARGV, 4 do
+      for index = \(5 + RecordCost.argumentCount), #ARGV, 4 do
         local id, code = ARGV[index], ARGV[index + 2]
         if (is_latest or code == '') and call('EXISTS', prefix .. id) == 0 then
           call('SET', prefix .. id, ARGV[index + 1], 'EX', retention)
@@ -72,7 +72,7 @@ extension RedisScript {
       end
       if latest and is_latest then close_order(entry) end
       if stored == 1 then
-        spend(ARGV[5], ARGV[6], false)
+        spend(5, false)
         count('orders_settled')
       else
         count(is_latest and 'duplicates' or 'overtaken')
