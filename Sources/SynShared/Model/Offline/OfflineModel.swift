@@ -4,7 +4,7 @@
 package struct OfflineModel: LanguageModel {
   package static let name = "offline"
   /// Rises when the same seed no longer gives the same bytes.
-  package static let servedName = "syn-offline-1"
+  package static let servedName = "syn-offline-2"
 
   package init() {}
 

@@ -22,15 +22,16 @@ extension PageDesign.Found {
       <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="generator" content="\(OfflineModel.servedName), \(design.family.name)">
         <title>\(Self.escaped(title))</title>
         <link rel="stylesheet" href="index.css">
       </head>
       <body>
         <main>
-          <canvas tabindex="0" role="img" aria-label="\(label)"></canvas>
+          <canvas tabindex="0" role="application" aria-label="\(label)" aria-describedby="controls"></canvas>
           <h1>\(Self.escaped(title))</h1>
           <output aria-label="Status"></output>\(notice)
-          <p class="hint">\(Self.escaped(hints))</p>
+          <p class="hint" id="controls">\(Self.escaped(hints))</p>
         </main>
         <script src="index.js"></script>
       </body>
@@ -40,14 +41,24 @@ extension PageDesign.Found {
   }
 
   private var script: String {
-    let elements = (design.chosenActions + design.chosenTraits + design.chosenExtras).map(\.scriptBlock)
+    let elements = design.chosenActions + design.chosenTraits + design.chosenExtras
     let parts =
       [
         "\"use strict\";", "const config = \(JSONValue.object(settings).text);", PageRuntime.script,
-        design.family.script,
+        shapes(of: elements), backdrop.scriptBlock, design.family.script,
       ]
-      + elements + ["start(advance, paint);"]
+      + elements.map(\.scriptBlock) + ["start(advance, paint);"]
     return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  private func shapes(of elements: [PageElement]) -> String {
+    let family = design.family
+    let own = PageFamily.shapeNamesByFamily[family.name, default: []].union([design.subject.look])
+    return PageShapes.script(drawing: elements.reduce(own) { $0.union($1.shapeNames) }, own: family.shapes)
+  }
+
+  private var backdrop: Backdrop {
+    Backdrop.all.first { $0.words == design.values["backdrop"] } ?? Backdrop.all[0]
   }
 
   /// What the script reads as `config`.

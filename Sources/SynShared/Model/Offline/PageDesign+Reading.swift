@@ -54,7 +54,7 @@ extension PageDesign {
     traits = reading.traits
     extras = reading.extras
     let own = reading.values.filter { slot, _ in subject.words[slot] == nil && slot != "colour" && slot != "hex" }
-    values = ["name": values["name"] ?? "", "mood": values["mood"] ?? ""].merging(own) { _, read in read }
+    values = values.filter { Self.commonSlots.contains($0.key) }.merging(own) { _, read in read }
     drawMissingValues(seed: seed)
   }
 }

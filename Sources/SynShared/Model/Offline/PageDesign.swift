@@ -4,7 +4,7 @@
 struct PageDesign: Sendable {
   let family: PageFamily
   var subject: Subject
-  /// The values of the slots that are not the subject's words: the family's parameters, `name` and `mood`.
+  /// The values of the slots that are not the subject's words: the family's parameters and the common slots.
   var values: [String: String]
   var palette: Palette
   /// Identifiers of user actions, in the order of the question.
@@ -16,8 +16,8 @@ struct PageDesign: Sendable {
 }
 
 extension PageDesign {
-  /// Slots that every family has: the place the page plays in, and its mood.
-  static let commonSlots = ["name", "mood"]
+  /// Slots that every family has: the place the page plays in, its mood, and what lies behind the picture.
+  static let commonSlots = ["name", "mood", "backdrop"]
 
   init(topic: Topic, persona: String, requirements: Int, seed: UInt64) {
     var random = SeededGenerator(seed: seed, label: "question of \(persona)")
@@ -45,6 +45,8 @@ extension PageDesign {
     extras = []
     let mood = theme.moods[Int.random(in: theme.moods.indices, using: &random)]
     values = ["name": theme.name(using: &random), "mood": mood]
+    let backdrops = family.coversGround ? Backdrop.all.prefix(1) : Backdrop.all[...]
+    values["backdrop"] = backdrops.randomElement(using: &random)?.words
     drawMissingValues(seed: random.next())
   }
 

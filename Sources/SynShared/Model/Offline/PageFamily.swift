@@ -22,6 +22,10 @@ struct PageFamily: Sendable {
   let additions: [PageElement]
   /// Declares the state, `advance(seconds)` and `paint()` on top of PageRuntime.
   let script: String
+  /// Whether it paints over the whole picture, so that nothing can be told of the background but that it shades off.
+  var coversGround = false
+  /// Functions for figures that only this family draws, by their names, as in PageShapes.
+  var shapes: [String: String] = [:]
 }
 
 /// A guise of a family, with a word for each of the family's subject slots. The word for `subject` names it.
@@ -58,6 +62,8 @@ struct PageElement: Sendable {
   let isEssential: Bool
   /// Runs once, in a block of its own, after the family's script.
   let script: String
+  /// The shapes it draws by name.
+  let shapeNames: Set<String>
 
   init(_ id: String, _ sentence: Sentence, hint: Template? = nil, isEssential: Bool = false, script: String) {
     self.id = id
@@ -65,6 +71,7 @@ struct PageElement: Sendable {
     self.hint = hint
     self.isEssential = isEssential
     self.script = script
+    shapeNames = PageShapes.names(in: script)
   }
 }
 
@@ -117,12 +124,16 @@ struct Parameter: Sendable {
 }
 
 extension PageFamily {
+  /// The shapes that each family's script draws by name, by the family's name.
+  static let shapeNamesByFamily = Dictionary(
+    uniqueKeysWithValues: all.map { ($0.name, PageShapes.names(in: $0.script)) })
+
   /// What each slot of every family's sentences may hold, by the family's name.
   static let slotsByFamily = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0.slots) })
 
   /// What each slot of the family's sentences may hold. Longer words stand before those they begin with.
   var slots: [String: SlotContent] {
-    var slots: [String: SlotContent] = [:]
+    var slots: [String: SlotContent] = ["backdrop": .oneOf(Backdrop.all.map(\.words))]
     for parameter in parameters { slots[parameter.name] = parameter.slotContent }
     for subject in subjects {
       for (slot, word) in subject.words {

@@ -35,13 +35,14 @@ enum PageRuntime {
     """
   }
 
-  static let script = [stage, drawing, shapes, input, loop].joined(separator: "\n\n")
+  static let script = [stage, drawing, input, loop].joined(separator: "\n\n")
 
   private static let stage = #"""
     const size = 1000;
     const tau = Math.PI * 2;
     const canvas = document.querySelector("canvas");
     const context = canvas.getContext("2d");
+    const ground = document.createElement("canvas");
     const statusLine = document.querySelector("output");
     const colours = config.colours;
     const words = config.words;
@@ -73,6 +74,12 @@ enum PageRuntime {
       context.setTransform(pixels / size, 0, 0, pixels / size, 0, 0);
       context.lineCap = "round";
       context.lineJoin = "round";
+      ground.width = ground.height = pixels;
+      const brush = ground.getContext("2d");
+      brush.scale(pixels / size, pixels / size);
+      brush.fillStyle = colours.background;
+      brush.fillRect(0, 0, size, size);
+      paintBackdrop(brush);
     }
     """#
 
@@ -86,15 +93,8 @@ enum PageRuntime {
     const veil = (colour, opacity) => colour.slice(0, 7) + hexPair(opacity * 255);
     const ramp = (from, to, steps) => times(steps, (at) => mixColour(from, to, at / Math.max(1, steps - 1)));
     const isDark = channels(colours.background)[1] < 128;
+    const liftedGround = mixColour(colours.background, colours.ink, isDark ? 0.05 : 0);
     const edgeColour = mixColour(colours.background, isDark ? "#000000" : colours.ink, isDark ? 0.45 : 0.1);
-
-    function paintBackground() {
-      const shade = context.createRadialGradient(size / 2, size * 0.46, size * 0.1, size / 2, size / 2, size * 0.76);
-      shade.addColorStop(0, mixColour(colours.background, colours.ink, isDark ? 0.05 : 0));
-      shade.addColorStop(1, edgeColour);
-      context.fillStyle = shade;
-      context.fillRect(0, 0, size, size);
-    }
 
     function disc(x, y, radius, colour) {
       context.fillStyle = colour;
@@ -125,6 +125,13 @@ enum PageRuntime {
       points.forEach(([x, y], at) => (at ? context.lineTo(x, y) : context.moveTo(x, y)));
       context.closePath();
       context.fill();
+    }
+
+    function spikes(corners, inner, outer, turn) {
+      return times(corners, (index) => {
+        const [angle, reach] = [turn + (index * tau) / corners, index % 2 ? inner : outer];
+        return [Math.cos(angle) * reach, Math.sin(angle) * reach];
+      });
     }
 
     function plate(x, y, width, height, corner, colour) {
@@ -258,7 +265,7 @@ enum PageRuntime {
           steppers.forEach((step) => step(stepSeconds));
           advance(stepSeconds);
         }
-        paintBackground();
+        context.drawImage(ground, 0, 0, size, size);
         painters.below.forEach((painter) => painter());
         paint();
         painters.above.forEach((painter) => painter());

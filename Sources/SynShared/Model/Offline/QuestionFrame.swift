@@ -28,8 +28,8 @@ enum QuestionFrame {
       "It is used on a desktop, with mouse and keyboard, and keeps the browser from reacting to the keys it uses.",
     ],
     [
-      "The picture is a square that fills the frame at any size; its background shades off gently towards the edges.",
-      "A square picture fills the frame, whatever its size, and its background darkens a little towards the edges.",
+      "The picture is a square that fills the frame at any size; its background {backdrop}.",
+      "A square picture fills the frame, whatever its size, and its background {backdrop}.",
     ],
     [
       "The title stands small in a corner, and one unobtrusive line at the lower edge names the controls.",

@@ -85,7 +85,7 @@ struct QuestionReading {
       QuestionFrame.features, QuestionFrame.userActions, QuestionFrame.colourScheme, QuestionFrame.conditions,
     ]
     if headings.contains(line) || keep(QuestionFrame.mood.values(in: line, slots: slots, known: values)) { return true }
-    return QuestionFrame.conditionSentences.contains { $0.values(in: line, slots: slots, known: [:]) != nil }
+    return QuestionFrame.conditionSentences.contains { keep($0.values(in: line, slots: slots, known: values)) }
   }
 
   private mutating func keep(_ found: [String: String]?) -> Bool {

@@ -44,7 +44,7 @@ import Testing
 
   @Test @LoopActor func theCallSaysWhatItCost() async throws {
     let call = try await reply(.question(topic: .science, persona: "a diver", requirements: 3)).call
-    #expect(call.model == "offline" && call.servedModel == "syn-offline-1")
+    #expect(call.model == "offline" && call.servedModel == "syn-offline-2")
     #expect(call.attempts == 1 && call.costUSD == 0 && call.seed == 7)
     #expect(call.promptTokens == 8)
     #expect(try #require(call.completionTokens) > 200)

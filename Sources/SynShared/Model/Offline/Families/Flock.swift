@@ -106,7 +106,7 @@ extension PageFamily {
         """#),
     PageElement(
       "pace", "The mouse wheel sets the pace, down to half of it or up to twice as fast, and a figure shows it.",
-      hint: "Wheel: pace",
+      hint: "Mouse wheel: pace",
       script: #"""
         onPointer("wheel", (direction) => (pace = clamp(pace * 1.15 ** direction, 0.5, 2)));
         paintAbove(() => write(`pace ${pace.toFixed(2)}`, 972, 928, 18, veil(colours.ink, 0.75), "right"));

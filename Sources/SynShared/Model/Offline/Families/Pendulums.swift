@@ -90,7 +90,7 @@ extension PageFamily {
       script: #"onKey(" ", pullFirst);"#),
     PageElement(
       "coupling", "The mouse wheel loosens or tightens the springs, with k between 0 and 6 per second squared.",
-      hint: "Wheel: springs",
+      hint: "Mouse wheel: springs",
       script:
         #"onPointer("wheel", (direction) => (system.k = clamp(Math.round(system.k * 10 + direction * 2) / 10, 0, 6)));"#
     ),

@@ -102,7 +102,7 @@ extension PageFamily {
         """#),
     PageElement(
       "width", "The mouse wheel makes all bands broader or finer, between a third and three times their width.",
-      hint: "Wheel: width",
+      hint: "Mouse wheel: width",
       script: #"""
         onPointer("wheel", (direction) => (flow.width = clamp(flow.width * 1.2 ** direction, 1 / 3, 3)));
         """#),

@@ -40,7 +40,7 @@ extension PageFamily {
       (.background, "Background, calm {medium}"), (.ink, "Text"), (.first, "First colour, troughs"),
       (.second, "Second colour, crests"), (.third, "Third colour, sources and marks"),
     ],
-    actions: actions, additions: additions, script: script)
+    actions: actions, additions: additions, script: script, coversGround: true)
 
   private static let subjects = Subject.table(
     "subject|medium|source|probe|float",
@@ -94,7 +94,7 @@ extension PageFamily {
     PageElement(
       "wavelength",
       "The mouse wheel changes the wavelength between 40 and 160 units at the same speed, so the period follows.",
-      hint: "Wheel: wavelength",
+      hint: "Mouse wheel: wavelength",
       script: #"""
         onPointer("wheel", (direction) => {
           tank.wavelength = clamp(tank.wavelength + direction * 5, 40, 160);
