@@ -13,17 +13,24 @@ struct Main {
       buffer.redeliverAfter = options.redeliverAfter
       let store = QAStore(redis: RedisConnection(redis), settings: buffer)
       let service = Service(options: options, store: store, events: BufferEvents(redis))
-      return try await serve(service, on: try ListeningSocket(host: options.host, port: options.port))
+      let tokens = try AccessTokens.read(invocation.settings)
+      let socket = try ListeningSocket(host: options.host, port: options.port)
+      let access = AccessPolicy(
+        hosts: HostName.allowed(listeningOn: socket.address, as: options.host), tokens: tokens,
+        origins: options.origins)
+      return try await serve(service, access, on: socket)
     }
   }
 
   @LoopActor
-  private static func serve(_ service: Service, on socket: ListeningSocket) async throws -> ExitStatus {
+  private static func serve(
+    _ service: Service, _ access: AccessPolicy, on socket: ListeningSocket
+  ) async throws -> ExitStatus {
     let statistics = HTTPStatistics()
     let counts = RequestCounts()
     let router = Router(
-      routes: RouteTable.make(service, counts: counts, statistics: statistics),
-      allowedHosts: HostName.allowed(listeningOn: socket.address, as: service.options.host), counts: counts)
+      routes: RouteTable.make(service, tokens: access.tokens, counts: counts, statistics: statistics),
+      access: access, counts: counts)
     let server = HTTPServer(socket: socket, statistics: statistics) { await router.respond(to: $0) }
     var stopSignal: Int32?
     let signals = try SignalWatch([SIGINT, SIGTERM]) { signal in
@@ -35,9 +42,7 @@ struct Main {
         server.drain()
       }
     }
-    if !HostName.isLoopback(address: socket.address) {
-      Log.warning("listening beyond this machine: whoever reaches \(socket.address) can take units and order work")
-    }
+    access.warn(listeningOn: socket.address)
     Log.info("listening on http://\(socket.address)", ["env": .string(service.options.environment.rawValue)])
     try await server.run()
     signals.cancel()

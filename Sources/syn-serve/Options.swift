@@ -17,6 +17,8 @@ struct Options: Sendable {
   var emptyWait = Duration.seconds(2)
   /// A unit handed out and not popped for so long is handed out again. Nil: never.
   var redeliverAfter: Duration?
+  /// Whose web pages may call this.
+  var origins: CrossOriginPolicy
 
   static let command = CommandSpec(
     name: "syn-serve",
@@ -31,11 +33,10 @@ struct Options: Sendable {
       OptionSpec(
         "redeliver-after", argument: "SECONDS",
         help: "hand a question out again that was not popped for so long (default never)"),
+      CrossOriginPolicy.option,
     ],
-    settings: RedisSettings.specs + BufferSettings.specs,
+    settings: [AccessTokens.setting] + RedisSettings.specs + BufferSettings.specs,
     examples: ["syn-serve --env-name dev", "syn-serve --host 0.0.0.0 --port 8080"])
-
-  init() {}
 
   /// Throws `UsageError`.
   init(_ arguments: ParsedArguments) throws(UsageError) {
@@ -46,6 +47,7 @@ struct Options: Sendable {
     let seconds = try arguments.double("empty-wait", atLeast: 0) ?? 2
     guard seconds <= 300 else { throw UsageError("--empty-wait takes at most 300 seconds") }
     emptyWait = .seconds(seconds)
+    origins = try CrossOriginPolicy(arguments.values(CrossOriginPolicy.option.long))
     redeliverAfter = try arguments.int("redeliver-after", in: 1...31_536_000).map { .seconds($0) }
   }
 }

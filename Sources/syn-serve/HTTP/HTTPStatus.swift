@@ -4,6 +4,8 @@ enum HTTPStatus: Int, Sendable {
   case ok = 200
   case noContent = 204
   case badRequest = 400
+  case unauthorized = 401
+  case forbidden = 403
   case notFound = 404
   case methodNotAllowed = 405
   case requestTimeout = 408
@@ -13,6 +15,7 @@ enum HTTPStatus: Int, Sendable {
   case expectationFailed = 417
   case misdirectedRequest = 421
   case unprocessableContent = 422
+  case tooManyRequests = 429
   case fieldsTooLarge = 431
   case internalServerError = 500
   case notImplemented = 501
@@ -24,6 +27,8 @@ enum HTTPStatus: Int, Sendable {
     case .ok: "OK"
     case .noContent: "No Content"
     case .badRequest: "Bad Request"
+    case .unauthorized: "Unauthorized"
+    case .forbidden: "Forbidden"
     case .notFound: "Not Found"
     case .methodNotAllowed: "Method Not Allowed"
     case .requestTimeout: "Request Timeout"
@@ -33,6 +38,7 @@ enum HTTPStatus: Int, Sendable {
     case .expectationFailed: "Expectation Failed"
     case .misdirectedRequest: "Misdirected Request"
     case .unprocessableContent: "Unprocessable Content"
+    case .tooManyRequests: "Too Many Requests"
     case .fieldsTooLarge: "Request Header Fields Too Large"
     case .internalServerError: "Internal Server Error"
     case .notImplemented: "Not Implemented"

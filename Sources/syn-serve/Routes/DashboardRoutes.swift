@@ -14,7 +14,7 @@ struct DashboardRoutes {
 
   private var dashboard: Route {
     Route(
-      method: .get, path: "/", group: .service, summary: "The dashboard", needsRedis: false,
+      method: .get, path: "/", group: .service, summary: "The dashboard", needsRedis: false, access: .login,
       answers: [Route.Answer(description: "The page.", contentType: "text/html")]
     ) { _ in .page(DashboardPage.html) }
   }
@@ -22,14 +22,14 @@ struct DashboardRoutes {
   private var script: Route {
     Route(
       method: .get, path: "/assets/dashboard.js", group: .service, summary: "The dashboard's script",
-      isDocumented: false, needsRedis: false, answers: []
+      isDocumented: false, needsRedis: false, access: .open, answers: []
     ) { _ in .asset(DashboardScript.source, contentType: "text/javascript; charset=utf-8") }
   }
 
   private var style: Route {
     Route(
       method: .get, path: "/assets/syn.css", group: .service, summary: "The look of our pages", isDocumented: false,
-      needsRedis: false, answers: []
+      needsRedis: false, access: .open, answers: []
     ) { _ in .asset(Stylesheet.css, contentType: "text/css; charset=utf-8") }
   }
 

@@ -15,21 +15,23 @@ struct DocumentationRoutes {
   private var page: Route {
     Route(
       method: .get, path: "/docs", group: .service, summary: "This interface as a page, with forms to try it",
-      needsRedis: false, answers: [Route.Answer(description: "The page.", contentType: "text/html")]
+      needsRedis: false, access: .login,
+      answers: [Route.Answer(description: "The page.", contentType: "text/html")]
     ) { _ in .page(DocumentationPage.html) }
   }
 
   private var script: Route {
     Route(
       method: .get, path: "/assets/docs.js", group: .service, summary: "The page's script", isDocumented: false,
-      needsRedis: false, answers: []
+      needsRedis: false, access: .open, answers: []
     ) { _ in .asset(DocumentationPage.script, contentType: "text/javascript; charset=utf-8") }
   }
 
   private func document(_ bytes: [UInt8]) -> Route {
     Route(
       method: .get, path: "/openapi.json", group: .service, summary: "This interface in OpenAPI 3.1",
-      needsRedis: false, answers: [Route.Answer(description: "The document.", schema: ["type": "object"])]
+      needsRedis: false, access: .open,
+      answers: [Route.Answer(description: "The document.", schema: ["type": "object"])]
     ) { _ in HTTPResponse(contentType: "application/json", body: bytes) }
   }
 }

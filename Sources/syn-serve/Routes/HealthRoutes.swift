@@ -10,6 +10,7 @@ struct HealthRoutes {
   private var health: Route {
     Route(
       method: .get, path: "/health", group: .service, summary: "Whether the process runs", needsRedis: false,
+      access: .open,
       answers: [
         Route.Answer(
           description: "It does.", schema: Schema.object(["status": Schema.constant("OK")]),
@@ -23,7 +24,7 @@ struct HealthRoutes {
   private var ready: Route {
     let store = store
     return Route(
-      method: .get, path: "/ready", group: .service, summary: "Whether Redis answers too",
+      method: .get, path: "/ready", group: .service, summary: "Whether Redis answers too", access: .open,
       answers: [
         Route.Answer(
           description: "It does.", schema: Schema.object(["status": Schema.constant("OK")]),

@@ -5,6 +5,15 @@ import SynShared
 struct Route: Sendable {
   typealias Handler = @LoopActor @Sendable (HTTPRequest) async throws -> HTTPResponse
 
+  /// Who is answered where tokens are wanted (`AccessTokens`).
+  enum Access: Sendable {
+    /// Everybody: there is nothing of the buffer in it.
+    case open
+    case token
+    /// As `token`; whoever has none is shown where to log in, as this is a page for people.
+    case login
+  }
+
   enum Group: String, Sendable, CaseIterable { case questions, answers, augments, service }
 
   /// A parameter in the query string.
@@ -43,6 +52,7 @@ struct Route: Sendable {
   var hasEffects = false
   /// Without Redis this route answers 503.
   var needsRedis = true
+  var access = Access.token
   var parameters: [Parameter] = []
   var body: Body?
   var answers: [Answer]

@@ -20,14 +20,13 @@ final class Router {
   }
 
   private var places: [String: Place] = [:]
-  /// The hosts a request may name; nil takes any, where the server listens beyond the loopback.
-  private let allowedHosts: Set<String>?
+  private let access: AccessPolicy
   private let counts: RequestCounts
   private var redisIsAway = false
   private let logsRequests = Log.isEnabled(.debug)
 
-  init(routes: [Route], allowedHosts: Set<String>?, counts: RequestCounts) {
-    self.allowedHosts = allowedHosts
+  init(routes: [Route], access: AccessPolicy, counts: RequestCounts) {
+    self.access = access
     self.counts = counts
     for route in routes { places[Self.shortPath(route.path), default: Place()].routes.append(route) }
   }
@@ -40,7 +39,8 @@ final class Router {
 
   func respond(to request: HTTPRequest) async -> HTTPResponse {
     let started = logsRequests ? MonotonicClock.now : 0
-    let (route, response) = await answer(request)
+    var (route, response) = await answer(request)
+    if access.origins.isOn { response.fields += access.origins.fields(for: request.head) }
     counts.count(route, response.status)
     if logsRequests { log(request, response, since: started) }
     return response
@@ -48,9 +48,7 @@ final class Router {
 
   private func answer(_ request: HTTPRequest) async -> (Route?, HTTPResponse) {
     let head = request.head
-    if let allowedHosts, !head.host.isEmpty, !allowedHosts.contains(HostName.withoutPort(head.host)) {
-      return (nil, .failure(.misdirectedRequest, "this server answers to the names of the loopback only"))
-    }
+    if let refusal = access.refusal(of: head) { return (nil, refusal) }
     guard let method = head.method else { return (nil, .failure(.notImplemented, "Not Implemented")) }
     if head.path == "*" {
       let all = HTTPMethod.allCases.map(\.rawValue).joined(separator: ", ")
@@ -59,9 +57,13 @@ final class Router {
     guard let place = places[Self.shortPath(head.path)] else { return (nil, .failure(.notFound, "Not Found")) }
     guard let route = place.route(for: method) else {
       let allow = HTTPResponse.Field(name: "Allow", value: place.allow)
-      if method == .options { return (nil, .empty(.noContent, fields: [allow])) }
+      if method == .options {
+        let preflight = access.origins.preflightFields(for: head, methods: allow.value)
+        return (nil, .empty(.noContent, fields: [allow] + preflight))
+      }
       return (nil, .failure(.methodNotAllowed, "Method Not Allowed", fields: [allow]))
     }
+    if let refusal = access.refusal(of: head, by: route) { return (route, refusal) }
     return (route, await run(route, request))
   }
 

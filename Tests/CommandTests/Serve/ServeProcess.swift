@@ -10,15 +10,21 @@ final class ServeProcess: Sendable {
   let redis: TestRedis
   let child: TestSupport.ChildProcess
   let port: Int
+  let linesBeforeListening: [String]
 
-  init(_ options: [String] = [], redis: TestRedis? = nil) async throws {
+  init(_ options: [String] = [], redis: TestRedis? = nil, environment: [String: String] = [:]) async throws {
     self.redis = try redis ?? TestRedis()
     // The shell becomes the server; a child of it waits for the end of our pipe to it, then kills that.
     let script = #"exec 3<&0; (read -r _ <&3; kill -9 $$) >/dev/null 2>&1 & exec 3<&- syn-serve "$@""#
     child = try TestSupport.ChildProcess(
       ["sh", "-c", script, "sh", "--port", "0", "--empty-wait", "0"] + options,
-      environment: self.redis.environment)
-    let line = await child.nextErrorLine { $0.contains("listening on http://") }
+      environment: self.redis.environment.merging(environment) { $1 })
+    var lines: [String] = []
+    let line = await child.nextErrorLine {
+      lines.append($0)
+      return $0.contains("listening on http://")
+    }
+    linesBeforeListening = lines
     let address = line?.split(separator: " ").first { $0.hasPrefix("http://") }
     let number = address?.split(separator: ":").last.flatMap { Int($0) }
     port = try #require(number)

@@ -1,0 +1,61 @@
+// Who is let through to a route. Each check that is not asked for costs nothing; what to say to those who are not let
+// through stands here too.
+
+import SynShared
+
+struct AccessPolicy: Sendable {
+  /// The hosts a request may name; nil takes any, where the server listens beyond the loopback.
+  var hosts: Set<String>?
+  /// nil: everybody is let in.
+  var tokens: AccessTokens?
+  var origins: CrossOriginPolicy
+
+  /// For every request, before anything of it is looked at.
+  func refusal(of head: RequestHead) -> HTTPResponse? {
+    guard let hosts, !head.host.isEmpty, !hosts.contains(HostName.withoutPort(head.host)) else { return nil }
+    return .failure(.misdirectedRequest, "this server answers to the names of the loopback only")
+  }
+
+  /// For a request whose route is found.
+  func refusal(of head: RequestHead, by route: Route) -> HTTPResponse? {
+    if route.hasEffects || route.method == .post, origins.isForeign(head) {
+      return .failure(.forbidden, "a page of another site may not do this; --cors-origin can allow it")
+    }
+    guard let tokens, route.access != .open else { return nil }
+    switch tokens.verdict(on: head) {
+    case .admitted: return nil
+    case .missing: return Self.unauthorized("Not authenticated", challenge: #"Bearer realm="syn""#, route)
+    case .wrong:
+      return Self.unauthorized("Invalid token", challenge: #"Bearer realm="syn", error="invalid_token""#, route)
+    }
+  }
+
+  private static func unauthorized(_ detail: String, challenge: String, _ route: Route) -> HTTPResponse {
+    var response = route.access == .login ? HTTPResponse.page(LoginPage.html) : .failure(.unauthorized, detail)
+    response.status = .unauthorized
+    response.fields.append(.init(name: "WWW-Authenticate", value: challenge))
+    return response
+  }
+
+  /// Said once at the start; `address` is where the server listens.
+  func warn(listeningOn address: String) {
+    if tokens == nil, !HostName.isLoopback(address: address) {
+      Log.warning(
+        """
+        listening beyond this machine without a token: whoever reaches \(address) can take units and order work that \
+        is paid for; set \(AccessTokens.setting.name)
+        """)
+    }
+    if tokens == nil, origins.allowsEveryOrigin {
+      Log.warning(
+        """
+        --\(CrossOriginPolicy.option.long) * without a token: any page that a browser on this machine opens can take \
+        units and order work; set \(AccessTokens.setting.name)
+        """)
+    }
+    if tokens?.isGuessable == true {
+      Log.warning(
+        "\(AccessTokens.setting.name): a token of fewer than \(AccessTokens.safeBytesMin) characters can be guessed")
+    }
+  }
+}

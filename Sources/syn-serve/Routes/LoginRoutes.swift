@@ -1,0 +1,34 @@
+// How a browser, which cannot add fields to the addresses it opens, comes to be let in where a token is wanted.
+
+import SynShared
+
+struct LoginRoutes {
+  /// Without tokens there is nothing to log in to.
+  let tokens: AccessTokens?
+
+  var routes: [Route] { tokens.map { [login($0), script] } ?? [] }
+
+  private func login(_ tokens: AccessTokens) -> Route {
+    Route(
+      method: .post, path: "/login", group: .service, summary: "Let this browser in", isDocumented: false,
+      hasEffects: true, needsRedis: false, access: .open, answers: []
+    ) { request in
+      let token = try BodyFields.read(request) { $0.text("token") }
+      guard let cookie = tokens.login(token) else { return .failure(.unauthorized, "Invalid token") }
+      // Strict keeps it out of requests that other sites' pages cause, HttpOnly out of the reach of scripts.
+      return .empty(
+        .noContent,
+        fields: [
+          .init(name: "Set-Cookie", value: "\(AccessTokens.cookieName)=\(cookie); Path=/; HttpOnly; SameSite=Strict"),
+          .init(name: "Cache-Control", value: "no-store"),
+        ])
+    }
+  }
+
+  private var script: Route {
+    Route(
+      method: .get, path: "/assets/login.js", group: .service, summary: "The login's script", isDocumented: false,
+      needsRedis: false, access: .open, answers: []
+    ) { _ in .asset(LoginPage.script, contentType: "text/javascript; charset=utf-8") }
+  }
+}

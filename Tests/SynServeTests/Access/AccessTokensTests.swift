@@ -1,0 +1,71 @@
+import SynShared
+import Testing
+
+@testable import syn_serve
+
+@Suite struct AccessTokensTests {
+  private static func head(_ fields: String...) throws -> RequestHead {
+    let lines = ["GET / HTTP/1.1", "Host: h"] + fields
+    return try RequestHead(parsing: Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8), limits: HTTPLimits())
+  }
+
+  @Test func aTokenOfTheListIsAdmittedAndNothingElse() throws {
+    let tokens = try AccessTokens("first-token, second-token\tthird-token,")
+    for (field, verdict) in [
+      ("Authorization: Bearer first-token", .admitted), ("authorization: bearer   second-token ", .admitted),
+      ("AUTHORIZATION: BEARER third-token", .admitted), ("Authorization: Bearer first-toke", .wrong),
+      ("Authorization: Bearer first-token2", .wrong), ("Authorization: Bearer first-token,second-token", .wrong),
+      ("Authorization: Bearer FIRST-TOKEN", .wrong), ("Authorization: Bearer", .wrong),
+      ("Authorization: Bearer ", .wrong), ("Authorization: Bearerfirst-token", .wrong),
+      ("Authorization: Basic first-token", .wrong), ("Authorization: first-token", .wrong), ("Authorization:", .wrong),
+      ("Authorization: Bearer " + String(repeating: "x", count: 4000), .wrong), ("X-Token: first-token", .missing),
+    ] as [(String, AccessTokens.Verdict)] {
+      #expect(tokens.verdict(on: try Self.head(field)) == verdict, "\(field.prefix(60))")
+    }
+  }
+
+  @Test func aLoginIsKnownByItsCookie() throws {
+    let tokens = try AccessTokens("first-token second-token")
+    let cookie = try #require(tokens.login("second-token"))
+    #expect(tokens.login("second-toke") == nil && tokens.login("") == nil)
+    #expect(!cookie.contains("second"))
+    for (field, verdict) in [
+      ("Cookie: syn_login=\(cookie)", .admitted), ("Cookie: a=b; syn_login=\(cookie); c=d", .admitted),
+      ("Cookie: syn_login=\(cookie)0", .wrong), ("Cookie: syn_login=", .wrong),
+      ("Cookie: syn_login=second-token", .wrong), ("Cookie: xsyn_login=\(cookie)", .missing),
+      ("Cookie: syn_login", .missing), ("Cookie: ;;", .missing), ("Cookie:", .missing),
+    ] as [(String, AccessTokens.Verdict)] {
+      #expect(tokens.verdict(on: try Self.head(field)) == verdict, "\(field)")
+    }
+    #expect(tokens.verdict(on: try Self.head("Cookie: a=b", "Cookie: syn_login=\(cookie)")) == .admitted)
+    // Who says both is judged by what a program would say.
+    #expect(tokens.verdict(on: try Self.head("Cookie: syn_login=\(cookie)", "Authorization: Bearer x")) == .wrong)
+    let others = try AccessTokens("first-token")
+    #expect(others.verdict(on: try Self.head("Cookie: syn_login=\(cookie)")) == .wrong, "a login ends with its token")
+  }
+
+  @Test func aSettingThatGuardsNothingIsAnErrorThatDoesNotQuoteIt() throws {
+    let long = String(repeating: "x", count: SecretSet.bytesMax + 1)
+    let many = (0...AccessTokens.countMax).map { "token-\($0)" }.joined(separator: ",")
+    for text in [",", " ", "pass\u{e9}word", "secret-\u{7f}", long, many] {
+      let error = #expect(throws: ConfigurationError.self) { try AccessTokens(text) }
+      #expect(error.map { !$0.description.contains("xxx") && !$0.description.contains("secret") } == true)
+    }
+    #expect(try AccessTokens.read(Settings(environment: [:])) == nil)
+    #expect(try AccessTokens.read(Settings(environment: ["SYN_API_TOKEN": ""])) == nil)
+    #expect(try AccessTokens(String(repeating: "x", count: SecretSet.bytesMax)).isGuessable == false)
+    #expect(try AccessTokens("long-enough-for-a-token short").isGuessable)
+  }
+
+  @Test func secretsAreFoundWholeOnly() {
+    let secrets = SecretSet([Array("a".utf8), Array("abc".utf8), Array("b\0".utf8)])
+    let bytes = Array("xabcb\0".utf8)
+    for (range, isFound) in [
+      (1..<2, true), (1..<4, true), (1..<3, false), (4..<6, true), (4..<5, false), (0..<1, false), (2..<2, false),
+      (0..<6, false),
+    ] {
+      #expect(secrets.contains(bytes, in: range) == isFound, "\(range)")
+    }
+    #expect(!SecretSet([]).contains(bytes, in: 0..<0))
+  }
+}
