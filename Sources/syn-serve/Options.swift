@@ -17,6 +17,9 @@ struct Options: Sendable {
   var emptyWait = Duration.seconds(2)
   /// A unit handed out and not popped for so long is handed out again. Nil: never.
   var redeliverAfter: Duration?
+  /// Orders that may wait to be taken up. Eight calls at a time finish a thousand in an hour or two; more than that is a
+  /// client in a loop, and each is up to 1 MiB of Redis's memory.
+  var waitingOrdersMax = 1000
   /// Whose web pages may call this.
   var origins: CrossOriginPolicy
 
@@ -33,6 +36,9 @@ struct Options: Sendable {
       OptionSpec(
         "redeliver-after", argument: "SECONDS",
         help: "hand a question out again that was not popped for so long (default never)"),
+      OptionSpec(
+        "max-waiting-orders", argument: "N",
+        help: "answer 429 to an order while so many wait to be taken up (default 1000)"),
       CrossOriginPolicy.option,
     ],
     settings: [AccessTokens.setting] + RedisSettings.specs + BufferSettings.specs,
@@ -47,6 +53,7 @@ struct Options: Sendable {
     let seconds = try arguments.double("empty-wait", atLeast: 0) ?? 2
     guard seconds <= 300 else { throw UsageError("--empty-wait takes at most 300 seconds") }
     emptyWait = .seconds(seconds)
+    waitingOrdersMax = try arguments.int("max-waiting-orders", in: 0...1_000_000) ?? 1000
     origins = try CrossOriginPolicy(arguments.values(CrossOriginPolicy.option.long))
     redeliverAfter = try arguments.int("redeliver-after", in: 1...31_536_000).map { .seconds($0) }
   }

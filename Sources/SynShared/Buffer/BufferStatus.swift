@@ -62,14 +62,7 @@ extension RedisScript {
     "status",
     """
     local now = milliseconds()
-    local in_flight = 0
-    if call('EXISTS', orders) == 1 then
-      for _, group in ipairs(call('XINFO', 'GROUPS', orders)) do
-        for index = 1, #group, 2 do
-          if group[index] == 'pending' then in_flight = in_flight + group[index + 1] end
-        end
-      end
-    end
+    local in_flight = orders_in_flight()
     return {
       call('LLEN', questions), call('ZCOUNT', leases, '(' .. now, '+inf'), call('XLEN', orders) - in_flight, in_flight,
       call('HGETALL', '\(BufferKeys.failureCounts)'), call('HGETALL', '\(BufferKeys.counters)'),

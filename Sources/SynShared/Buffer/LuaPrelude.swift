@@ -35,6 +35,10 @@ extension RedisScript {
       call('HINCRBY', '\(BufferKeys.failureCounts)', code, 1)
       count('failed')
     end
+    local function orders_in_flight()
+      local pending = redis.pcall('XPENDING', orders, order_group)
+      return pending.err and 0 or pending[1]
+    end
     local function prefix_of(order) return order.wants == 'augment' and augment_prefix or answer_prefix end
     local function close_order(entry)
       call('XACK', orders, order_group, entry)

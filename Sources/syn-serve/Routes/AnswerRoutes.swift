@@ -63,7 +63,7 @@ struct AnswerRoutes {
   ]
 
   private var orderAnswer: Route {
-    let store = service.store
+    let service = service
     return Route(
       method: .post, path: "/api/order-answer", group: .answers, summary: "Order an answer to a question of your own",
       description: """
@@ -80,7 +80,9 @@ struct AnswerRoutes {
       ]
     ) { request in
       let question = try BodyFields.read(request) { $0.text("question") }
-      return .json(["success": true, "ans_id": .string(try await store.orderAnswer(question: question))])
+      let id = try await service.store.orderAnswer(
+        question: question, waitingMax: service.options.waitingOrdersMax)
+      return .json(["success": true, "ans_id": .string(id)])
     }
   }
 }

@@ -47,7 +47,8 @@ struct AugmentRoutes {
         ($0.text("question"), $0.wholeNumber("num_augments", in: Self.counts))
       }
       let kinds = Array(AugmentKind.allCases.shuffled().prefix(count))
-      let ids = try await service.store.orderAugments(question: question, kinds: kinds)
+      let ids = try await service.store.orderAugments(
+        question: question, kinds: kinds, waitingMax: service.options.waitingOrdersMax)
       var answer: JSONObject = ["success": true, "augments": .array(ids.map { .string($0) })]
       if let patience {
         let texts = try await Self.texts(of: ids, within: patience, service)

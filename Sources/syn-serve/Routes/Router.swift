@@ -19,6 +19,9 @@ final class Router {
     }
   }
 
+  /// An order is taken up when another one is finished, which takes a model some tens of seconds.
+  private static let orderRetrySeconds = "10"
+
   private var places: [String: Place] = [:]
   private let access: AccessPolicy
   private let counts: RequestCounts
@@ -74,6 +77,10 @@ final class Router {
       return response
     } catch let problem as RequestProblem {
       return problem.response
+    } catch is TooManyOrders {
+      return .failure(
+        .tooManyRequests, "too many orders wait already",
+        fields: [.init(name: "Retry-After", value: Self.orderRetrySeconds)])
     } catch let error as RedisError {
       redisFailed(error)
       return .failure(
