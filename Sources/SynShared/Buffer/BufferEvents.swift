@@ -37,10 +37,15 @@ package final class BufferEvents {
   private var subscription: RedisSubscription?
   private var observers: [Int: (BufferEvent) -> Void] = [:]
   private var nextObserver = 0
+  /// Whether news come in. Those that are lost with a broken connection are so without a word until that is noticed.
+  package private(set) var isConnected = false
 
   package init(_ settings: RedisSettings, timeouts: RedisTimeouts = RedisTimeouts()) {
     subscription = RedisSubscription(settings, timeouts: timeouts, channel: BufferKeys.events) { [weak self] in
+      self?.isConnected = true
       self?.tell(.connected)
+    } onDisconnect: { [weak self] in
+      self?.isConnected = false
     } onMessage: { [weak self] message in
       self?.tell(BufferEvent(message: message))
     }

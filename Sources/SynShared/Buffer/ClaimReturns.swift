@@ -56,7 +56,6 @@ extension RedisScript {
       call('SET', key, 'void', 'EX', 3600)
       if id and id ~= 'void' and call('HGET', unit_prefix .. id, 'claim') == claim and put_back(id) then
         count('given_back')
-        publish('stored ' .. id)
         returned = returned + 1
       end
     end

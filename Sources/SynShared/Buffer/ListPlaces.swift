@@ -42,6 +42,7 @@ extension RedisScript {
       call('LPUSH', questions, unit[2])
       call('HSET', key, 'state', 'waiting', 'place', call('DECR', head_key))
       for _, name in ipairs(keys_of(id, unit[3])) do call('PERSIST', name) end
+      publish('stored ' .. id)
       return true
     end
 

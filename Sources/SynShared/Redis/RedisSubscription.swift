@@ -1,14 +1,16 @@
 // One channel listened to on a connection of its own, for as long as the object lives.
 
 /// Hands each message of `channel` to `onMessage`, and connects again whenever the connection is lost. Messages sent
-/// meanwhile are gone: `onConnect` runs after each connection, so that the listener can look for itself.
+/// meanwhile are gone: `onConnect` runs after each connection, so that the listener can look for itself, `onDisconnect`
+/// when one that was made is lost.
 @LoopActor
 package final class RedisSubscription {
   private let task: Task<Void, Never>
 
   package init(
     _ settings: RedisSettings, timeouts: RedisTimeouts = RedisTimeouts(), channel: String,
-    onConnect: @escaping @LoopActor () -> Void, onMessage: @escaping @LoopActor (String) -> Void
+    onConnect: @escaping @LoopActor () -> Void, onDisconnect: @escaping @LoopActor () -> Void = {},
+    onMessage: @escaping @LoopActor (String) -> Void
   ) {
     task = Task { @LoopActor in
       var failuresInARow = 0
@@ -21,6 +23,7 @@ package final class RedisSubscription {
           } onMessage: {
             onMessage($0)
           }
+          onDisconnect()
           Log.debug("subscription ended: \(error)")
         } catch {
           Log.debug("subscription failed: \(error)")

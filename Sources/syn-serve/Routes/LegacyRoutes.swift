@@ -39,8 +39,8 @@ struct LegacyRoutes {
           ]), examples: [("ranked", Self.example), ("empty", Self.nothing)])
       ]
     ) { _ in
-      let pair = try await service.next(within: service.options.emptyWait) {
-        try await $0.takeWholePair(popping: service.pops)
+      let pair = try await service.arrivals.next(within: service.options.emptyWait) {
+        try await service.store.takeWholePair(popping: service.pops)
       }
       return .json(pair.map { Self.json($0) } ?? Self.nothing, fields: Self.deprecation)
     }

@@ -59,6 +59,7 @@ struct MetricsRoutes {
 
   @LoopActor
   private func addRequests(to metrics: inout PrometheusText) {
+    metrics.gauge("syn_clients_waiting", "Clients that wait for a unit.", Double(service.arrivals.clientsWaiting))
     metrics.gauge("syn_http_connections", "Open connections.", Double(statistics.connectionsOpen))
     metrics.counter(
       "syn_http_connections_accepted_total", "Connections taken.", [([], statistics.connectionsAccepted)])

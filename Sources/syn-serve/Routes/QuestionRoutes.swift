@@ -38,7 +38,9 @@ struct QuestionRoutes {
       ]
     ) { request in
       let patience = try request.wait() ?? service.options.emptyWait
-      let unit = try await service.next(within: patience) { try await $0.claimQuestion(popping: service.pops) }
+      let unit = try await service.arrivals.next(within: patience) {
+        try await service.store.claimQuestion(popping: service.pops)
+      }
       guard let unit else { return .json(Self.nothing) }
       return HTTPResponse(contentType: "application/json", body: Self.body(unit))
     }

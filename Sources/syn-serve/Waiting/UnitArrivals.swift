@@ -1,0 +1,86 @@
+// Clients that wait for a unit: each sleeps until the buffer tells that there is one for it. Who comes first is
+// WaitingLine's.
+
+import SynShared
+
+@LoopActor
+final class UnitArrivals {
+  private let events: BufferEvents
+  private var line = WaitingLine()
+  private var sleepers: [WaitingLine.Ticket: Waiter] = [:]
+
+  /// `unitsStay`: whoever finds a unit leaves it there, so that one is enough for everybody.
+  init(_ events: BufferEvents, unitsStay: Bool) {
+    self.events = events
+    _ = events.observe { [weak self] event in
+      guard let self else { return }
+      switch event {
+      case .stored: wake(unitsStay ? line.unitsMayHaveArrived() : line.unitArrived())
+      case .connected: wake(line.unitsMayHaveArrived())
+      default: break
+      }
+    }
+  }
+
+  var clientsWaiting: Int { sleepers.count }
+
+  /// The next unit that `take` finds: at once, or in its turn when one arrives within `patience`. nil after that, and as
+  /// soon as the task is cancelled.
+  func next<Unit: Sendable>(
+    within patience: Duration, _ take: @LoopActor () async throws -> Unit?
+  ) async throws -> Unit? {
+    // What arrives belongs to those who wait. While no news of it comes, everybody has to look.
+    var looks = line.waiting.isEmpty || !events.isConnected || patience == .zero
+    var ticket: WaitingLine.Ticket?
+    var timer: LoopTimer?
+    defer { timer?.cancel() }
+    var isOver = patience == .zero
+    while true {
+      if looks {
+        let unnoticed = line.unnoticed
+        do {
+          if let unit = try await take() {
+            wake(line.found())
+            return unit
+          }
+        } catch {
+          if ticket != nil { wake(line.unitArrived()) }
+          throw error
+        }
+        line.foundNothing()
+        if unnoticed != line.unnoticed, !isOver { continue }
+      }
+      if isOver { return nil }
+      let place = ticket ?? line.ticket()
+      ticket = place
+      if timer == nil {
+        timer = LoopTimer(after: patience) { [weak self] in
+          isOver = true
+          self?.wake(place)
+        }
+      }
+      guard await sleep(place) else {
+        wake(line.leave(place))
+        return nil
+      }
+      // Whoever has waited to the end looks a last time, woken or not.
+      if isOver { _ = line.remove(place) }
+      looks = true
+    }
+  }
+
+  /// False when the task is cancelled meanwhile.
+  private func sleep(_ ticket: WaitingLine.Ticket) async -> Bool {
+    let waiter = Waiter()
+    line.enter(ticket)
+    sleepers[ticket] = waiter
+    defer { sleepers[ticket] = nil }
+    do { try await waiter.wait() } catch { return false }
+    // Also when it was woken first: the client has gone all the same.
+    return !Task.isCancelled
+  }
+
+  private func wake(_ ticket: WaitingLine.Ticket?) {
+    if let ticket { sleepers[ticket]?.resume() }
+  }
+}
