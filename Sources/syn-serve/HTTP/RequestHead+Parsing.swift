@@ -93,7 +93,9 @@ extension FieldSection {
     self.bytes = bytes
     lines.reserveCapacity(16)
     var position = start
-    while bytes[position] != Ascii.carriageReturn {
+    // Up to the empty line, which is the head's end and nothing before it: a line that only begins with CR would hide
+    // what follows from us and not from a proxy.
+    while position < bytes.count - 2 {
       guard lines.count < linesMax else { throw RequestError(.fieldsTooLarge, "more than \(linesMax) fields") }
       if bytes[position].isFieldSpace { throw .malformed("folded field line") }
       let nameStart = position

@@ -106,6 +106,9 @@ import Testing
     ("GET / HTTP/1.1\rHost: h\r\n\r\n", .badRequest),
     (get + "Host: h\r\nX: a\rb\r\n\r\n", .badRequest),
     (get + "Host: h\r\nX: a\nb: c\r\n\r\n", .badRequest),
+    // No empty line: what follows must not be hidden from us when others see it.
+    (get + "Host: h\r\n\rX: y\r\n\r\n", .badRequest),
+    (post + "\r\u{b}\r\nContent-Length: 3\r\n\r\nabc", .badRequest),
     // Fields
     (get + "Host: h\r\n folded\r\n\r\n", .badRequest),
     (get + " Host: h\r\n\r\n", .badRequest),
