@@ -1,0 +1,26 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import syn_serve
+
+/// What the fuzzer is after (scripts/fuzz), asked of the streams it kept: one for each way through the parser.
+@Suite struct FuzzCorpusTests {
+  private static let project = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../..").standardized.path
+
+  @Test func everyStreamOfTheCorpusIsReadAsItShould() throws {
+    let folder = Self.project + "/Tests/Fuzz/corpus"
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(names.count > 50)
+    for name in names {
+      let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name)))
+      let fault = ConnectionOracle.fault(in: bytes)
+      #expect(fault == nil, "\(name): \(fault ?? "")")
+    }
+  }
+
+  @Test func theFuzzerCompiles() async throws {
+    let run = try await ProcessRun.run([Self.project + "/scripts/fuzz", "--check"])
+    #expect(run.status == 0, "\(run.stderr)")
+  }
+}
