@@ -1,25 +1,61 @@
 import Foundation
-import SynShared
 import TestSupport
 import Testing
 
-/// Every page of the offline model is worth storing: it keeps the policy's rules and runs in a real browser.
-@Suite struct OfflinePagesTests {
-  private static let seeds: ClosedRange<UInt64> = 1...30
+@testable import SynShared
 
-  /// The page of each question and of its augment, by a name that tells how to make it again.
-  @LoopActor private func pages(of topic: Topic) async throws -> [(name: String, page: String)] {
-    var pages: [(String, String)] = []
-    for seed in Self.seeds {
+/// Every page of the offline model is worth storing: it keeps the policy's rules, runs in a real browser, and does what
+/// its line of controls says. A sample; `scripts/check-families --seeds 20` takes a large one.
+@Suite struct OfflinePagesTests {
+  /// How a unit is asked for, and its design.
+  private struct Unit {
+    let seed: UInt64
+    let persona: String
+    let design: PageDesign
+
+    var elements: Set<String> { Set(design.actions + design.traits) }
+  }
+
+  private static let seeds: ClosedRange<UInt64> = 1...240
+
+  /// Two units of each family, which together have as many of its actions and additions as two can have.
+  private static let units: [Unit] = Topic.allCases.flatMap { topic -> [Unit] in
+    let drawn = seeds.map { seed in
       var random = SeededGenerator(seed: seed)
       let persona = PersonaComposer().draw(using: &random)
-      let requirements = topic.requirementsRange.randomElement(using: &random) ?? 2
-      let question = try await reply(.question(topic: topic, persona: persona, requirements: requirements), seed)
-      let kind = AugmentKind.allCases[Int(seed) % AugmentKind.allCases.count]
-      let augment = try await reply(.augment(kind: kind, question: question.question), seed)
-      for (name, question) in [("question", question.question), (kind.rawValue, augment.question)] {
-        let files = try await reply(.answer(question: question), seed).files
-        pages.append(("\(topic.rawValue)-\(seed)-\(name).html", try PageAssembler.assemble(files)))
+      let most = topic.requirementsRange.upperBound
+      return Unit(
+        seed: seed, persona: persona,
+        design: PageDesign(topic: topic, persona: persona, requirements: most, seed: seed))
+    }
+    let families = PageFamily.all.filter { $0.topic == topic }
+    return families.flatMap { family in pair(of: drawn.filter { $0.design.family.name == family.name }) }
+  }
+
+  private static func pair(of units: [Unit]) -> [Unit] {
+    guard let first = units.max(by: { $0.elements.count < $1.elements.count }) else { return [] }
+    let others = units.filter { $0.seed != first.seed }
+    func gain(_ unit: Unit) -> Int { unit.elements.subtracting(first.elements).count }
+    return [first] + (others.max { gain($0) < gain($1) }.map { [$0] } ?? [])
+  }
+
+  /// For each family a question, its variant, and the variant of another question, by names that tell how to make them
+  /// again. A variant shows nearly all that its question does.
+  @LoopActor private func pages() async throws -> [(name: String, page: String)] {
+    var pages: [(String, String)] = []
+    for (index, unit) in Self.units.enumerated() {
+      let family = unit.design.family
+      let task = ModelTask.question(
+        topic: family.topic, persona: unit.persona, requirements: family.topic.requirementsRange.upperBound)
+      let question = try await reply(task, unit.seed).question
+      let kind = index % 2 == 0 ? AugmentKind.addTwo : [.addOne, .changeSubject][index / 2 % 2]
+      let augment = try await reply(.augment(kind: kind, question: question), unit.seed).question
+      var asked = [(kind.rawValue, augment)]
+      if index % 2 == 0 { asked.insert(("question", question), at: 0) }
+      for (name, question) in asked {
+        let files = try await reply(.answer(question: question), unit.seed).files
+        let file = "\(family.name.replacing(" ", with: "-"))-\(unit.seed)-\(name).html"
+        pages.append((file, try PageAssembler.assemble(files)))
       }
     }
     return pages
@@ -36,19 +72,20 @@ import Testing
 
   init() { EventLoop.startInBackground() }
 
-  @Test @LoopActor func everyPageKeepsThePolicyAndRunsInABrowser() async throws {
+  @Test @LoopActor func everyPageKeepsThePolicyAndDoesWhatItAnnounces() async throws {
+    #expect(Self.units.count == PageFamily.all.count * 2)
     let folder = try TemporaryDirectory()
     var paths: [String] = []
-    for topic in Topic.allCases {
-      for (name, page) in try await pages(of: topic) {
-        #expect(PagePolicy.problems(in: page) == [], "\(name)")
-        paths.append(try folder.write(page, to: name))
-      }
+    for (name, page) in try await pages() {
+      #expect(PagePolicy.problems(in: page) == [], "\(name)")
+      paths.append(try folder.write(page, to: name))
     }
-    let run = try await ProcessRun.run([Script.path("check-page")] + paths)
-    let failures = run.lines.filter { !$0.hasSuffix(": passed") }
-    #expect(failures == [])
-    #expect(run.lines.count == paths.count)
-    #expect(run.status == 0, "\(run.stderr)")
+    for tool in [[Script.path("check-page")], ["node", Script.path("page/drive.js"), "--monkey", "5"]] {
+      let run = try await ProcessRun.run(tool + paths)
+      let failures = run.lines.filter { !$0.hasSuffix(": passed") }
+      #expect(failures == [])
+      #expect(run.lines.count == paths.count)
+      #expect(run.status == 0, "\(run.stderr)")
+    }
   }
 }

@@ -26,8 +26,9 @@ enum PageRuntime {
       font-weight: normal;
       line-height: 1.35;
     }
-    h1 { top: 1.6%; left: 1.6%; max-width: 60%; letter-spacing: 0.04em; font-family: Georgia, serif; }
-    output { top: 1.6%; right: 1.6%; text-align: right; white-space: pre-line; font-variant-numeric: tabular-nums; }
+    h1 { top: 1.6%; left: 1.6%; max-width: 54%; letter-spacing: 0.04em; font-family: Georgia, serif; }
+    output { top: 1.6%; right: 1.6%; max-width: 41%; text-align: right; white-space: pre-line; }
+    output { font-variant-numeric: tabular-nums; }
     output:empty { display: none; }
     .hint { bottom: 1.4%; left: 50%; width: max-content; max-width: 96%; transform: translateX(-50%); opacity: 0.85; }
     .notice { top: 5%; left: 1.6%; font-style: italic; }

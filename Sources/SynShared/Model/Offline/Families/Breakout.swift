@@ -79,7 +79,7 @@ extension PageFamily {
         everyStep((seconds) => {
           for (const bolt of bolts) {
             bolt.y -= 900 * seconds;
-            const target = bricks.find((brick) => isInside(brick, bolt.x, bolt.y));
+            const target = bricks.find((brick) => isInside(brick, bolt.x, bolt.y, 4));
             if (target) hit(target);
             if (target || bolt.y < 0) bolt.isSpent = true;
           }

@@ -1,0 +1,99 @@
+// Opens pages of the offline model in a tab where time passes only when told to, so that two runs of a page differ by
+// nothing but what was done to it, and a minute of it takes a second. Whether a page runs by itself is check-page's to say.
+'use strict';
+
+const { Browser } = require('./browser.js');
+
+const tabPixels = 600;
+const pageMilliseconds = 120_000;
+
+/** Stands before the page's own code: frames come, and `performance.now` goes on, only by `tick`. */
+const clock = `<script>(() => {
+  let [now, last, frames] = [0, 0, new Map()];
+  performance.now = () => now;
+  window.requestAnimationFrame = (run) => (frames.set(++last, run), last);
+  window.cancelAnimationFrame = (id) => frames.delete(id);
+  window.tick = (milliseconds) => {
+    now += milliseconds;
+    const due = frames;
+    frames = new Map();
+    for (const run of due.values()) run(now);
+  };
+})()</script>`;
+
+/**
+ * Runs in the tab: an open page as { window, canvas, text, tick(ms), picture(), press(kind, x, y), key(kind, key),
+ * turn(direction), close() }. Places are shares of the canvas's sides. `errors` holds what its handlers threw.
+ */
+async function openPage(html, side) {
+  const frame = document.createElement('iframe');
+  frame.style.cssText = `position:absolute;left:0;top:0;border:0;width:${side}px;height:${side}px`;
+  frame.srcdoc = html;
+  const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+  document.body.append(frame);
+  await loaded;
+  const inner = frame.contentWindow;
+  const canvas = inner.document.querySelector('canvas');
+  const errors = [];
+  inner.addEventListener('error', ({ message }) => errors.push(message));
+  const spot = (x, y) => {
+    const box = canvas.getBoundingClientRect();
+    return { clientX: box.left + x * box.width, clientY: box.top + y * box.height, bubbles: true, cancelable: true };
+  };
+  return {
+    window: inner, canvas, errors,
+    tick: (milliseconds) => inner.tick(milliseconds),
+    text: () => inner.document.body.innerText,
+    picture: () => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data,
+    pointer: (kind, x, y) => canvas.dispatchEvent(new inner.PointerEvent(`pointer${kind}`, { ...spot(x, y), button: 0 })),
+    wheel: (direction) => canvas.dispatchEvent(
+      new inner.WheelEvent('wheel', { ...spot(0.5, 0.5), deltaY: -100 * direction })),
+    key: (kind, key) => canvas.dispatchEvent(
+      new inner.KeyboardEvent(`key${kind}`, { key, bubbles: true, cancelable: true })),
+    close: () => frame.remove(),
+  };
+}
+
+class Clockwork {
+  #browser;
+  #session;
+
+  /** A browser with one empty tab that knows `openPage` and the functions given. */
+  static async launch(functions) {
+    const clockwork = new Clockwork();
+    const browser = await Browser.launch();
+    clockwork.#browser = browser;
+    const { targetId } = await browser.send('Target.createTarget', {
+      url: 'about:blank', width: tabPixels, height: tabPixels,
+    });
+    clockwork.#session = (await browser.send('Target.attachToTarget', { targetId, flatten: true })).sessionId;
+    await clockwork.#evaluate([openPage, ...functions].join('\n'));
+    return clockwork;
+  }
+
+  /** What the tab's async function `name` resolves to, given a page with the clock in it and more arguments. */
+  run(name, html, ...rest) {
+    const page = html.replace('<head>', `<head>${clock}`);
+    return this.#evaluate(`${name}(${[page, ...rest].map((value) => JSON.stringify(value)).join(', ')})`);
+  }
+
+  /** A picture of the tab's upper left corner. */
+  async photograph(width, height, format) {
+    await this.#send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false });
+    return Buffer.from((await this.#send('Page.captureScreenshot', format)).data, 'base64');
+  }
+
+  close() { this.#browser.kill(); }
+
+  async #evaluate(expression) {
+    const reply = await this.#send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+    if (reply.exceptionDetails) throw new Error(reply.exceptionDetails.exception?.description ?? 'exception');
+    return reply.result.value;
+  }
+
+  #send(method, params) {
+    return this.#browser.send(method, params, { session: this.#session, milliseconds: pageMilliseconds });
+  }
+}
+
+module.exports = { Clockwork };

@@ -1,0 +1,93 @@
+// scripts/check-families, which holds its manual: a table of what is wrong with the pages of each family.
+'use strict';
+
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { parseArgs } = require('node:util');
+const { chooseUnits } = require('./units.js');
+
+function readOptions() {
+  const string = { type: 'string' };
+  try {
+    const { values, positionals } = parseArgs({
+      options: { seeds: string, first: string, keep: string }, allowPositionals: true,
+    });
+    const numbers = [values.seeds ?? '4', values.first ?? '1'].map(Number);
+    if (!numbers.every((number) => Number.isInteger(number) && number > 0)) throw new Error('--seeds N, --first SEED');
+    return { count: numbers[0], first: numbers[1], keep: values.keep, names: positionals };
+  } catch (error) {
+    process.stderr.write(`check-families: ${error.message}; see scripts/check-families --help\n`);
+    return process.exit(64);
+  }
+}
+
+/** Each page's verdict by its path, of a tool that writes JSON lines. */
+function verdicts(tool, pages, ...options) {
+  const run = spawnSync(process.execPath, [path.join(__dirname, tool), '--json', ...options, ...pages], {
+    encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 64 << 20,
+  });
+  const lines = run.stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  return new Map(lines.map((verdict) => [verdict.page, verdict]));
+}
+
+function writePages(folder, families) {
+  for (const { family, units } of families) {
+    for (const { seed, pages } of units) {
+      for (const page of pages) {
+        page.path = path.join(folder, `${family.replaceAll(' ', '-')}-${seed}-${page.name}.html`);
+        fs.writeFileSync(page.path, page.html);
+        fs.writeFileSync(page.path.replace(/html$/, 'md'), `${page.question}\n`);
+      }
+    }
+  }
+}
+
+function main() {
+  const { count, first, keep, names } = readOptions();
+  const wanted = (family) => names.length === 0 || names.some((name) => family.includes(name.toLowerCase()));
+  const families = chooseUnits({ count, first, wanted });
+  if (families.length === 0) {
+    process.stderr.write(`check-families: no family is called ${names.join(' or ')}\n`);
+    return 64;
+  }
+  const folder = keep ?? fs.mkdtempSync(path.join(os.tmpdir(), 'check-families-'));
+  fs.mkdirSync(folder, { recursive: true });
+  try {
+    writePages(folder, families);
+    const paths = families.flatMap(({ units }) => units.flatMap(({ pages }) => pages.map((page) => page.path)));
+    const screenshots = keep ? ['--screenshot', folder] : [];
+    const judged = [verdicts('check-page.js', paths, ...screenshots), verdicts('drive.js', paths)];
+    return report(families, judged);
+  } finally {
+    if (!keep) fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Prints the table and what is wrong; the exit code. */
+function report(families, judged) {
+  const write = (text) => process.stdout.write(`${text}\n`);
+  let status = 0;
+  write('topic      family                 units  pages  elements  faults');
+  for (const { family, topic, units, elements } of families) {
+    const pages = units.flatMap((unit) => unit.pages);
+    const shown = new Set(pages.flatMap((page) => page.elements));
+    const faults = pages.flatMap((page) => judged.flatMap((verdicts) => faultsOf(page, verdicts.get(page.path))));
+    const figures = [units.length, pages.length, `${shown.size} of ${elements.size}`, faults.length];
+    write(`${topic.padEnd(10)} ${family.padEnd(20)} ${figures.map((one) => String(one).padStart(7)).join(' ')}`);
+    for (const { text, verdict } of faults) {
+      status = Math.max(status, verdict === 'failed' ? 1 : 2);
+      write(`  ${text}`);
+    }
+  }
+  return status;
+}
+
+function faultsOf({ path: page }, judged) {
+  const { verdict, problems } = judged ?? { verdict: 'could_not_judge', problems: [{ code: 'no_verdict', message: '' }] };
+  if (verdict === 'passed') return [];
+  return problems.map(({ code, message }) => ({ verdict, text: `${path.basename(page)}: ${code}: ${message}` }));
+}
+
+process.exitCode = main();
