@@ -28,10 +28,15 @@ struct Main {
   ) async throws -> ExitStatus {
     let statistics = HTTPStatistics()
     let counts = RequestCounts()
+    let log = AccessLog(isAskedFor: service.options.logsAccess)
     let router = Router(
       routes: RouteTable.make(service, tokens: access.tokens, counts: counts, statistics: statistics),
-      access: access, counts: counts)
+      access: access, counts: counts, log: log)
     let server = HTTPServer(socket: socket, statistics: statistics) { await router.respond(to: $0) }
+    if log.isOn {
+      server.namesClients = true
+      server.didReject = { log.write($0, from: $1) }
+    }
     var stopSignal: Int32?
     let signals = try SignalWatch([SIGINT, SIGTERM]) { signal in
       if server.isDraining {

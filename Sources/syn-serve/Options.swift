@@ -20,6 +20,8 @@ struct Options: Sendable {
   /// Orders that may wait to be taken up. Eight calls at a time finish a thousand in an hour or two; more than that is a
   /// client in a loop, and each is up to 1 MiB of Redis's memory.
   var waitingOrdersMax = 1000
+  /// A line on stderr for each request.
+  var logsAccess: Bool
   /// Whose web pages may call this.
   var origins: CrossOriginPolicy
 
@@ -40,6 +42,7 @@ struct Options: Sendable {
         "max-waiting-orders", argument: "N",
         help: "answer 429 to an order while so many wait to be taken up (default 1000)"),
       CrossOriginPolicy.option,
+      OptionSpec("access-log", help: "log each request: method, path, status, bytes, ms, id and who sent it"),
     ],
     settings: [AccessTokens.setting] + RedisSettings.specs + BufferSettings.specs,
     examples: ["syn-serve --env-name dev", "syn-serve --host 0.0.0.0 --port 8080"])
@@ -54,6 +57,7 @@ struct Options: Sendable {
     guard seconds <= 300 else { throw UsageError("--empty-wait takes at most 300 seconds") }
     emptyWait = .seconds(seconds)
     waitingOrdersMax = try arguments.int("max-waiting-orders", in: 0...1_000_000) ?? 1000
+    logsAccess = arguments.has("access-log")
     origins = try CrossOriginPolicy(arguments.values(CrossOriginPolicy.option.long))
     redeliverAfter = try arguments.int("redeliver-after", in: 1...31_536_000).map { .seconds($0) }
   }

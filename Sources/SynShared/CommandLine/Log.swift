@@ -64,6 +64,11 @@ package enum Log {
     write(.trace, message, fields)
   }
 
+  /// What the user named an option for: printed with --quiet too.
+  package static func asked(_ message: @autoclosure () -> String, _ fields: JSONObject) {
+    write(.info, message, fields, isAskedFor: true)
+  }
+
   /// The last line of a run: words for people, and for programs (`json`) the numbers in them too.
   package static func summary(_ message: String, _ fields: JSONObject) {
     let format = configuration.withLock { $0.format }
@@ -89,9 +94,11 @@ package enum Log {
     configuration.withLock { $0.secrets }.redact(value)
   }
 
-  private static func write(_ level: Level, _ message: () -> String, _ fields: JSONObject) {
+  private static func write(
+    _ level: Level, _ message: () -> String, _ fields: JSONObject, isAskedFor: Bool = false
+  ) {
     let configuration = Self.configuration.withLock { $0 }
-    guard configuration.shows(level) else { return }
+    guard isAskedFor || configuration.shows(level) else { return }
     let line: String
     switch configuration.format {
     case .text:

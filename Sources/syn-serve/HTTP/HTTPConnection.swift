@@ -17,6 +17,7 @@ final class HTTPConnection {
 
   private let descriptor: Int32
   private let server: HTTPServer
+  private lazy var remote = ListeningSocket.peerName(of: descriptor)
   private var watch: DescriptorWatch?
   private var state: ConnectionState
   private var output: [UInt8] = []
@@ -114,6 +115,7 @@ final class HTTPConnection {
     case .handle(let request): handle(request)
     case .reject(let error):
       server.statistics.rejections[error.status.rawValue, default: 0] += 1
+      server.didReject?(error, server.namesClients ? remote : "")
       begin(.failure(error.status, error.reason), to: nil)
       state.didRespond()
     case .linger: ending = .linger
@@ -124,6 +126,7 @@ final class HTTPConnection {
   private func handle(_ request: HTTPRequest) {
     var request = request
     request.id = server.requestIDs.next(for: request.head)
+    if server.namesClients { request.remote = remote }
     server.handlerBegan()
     // Starts at once: most handlers answer without waiting, or wait for Redis only.
     let task = Task.immediate { @LoopActor [request] in

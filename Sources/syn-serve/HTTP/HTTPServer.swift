@@ -14,6 +14,10 @@ final class HTTPServer {
   let limits: HTTPLimits
   let handler: Handler
   let statistics: HTTPStatistics
+  /// Requests tell who sent them: for logs, since finding out costs a system call for each connection.
+  var namesClients = false
+  /// Told of what could not be read as a request, and who sent it.
+  var didReject: (@LoopActor (RequestError, String) -> Void)?
   var requestIDs = RequestIDs()
   var date = DateField()
   /// Where all connections read into, one after the other.

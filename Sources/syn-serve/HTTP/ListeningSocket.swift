@@ -62,14 +62,20 @@ struct ListeningSocket {
     throw error
   }
 
-  private static func name(of descriptor: Int32) -> String {
+  /// Who is at the other end of a connection, as `address` names our own.
+  static func peerName(of descriptor: Int32) -> String { name(of: descriptor, ask: getpeername) }
+
+  private static func name(
+    of descriptor: Int32,
+    ask: (Int32, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32 = getsockname
+  ) -> String {
     var storage = sockaddr_storage()
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
     return withUnsafeMutablePointer(to: &storage) { storage in
       storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
         var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
         var port = [CChar](repeating: 0, count: Int(NI_MAXSERV))
-        guard getsockname(descriptor, address, &length) == 0,
+        guard ask(descriptor, address, &length) == 0,
           getnameinfo(
             address, length, &host, socklen_t(host.count), &port, socklen_t(port.count),
             NI_NUMERICHOST | NI_NUMERICSERV) == 0

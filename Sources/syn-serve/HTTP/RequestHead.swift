@@ -62,6 +62,8 @@ struct FieldSection: Sendable {
 struct HTTPRequest: Sendable {
   /// What it is called in logs and in the response, see `RequestIDs`.
   var id = ""
+  /// Address and port of the client, where the server was asked to tell (`HTTPServer.namesClients`).
+  var remote = ""
   var head: RequestHead
   var body: [UInt8] = []
 }

@@ -32,6 +32,7 @@ struct MetricsRoutes {
         metrics.gauge("syn_redis_up", "Whether Redis answers.", 0)
       }
       addRequests(to: &metrics)
+      ProcessUsage.read()?.add(to: &metrics)
       return metrics.text
     }
   }
@@ -49,6 +50,14 @@ struct MetricsRoutes {
     if let budget = status.dailyBudgetUSD {
       metrics.gauge("syn_daily_budget_usd", "Dollars that may be spent from midnight to midnight UTC.", budget)
     }
+    let total = status.total
+    metrics.counter("syn_spent_usd_total", "Dollars spent on everything that was ever put.", total.usd)
+    metrics.counter(
+      "syn_tokens_total", "Tokens of everything that was ever put, by kind.",
+      [([("kind", "prompt")], total.promptTokens), ([("kind", "completion")], total.completionTokens)])
+    metrics.counter(
+      "syn_calls_of_unknown_cost_total", "Model calls whose cost nobody told, of everything that was ever put.",
+      Double(total.callsOfUnknownCost))
     metrics.counter(
       "syn_failures_total", "Records and augments that failed, by code.",
       status.failures.map { ([("code", $0.code)], $0.count) })
@@ -59,6 +68,8 @@ struct MetricsRoutes {
 
   @LoopActor
   private func addRequests(to metrics: inout PrometheusText) {
+    metrics.gauge(
+      "syn_redis_subscribed", "Whether news of the buffer come in.", service.events.isConnected ? 1 : 0)
     metrics.gauge("syn_clients_waiting", "Clients that wait for a unit.", Double(service.arrivals.clientsWaiting))
     metrics.gauge("syn_http_connections", "Open connections.", Double(statistics.connectionsOpen))
     metrics.counter(
@@ -66,39 +77,16 @@ struct MetricsRoutes {
     metrics.counter(
       "syn_http_rejected_total", "What could not be read as a request, by status.",
       statistics.rejections.sorted { $0.key < $1.key }.map { ([("status", String($0.key))], $0.value) })
-    let requests = counts.counts.sorted { ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status) }
+    let routes = counts.routes.filter { $0.durations.count > 0 }.sorted { $0.route < $1.route }
     metrics.counter(
       "syn_http_requests_total", "Requests answered, by route and status.",
-      requests.map { ([("route", $0.key.route), ("status", String($0.key.status))], $0.value) })
-  }
-}
-
-/// Writes the exposition format: one family after the other, label values escaped.
-struct PrometheusText {
-  typealias Labels = [(name: String, value: String)]
-
-  private(set) var text = ""
-
-  mutating func gauge(_ name: String, _ help: String, _ value: Double, labels: Labels = []) {
-    begin(name, help, type: "gauge")
-    add(name, labels, JSONValue.double(value).text)
-  }
-
-  mutating func counter(_ name: String, _ help: String, _ samples: [(labels: Labels, value: Int)]) {
-    begin(name, help, type: "counter")
-    for sample in samples { add(name, sample.labels, String(sample.value)) }
-  }
-
-  private mutating func begin(_ name: String, _ help: String, type: String) {
-    text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
-  }
-
-  private mutating func add(_ name: String, _ labels: Labels, _ value: String) {
-    let pairs = labels.map { "\($0.name)=\"\(Self.escape($0.value))\"" }.joined(separator: ",")
-    text += pairs.isEmpty ? "\(name) \(value)\n" : "\(name){\(pairs)} \(value)\n"
-  }
-
-  private static func escape(_ value: String) -> String {
-    value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+      routes.flatMap { counts in
+        counts.statuses.sorted { $0.status < $1.status }.map {
+          (labels: [("route", counts.route), ("status", String($0.status))], value: $0.count)
+        }
+      })
+    metrics.histogram(
+      "syn_http_request_duration_seconds", "From a whole request to its answer, waiting for a unit included, by route.",
+      routes.map { (labels: [("route", $0.route)], durations: $0.durations) })
   }
 }

@@ -5,17 +5,28 @@ import SynShared
 
 @LoopActor
 final class Router {
-  private struct Place {
-    var routes: [Route] = []
+  /// A route and what it has answered. Shared, since copying a route for every request would cost more than finding it.
+  private final class Endpoint {
+    let route: Route
+    let counts: RouteCounts
 
-    func route(for method: HTTPMethod) -> Route? {
-      if let exact = routes.first(where: { $0.method == method }) { return exact }
+    init(_ route: Route, counts: RouteCounts) {
+      self.route = route
+      self.counts = counts
+    }
+  }
+
+  private struct Place {
+    var endpoints: [Endpoint] = []
+
+    func endpoint(for method: HTTPMethod) -> Endpoint? {
+      for endpoint in endpoints where endpoint.route.method == method { return endpoint }
       guard method == .head else { return nil }
-      return routes.first { $0.method == .get && !$0.hasEffects }
+      return endpoints.first { $0.route.method == .get && !$0.route.hasEffects }
     }
 
     var allow: String {
-      HTTPMethod.allCases.filter { $0 == .options || route(for: $0) != nil }.map(\.rawValue).joined(separator: ", ")
+      HTTPMethod.allCases.filter { $0 == .options || endpoint(for: $0) != nil }.map(\.rawValue).joined(separator: ", ")
     }
   }
 
@@ -24,14 +35,19 @@ final class Router {
 
   private var places: [String: Place] = [:]
   private let access: AccessPolicy
-  private let counts: RequestCounts
+  /// For what has no route.
+  private let otherCounts: RouteCounts
   private var redisIsAway = false
-  private let logsRequests = Log.isEnabled(.debug)
+  private let log: AccessLog
 
-  init(routes: [Route], access: AccessPolicy, counts: RequestCounts) {
+  init(routes: [Route], access: AccessPolicy, counts: RequestCounts, log: AccessLog) {
     self.access = access
-    self.counts = counts
-    for route in routes { places[Self.shortPath(route.path), default: Place()].routes.append(route) }
+    self.log = log
+    otherCounts = counts.add(route: "none")
+    for route in routes {
+      let endpoint = Endpoint(route, counts: counts.add(route: route.name))
+      places[Self.shortPath(route.path), default: Place()].endpoints.append(endpoint)
+    }
   }
 
   /// The path without `/api`, under which each route has one entry.
@@ -41,15 +57,16 @@ final class Router {
   }
 
   func respond(to request: HTTPRequest) async -> HTTPResponse {
-    let started = logsRequests ? MonotonicClock.now : 0
-    var (route, response) = await answer(request)
+    let started = MonotonicClock.now
+    var (endpoint, response) = await answer(request)
     if access.origins.isOn { response.fields += access.origins.fields(for: request.head) }
-    counts.count(route, response.status)
-    if logsRequests { log(request, response, since: started) }
+    let nanoseconds = MonotonicClock.now - started
+    (endpoint?.counts ?? otherCounts).record(response.status, nanoseconds: nanoseconds)
+    if log.isOn { log.write(request, response, nanoseconds: nanoseconds) }
     return response
   }
 
-  private func answer(_ request: HTTPRequest) async -> (Route?, HTTPResponse) {
+  private func answer(_ request: HTTPRequest) async -> (Endpoint?, HTTPResponse) {
     let head = request.head
     if let refusal = access.refusal(of: head) { return (nil, refusal) }
     guard let method = head.method else { return (nil, .failure(.notImplemented, "Not Implemented")) }
@@ -58,7 +75,7 @@ final class Router {
       return (nil, .empty(.noContent, fields: [.init(name: "Allow", value: all)]))
     }
     guard let place = places[Self.shortPath(head.path)] else { return (nil, .failure(.notFound, "Not Found")) }
-    guard let route = place.route(for: method) else {
+    guard let endpoint = place.endpoint(for: method) else {
       let allow = HTTPResponse.Field(name: "Allow", value: place.allow)
       if method == .options {
         let preflight = access.origins.preflightFields(for: head, methods: allow.value)
@@ -66,8 +83,8 @@ final class Router {
       }
       return (nil, .failure(.methodNotAllowed, "Method Not Allowed", fields: [allow]))
     }
-    if let refusal = access.refusal(of: head, by: route) { return (route, refusal) }
-    return (route, await run(route, request))
+    if let refusal = access.refusal(of: head, by: endpoint.route) { return (endpoint, refusal) }
+    return (endpoint, await run(endpoint.route, request))
   }
 
   private func run(_ route: Route, _ request: HTTPRequest) async -> HTTPResponse {
@@ -100,15 +117,5 @@ final class Router {
   private func redisIsBack() {
     Log.info("Redis answers again")
     redisIsAway = false
-  }
-
-  private func log(_ request: HTTPRequest, _ response: HTTPResponse, since started: UInt64) {
-    let milliseconds = Double(MonotonicClock.now - started) / 1e6
-    Log.debug(
-      "\(request.head.method?.rawValue ?? "?") \(request.head.path)",
-      [
-        "status": .integer(response.status.rawValue), "bytes": .integer(response.body.byteCount ?? 0),
-        "ms": .double((milliseconds * 100).rounded() / 100), "request_id": .string(request.id),
-      ])
   }
 }

@@ -127,23 +127,6 @@ import Testing
     #expect(empty["success"] == false && empty["body"] == .null)
   }
 
-  @Test func theMetricsCountWhatHappened() async throws {
-    let serve = try await ServeProcess()
-    serve.store("1")
-    _ = try await serve.get("/api/generate-question")
-    _ = try await serve.get("/nowhere")
-    _ = try await serve.post("/pop-qa", "{}")
-    let response = try await serve.get("/metrics")
-    #expect(response.fields["content-type"]?.hasPrefix("text/plain; version=0.0.4") == true)
-    for line in [
-      "syn_redis_up 1", "syn_buffer_depth 0", "syn_buffer_target 4",
-      #"syn_buffer_events_total{event="handed_out"} 1"#,
-      #"syn_http_requests_total{route="GET /api/generate-question",status="200"} 1"#,
-      #"syn_http_requests_total{route="POST /api/pop-qa",status="422"} 1"#,
-      #"syn_http_requests_total{route="none",status="404"} 1"#,
-    ] { #expect(response.body.contains(line + "\n"), "\(line)") }
-  }
-
   @Test func ourPagesLoadNothingFromElsewhereAndUnitPagesCanReachNothing() async throws {
     let serve = try await ServeProcess()
     serve.store("1", question: "<script>alert(1)</script>", augmentFailed: true)

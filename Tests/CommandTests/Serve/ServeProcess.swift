@@ -25,9 +25,8 @@ final class ServeProcess: Sendable {
       return $0.contains("listening on http://")
     }
     linesBeforeListening = lines
-    let address = line?.split(separator: " ").first { $0.hasPrefix("http://") }
-    let number = address?.split(separator: ":").last.flatMap { Int($0) }
-    port = try #require(number)
+    let number = line?.firstMatch(of: #/http://[^\s"]+:(\d+)/#)?.1
+    port = try #require(number.flatMap { Int($0) })
   }
 
   func connect() throws -> HTTPPeer { try HTTPPeer(port: port, server: self) }

@@ -8,6 +8,7 @@ import Testing
     metrics.gauge("depth", "Units waiting.", 4)
     metrics.gauge("spent", "Dollars.", 0.25, labels: [("day", "today")])
     metrics.counter("failures_total", "Failures.", [([("code", "a"), ("stage", "b")], 2), ([], 3)])
+    metrics.counter("seconds_total", "Seconds.", 1.5)
     #expect(
       metrics.text == """
         # HELP depth Units waiting.
@@ -20,13 +21,48 @@ import Testing
         # TYPE failures_total counter
         failures_total{code="a",stage="b"} 2
         failures_total 3
+        # HELP seconds_total Seconds.
+        # TYPE seconds_total counter
+        seconds_total 1.5
 
         """)
+  }
+
+  @Test func bucketsAreAddedUpAndTheLastOneHoldsEverything() {
+    var durations = DurationHistogram()
+    for nanoseconds: UInt64 in [0, 100_000, 100_001, 3_000_000, 400_000_000_000] {
+      durations.record(nanoseconds: nanoseconds)
+    }
+    var metrics = PrometheusText()
+    metrics.histogram("d", "D.", [([("route", "r")], durations)])
+    let lines = metrics.text.split(separator: "\n").map(String.init)
+    #expect(
+      lines.prefix(4).suffix(2) == [#"d_bucket{route="r",le="0.0001"} 2"#, #"d_bucket{route="r",le="0.00025"} 3"#])
+    #expect(
+      lines.suffix(4) == [
+        #"d_bucket{route="r",le="300"} 4"#, #"d_bucket{route="r",le="+Inf"} 5"#,
+        #"d_sum{route="r"} 400.003200001"#, #"d_count{route="r"} 5"#,
+      ])
+    #expect(lines.count == 2 + DurationHistogram.bounds.count + 3)
+    #expect(DurationHistogram.bounds == DurationHistogram.bounds.sorted())
   }
 
   @Test func labelValuesCannotBreakTheFormat() {
     var metrics = PrometheusText()
     metrics.gauge("x", "X.", 1, labels: [("code", "a\"b\\c\nd")])
     #expect(metrics.text.hasSuffix(#"x{code="a\"b\\c\nd"} 1"# + "\n"))
+  }
+
+  @Test func aProcessIsReadWhateverItsNameHolds() throws {
+    let rest = "S 1 2 3 4 5 6 7 8 9 10 250 150 0 0 20 0 1 0 5000 1048576 64 0 0"
+    for name in ["syn-serve", "a) S 1 (b", "a b\nc"] {
+      let usage = try #require(ProcessUsage(stat: "77 (\(name)) \(rest)", bootSeconds: 1000))
+      #expect(usage.cpuSeconds == 4 && usage.virtualBytes == 1_048_576)
+      #expect(usage.residentBytes == 64 * 4096 && usage.startSeconds == 1050)
+    }
+    #expect(ProcessUsage(stat: "77 (x) S 1 2", bootSeconds: 1) == nil)
+    #expect(ProcessUsage(stat: "", bootSeconds: 1) == nil)
+    #expect(ProcessUsage(stat: "77 (x) " + rest, bootSeconds: nil) == nil)
+    #expect(ProcessUsage.read() != nil)
   }
 }

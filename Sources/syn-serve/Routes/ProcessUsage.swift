@@ -1,0 +1,65 @@
+// What this process takes of the machine, from /proc (proc_pid_stat(5)), under the names every Prometheus client uses.
+
+import Glibc
+import SynShared
+
+struct ProcessUsage {
+  var cpuSeconds: Double
+  var virtualBytes: Double
+  var residentBytes: Double
+  var openDescriptors: Int?
+  var descriptorsMax: Double?
+  /// Seconds since 1970.
+  var startSeconds: Double
+
+  /// Nil where there is no /proc, or another one than Linux's.
+  static func read() -> ProcessUsage? {
+    guard let stat = file("/proc/self/stat"), let statistics = file("/proc/stat") else { return nil }
+    return ProcessUsage(
+      stat: stat,
+      bootSeconds: statistics.split(separator: "\n").first { $0.hasPrefix("btime ") }
+        .flatMap { Double($0.dropFirst(6)) })
+  }
+
+  /// `stat` is what /proc/self/stat says, `bootSeconds` when the kernel started.
+  init?(stat: String, bootSeconds: Double?) {
+    // The second field is the command's name, which may hold anything; the third follows its last parenthesis.
+    guard let nameEnd = stat.lastIndex(of: ")"), let bootSeconds else { return nil }
+    let fields = stat[stat.index(after: nameEnd)...].split(whereSeparator: \.isWhitespace).map(String.init)
+    func number(_ field: Int) -> Double? { fields.count > field - 3 ? Double(fields[field - 3]) : nil }
+    let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
+    guard let user = number(14), let system = number(15), let start = number(22), let virtual = number(23),
+      let pages = number(24)
+    else { return nil }
+    cpuSeconds = (user + system) / ticks
+    virtualBytes = virtual
+    residentBytes = pages * Double(sysconf(Int32(_SC_PAGESIZE)))
+    openDescriptors = Self.countDescriptors()
+    var limit = rlimit()
+    if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 { descriptorsMax = Double(limit.rlim_cur) }
+    startSeconds = bootSeconds + start / ticks
+  }
+
+  private static func file(_ path: String) -> String? {
+    // Without the file there is nothing to tell, and metrics have no place for why.
+    (try? readFile(path)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private static func countDescriptors() -> Int? {
+    guard let folder = opendir("/proc/self/fd") else { return nil }
+    defer { closedir(folder) }
+    var count = 0
+    while readdir(folder) != nil { count += 1 }
+    // Without `.`, `..` and the descriptor that reads the folder.
+    return count - 3
+  }
+
+  func add(to metrics: inout PrometheusText) {
+    metrics.counter("process_cpu_seconds_total", "Processor time, user and system.", cpuSeconds)
+    metrics.gauge("process_virtual_memory_bytes", "Address space.", virtualBytes)
+    metrics.gauge("process_resident_memory_bytes", "Memory.", residentBytes)
+    if let openDescriptors { metrics.gauge("process_open_fds", "Open descriptors.", Double(openDescriptors)) }
+    if let descriptorsMax { metrics.gauge("process_max_fds", "Descriptors that may be open.", descriptorsMax) }
+    metrics.gauge("process_start_time_seconds", "Since when it runs, in seconds since 1970.", startSeconds)
+  }
+}

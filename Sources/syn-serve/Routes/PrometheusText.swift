@@ -1,0 +1,58 @@
+// Prometheus' exposition format, version 0.0.4: one family after the other, label values escaped. What the numbers mean is
+// MetricsRoutes'.
+
+import SynShared
+
+struct PrometheusText {
+  typealias Labels = [(name: String, value: String)]
+
+  private(set) var text = ""
+
+  mutating func gauge(_ name: String, _ help: String, _ value: Double, labels: Labels = []) {
+    begin(name, help, type: "gauge")
+    add(name, labels, value)
+  }
+
+  /// The name ends in `_total`.
+  mutating func counter(_ name: String, _ help: String, _ value: Double) {
+    begin(name, help, type: "counter")
+    add(name, [], value)
+  }
+
+  mutating func counter(_ name: String, _ help: String, _ samples: [(labels: Labels, value: Int)]) {
+    begin(name, help, type: "counter")
+    for sample in samples { add(name, sample.labels, Double(sample.value)) }
+  }
+
+  /// In seconds. Buckets count what took no longer than their bound.
+  mutating func histogram(
+    _ name: String, _ help: String, _ samples: [(labels: Labels, durations: DurationHistogram)]
+  ) {
+    begin(name, help, type: "histogram")
+    for (labels, durations) in samples {
+      var count = 0
+      for (bound, bucket) in zip(DurationHistogram.bounds, durations.buckets) {
+        count += bucket
+        let seconds = JSONValue.double(Double(bound) / 1e9).text
+        add(name + "_bucket", labels + [("le", seconds)], Double(count))
+      }
+      add(name + "_bucket", labels + [("le", "+Inf")], Double(durations.count))
+      add(name + "_sum", labels, Double(durations.nanoseconds) / 1e9)
+      add(name + "_count", labels, Double(durations.count))
+    }
+  }
+
+  private mutating func begin(_ name: String, _ help: String, type: String) {
+    text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+  }
+
+  private mutating func add(_ name: String, _ labels: Labels, _ value: Double) {
+    let pairs = labels.map { "\($0.name)=\"\(Self.escape($0.value))\"" }.joined(separator: ",")
+    text += pairs.isEmpty ? name : "\(name){\(pairs)}"
+    text += " \(JSONValue.double(value).text)\n"
+  }
+
+  private static func escape(_ value: String) -> String {
+    value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+  }
+}
