@@ -27,6 +27,11 @@ import Testing
     #expect(run.stdout.contains("0 kills, 0 pauses, 2 cuts"), "\(run.stdout)")
   }
 
+  @Test func eachBrokenPromiseIsNoticed() async throws {
+    let run = try await ProcessRun.run([Service.project + "/scripts/torture", "--self-test"])
+    #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
+  }
+
   @Test func badUsageIsRefused() async throws {
     for options in [["--faults", "flood"], ["--rounds", "0"], ["--pace", "0"], ["operand"]] {
       let run = try await ProcessRun.run([Service.project + "/scripts/torture"] + options)

@@ -16,6 +16,7 @@ WAIT_SECONDS = 15
 
 @dataclasses.dataclass
 class Order:
+    question: str
     ids: list
     prefix: str  # of the keys that hold the outcome
     confirmed_at: float
@@ -93,7 +94,7 @@ class Clients:
             body = {"question": question, "num_augments": str(rolls.randint(1, 3))}
             ids = call(host, "POST", "/api/get-question-augment", body)["augments"]
             prefix = "synthetic:qn_augments:"
-        self.orders.append(Order(ids, prefix, time.time()))
+        self.orders.append(Order(question, ids, prefix, time.time()))
 
     def take_all(self, count):
         """So many units, or as many as a service can hand out that is just being killed."""

@@ -1,5 +1,6 @@
 """What is done to the service: kills, pauses and cuts longer than a lease, and a Redis that loses its last second."""
 
+import dataclasses
 import os
 import random
 import signal
@@ -10,6 +11,8 @@ import history
 
 # How much of the last second a machine that fails may not have on disk, with appendfsync everysec.
 LOST_SECONDS_MAX = 1.0
+# How long units may be held up by a kill of Redis or of a supervisor: syn-up waits for what it finds running.
+HELD_UP_SECONDS = 15
 
 
 class Tail:
@@ -44,6 +47,15 @@ class Tail:
         return max(lost, 0)
 
 
+@dataclasses.dataclass
+class Fault:
+    """What one did to units in the making: they were lost (a process of their pipe was killed), or only held up."""
+
+    begin: float
+    end: float
+    loses: bool
+
+
 class Faults:
     """Draws and commits them."""
 
@@ -55,7 +67,7 @@ class Faults:
         self.cut_off = cut_off  # what can be cut and healed: the second host's way to Redis
         self.kills = self.pauses = self.cuts = 0
         self.killed = {}  # "refill: syn-answer" -> times
-        self.spans = []  # (begin, end) of each fault, by the clock
+        self.done = []  # each Fault, by the clock
         self.threads = []
         self.cut_running = threading.Lock()
 
@@ -64,10 +76,7 @@ class Faults:
         kinds = self.options.faults
         weights = [{"kill": 85, "pause": 10, "cut": 5}[kind] for kind in kinds]
         kind = self.rolls.choices(kinds, weights)[0]
-        words = {"kill": self.kill, "pause": self.pause, "cut": self.cut}[kind]()
-        if kind == "kill":
-            self.spans.append((time.time(), time.time()))
-        return words
+        return {"kill": self.kill, "pause": self.pause, "cut": self.cut}[kind]()
 
     def candidates(self):
         """Every process, a supervisor and its own less often than the others."""
@@ -84,6 +93,9 @@ class Faults:
                 continue
             # One that is paused dies all the same.
             self.kills += 1
+            # Without the redis pipe and its supervisor units wait until both are there again.
+            held_up = HELD_UP_SECONDS if process.pipe in ("redis", "") else 0
+            self.done.append(Fault(killed_at, killed_at + held_up, process.pipe == "refill"))
             name = f"{process.pipe or 'supervisor'}: {process.name}"
             self.killed[name] = self.killed.get(name, 0) + 1
             if process.name == "redis-server" and self.tail is not None:
@@ -131,7 +143,7 @@ class Faults:
         return f"cut the second host off from Redis for {seconds:.1f} s"
 
     def later(self, seconds, action):
-        self.spans.append((time.time(), time.time() + seconds))
+        self.done.append(Fault(time.time(), time.time() + seconds, False))
         timer = threading.Timer(seconds, action)
         timer.daemon = True
         timer.start()

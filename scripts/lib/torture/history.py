@@ -10,6 +10,7 @@ import json
 import os
 
 QUESTIONS, ANSWERS, AUGMENTS = "synthetic:questions", "synthetic:answers:", "synthetic:qn_augments:"
+DOJO_KEYS = b"synthetic:"
 LEASES, ORDERS, COUNTERS = "syn:leases", "syn:orders", "syn:counters"
 
 
@@ -77,11 +78,14 @@ class History:
         self.times_stored = collections.Counter()
         self.question_of = {}
         self.times_set = collections.Counter()  # by key of dojo's, outcomes of orders among them
+        self.standing = {}  # keys of dojo's that are there -> whether they expire
+        self.variant_of = {}  # qa_id -> ans_aug_id
         self.ordered = {}  # stream entry -> ids
         self.settled = set()
         self.counters = collections.Counter()
         self.depth_max = 0
         self.wrong = []
+        self.unreadable = []  # what dojo could have read, however shortly, and must not
         for path in files(folder):
             with open(path, "rb") as file:
                 for step in transactions(file.read()):
@@ -94,6 +98,8 @@ class History:
             play = getattr(self, "play_" + name.lower(), None)
             if play:
                 begun = play(*rest) or begun
+        if any(word.startswith(DOJO_KEYS) for words in step for word in words[1:]):
+            self.look()
         depth, leases = len(self.waiting), len(self.leases)
         extra = self.late | self.returned
         late = sum(1 for qa_id in self.waiting if qa_id in extra) if extra else 0
@@ -103,6 +109,26 @@ class History:
             self.wrong.append(f"a unit was begun with {depth} waiting and {leases} leased, of {self.target}")
         if depth + leases > self.target + late:
             self.wrong.append(f"{depth} waiting and {leases} leased, of {self.target}, with {late} late or put back")
+
+    def look(self):
+        """As dojo could after this step: whoever waits has both answers, and they stay."""
+        for qa_id in self.waiting:
+            for answer in (ANSWERS + qa_id, ANSWERS + self.variant_of.get(qa_id, "")):
+                if self.standing.get(answer, True):
+                    how = "expires" if answer in self.standing else "is not there"
+                    self.unreadable.append(f"{qa_id} waits, and {answer} {how}")
+
+    def read(self, element):
+        """The qa_id of what was written to dojo's list; what is no unit is noted, and stands for itself."""
+        try:
+            unit = json.loads(element)
+            qa_id, question = unit["qa_id"], unit["question"]
+            self.variant_of[qa_id] = unit["ans_aug_id"]
+        except (ValueError, KeyError, TypeError):
+            self.unreadable.append(f"no unit of dojo's shape was written: {element[:100]}")
+            return element
+        self.question_of[qa_id] = question
+        return qa_id
 
     def play_zadd(self, key, *rest):
         if key != LEASES:
@@ -127,11 +153,9 @@ class History:
         if key != QUESTIONS:
             return
         for element in elements:
-            unit = json.loads(element)
-            qa_id = unit["qa_id"]
+            qa_id = self.read(element)
             self.waiting.append(qa_id)
             self.times_stored[qa_id] += 1
-            self.question_of[qa_id] = unit["question"]
             if qa_id not in self.leases:
                 self.late.add(qa_id)
             if qa_id not in self.leased_ever and not self.forgets:
@@ -143,7 +167,7 @@ class History:
 
     def play_lpush(self, key, element):
         if key == QUESTIONS:
-            qa_id = json.loads(element)["qa_id"]
+            qa_id = self.read(element)
             self.waiting.appendleft(qa_id)
             self.returned.add(qa_id)
 
@@ -154,15 +178,30 @@ class History:
     def play_lset(self, key, index, element):
         """The place of one that leaves the middle is taken by the last one, which was popped before."""
         if key == QUESTIONS:
-            self.waiting[int(index)] = json.loads(element)["qa_id"]
+            self.waiting[int(index)] = self.read(element)
 
     def play_lrem(self, key, _count, element):
         if key == QUESTIONS:
-            self.waiting.remove(json.loads(element)["qa_id"])
+            self.waiting.remove(self.read(element))
 
-    def play_set(self, key, *_):
+    def play_set(self, key, _value, *options):
         if key.startswith((ANSWERS, AUGMENTS)):
             self.times_set[key] += 1
+            self.standing[key] = bool({option.upper() for option in options} & {"EX", "PX", "EXAT", "PXAT"})
+
+    def play_pexpireat(self, key, *_):
+        if key in self.standing:
+            self.standing[key] = True
+
+    def play_persist(self, key):
+        if key in self.standing:
+            self.standing[key] = False
+
+    def play_del(self, *keys):
+        for key in keys:
+            self.standing.pop(key, None)
+
+    play_unlink = play_del
 
     def play_xadd(self, key, entry, *fields):
         if key == ORDERS:

@@ -41,15 +41,18 @@ class Observer:
 
     def watch(self):
         while not self.ended.wait(0.05):
-            try:
-                if self.redis.stream is None:
-                    # The append-only file is what is judged in the end: all of it, so it must not be rewritten.
-                    self.redis.command("CONFIG", "SET", "auto-aof-rewrite-percentage", "0")
-                self.read()
-            except OSError:
-                self.depth = self.leases = self.orders = None
-            except RedisError as error:
-                self.wrong.append(f"dojo's reading fails: {error}")
+            self.look()
+
+    def look(self):
+        try:
+            if self.redis.stream is None:
+                # The append-only file is what is judged in the end: all of it, so it must not be rewritten.
+                self.redis.command("CONFIG", "SET", "auto-aof-rewrite-percentage", "0")
+            self.read()
+        except OSError:
+            self.depth = self.leases = self.orders = None
+        except RedisError as error:
+            self.wrong.append(f"dojo's reading fails: {error}")
 
     def read(self):
         self.leases, self.orders, *rest = self.redis.command("EVAL", READING, "0")

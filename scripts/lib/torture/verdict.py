@@ -3,9 +3,9 @@
 import collections
 import json
 
-from history import ANSWERS, AUGMENTS, ORDERS, QUESTIONS
+from calls import Spending
+from history import ANSWERS, AUGMENTS, LEASES, ORDERS, QUESTIONS
 from observer import is_answer
-from clients import ORDERED_FROM
 
 
 class Keys:
@@ -15,7 +15,18 @@ class Keys:
         self.command = redis.command
         self.units = {key.decode()[len("syn:unit:") :]: self.hash(key) for key in self.scan("syn:unit:*")}
         self.counters = {name: int(value) for name, value in self.hash("syn:counters").items()}
-        self.waiting = [json.loads(element)["qa_id"] for element in self.command("LRANGE", QUESTIONS, "0", "-1")]
+        self.failure_counts = self.hash("syn:failure_counts")
+        self.spent = [self.hash(key) for key in self.scan("syn:spending:*")]
+        self.head = int(self.command("GET", "syn:head") or 0)
+        self.strange = []  # what stands in dojo's list and is no unit
+        self.waiting = [self.read(element) for element in self.command("LRANGE", QUESTIONS, "0", "-1")]
+
+    def read(self, element):
+        try:
+            return json.loads(element)["qa_id"]
+        except (ValueError, KeyError, TypeError):
+            self.strange.append(f"dojo's list ends with what is no unit: {element[:100]}")
+            return None
 
     def scan(self, pattern):
         cursor, keys = "0", []
@@ -30,41 +41,17 @@ class Keys:
         return dict(zip(parts[0::2], parts[1::2]))
 
 
-class Calls:
-    """What was paid for, from the stub provider's own log: each call and the question it comes from."""
-
-    def __init__(self, path):
-        self.root_of = {}
-        self.by_root = collections.Counter()
-        self.first_at, self.last_at = {}, {}
-        self.count = 0
-        with open(path, encoding="utf-8") as file:
-            for line in file:
-                call = json.loads(line)
-                self.count += 1
-                about = call["about"][:1] or call["made"][:1]
-                root = self.root_of.get(about[0], about[0])
-                for made in call["made"]:
-                    self.root_of[made] = root
-                self.by_root[root] += 1
-                self.first_at.setdefault(root, call["at"])
-                self.last_at[root] = call["at"]
-
-
 class Verdict:
     """What is promised, and what was found."""
 
-    # What a unit of the stub provider takes: a question, a variant, and a page for each.
-    CALLS_PER_UNIT = 4
-    # How far a fault reaches, in seconds: what is in a pipe that lost a process is still worked on for a moment, and a
-    # finished unit waits for a Redis that is away.
-    REACH_SECONDS = 5
+    # How a failed order may have failed: its pipe was killed at each delivery. The stub provider itself never fails.
+    FAILURES_OF_KILLS = {"abandoned"}
 
     def __init__(self, keys, history, observer, clients, calls, faults, options):
         self.keys, self.history, self.observer, self.clients = keys, history, observer, clients
         self.calls, self.options = calls, options
-        self.spans = faults.spans
-        self.losses = faults.tail.losses if faults.tail else []
+        self.spending = Spending(calls, history, faults)
+        self.losses = self.spending.losses
         self.failed_orders = collections.Counter()
         self.lost_orders = 0
 
@@ -76,14 +63,22 @@ class Verdict:
             ("every order in the stream was settled, none is pending", self.stream()),
             ("no id is stored twice", self.twice()),
             ("no unit is handed out twice", self.takes()),
-            ("no lease is left", [f"{self.observer.leases} leases"] if self.observer.leases else []),
-            ("what was paid for is stored once; else it was in flight at a fault", self.paid_in_vain()),
+            ("no lease is left", self.differ(self.keys.command("ZCARD", LEASES), "leases are left", 0)),
+            ("what was paid for is stored once; else it was in flight at a kill", self.spending.wrong()),
             ("the depth equals the target, late units aside", self.depth()),
             ("nothing is begun without room, only late units go beyond the target", history.wrong),
             ("the counters agree with the keys", self.counters(counters)),
-            ("dojo reads well-formed units with both answers at every moment", self.observer.wrong),
+            ("dojo reads well-formed units with both answers at every moment",
+             self.observer.wrong + history.unreadable + self.keys.strange),
             ("what HTTP says is true", self.clients.wrong),
+            ("there was something to lose", self.idleness()),
         ]
+
+    def idleness(self):
+        """A service that does nothing keeps every promise."""
+        done = {"order was confirmed": self.clients.orders, "unit was taken": self.clients.takes,
+                "reading was made": self.observer.readings, "call was paid": self.calls.count}
+        return [f"no {what}" for what, count in done.items() if not count]
 
     @staticmethod
     def differ(found, what, expected):
@@ -113,17 +108,30 @@ class Verdict:
                 self.lost_orders += 1
                 return []
             return [f"order {order_id} was confirmed and has no outcome"]
-        if value == b"-1":
-            failure = self.keys.command("GET", "syn:failure:" + order_id)
-            if failure is None:
-                return [f"order {order_id} is -1 without a reason"]
-            self.failed_orders[json.loads(failure)["code"]] += 1
-            return []
-        if order.prefix == AUGMENTS:
-            is_sound = isinstance(json.loads(value), str)
-        else:
-            is_sound = is_answer(value, False)
-        return [] if is_sound else [f"order {order_id} has an outcome of another shape"]
+        wrong = []
+        if self.keys.command("GET", "syn:order:" + order_id) != b"done":
+            wrong.append(f"order {order_id} has an outcome and still counts as under way")
+        if value != b"-1":
+            return wrong + self.outcome(order, order_id, value)
+        failure = self.keys.command("GET", "syn:failure:" + order_id)
+        if failure is None:
+            return wrong + [f"order {order_id} is -1 without a reason"]
+        code = json.loads(failure)["code"]
+        self.failed_orders[code] += 1
+        return wrong + ([] if code in self.FAILURES_OF_KILLS else [f"order {order_id} failed for no fault: {code}"])
+
+    def outcome(self, order, order_id, value):
+        """What is wrong with an answer or a variant: its shape, or what it is of."""
+        try:
+            is_sound = isinstance(json.loads(value), str) if order.prefix == AUGMENTS else is_answer(value, False)
+            text = json.loads(value) if order.prefix == AUGMENTS else json.loads(value)["prompt"]
+        except (ValueError, KeyError, TypeError):
+            is_sound = False
+        if not is_sound:
+            return [f"order {order_id} has an outcome of another shape"]
+        is_own = text == order.question or order.prefix == AUGMENTS and (
+            self.calls.roots(text) == self.calls.roots(order.question))
+        return [] if is_own else [f"order {order_id} has an outcome to another question"]
 
     def stream(self):
         wrong = self.differ(self.keys.command("XLEN", ORDERS), "entries are left in the stream", 0)
@@ -158,51 +166,19 @@ class Verdict:
             ("units have a hash", len(units), "stored"),
             ("units were pushed", sum(history.times_stored.values()), "stored"),
             ("units were popped", states["popped"], "popped"),
+            ("failures are counted by code", sum(map(int, self.keys.failure_counts.values())), "failed"),
+            ("units are in what was spent", sum(int(day.get("units", 0)) for day in self.keys.spent), "stored"),
         ]
         wrong = [f"{n} {what}, and {name} is {counters.get(name, 0)}" for what, n, name in expected
                  if n != counters.get(name, 0)]
         wrong += self.differ(states["waiting"], "units have the state waiting", len(self.keys.waiting))
         wrong += self.differ(ordered, "orders are counted", len(history.ordered))
-        wrong += self.differ(sorted(self.keys.waiting), "wait", sorted(history.waiting))
+        wrong += self.differ(self.keys.waiting, "wait", list(history.waiting))
         gone = counters.get("handed_out", 0) - counters.get("given_back", 0) - counters.get("redelivered", 0)
         wrong += self.differ(states["handed_out"] + states["popped"], "units have left the list", gone)
+        wrong += self.differ(self.keys.command("ZCARD", "syn:claims"), "units are claimed", states["handed_out"])
+        places = [int(units.get(qa_id, {}).get("place", -1)) - self.keys.head for qa_id in self.keys.waiting]
+        wrong += self.differ(places, "are the places of who waits", list(range(len(places))))
         for name, value in history.counters.items():
             wrong += self.differ(counters.get(name), f"is the counter {name}", value)
         return wrong
-
-    def stored_roots(self):
-        return {number for question in self.history.question_of.values() for number in starts(question)}
-
-    def lost_roots(self):
-        """Units that calls were made for and that were never stored."""
-        stored = self.stored_roots()
-        return [root for root in self.calls.by_root if root < ORDERED_FROM and root not in stored]
-
-    def paid_in_vain(self):
-        wrong = []
-        for root in self.lost_roots():
-            first, last = self.calls.first_at[root] - self.REACH_SECONDS, self.calls.last_at[root] + self.REACH_SECONDS
-            if not any(begin <= last and first <= end for begin, end in self.spans):
-                wrong.append(f"the unit of question {root} was lost without a fault")
-        for root in self.stored_roots():
-            if self.calls.by_root[root] < self.CALLS_PER_UNIT:
-                wrong.append(f"the unit of question {root} was stored after {self.calls.by_root[root]} calls")
-        return wrong
-
-    def spending(self):
-        """In words."""
-        calls = self.calls.by_root
-        units = self.stored_roots()
-        lost = self.lost_roots()
-        again = sum(calls[root] - self.CALLS_PER_UNIT for root in units)
-        ordered = sum(count for root, count in calls.items() if root >= ORDERED_FROM)
-        return (
-            f"{self.calls.count} paid: {self.CALLS_PER_UNIT} for each of {len(units)} stored units and {again} more, "
-            f"{ordered} for {sum(len(ids) for ids in self.history.ordered.values())} ordered ids, "
-            f"{sum(calls[root] for root in lost)} for {len(lost)} units lost in flight")
-
-
-def starts(text):
-    """As the stub provider tells questions apart."""
-    words = text.replace(".", " ").split()
-    return [int(two) for one, two in zip(words, words[1:]) if one == "at" and two.isdigit()]

@@ -1,0 +1,295 @@
+"""Whether the verdict notices: the traces of a small service, made up in a real Redis, in which one promise after the
+other is broken. Without a breach nothing may be found, with each what it breaks."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import types
+
+from calls import Calls
+from clients import ORDERED_FROM, TASK, Order, Take
+from faults import Fault
+from history import ANSWERS, AUGMENTS, LEASES, ORDERS, QUESTIONS, History
+from observer import Observer
+from redis import Redis
+from verdict import Keys, Verdict
+
+TARGET = 3
+PAGE = {"model": "m", "completion": {"files": [{"filename": "index.html", "content": "<!doctype html>"}]}, "cid": "c"}
+
+
+def answer(question):
+    return json.dumps({"prompt": question, "responses": [PAGE], "qa_id": "x"})
+
+
+class Scene:
+    """Five units stored, one handed out and one popped; an answer and two variants ordered; one order that failed."""
+
+    def __init__(self, address, folder):
+        self.redis = Redis(address)
+        self.command = self.redis.command
+        self.folder = folder
+        self.clients = types.SimpleNamespace(orders=[], takes=[], popped=set(), wrong=[])
+        self.faults = types.SimpleNamespace(done=[], tail=None)
+        self.calls = []
+        self.clock = time.time() - 1000
+        for number in range(1, 6):
+            self.pay(number)
+            self.make(f"unit{number}", number)
+            if number < 3:
+                self.take(f"unit{number}")
+        self.pop("unit1")
+        self.order("answers", ["ordered1"], ANSWERS)
+        self.order("augments", ["ordered2", "ordered3"], AUGMENTS)
+        self.order("answers", ["ordered4"], ANSWERS, fails=True)
+
+    def atomically(self, *commands):
+        self.command("MULTI")
+        for words in commands:
+            self.command(*words)
+        self.command("EXEC")
+
+    def pay(self, number, calls=4):
+        for call in range(calls):
+            self.clock += 0.1
+            made = [number] if call == 0 else [number + 1000] if call == 1 else []
+            self.calls.append({"at": self.clock, "about": [number] if call else [], "made": made})
+        self.clock += 60
+
+    def lease(self, qa_id):
+        self.command("ZADD", LEASES, "9000000000000", qa_id)
+
+    def unit(self, qa_id, number):
+        """What storing a unit writes. Its element and its place are separate, to be broken."""
+        element = json.dumps({"question": f"It starts at {number}.", "qa_id": qa_id, "ans_aug_id": qa_id + "a"})
+        place = self.command("LLEN", QUESTIONS) + int(self.command("GET", "syn:head") or 0)
+        return [
+            ("SET", ANSWERS + qa_id, answer("")), ("SET", ANSWERS + qa_id + "a", answer("")),
+            ("HSET", "syn:unit:" + qa_id, "state", "waiting", "element", element, "place", place),
+            ("RPUSH", QUESTIONS, element), ("ZREM", LEASES, qa_id), ("HINCRBY", "syn:spending:1", "units", "1"),
+            ("HINCRBY", "syn:counters", "stored", "1"),
+        ]
+
+    def make(self, qa_id, number):
+        self.lease(qa_id)
+        self.atomically(*self.unit(qa_id, number))
+
+    def take(self, qa_id):
+        self.atomically(
+            ("LPOP", QUESTIONS), ("INCR", "syn:head"), ("HSET", "syn:unit:" + qa_id, "state", "handed_out"),
+            ("EXPIRE", ANSWERS + qa_id, "9999"), ("EXPIRE", ANSWERS + qa_id + "a", "9999"),
+            ("ZADD", "syn:claims", "1", qa_id), ("HINCRBY", "syn:counters", "handed_out", "1"))
+        self.clients.takes.append(Take(qa_id, self.clock))
+
+    def pop(self, qa_id):
+        self.atomically(
+            ("DEL", ANSWERS + qa_id, ANSWERS + qa_id + "a"), ("ZREM", "syn:claims", qa_id),
+            ("HSET", "syn:unit:" + qa_id, "state", "popped"), ("HINCRBY", "syn:counters", "popped", "1"))
+        self.clients.popped.add(qa_id)
+
+    def order(self, kind, ids, prefix, fails=False):
+        number = ORDERED_FROM + len(self.clients.orders)
+        question = TASK.format(number=number)
+        self.pay(number, calls=2)
+        entry = f"{len(self.clients.orders) + 1}-0"
+        self.atomically(
+            ("XADD", ORDERS, entry, "wants", kind, "question", question, "ids", " ".join(ids), "kinds", ""),
+            *(("SET", "syn:order:" + order_id, entry) for order_id in ids),
+            ("HINCRBY", "syn:counters", kind + "_ordered", "1"))
+        if entry == "1-0":
+            self.command("XGROUP", "CREATE", ORDERS, "syn", "0")
+        self.command("XREADGROUP", "GROUP", "syn", "me", "STREAMS", ORDERS, ">")
+        self.clients.orders.append(Order(question, ids, prefix, self.clock))
+        value = answer(question) if prefix == ANSWERS else json.dumps(f"Another one starts at {number + 1000}.")
+        for order_id in ids:
+            self.command("SET", "syn:order:" + order_id, "done")
+            self.command("SET", prefix + order_id, "-1" if fails else value, "EX", "9999")
+            if fails:
+                self.fail(order_id, "abandoned")
+        self.atomically(("XACK", ORDERS, "syn", entry), ("XDEL", ORDERS, entry))
+
+    def fail(self, order_id, code):
+        self.command("SET", "syn:failure:" + order_id, json.dumps({"code": code}))
+        self.command("HINCRBY", "syn:failure_counts", code, "1")
+        self.command("HINCRBY", "syn:counters", "failed", "1")
+
+    def findings(self):
+        """The promises that are found broken, with what is wrong."""
+        observer = Observer(self.redis.address)
+        observer.look()
+        log = os.path.join(self.folder, "calls")
+        with open(log, "w", encoding="utf-8") as file:
+            file.writelines(json.dumps(call) + "\n" for call in self.calls)
+        options = types.SimpleNamespace(target=TARGET)
+        verdict = Verdict(Keys(self.redis), History(self.folder, TARGET, False), observer, self.clients, Calls(log),
+                          self.faults, options)
+        observer.redis.close()
+        return {promise: wrong for promise, wrong in verdict.rules() if wrong}
+
+
+def set_answer(scene, value, qa_id="unit5"):
+    scene.command("SET", ANSWERS + qa_id, value)
+
+
+def change_place(scene):
+    scene.command("HSET", "syn:unit:unit5", "place", "77")
+
+
+def store_without_lease(scene):
+    scene.pay(6)
+    scene.take("unit3")
+    scene.atomically(*scene.unit("unit6", 6))
+
+
+def overfill(scene):
+    """Two that were leased when there was room for one."""
+    scene.take("unit3")
+    for number in (6, 7):
+        scene.pay(number)
+        scene.lease(f"unit{number}")
+    for number in (6, 7):
+        scene.atomically(*scene.unit(f"unit{number}", number))
+
+
+def element_first(scene):
+    """For a moment that no reader may have seen."""
+    scene.pay(6)
+    scene.take("unit3")
+    scene.lease("unit6")
+    commands = scene.unit("unit6", 6)
+    for words in commands[3:4] + commands[:3] + commands[4:]:
+        scene.command(*words)
+
+
+def store_again(scene):
+    """After everything about it is forgotten."""
+    scene.take("unit3")
+    scene.pop("unit3")
+    scene.make("unit3", 3)
+
+
+def store_under_another_id(scene):
+    scene.take("unit3")
+    scene.make("unit6", 4)
+
+
+def lose_beside_a_kill(scene):
+    """Of a process that does not hold units."""
+    scene.pay(6)
+    scene.faults.done.append(Fault(scene.clock - 60, scene.clock - 60, False))
+
+
+def settle_without_outcome(scene):
+    scene.command("DEL", ANSWERS + "ordered1")
+
+
+def swap_outcomes(scene):
+    other = scene.command("GET", AUGMENTS + "ordered2").replace(b"1000001001", b"999999999")
+    scene.command("SET", AUGMENTS + "ordered2", other, "EX", "9999")
+
+
+def leave_pending(scene):
+    scene.atomically(("XADD", ORDERS, "9-0", "wants", "answer", "question", "q", "ids", "late", "kinds", ""),
+                     ("HINCRBY", "syn:counters", "answers_ordered", "1"))
+    scene.command("XREADGROUP", "GROUP", "syn", "me", "STREAMS", ORDERS, ">")
+
+
+NOT_A_UNIT = json.dumps({"question": "q", "qa_id": "unit9"})
+NO_FILES = json.dumps({"prompt": "", "responses": [PAGE | {"completion": {"files": []}}], "qa_id": ""})
+
+# What is broken, how, and a part of the promise that must be found broken.
+BREACHES = [
+    ("an order without an outcome", settle_without_outcome, "every confirmed order"),
+    ("a failed order without a reason", lambda s: s.command("DEL", "syn:failure:ordered4"), "every confirmed order"),
+    ("an order that failed with nobody killed", lambda s: s.fail("ordered4", "rate_limited"), "every confirmed order"),
+    ("an answer of a shape that crashes dojo", lambda s: s.command("SET", ANSWERS + "ordered1", NO_FILES),
+     "every confirmed order"),
+    ("an answer that is no JSON", lambda s: s.command("SET", ANSWERS + "ordered1", "{"), "every confirmed order"),
+    ("a variant of another question", swap_outcomes, "every confirmed order"),
+    ("an order that is under way for ever", lambda s: s.command("SET", "syn:order:ordered1", "1-0"),
+     "every confirmed order"),
+    ("an entry left in the stream", leave_pending, "every order in the stream"),
+    ("a unit stored twice", store_again, "no id is stored twice"),
+    ("an outcome set twice", lambda s: s.command("SET", ANSWERS + "ordered1", answer(s.clients.orders[0].question)),
+     "no id is stored twice"),
+    ("a unit handed out twice", lambda s: s.clients.takes.append(s.clients.takes[0]), "no unit is handed out twice"),
+    ("a lease left", lambda s: s.lease("unit6"), "no lease is left"),
+    ("a unit paid for and not stored", lambda s: s.pay(6), "what was paid for"),
+    ("one lost beside a fault that loses nothing", lose_beside_a_kill, "what was paid for"),
+    ("a question stored under two ids", store_under_another_id, "what was paid for"),
+    ("a unit stored after too few calls", lambda s: s.calls.pop(0), "what was paid for"),
+    ("a depth below the target", lambda s: s.take("unit3"), "the depth"),
+    ("a depth above it", overfill, "the depth"),
+    ("a unit begun without room", overfill, "nothing is begun"),
+    ("a unit nobody had leased", store_without_lease, "nothing is begun"),
+    ("a counter that disagrees", lambda s: s.command("HSET", "syn:counters", "stored", "4"), "the counters"),
+    ("a failure that is not counted", lambda s: s.command("HSET", "syn:failure_counts", "abandoned", "0"),
+     "the counters"),
+    ("a place that is another's", change_place, "the counters"),
+    ("a claim without a unit", lambda s: s.command("ZADD", "syn:claims", "1", "nobody"), "the counters"),
+    ("an element that is no JSON", lambda s: s.command("RPUSH", QUESTIONS, "{"), "dojo reads"),
+    ("an element that is a number", lambda s: s.command("RPUSH", QUESTIONS, "7"), "dojo reads"),
+    ("an element without its second id", lambda s: s.command("RPUSH", QUESTIONS, NOT_A_UNIT), "dojo reads"),
+    ("an element without its answers", lambda s: s.command("DEL", ANSWERS + "unit5"), "dojo reads"),
+    ("an element before its answers", element_first, "dojo reads"),
+    ("an answer that expires while it waits", lambda s: s.command("EXPIRE", ANSWERS + "unit4a", "99"), "dojo reads"),
+    ("a waiting answer without files", lambda s: set_answer(s, NO_FILES), "dojo reads"),
+    ("a waiting answer that failed", lambda s: set_answer(s, "-1"), "dojo reads"),
+    ("a service that took no orders", lambda s: s.clients.orders.clear(), "something to lose"),
+]
+
+
+def found_in(server, breach):
+    """The findings after a breach, in a Redis that knows nothing of those before."""
+    server.start()
+    try:
+        scene = Scene(server.address, server.folder)
+        breach(scene)
+        return scene.findings()
+    finally:
+        server.end()
+
+
+class Server:
+    """A redis-server with an append-only file, started anew for each scene."""
+
+    def __init__(self, port):
+        self.address = ("127.0.0.1", port)
+
+    def start(self):
+        self.home = tempfile.TemporaryDirectory(prefix="syn-torture-")
+        self.folder = self.home.name
+        self.process = subprocess.Popen(
+            ["redis-server", "--bind", "127.0.0.1", "--port", str(self.address[1]), "--dir", self.folder,
+             "--appendonly", "yes", "--appendfsync", "no", "--save", ""], stdout=subprocess.DEVNULL)
+        redis = Redis(self.address)
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            try:
+                redis.command("PING")
+                return redis.close()
+            except OSError:
+                time.sleep(0.005)
+        raise TimeoutError("redis-server did not come up")
+
+    def end(self):
+        self.process.kill()
+        self.process.wait()
+        self.home.cleanup()
+
+
+def run(port):
+    """The exit code: 0 when every breach is noticed."""
+    server = Server(port)
+    status = 0
+    for what, breach, promise in [("nothing", lambda scene: None, None)] + BREACHES:
+        found = found_in(server, breach)
+        noticed = any(promise in broken for broken in found) if promise else not found
+        if not noticed:
+            status = 1
+            print(f"torture: {what} is broken, and found is: {found or 'nothing'}", file=sys.stderr)
+    print(f"{len(BREACHES)} breaches tried")
+    return status
