@@ -45,15 +45,17 @@ extension PageDesign.Found {
     let parts =
       [
         "\"use strict\";", "const config = \(JSONValue.object(settings).text);", PageRuntime.script,
-        shapes(of: elements), backdrop.scriptBlock, design.family.script,
-      ]
+        shapes(of: elements), backdrop.scriptBlock,
+      ] + (look.map { [$0.script] } ?? []) + [design.family.script]
       + elements.map(\.scriptBlock) + ["start(advance, paint);"]
     return parts.joined(separator: "\n\n") + "\n"
   }
 
+  private var look: PageLook? { design.family.looks[design.subject.look] }
+
   private func shapes(of elements: [PageElement]) -> String {
     let family = design.family
-    let own = PageFamily.shapeNamesByFamily[family.name, default: []].union([design.subject.look])
+    let own = PageFamily.shapeNamesByFamily[family.name, default: []].union(look?.shapeNames ?? [design.subject.look])
     return PageShapes.script(drawing: elements.reduce(own) { $0.union($1.shapeNames) }, own: family.shapes)
   }
 

@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let all: [PageFamily] = [
-    flock, ribbons,
+    flock, ribbons, growth, kaleidoscope, weather, lanterns,
     pendulums, waves,
     catching, breakout,
   ]

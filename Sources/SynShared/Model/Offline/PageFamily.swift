@@ -26,6 +26,19 @@ struct PageFamily: Sendable {
   var coversGround = false
   /// Functions for figures that only this family draws, by their names, as in PageShapes.
   var shapes: [String: String] = [:]
+  /// What only pages of a look need, by the look.
+  var looks: [String: PageLook] = [:]
+}
+
+/// A script that stands before its family's and tells it how to draw subjects of one look.
+struct PageLook: Sendable {
+  let script: String
+  let shapeNames: Set<String>
+
+  init(_ parts: String...) {
+    script = parts.joined(separator: "\n\n")
+    shapeNames = PageShapes.names(in: script)
+  }
 }
 
 /// A guise of a family, with a word for each of the family's subject slots. The word for `subject` names it.

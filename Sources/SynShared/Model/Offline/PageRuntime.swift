@@ -42,7 +42,7 @@ enum PageRuntime {
     const size = 1000;
     const tau = Math.PI * 2;
     const canvas = document.querySelector("canvas");
-    const context = canvas.getContext("2d");
+    let context = canvas.getContext("2d");
     const ground = document.createElement("canvas");
     const statusLine = document.querySelector("output");
     const colours = config.colours;
