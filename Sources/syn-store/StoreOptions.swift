@@ -58,7 +58,7 @@ struct StoreOptions: Sendable {
     isDryRun = arguments.has("dry-run")
     limit = try arguments.int("limit", in: 1...1_000_000) ?? (verb == .failures ? 100 : 1_000_000)
     runner = StageRunner.Options(
-      jobs: try arguments.int("jobs", in: 1...1024) ?? 16, keepsOrder: arguments.has("keep-order"))
+      jobs: try arguments.int("jobs", in: 1...1024) ?? 64, keepsOrder: arguments.has("keep-order"))
     redisWait = .seconds(try arguments.int("redis-wait", in: 0...86_400) ?? 300)
     buffer = try BufferSettings(invocation.settings)
     if let target = try arguments.int("target", in: 0...1_000_000) { buffer.target = target }
@@ -81,7 +81,7 @@ struct StoreOptions: Sendable {
   private static let options = [
     OptionSpec("follow", help: "work, orders: keep watching instead of ending when there is nothing to do"),
     OptionSpec("target", "n", argument: "N", help: "work: units that should wait, instead of SYN_BUFFER_SIZE"),
-    OptionSpec("jobs", "j", argument: "N", help: "put: units under way to Redis at once (default 16)"),
+    OptionSpec("jobs", "j", argument: "N", help: "put: units under way to Redis at once (default 64)"),
     OptionSpec("keep-order", "k", help: "put: receipts in the order of the records"),
     OptionSpec(
       "redis-wait", argument: "SECONDS",

@@ -34,11 +34,13 @@ def run(command):
     return {"wall s": float(wall), "cpu s": float(cpu), "largest process MiB": float(peak)}
 
 
-def compare(first, second, runs, warm_up=1):
-    """Prints a table of medians. `first` and `second` are (name, shell command). Returns their wall times by name."""
+def compare(first, second, runs, warm_up=1, before=lambda: None):
+    """Prints a table of medians. `first` and `second` are (name, shell command), and `before` makes the same beginning for
+    each run. Returns their wall times by name."""
     results = {first[0]: [], second[0]: []}
     for count in range(runs + warm_up):
         for name, command in (first, second):
+            before()
             figures = run(command)
             if count >= warm_up:
                 results[name].append(figures)

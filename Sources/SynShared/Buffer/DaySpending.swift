@@ -21,9 +21,8 @@ package struct RecordCost: Sendable, Equatable {
       addTokens(entry)
       if let cost = entry["cost_usd"]?.doubleValue { usd += max(0, cost) } else { callsOfUnknownCost += 1 }
     }
-    let augmentErrors = record[RecordKey.augments]?.elements.compactMap { $0.object?["error"] } ?? []
-    for error in [record[RecordKey.error]].compactMap({ $0 }) + augmentErrors {
-      let error = error.value
+    let augmentErrors = record.augments.map { $0.rawError }
+    for error in ([record[RecordKey.error]] + augmentErrors).compactMap({ $0?.value }) {
       addTokens(error)
       if let cost = error["cost_usd"]?.doubleValue {
         usd += max(0, cost)

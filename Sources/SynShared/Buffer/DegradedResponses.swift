@@ -23,13 +23,13 @@ package struct DegradedResponses: Sendable {
     cidOfBase = UUIDv7.make(besides: anchor)
     var used: Set = ["", cidOfBase]
     for entry in made {
-      guard let answer = entry.answer, let rank = entry.rank, rank > 0 else { continue }
+      guard let answer = entry.rawAnswer, let rank = entry.rank, rank > 0 else { continue }
       let own = entry.cid.flatMap { used.contains($0) ? nil : $0 }
       let cid = own ?? UUIDv7.make(besides: anchor)
       used.insert(cid)
       levels.append(
         Level(
-          response: answer.response(cid: cid), cid: cid, rank: rank, kind: entry.kind ?? "",
+          response: answer.response(cid: cid).value.objectValue ?? [:], cid: cid, rank: rank, kind: entry.kind ?? "",
           change: entry.change ?? ""))
     }
     levels.sort { $0.rank < $1.rank }
@@ -61,14 +61,5 @@ package struct DegradedResponses: Sendable {
           response: response, cid: cid, rank: rank, kind: element["kind"]?.stringValue ?? "",
           change: element["change"]?.stringValue ?? ""))
     }
-  }
-}
-
-extension Answer {
-  /// `{"model","completion":{"files":[{"filename","content"}]},"cid"}`, as dojo reads it.
-  func response(cid: String) -> JSONObject {
-    [
-      "model": .string(model), "completion": ["files": .array(files.map { $0.json })], "cid": .string(cid),
-    ]
   }
 }

@@ -59,11 +59,11 @@ package enum PutRequest: Sendable {
   // MARK: Units
 
   private static func unit(_ record: QARecord) -> PutRequest {
-    guard let question = record.question, !question.isEmpty, let answer = record.answer else {
+    guard let question = record.question, !question.isEmpty, let answer = record.rawAnswer else {
       return .incomplete(record, "neither an answer nor an error")
     }
     let qaID = record.qaID.flatMap { $0.isEmpty ? nil : $0 } ?? UUIDv7.make()
-    let augment = chosenAugment(of: record)
+    let (augment, augmentAnswer) = chosenAugment(of: record)
     // Equal ids would put one answer over the other.
     let ansAugID = augment?.id.flatMap { $0.isEmpty || $0 == qaID ? nil : $0 } ?? UUIDv7.make()
     let degraded = DegradedResponses(record)
@@ -71,7 +71,7 @@ package enum PutRequest: Sendable {
       qaID: qaID, ansAugID: ansAugID,
       element: WaitingUnit.element(question: question, qaID: qaID, ansAugID: ansAugID),
       answer: stored(answer, id: qaID, prompt: question, cid: degraded.cidOfBase), degraded: degraded.json)
-    if let answer = augment?.answer, let prompt = augment?.question {
+    if let answer = augmentAnswer, let prompt = augment?.question {
       unit.augmentAnswer = stored(answer, id: ansAugID, prompt: prompt)
     } else if let augment {
       let error = augment.error ?? .incomplete("the augment has no answer")
@@ -81,18 +81,25 @@ package enum PutRequest: Sendable {
   }
 
   /// dojo takes one variant of each question: the first that was answered, else the first at all.
-  private static func chosenAugment(of record: QARecord) -> Augment? {
+  private static func chosenAugment(of record: QARecord) -> (Augment?, RawAnswer?) {
     let augments = record.augments
-    return augments.first { $0.answer != nil && $0.question != nil } ?? augments.first
+    for augment in augments where augment.hasQuestion {
+      if let answer = augment.rawAnswer { return (augment, answer) }
+    }
+    return (augments.first, nil)
   }
 
   /// `{"prompt","responses":[{"model","completion":{"files":[...]},"cid"}],"qa_id"}`. dojo reads the first file without
   /// looking whether there is one; an `Answer` always has one.
   private static func stored(
-    _ answer: Answer, id: String, prompt: String, cid: String = UUIDv7.make()
-  ) -> JSONValue {
-    let response = JSONValue.object(answer.response(cid: cid))
-    return ["prompt": .string(prompt), "responses": [response], "qa_id": .string(id)]
+    _ answer: RawAnswer, id: String, prompt: String, cid: String = UUIDv7.make()
+  ) -> RawJSON {
+    RawJSON(
+      RawObject(members: [
+        .init(key: "prompt", value: RawJSON(.string(prompt))),
+        .init(key: "responses", value: RawJSON(array: [answer.response(cid: cid)])),
+        .init(key: "qa_id", value: RawJSON(.string(id))),
+      ]))
   }
 
   // MARK: Orders
@@ -101,7 +108,7 @@ package enum PutRequest: Sendable {
     if record[RecordKey.wants]?.value.arrayValue == ["augment"] { return orderedAugments(delivery, record, error) }
     guard let id = record.qaID, !id.isEmpty else { return .incomplete(record, "an order without qa_id", delivery) }
     if let error { return .order(delivery, .answer(OrderedResult(id: id, error: error, record: record))) }
-    guard let answer = record.answer, let question = record.question else {
+    guard let answer = record.rawAnswer, let question = record.question else {
       return .incomplete(record, "neither an answer nor an error", delivery)
     }
     return .order(delivery, .answer(OrderedResult(id: id, value: stored(answer, id: id, prompt: question))))
@@ -116,7 +123,7 @@ package enum PutRequest: Sendable {
         return .incomplete(record, "an augment without ans_aug_id", delivery)
       }
       if let question = augment.question {
-        results.append(OrderedResult(id: id, value: .string(question)))
+        results.append(OrderedResult(id: id, value: RawJSON(.string(question))))
       } else if let error = augment.error ?? error {
         results.append(OrderedResult(id: id, error: error, record: record))
       } else {

@@ -12,9 +12,9 @@ package struct FinishedUnit: Sendable {
   package var qaID: String
   package var ansAugID: String
   var element: JSONValue
-  var answer: JSONValue
+  var answer: RawJSON
   /// Nil stores `-1`.
-  var augmentAnswer: JSONValue?
+  var augmentAnswer: RawJSON?
   var augmentFailure: Failure?
   /// `DegradedResponses`; nil when there are none.
   var degraded: JSONValue?
@@ -27,8 +27,8 @@ extension QAStore {
     return try await outcome(
       .putUnit,
       [
-        .text(unit.qaID), .text(unit.ansAugID), .bytes(unit.element.bytes), .bytes(unit.answer.bytes),
-        .bytes((unit.augmentAnswer ?? .failed).bytes), .text(failure?.code ?? ""), .bytes(failure?.bytes ?? []),
+        .text(unit.qaID), .text(unit.ansAugID), .bytes(unit.element.bytes), .bytes(Array(unit.answer.bytes)),
+        .bytes(Array((unit.augmentAnswer ?? .failed).bytes)), .text(failure?.code ?? ""), .bytes(failure?.bytes ?? []),
       ] + [.bytes(unit.degraded?.bytes ?? [])] + cost.arguments)
   }
 
@@ -47,9 +47,9 @@ extension QAStore {
   }
 }
 
-extension JSONValue {
+extension RawJSON {
   /// What dojo skips.
-  static let failed = JSONValue.number("-1")
+  static let failed = RawJSON(.number("-1"))
 }
 
 extension RedisScript {

@@ -5,7 +5,7 @@
 package struct OrderedResult: Sendable {
   package var id: String
   /// The answer object, or the augmented question as a JSON string; nil stores `-1`.
-  var value: JSONValue?
+  var value: RawJSON?
   package var error: RecordError?
   var failure: Failure?
 }
@@ -20,7 +20,7 @@ extension QAStore {
       [.text(delivery.entry), .integer(delivery.number), .text(prefix), .seconds(settings.retention)] + cost.arguments
     for result in results {
       arguments += [
-        .text(result.id), .bytes((result.value ?? .failed).bytes), .text(result.failure?.code ?? ""),
+        .text(result.id), .bytes(Array((result.value ?? .failed).bytes)), .text(result.failure?.code ?? ""),
         .bytes(result.failure?.bytes ?? []),
       ]
     }

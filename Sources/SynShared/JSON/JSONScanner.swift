@@ -1,6 +1,8 @@
 // The grammar of RFC 8259 over bytes: checks and measures values without building them. Building is JSONValue's,
 // keeping the bytes is RawJSON's.
 
+import Glibc
+
 /// Why a text is not JSON: what was met, and at which byte (from 0).
 package struct JSONError: Error, Equatable, CustomStringConvertible {
   package var reason: String
@@ -14,9 +16,14 @@ struct JSONScanner {
   static let depthMax = 512
 
   let bytes: UnsafeBufferPointer<UInt8>
+  /// The bytes were checked before: strings are measured only.
+  let isChecked: Bool
   var position = 0
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+  init(_ bytes: UnsafeBufferPointer<UInt8>, isChecked: Bool = false) {
+    self.bytes = bytes
+    self.isChecked = isChecked
+  }
 
   /// The bytes of a string between its quotes.
   struct StringToken {
@@ -119,6 +126,7 @@ struct JSONScanner {
 
   mutating func skipString() throws(JSONError) -> StringToken {
     try expect(UInt8(ascii: "\""))
+    if isChecked, let token = skipCheckedString() { return token }
     let start = position
     var hasEscapes = false
     while true {
@@ -134,6 +142,25 @@ struct JSONScanner {
       default: throw failure("control character inside a string")
       }
     }
+  }
+
+  /// From the byte after the opening quote. Nil, and nowhere else, where no quote ends the string.
+  private mutating func skipCheckedString() -> StringToken? {
+    guard let base = bytes.baseAddress else { return nil }
+    let start = position
+    var end = start
+    while true {
+      guard let quote = memchr(base + end, Int32(UInt8(ascii: "\"")), bytes.count - end) else { return nil }
+      end = UnsafeRawPointer(quote) - UnsafeRawPointer(base)
+      // An odd number of backslashes makes it a part of the string.
+      var escape = end
+      while escape > start, bytes[escape - 1] == UInt8(ascii: "\\") { escape -= 1 }
+      if (end - escape).isMultiple(of: 2) { break }
+      end += 1
+    }
+    position = end + 1
+    let hasEscapes = memchr(base + start, Int32(UInt8(ascii: "\\")), end - start) != nil
+    return StringToken(range: start..<end, hasEscapes: hasEscapes)
   }
 
   /// Moves over bytes that are neither quote, backslash nor control character, eight at a time.

@@ -12,7 +12,11 @@ extension JSONValue {
   }
 
   package init(parsing bytes: ArraySlice<UInt8>) throws(JSONError) {
-    self = try withScanner(over: bytes) { (scanner) throws(JSONError) in
+    try self.init(parsing: bytes, areChecked: false)
+  }
+
+  init(parsing bytes: ArraySlice<UInt8>, areChecked: Bool) throws(JSONError) {
+    self = try withScanner(over: bytes, areChecked: areChecked) { (scanner) throws(JSONError) in
       scanner.skipWhitespace()
       let value = try scanner.readValue(depth: 0)
       try scanner.expectEnd()
@@ -21,15 +25,18 @@ extension JSONValue {
   }
 }
 
-/// Lends the bytes to a scanner, after checking that they are UTF-8.
+/// Lends the bytes to a scanner, after checking that they are UTF-8. `areChecked`: they are part of what went through
+/// here before.
 func withScanner<Result>(
-  over bytes: ArraySlice<UInt8>, _ body: (inout JSONScanner) throws(JSONError) -> Result
+  over bytes: ArraySlice<UInt8>, areChecked: Bool = false, _ body: (inout JSONScanner) throws(JSONError) -> Result
 ) throws(JSONError) -> Result {
   // withUnsafeBufferPointer cannot rethrow a typed error, so the outcome travels as a value.
   let outcome: Swift.Result<Result, JSONError> = bytes.withUnsafeBufferPointer { buffer in
     do throws(JSONError) {
-      if let offset = firstInvalidUTF8(in: buffer) { throw JSONError(reason: "not UTF-8", offset: offset) }
-      var scanner = JSONScanner(buffer)
+      if !areChecked, let offset = firstInvalidUTF8(in: buffer) {
+        throw JSONError(reason: "not UTF-8", offset: offset)
+      }
+      var scanner = JSONScanner(buffer, isChecked: areChecked)
       return .success(try body(&scanner))
     } catch {
       return .failure(error)

@@ -10,7 +10,11 @@ package struct RawJSON: Sendable, Equatable {
 
   /// The value as a tree. The bytes were checked when they came in, so this cannot fail for them.
   package var value: JSONValue {
-    do throws(JSONError) { return try JSONValue(parsing: bytes) } catch { preconditionFailure("unchecked: \(error)") }
+    do throws(JSONError) {
+      return try JSONValue(parsing: bytes, areChecked: true)
+    } catch {
+      preconditionFailure("unchecked: \(error)")
+    }
   }
 
   package var isNull: Bool { bytes.elementsEqual("null".utf8) }
@@ -38,14 +42,14 @@ extension RawJSON {
 
   /// The value as an object with its members still raw, nil for other values.
   package var object: RawObject? {
-    do throws(JSONError) { return try RawObject(parsing: bytes) } catch { return nil }
+    do throws(JSONError) { return try RawObject(parsing: bytes, areChecked: true) } catch { return nil }
   }
 
   /// The elements of an array, still raw; empty for other values.
   package var elements: [RawJSON] {
     guard isArray else { return [] }
     do throws(JSONError) {
-      return try withScanner(over: bytes) { (scanner) throws(JSONError) in
+      return try withScanner(over: bytes, areChecked: true) { (scanner) throws(JSONError) in
         var elements: [RawJSON] = []
         try scanner.skipElements(depth: 0) { (scanner) throws(JSONError) in
           let start = scanner.position
@@ -68,13 +72,17 @@ package struct RawObject: Sendable {
     package var value: RawJSON
   }
 
-  package private(set) var members: [Member] = []
+  package private(set) var members: [Member]
 
-  package init() {}
+  package init(members: [Member] = []) { self.members = members }
 
   /// Reads one object and nothing else, checking all of it. Throws `JSONError`.
   package init(parsing bytes: ArraySlice<UInt8>) throws(JSONError) {
-    members = try withScanner(over: bytes) { (scanner) throws(JSONError) in
+    try self.init(parsing: bytes, areChecked: false)
+  }
+
+  init(parsing bytes: ArraySlice<UInt8>, areChecked: Bool) throws(JSONError) {
+    members = try withScanner(over: bytes, areChecked: areChecked) { (scanner) throws(JSONError) in
       var members: [Member] = []
       scanner.skipWhitespace()
       guard scanner.current == UInt8(ascii: "{") else { throw scanner.failure("not an object") }

@@ -80,7 +80,7 @@ package final class LineSource: RecordSource {
       var record = try QARecord(parsing: text)
       // A record that failed earlier is passed on whatever it looks like.
       if record.isFailed { return .record(record) }
-      guard let malformed = record.malformedMember else { return .record(record) }
+      guard let malformed = record.malformedMember() else { return .record(record) }
       record.error = error(code: "invalid_input", malformed)
       return .unusable(record)
     } catch {

@@ -37,6 +37,7 @@ package struct DegradedAnswer: Sendable {
   }
 
   package var hasAnswer: Bool { raw("answer") != nil }
+  var rawAnswer: RawAnswer? { raw("answer").flatMap { RawAnswer($0) } }
   /// Asked for, and neither made nor failed.
   package var isMissing: Bool { !hasAnswer && raw("error") == nil }
 
@@ -50,7 +51,6 @@ package struct DegradedAnswer: Sendable {
     for key in ["cid", "kind", "change"] {
       if let value = raw(key), !value.isString { return false }
     }
-    guard let answer = raw("answer") else { return true }
-    return Answer.isWellFormed(answer) && (rank ?? 0) > 0
+    return !hasAnswer || rawAnswer != nil && (rank ?? 0) > 0
   }
 }

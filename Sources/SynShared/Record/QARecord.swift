@@ -22,6 +22,8 @@ package struct QARecord: Sendable {
   private var object: RawObject
   /// The line as it came in, as long as nothing was changed.
   private var line: ArraySlice<UInt8>?
+  /// What `augments` gives, once somebody has looked at all of them: with their answers they are half of a unit.
+  private var knownAugments: [Augment]?
 
   /// Reads one line. Throws `JSONError` when it is not a JSON object.
   package init(parsing line: ArraySlice<UInt8>) throws(JSONError) {
@@ -37,6 +39,7 @@ package struct QARecord: Sendable {
     set {
       object[key] = newValue
       line = nil
+      if key == RecordKey.augments { knownAugments = nil }
     }
   }
 
@@ -84,7 +87,7 @@ extension QARecord {
   }
   /// Empty when there are none.
   package var augments: [Augment] {
-    get { self[RecordKey.augments]?.elements.compactMap { Augment($0) } ?? [] }
+    get { knownAugments ?? self[RecordKey.augments]?.elements.compactMap { Augment($0) } ?? [] }
     set { self[RecordKey.augments] = RawJSON(array: newValue.map { $0.raw }) }
   }
   /// Worse versions of the answer, empty when there are none.
@@ -109,7 +112,7 @@ extension QARecord {
   }
 
   /// Says which known member has the wrong type, nil when all are well-formed. `null` counts as missing.
-  package var malformedMember: String? {
+  package mutating func malformedMember() -> String? {
     for key in [RecordKey.qaID, RecordKey.topic, RecordKey.persona, RecordKey.question, RecordKey.order]
     where self[key]?.isString == false {
       return "\(key) is not a string"
@@ -120,15 +123,20 @@ extension QARecord {
     for key in [RecordKey.wants, RecordKey.lineage, RecordKey.augments, RecordKey.degraded] {
       if let value = self[key], !value.isArray { return "\(key) is not an array" }
     }
-    if let augments = self[RecordKey.augments]?.elements {
-      if let index = augments.firstIndex(where: { Augment($0)?.isWellFormed != true }) {
-        return "augments[\(index)] is not an augment"
+    if let elements = self[RecordKey.augments]?.elements {
+      var augments: [Augment] = []
+      for element in elements {
+        guard let augment = Augment(element), augment.isWellFormed else {
+          return "augments[\(augments.count)] is not an augment"
+        }
+        augments.append(augment)
       }
+      knownAugments = augments
     }
     if let index = self[RecordKey.degraded]?.elements.firstIndex(where: { DegradedAnswer($0)?.isWellFormed != true }) {
       return "degraded[\(index)] is not a degraded answer"
     }
-    if let answer = self[RecordKey.answer], !Answer.isWellFormed(answer) {
+    if hasAnswer, rawAnswer == nil {
       return "answer has no files with filename and content"
     }
     return nil

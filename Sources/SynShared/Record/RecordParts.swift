@@ -42,15 +42,6 @@ package struct Answer: Sendable, Equatable {
     self.init(model: value["model"]?.stringValue ?? "", files: files)
   }
 
-  /// Whether `init` would succeed, without decoding pages of many kilobytes.
-  static func isWellFormed(_ raw: RawJSON) -> Bool {
-    guard let files = raw.object?["files"]?.elements, !files.isEmpty else { return false }
-    return files.allSatisfy { file in
-      let file = file.object
-      return file?["filename"]?.isString == true && file?["content"]?.isString == true
-    }
-  }
-
   package var json: JSONValue { ["model": .string(model), "files": .array(files.map { $0.json })] }
 }
 
@@ -93,14 +84,17 @@ package struct Augment: Sendable {
     set { set("error", newValue?.json) }
   }
 
+  var hasQuestion: Bool { raw("question") != nil }
+  var rawError: RawJSON? { raw("error") }
   package var hasAnswer: Bool { raw("answer") != nil }
+  var rawAnswer: RawAnswer? { raw("answer").flatMap { RawAnswer($0) } }
 
   var isWellFormed: Bool {
     for key in ["ans_aug_id", "kind", "question"] {
       if let value = raw(key), !value.isString { return false }
     }
     if raw("question")?.isEmptyString == true { return false }
-    return raw("answer").map { Answer.isWellFormed($0) } ?? true
+    return !hasAnswer || rawAnswer != nil
   }
 }
 

@@ -26,6 +26,19 @@ import Testing
     #expect(object.members.map { $0.key } == ["b"])
   }
 
+  /// Strings that were checked are skipped from quote to quote: each of these must end where it ends.
+  @Test(arguments: [
+    #""""#, #""\\""#, #""\"""#, #""\\\"""#, #""a\\\\""#, #""\"\"\"""#, #""\\\\\"x\\""#, #""\u005c""#, #""é😀\n""#,
+  ])
+  func aStringInsideEndsAtItsOwnQuote(text: String) throws {
+    let object = try RawObject(parsing: Array(#"{"a":[\#(text),{\#(text):\#(text)}],"b":1}"#.utf8)[...])
+    let elements = try #require(object["a"]?.elements)
+    #expect(elements.map { String(decoding: $0.bytes, as: UTF8.self) } == [text, "{\(text):\(text)}"])
+    #expect(elements[1].object?.members.map { String(decoding: $0.value.bytes, as: UTF8.self) } == [text])
+    #expect(elements[0].value == (try JSONValue(parsing: text)))
+    #expect(object["b"]?.value == 1)
+  }
+
   @Test func elementsOfAnArrayStayRaw() throws {
     let object = try RawObject(parsing: Array(#"{"a":[ 1.0 , {"x": 2}, [] ]}"#.utf8)[...])
     let texts = object["a"]?.elements.map { String(decoding: $0.bytes, as: UTF8.self) }

@@ -15,7 +15,7 @@ import Testing
       String(decoding: record.bytes, as: UTF8.self)
         == #"{"degraded":[{"kind":"ux","weight":1.50,"rank":1,"change":"No labels.","#
         + #""answer":{"model":"m","files":[\#(file)]}}]}"#)
-    #expect(record.malformedMember == nil)
+    #expect(record.malformedMember() == nil)
   }
 
   @Test func aFailedEntryIsNotMissing() {
@@ -28,7 +28,8 @@ import Testing
   @Test func anAnswerWithoutARankIsMalformed() throws {
     for rank in ["null", "0", "-1", #""1""#, "1.5"] {
       let line = #"{"degraded":[{"rank":\#(rank),"answer":\#(answer.json.text)}]}"#
-      #expect(try QARecord(parsing: Array(line.utf8)[...]).malformedMember != nil, "\(rank)")
+      var record = try QARecord(parsing: Array(line.utf8)[...])
+      #expect(record.malformedMember() != nil, "\(rank)")
     }
   }
 

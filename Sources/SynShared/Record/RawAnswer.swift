@@ -1,0 +1,77 @@
+// An answer whose model and pages stay the JSON strings they came as: a store hands pages on, and need not read them.
+
+/// `{"model","files":[{"filename","content"}]}`, checked for its shape.
+struct RawAnswer: Sendable {
+  private var model: RawJSON?
+  /// Nil while something else than files stands there.
+  private var files: [File]?
+
+  private struct File {
+    var filename: RawJSON?
+    var content: RawJSON?
+  }
+
+  /// Nil exactly where `Answer` is: without at least one file. Reads the bytes once, however deep the pages stand in them.
+  init?(_ raw: RawJSON) {
+    do throws(JSONError) {
+      try withScanner(over: raw.bytes, areChecked: true) { (scanner) throws(JSONError) in
+        scanner.skipWhitespace()
+        guard scanner.current == UInt8(ascii: "{") else { return }
+        try scanner.skipMembers(depth: 0) { (scanner, key) throws(JSONError) in
+          switch scanner.text(of: key) {
+          case "model": model = try Self.string(&scanner, in: raw)
+          case "files": files = try Self.files(&scanner, in: raw)
+          default: try scanner.skipValue(depth: 1)
+          }
+        }
+      }
+    } catch {
+      preconditionFailure("unchecked: \(error)")
+    }
+    guard let files, !files.isEmpty, files.allSatisfy({ $0.filename != nil && $0.content != nil }) else { return nil }
+  }
+
+  private static func files(_ scanner: inout JSONScanner, in raw: RawJSON) throws(JSONError) -> [File]? {
+    guard scanner.current == UInt8(ascii: "[") else {
+      try scanner.skipValue(depth: 1)
+      return nil
+    }
+    var files: [File] = []
+    try scanner.skipElements(depth: 1) { (scanner) throws(JSONError) in
+      var file = File()
+      defer { files.append(file) }
+      guard scanner.current == UInt8(ascii: "{") else { return try scanner.skipValue(depth: 2) }
+      try scanner.skipMembers(depth: 2) { (scanner, key) throws(JSONError) in
+        switch scanner.text(of: key) {
+        case "filename": file.filename = try string(&scanner, in: raw)
+        case "content": file.content = try string(&scanner, in: raw)
+        default: try scanner.skipValue(depth: 3)
+        }
+      }
+    }
+    return files
+  }
+
+  /// Moves behind the value; nil for anything but a string.
+  private static func string(_ scanner: inout JSONScanner, in raw: RawJSON) throws(JSONError) -> RawJSON? {
+    let (start, isString) = (scanner.position, scanner.current == UInt8(ascii: "\""))
+    try scanner.skipValue(depth: 3)
+    let first = raw.bytes.startIndex
+    return isString ? RawJSON(checked: raw.bytes[first + start..<first + scanner.position]) : nil
+  }
+
+  /// `{"model","completion":{"files":[{"filename","content"}]},"cid"}`, as dojo reads it.
+  func response(cid: String) -> RawJSON {
+    func object(_ members: (String, RawJSON?)...) -> RawJSON {
+      RawJSON(RawObject(members: members.compactMap { key, value in value.map { .init(key: key, value: $0) } }))
+    }
+    let files = (files ?? []).map { object(("filename", $0.filename), ("content", $0.content)) }
+    return object(
+      ("model", model ?? RawJSON(.string(""))), ("completion", object(("files", RawJSON(array: files)))),
+      ("cid", RawJSON(.string(cid))))
+  }
+}
+
+extension QARecord {
+  var rawAnswer: RawAnswer? { self[RecordKey.answer].flatMap { RawAnswer($0) } }
+}

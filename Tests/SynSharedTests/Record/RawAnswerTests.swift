@@ -1,0 +1,33 @@
+import Testing
+
+@testable import SynShared
+
+@Suite struct RawAnswerTests {
+  private static let whole = #"{"model":"m","files":[{"filename":"index.html","content":"<p>\u00e9\"</p>"}]}"#
+
+  /// What is stored from the bytes is what `Answer` reads from them, and what that refuses is refused.
+  @Test(arguments: [
+    whole, #" { "files" : [ {"content":"b\\","filename":"a","more":[{}]} , {"filename":"c","content":""} ] } "#,
+    #"{"files":7,"model":3,"files":[{"filename":"f","filename":"g","content":"x"}],"model":{"a":"}"}}"#,
+    "{}", "[]", "7", #""files""#, #"{"files":[]}"#, #"{"files":{}}"#, #"{"files":["f"]}"#, #"{"files":[{}]}"#,
+    #"{"files":[{"filename":"f"}]}"#, #"{"files":[{"filename":"f","content":7}]}"#,
+    #"{"files":[{"filename":"f","content":"x"},{"content":"x"}]}"#,
+    #"{"files":[{"filename":"f","content":"x"}],"files":null}"#,
+  ])
+  func itReadsWhatAnAnswerReads(text: String) throws {
+    let value = try JSONValue(parsing: text)
+    let response = RawAnswer(try RawJSON(stored: Array(text.utf8)))?.response(cid: "c").value
+    let answer = Answer(value)
+    #expect((response == nil) == (answer == nil))
+    #expect(response?["model"]?.stringValue == answer?.model)
+    #expect(PageFile.list(response?["completion"]?["files"]) == answer?.files)
+    if let response { #expect(response.objectValue?.members.map { $0.key } == ["model", "completion", "cid"]) }
+  }
+
+  @Test func pagesKeepTheirEscapes() throws {
+    let text = String(
+      decoding: try #require(RawAnswer(try RawJSON(stored: Array(Self.whole.utf8)))?.response(cid: "c")).bytes,
+      as: UTF8.self)
+    #expect(text.contains(#""content":"<p>\u00e9\"</p>""#))
+  }
+}
