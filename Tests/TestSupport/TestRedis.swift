@@ -59,14 +59,15 @@ package final class TestRedis: Sendable {
   /// What a command of ours needs to find this server.
   package var environment: [String: String] { ["REDIS_URL": url, "SYN_SPOOL": directory.file("spool.jsonl")] }
 
-  /// Starts the server again after `kill9` and waits until it takes connections.
-  package func restart() throws {
+  /// Starts the server again after `kill9` and waits until it has read its data, or with `untilReady` false
+  /// only until it begins to. `more` goes over the arguments it had, this time only.
+  package func restart(more: [String] = [], untilReady: Bool = true) throws {
     kill9()
-    let started = try Self.start(["--port", "\(port)"] + arguments)
+    let started = try Self.start(["--port", "\(port)"] + arguments + more, untilReady: untilReady)
     server.withLock { $0 = started }
   }
 
-  private static func start(_ arguments: [String]) throws -> Server {
+  private static func start(_ arguments: [String], untilReady: Bool = true) throws -> Server {
     let (lifelineReader, lifeline) = try makePipe()
     let (logReader, logWriter) = try makePipe()
     // The shell becomes the server; a child of it waits for the lifeline's end, then kills that.
@@ -80,7 +81,7 @@ package final class TestRedis: Sendable {
     let log = PipeEnd(logReader)
     var text = ""
     while let line = log.readLine() {
-      if line.contains("eady to accept connections") { return server }
+      if line.contains(untilReady ? "eady to accept connections" : "Loading ") { return server }
       text += line + "\n"
     }
     server.kill9()

@@ -89,13 +89,15 @@ package struct Leases {
 extension RedisScript {
   /// ARGV: target, lifetime, budget, worker, leases it holds, then an id for each lease that is wanted. Few units are begun
   /// while nobody knows what one costs. The millionth of a unit keeps a sum of decimal fractions from making room for one
-  /// more. Orders count as long as some consumer of theirs lives: without one nobody gains when units wait.
+  /// more. Orders count as long as some consumer of theirs lives: without one nobody gains when units wait. SETRANGE of
+  /// nothing changes nothing, but a full Redis refuses it: no unit is begun that could not be stored.
   fileprivate static let acquire = buffer(
     "acquire",
     """
     local budget, worker = tonumber(ARGV[3]), ARGV[4]
     local workers = '\(BufferKeys.workers)'
     local now = milliseconds()
+    call('SETRANGE', head_key, 0, '')
     call('ZREMRANGEBYSCORE', leases, '-inf', now)
     local leased = call('ZCARD', leases)
     local missing = math.max(0, tonumber(ARGV[1]) - call('LLEN', questions) - leased)

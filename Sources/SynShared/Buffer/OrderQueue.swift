@@ -115,7 +115,8 @@ extension RedisScript {
     "take-orders",
     """
     local consumer, limit, idle, deliveries_max = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
-    redis.pcall('XGROUP', 'CREATE', orders, order_group, '0', 'MKSTREAM')
+    local group = redis.pcall('XGROUP', 'CREATE', orders, order_group, '0', 'MKSTREAM')
+    if group.err and not string.find(group.err, 'BUSYGROUP', 1, true) then return group end
     for _, info in ipairs(call('XINFO', 'CONSUMERS', orders, order_group)) do
       local other = {}
       for index = 1, #info, 2 do other[info[index]] = info[index + 1] end

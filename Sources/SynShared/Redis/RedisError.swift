@@ -18,13 +18,20 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
   package init(reply text: String) {
     let text = Self.insideScript(text)
     // Inside a script Redis says so in words only.
-    if text.hasPrefix("ERR The user executing the script can't") {
-      self = .reply(code: "NOPERM", message: String(text.dropFirst(4)))
+    for (words, code) in Self.saidInWords where text.hasPrefix("ERR " + words) {
+      self = .reply(code: code, message: String(text.dropFirst(4)))
       return
     }
     let code = text.prefix { $0 != " " }
     self = .reply(code: String(code), message: String(text.dropFirst(code.count + 1)))
   }
+
+  private static let saidInWords = [
+    ("The user executing the script can't", "NOPERM"),
+    ("Script attempted to access a non local key in a cluster node", "MOVED"),
+    ("Script attempted to access keys that do not hash to the same slot", "CROSSSLOT"),
+    ("Script attempted to execute a command while the cluster is down", "CLUSTERDOWN"),
+  ]
 
   /// Before Redis 7 an error inside a script comes wrapped, `ERR Error running script (call to f_...): @user_script:8:
   /// @user_script: 8: -OOM command not allowed`: what counts is the one inside.
@@ -61,7 +68,7 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
 
   /// A server that starts, is busy, full, or cannot save or replicate at the moment.
   private static let transientCodes: Set = [
-    "LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN", "READONLY", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN",
+    "LOADING", "BUSY", "MASTERDOWN", "READONLY", "OOM", "MISCONF", "NOREPLICAS",
   ]
 
   /// What those mean whom an operator may meet, and what to do.

@@ -49,7 +49,7 @@ extension RedisLink {
     switch error {
     case .disconnected(let reason): .unreachable(reason)
     case .reply where error.isTransient: error
-    case .reply(let code, let message): .refused("\(settings): \(code) \(message)")
+    case .reply: .refused("\(settings): \(error)")
     default: error
     }
   }

@@ -19,6 +19,8 @@ import Testing
     ),
     ("ERR Error running script (call to f_5f): @user_script:1: user_script:1: attempt to index a nil", "ERR", false),
     ("ERR The user executing the script can't access at least one of the keys mentioned", "NOPERM", false),
+    ("ERR Script attempted to access a non local key in a cluster node script: 38, on @u:103.", "MOVED", false),
+    ("ERR Script attempted to execute a command while the cluster is down script: 76, on", "CLUSTERDOWN", false),
     ("ERR max number of clients reached", "ERR", true),
     ("ERR", "ERR", false),
   ])
