@@ -18,7 +18,7 @@ struct AccessPolicy: Sendable {
 
   /// For a request whose route is found.
   func refusal(of head: RequestHead, by route: Route) -> HTTPResponse? {
-    if route.hasEffects || route.method == .post, origins.isForeign(head) {
+    if route.changesSomething, origins.isForeign(head) {
       return .failure(.forbidden, "a page of another site may not do this; --cors-origin can allow it")
     }
     guard let tokens, route.access != .open else { return nil }

@@ -16,7 +16,7 @@ struct AnswerRoutes {
         `failed` says why; `unknown` was never ordered, or has expired.
         """,
       body: Route.Body(
-        schema: Schema.object(["qa_id": Schema.string]), example: ["qa_id": .string(ExampleID.question)]),
+        schema: Schema.object(["qa_id": Schema.text]), example: ["qa_id": .string(ExampleID.question)]),
       answers: [
         Route.Answer(
           description: "What became of it.",
@@ -24,7 +24,7 @@ struct AnswerRoutes {
             [
               "success": Schema.boolean, "ans_id": Schema.string,
               "status": Schema.choice("ready", "pending", "failed", "unknown"),
-            ], optional: ["answer": ["type": "object"], "error": Schema.string]),
+            ], optional: ["answer": Schema.answer, "error": Schema.string]),
           examples: [
             ("ready", Self.json(ExampleID.question, .ready(RawJSON(Self.exampleAnswer)))),
             ("pending", Self.json(ExampleID.question, .pending)),
@@ -71,12 +71,13 @@ struct AnswerRoutes {
         generate-answer. The order is kept until it is done, also when this service or a worker ends meanwhile.
         """,
       body: Route.Body(
-        schema: Schema.object(["question": Schema.string]), example: ["question": "Build a page that shows a clock"]),
+        schema: Schema.object(["question": Schema.text]), example: ["question": "Build a page that shows a clock"]),
       answers: [
         Route.Answer(
           description: "It is ordered.",
           schema: Schema.object(["success": Schema.constant(true), "ans_id": Schema.string]),
-          examples: [("ordered", ["success": true, "ans_id": .string(ExampleID.question)])])
+          examples: [("ordered", ["success": true, "ans_id": .string(ExampleID.question)])]),
+        .tooManyOrders,
       ]
     ) { request in
       let question = try BodyFields.read(request) { $0.text("question") }

@@ -21,9 +21,10 @@ struct AugmentRoutes {
       parameters: [HTTPRequest.waitParameter],
       body: Route.Body(
         schema: Schema.object([
-          "question": Schema.string,
+          "question": Schema.text,
           "num_augments": Schema.anyOf(
-            ["type": "integer", "minimum": 1, "maximum": 3], ["type": "string", "description": "such a number"]),
+            ["type": "integer", "minimum": 1, "maximum": 3],
+            ["type": "string", "description": "Such a number.", "pattern": #"^[1-3](\.0+)?$"#]),
         ]), example: ["question": "Build a page that shows a clock", "num_augments": 2]),
       answers: [
         Route.Answer(
@@ -38,8 +39,17 @@ struct AugmentRoutes {
             (
               "ordered",
               ["success": true, "augments": [.string(ExampleID.augment), .string(ExampleID.question)]]
-            )
-          ])
+            ),
+            (
+              "waited for",
+              [
+                "success": true, "augments": [.string(ExampleID.augment)], "status": "ready",
+                "questions": ["Build a page that shows a clock with an alarm"],
+              ]
+            ),
+            ("not there yet", ["success": true, "augments": [.string(ExampleID.augment)], "status": "pending"]),
+          ]),
+        .tooManyOrders,
       ]
     ) { request in
       let patience = try request.wait()

@@ -5,10 +5,11 @@ import SynShared
 struct DocumentationRoutes {
   /// The routes to document, besides these.
   let documented: [Route]
+  let wantsToken: Bool
 
   var routes: [Route] {
     let others = documented + [page, script]
-    let bytes = OpenAPIDocument(routes: others + [document([])]).json.bytes
+    let bytes = OpenAPIDocument(routes: others + [document([])], wantsToken: wantsToken).json.bytes
     return others + [document(bytes)]
   }
 

@@ -31,12 +31,25 @@ struct LegacyRoutes {
             "success": Schema.boolean,
             "body": Schema.anyOf(
               Schema.object([
-                "prompt": Schema.string, "responses": Schema.array(of: ["type": "object"]),
+                "prompt": Schema.string, "responses": Schema.array(of: Schema.response),
                 "ground_truth": ["type": "object", "additionalProperties": ["type": "integer"]],
-                "metadata": ["type": "object"],
+                "metadata": Schema.object(
+                  ["qa_id": Schema.string, "ans_aug_id": Schema.string],
+                  optional: [
+                    "degradations": Schema.array(
+                      of: Schema.object([
+                        "cid": Schema.string, "rank": Schema.integer, "kind": Schema.string, "change": Schema.string,
+                      ]))
+                  ]),
               ]), ["type": "null"]),
             "error": Schema.anyOf(Schema.string, ["type": "null"]),
-          ]), examples: [("ranked", Self.example), ("empty", Self.nothing)])
+          ]), examples: [("ranked", Self.example), ("empty", Self.nothing)],
+          headers: [
+            "Deprecation": [
+              "description": "Since when, as RFC 9745 writes it.", "required": true, "schema": Schema.string,
+            ],
+            "Link": ["description": "What takes its place.", "required": true, "schema": Schema.string],
+          ])
       ]
     ) { _ in
       let pair = try await service.arrivals.next(within: service.options.emptyWait) {

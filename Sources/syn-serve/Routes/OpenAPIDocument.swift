@@ -1,10 +1,11 @@
-// The route table as an OpenAPI 3.1 document. What a route does not say itself, because every route with a body or with
-// Redis behind it answers so, is added here.
+// The route table as an OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1.html).
 
 import SynShared
 
 struct OpenAPIDocument {
   let routes: [Route]
+  /// Whether this server wants a token; the document says how to send one in either case.
+  let wantsToken: Bool
 
   var json: JSONValue {
     var paths = JSONObject()
@@ -21,13 +22,17 @@ struct OpenAPIDocument {
         "summary": "Coding questions with runnable answers, handed out to dojo.",
         "description": """
         Every path is served with `/api` in front of it and without. Failures of the service carry `success: false` \
-        or a status of 400 and above; each response names its request in `X-Request-Id`.
+        or a status of 400 and above. Responses may have more members than described. Every request is given a name, \
+        its own `X-Request-Id` where it has one, which is in the log too.
         """,
       ],
       "servers": [["url": "/"]],
-      "tags": .array(Route.Group.allCases.map { ["name": .string($0.rawValue)] }),
+      "tags": .array(Route.Group.allCases.map { ["name": .string($0.rawValue), "description": .string($0.summary)] }),
       "paths": .object(paths),
-      "components": ["schemas": .object(Self.schemas)],
+      "components": [
+        "schemas": .object(Schema.components), "headers": Self.headers,
+        "securitySchemes": Self.securitySchemes,
+      ],
     ]
   }
 
@@ -40,80 +45,84 @@ struct OpenAPIDocument {
     ]
     if !route.description.isEmpty { operation["description"] = .string(route.description) }
     if route.isDeprecated { operation["deprecated"] = true }
-    if !route.parameters.isEmpty {
-      operation["parameters"] = .array(
-        route.parameters.map {
-          [
-            "name": .string($0.name), "in": "query", "required": false, "description": .string($0.description),
-            "schema": $0.schema,
-          ]
-        })
-    }
+    if !route.parameters.isEmpty { operation["parameters"] = .array(route.parameters.map(parameter)) }
     if let body = route.body {
       operation["requestBody"] = [
         "required": true, "content": ["application/json": ["schema": body.schema, "example": body.example]],
       ]
     }
     operation["responses"] = .object(responses(route))
+    operation["security"] = security(route)
     return operation
+  }
+
+  private func parameter(_ parameter: Route.Parameter) -> JSONValue {
+    [
+      "name": .string(parameter.name), "in": "query", "required": false,
+      "description": .string(parameter.description), "schema": parameter.schema,
+    ]
+  }
+
+  /// Any one of these; the empty one is nothing at all.
+  private func security(_ route: Route) -> JSONValue {
+    if route.access == .open { return [] }
+    let ways: [JSONValue] = [["bearer": []], ["login": []]]
+    return .array(wantsToken ? ways : ways + [[:]])
   }
 
   private func responses(_ route: Route) -> JSONObject {
     var responses = JSONObject()
-    for answer in route.answers + commonAnswers(route) {
-      var media = JSONObject()
-      if let schema = answer.schema { media["schema"] = schema }
-      if !answer.examples.isEmpty {
-        var examples = JSONObject()
-        for example in answer.examples { examples[example.name] = ["value": example.value] }
-        media["examples"] = .object(examples)
-      }
-      var content = JSONObject()
-      content[answer.contentType] = .object(media)
-      responses[String(answer.status.rawValue)] = [
-        "description": .string(answer.description), "content": .object(content),
-      ]
+    for answer in (route.answers + route.commonAnswers).sorted(by: { $0.status.rawValue < $1.status.rawValue }) {
+      responses[String(answer.status.rawValue)] = .object(response(answer))
     }
+    responses["default"] = Self.refused
     return responses
   }
 
-  private func commonAnswers(_ route: Route) -> [Route.Answer] {
-    var answers: [Route.Answer] = []
-    if route.body != nil {
-      answers += [
-        failure(.contentTooLarge, "The body is larger than 1 MiB."),
-        failure(.unsupportedMediaType, "The body is not declared as JSON."),
-      ]
+  private func response(_ answer: Route.Answer) -> JSONObject {
+    var media = JSONObject()
+    if let schema = answer.schema { media["schema"] = schema }
+    if !answer.examples.isEmpty {
+      var examples = JSONObject()
+      for example in answer.examples { examples[example.name] = ["value": example.value] }
+      media["examples"] = .object(examples)
     }
-    if route.body != nil || !route.parameters.isEmpty {
-      answers.append(
-        Route.Answer(
-          status: .unprocessableContent, description: "What was sent does not hold.",
-          schema: Schema.validationFailure))
-    }
-    if route.needsRedis && !route.answers.contains(where: { $0.status == .serviceUnavailable }) {
-      answers.append(failure(.serviceUnavailable, "Redis is away; try again after `Retry-After` seconds."))
-    }
-    return answers
+    var content = JSONObject()
+    content[answer.contentType] = .object(media)
+    var headers = JSONObject()
+    // What is too large is refused before it is a request with a name.
+    if answer.status != .contentTooLarge { headers["X-Request-Id"] = ["$ref": "#/components/headers/RequestID"] }
+    for member in answer.headers.members { headers[member.key] = member.value }
+    return [
+      "description": .string(answer.description), "headers": .object(headers), "content": .object(content),
+    ]
   }
 
-  private func failure(_ status: HTTPStatus, _ description: String) -> Route.Answer {
-    Route.Answer(
-      status: status, description: description, schema: Schema.failure)
-  }
+  // MARK: Shared
 
-  private static let schemas: JSONObject = [
-    "Failure": Schema.object(["detail": Schema.string]),
-    "ValidationFailure": Schema.object([
-      "detail": Schema.array(
-        of: Schema.object(
-          [
-            "type": Schema.string,
-            "loc": Schema.array(of: Schema.anyOf(Schema.string, Schema.integer)),
-            "msg": Schema.string,
-            "input": [:],
-          ],
-          optional: ["ctx": ["type": "object"]]))
-    ]),
+  private static let headers: JSONValue = [
+    "RequestID": [
+      "description": "The name of the request: what the client sent as `X-Request-Id`, or a new one.",
+      "schema": Schema.string,
+    ]
+  ]
+
+  private static let refused: JSONValue = [
+    "description": """
+    What any path may answer: 404 and 405 (with `Allow`) for a path or method that is none, 400, 408, 413, 414, 417, \
+    431, 501 and 505 for what is no request as RFC 9112 wants it, 500 for a mistake of ours.
+    """,
+    "content": ["application/json": ["schema": Schema.failure]],
+  ]
+
+  private static let securitySchemes: JSONValue = [
+    "bearer": [
+      "type": "http", "scheme": "bearer",
+      "description": "One of the tokens in `SYN_API_TOKEN`; nothing is wanted where that is not set.",
+    ],
+    "login": [
+      "type": "apiKey", "in": "cookie", "name": .string(AccessTokens.cookieName),
+      "description": "What a browser keeps that was told a token in our pages.",
+    ],
   ]
 }

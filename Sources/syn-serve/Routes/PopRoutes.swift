@@ -16,7 +16,7 @@ struct PopRoutes {
         or not. An id that is not known gives `success: false`.
         """,
       body: Route.Body(
-        schema: Schema.object(["qa_id": Schema.string]), example: ["qa_id": .string(ExampleID.question)]),
+        schema: Schema.object(["qa_id": Schema.text]), example: ["qa_id": .string(ExampleID.question)]),
       answers: [
         Route.Answer(
           description: "Whether there was such a unit.", schema: Schema.object(["success": Schema.boolean]),

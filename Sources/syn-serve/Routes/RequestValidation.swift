@@ -134,10 +134,17 @@ struct BodyFields {
     return number
   }
 
+  /// The nearest an Int comes to it, which is out of every range that the number itself is out of.
   private static func wholeNumber(_ value: JSONValue) -> Int? {
-    guard case .string(let text) = value else { return value.intValue }
-    // What stands between the quotes must itself be a number as JSON writes it: no hexadecimal, no "inf".
-    do throws(JSONError) { return try JSONValue(parsing: text).intValue } catch { return nil }
+    var number = value
+    if case .string(let text) = value {
+      // What stands between the quotes must itself be a number as JSON writes it: no hexadecimal, no "inf", no space.
+      guard !text.utf8.contains(where: { $0 <= Ascii.space }) else { return nil }
+      do throws(JSONError) { number = try JSONValue(parsing: text) } catch { return nil }
+    }
+    if let whole = number.intValue { return whole }
+    guard let double = number.doubleValue, double == double.rounded() else { return nil }
+    return double < 0 ? .min : .max
   }
 }
 
@@ -147,12 +154,15 @@ extension HTTPRequest {
 
   static let waitParameter = Route.Parameter(
     name: "wait", description: "Seconds to wait at most, 0 to \(waitSecondsMax).",
-    schema: ["type": "number", "minimum": 0, "maximum": .integer(waitSecondsMax)])
+    schema: ["type": "number", "minimum": 0, "maximum": .integer(waitSecondsMax)], isChecked: true)
 
   /// The `wait` parameter, nil without one. Throws `RequestProblem`.
   func wait() throws(RequestProblem) -> Duration? {
     guard let text = PercentEncoding.parameter("wait", in: head.query) else { return nil }
-    guard let seconds = Double(text), seconds.isFinite else {
+    // Swift reads more than people write: hexadecimal digits, "inf".
+    guard text.utf8.allSatisfy({ $0.isDigit || "+-.eE".utf8.contains($0) }), let seconds = Double(text),
+      seconds.isFinite
+    else {
       throw Self.badWait(
         "float_parsing", "Input should be a valid number, unable to parse string as a number", text, nil)
     }

@@ -14,13 +14,26 @@ struct Route: Sendable {
     case login
   }
 
-  enum Group: String, Sendable, CaseIterable { case questions, answers, augments, service }
+  enum Group: String, Sendable, CaseIterable {
+    case questions, answers, augments, service
+
+    var summary: String {
+      switch self {
+      case .questions: "Units of the buffer: taking the next one, and removing it."
+      case .answers: "What became of an answer, and ordering one."
+      case .augments: "Ordering variants of a question."
+      case .service: "The service itself."
+      }
+    }
+  }
 
   /// A parameter in the query string.
   struct Parameter: Sendable {
     var name: String
     var description: String
     var schema: JSONValue
+    /// A value that does not hold is answered with 422.
+    var isChecked = false
   }
 
   /// A JSON body, which makes the route answer 413, 415 and 422 too.
@@ -36,6 +49,8 @@ struct Route: Sendable {
     var schema: JSONValue?
     /// Named examples; the first is what is usual.
     var examples: [(name: String, value: JSONValue)] = []
+    /// Fields besides those of every answer, as OpenAPI's header objects.
+    var headers: JSONObject = [:]
   }
 
   var method: HTTPMethod
@@ -58,30 +73,9 @@ struct Route: Sendable {
   var answers: [Answer]
   var handler: Handler
 
+  /// What no page of another site may cause (`AccessPolicy`).
+  var changesSomething: Bool { hasEffects || method == .post }
+
   /// As it stands in logs and metrics.
   var name: String { "\(method.rawValue) \(path)" }
-}
-
-/// Documents refer to what is sent and answered in JSON Schema; these are its words.
-enum Schema {
-  static let failure: JSONValue = ["$ref": "#/components/schemas/Failure"]
-  static let validationFailure: JSONValue = ["$ref": "#/components/schemas/ValidationFailure"]
-  static let string: JSONValue = ["type": "string"]
-  static let boolean: JSONValue = ["type": "boolean"]
-  static let integer: JSONValue = ["type": "integer"]
-
-  static func constant(_ value: JSONValue) -> JSONValue { ["const": value] }
-  static func anyOf(_ schemas: JSONValue...) -> JSONValue { ["anyOf": .array(schemas)] }
-  static func array(of schema: JSONValue) -> JSONValue { ["type": "array", "items": schema] }
-  static func choice(_ values: String...) -> JSONValue {
-    ["type": "string", "enum": .array(values.map { .string($0) })]
-  }
-
-  /// An object of which `members` are required and `optional` may be there.
-  static func object(_ members: JSONObject, optional: JSONObject = [:]) -> JSONValue {
-    [
-      "type": "object", "properties": .object(JSONObject(members: members.members + optional.members)),
-      "required": .array(members.members.map { .string($0.key) }),
-    ]
-  }
 }

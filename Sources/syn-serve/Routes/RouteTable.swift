@@ -16,6 +16,6 @@ enum RouteTable {
       + HealthRoutes(store: service.store).routes
       + MetricsRoutes(service: service, counts: counts, statistics: statistics).routes
       + DashboardRoutes(service: service, counts: counts, statistics: statistics).routes
-    return DocumentationRoutes(documented: endpoints).routes
+    return DocumentationRoutes(documented: endpoints, wantsToken: tokens != nil).routes
   }
 }

@@ -63,7 +63,9 @@ import Testing
     let wrong = [
       ("0", "greater_than_equal"), ("4", "less_than_equal"), (#""4""#, "less_than_equal"), ("-1", "greater_than_equal"),
       ("2.5", "int_from_float"), (#""two""#, "int_parsing"), (#""""#, "int_parsing"), (#""0x2""#, "int_parsing"),
-      ("null", "int_type"), ("true", "int_type"), ("[2]", "int_type"),
+      (#""02""#, "int_parsing"), (#"" 2""#, "int_parsing"), (#""+2""#, "int_parsing"), (#""null""#, "int_parsing"),
+      ("1e400", "less_than_equal"), ("99999999999999999999", "less_than_equal"), ("-1e400", "greater_than_equal"),
+      ("{}", "int_type"), ("null", "int_type"), ("true", "int_type"), ("[2]", "int_type"),
     ]
     for (number, type) in wrong {
       let response = try await serve.post(
@@ -80,7 +82,8 @@ import Testing
     let serve = try await ServeProcess()
     for (wait, type) in [
       ("x", "float_parsing"), ("", "float_parsing"), ("nan", "float_parsing"), ("-1", "greater_than_equal"),
-      ("301", "less_than_equal"),
+      ("301", "less_than_equal"), ("0x10", "float_parsing"), ("inf", "float_parsing"), ("1e999", "float_parsing"),
+      ("%201", "float_parsing"),
     ] {
       let response = try await serve.get("/api/generate-question?wait=" + wait)
       #expect(response.status == 422)
