@@ -4,6 +4,6 @@ extension PageFamily {
   static let all: [PageFamily] = [
     flock, ribbons, growth, kaleidoscope, weather, lanterns,
     pendulums, waves,
-    catching, breakout,
+    catching, breakout, snake, memory, lander, rhythm,
   ]
 }

@@ -2,21 +2,29 @@
 
 extension PageRuntime {
   /// How a round begins and ends. Every game's features include it.
-  static let roundRule: Sentence = [
-    """
-    A round begins with the first steering move; won or lost, a banner tells the result and the score, and after \
-    two seconds the next steering move starts a new round with everything reset.
-    """,
-    """
-    Nothing can be lost before the player first steers; at the end a banner shows the result and the score, and \
-    two seconds later the next steering move opens a fresh round.
-    """,
-  ]
+  static let roundRule = roundRule(move: "steering move")
+
+  /// `move` is what a round begins with, in a game where nothing is steered.
+  static func roundRule(move: String) -> Sentence {
+    Sentence(wordings: [
+      Template(
+        """
+        A round begins with the first \(move); won or lost, a banner tells the result and the score, and after two \
+        seconds the next \(move) starts a new round with everything reset.
+        """),
+      Template(
+        """
+        Nothing can be lost before the first \(move); at the end a banner shows the result and the score, and two \
+        seconds later the next \(move) opens a fresh round.
+        """),
+    ])
+  }
 
   /// The family calls `endRound(isWon)` and defines `resetGame()`, its elements join in through `onNewRound`, and the
-  /// steering actions call `beginRound()`.
+  /// steering actions call `beginRound()`. A game without lives has no parameter of that name; one in which nothing is
+  /// steered says in `round.move` what it begins with.
   static let round = #"""
-    const round = { phase: "ready", score: 0, lives: config.lives, endedAt: 0, isWon: false };
+    const round = { phase: "ready", score: 0, lives: config.lives, endedAt: 0, isWon: false, move: "steer" };
     const onNewRound = [];
     const isPlaying = () => round.phase === "playing";
 
@@ -41,7 +49,7 @@ extension PageRuntime {
     function paintBanner() {
       if (isPlaying()) return;
       const pulse = 0.75 + 0.25 * Math.sin(elapsed * 3);
-      if (round.phase === "ready") return write("steer to begin", 500, 520, 34, veil(colours.ink, pulse));
+      if (round.phase === "ready") return write(`${round.move} to begin`, 500, 520, 34, veil(colours.ink, pulse));
       context.fillStyle = veil(colours.background, 0.78);
       context.fillRect(0, 400, size, 190);
       stroke([[0, 400], [size, 400]], colours.third, 2);
@@ -49,7 +57,7 @@ extension PageRuntime {
       const [verdict, colour] = round.isWon ? ["You have won", colours.second] : ["The round is lost", colours.third];
       write(verdict, 500, 455, 52, colour);
       write(`Score ${round.score}`, 500, 512, 30, colours.ink);
-      if (elapsed - round.endedAt > 2) write("steer to play again", 500, 556, 24, veil(colours.ink, pulse));
+      if (elapsed - round.endedAt > 2) write(`${round.move} to play again`, 500, 556, 24, veil(colours.ink, pulse));
     }
 
     function paintCharge(share, colour) {
@@ -81,8 +89,10 @@ extension PageRuntime {
       at(x, y, turn * age, 1 - age, () => polygon([[-6, -4], [7, -1], [-3, 6]], veil(colour, 1 - age)));
     });
 
-    const showRound = (goal) =>
-      showStatus(`Score ${round.score}${goal}\nLives ${"\u25cf".repeat(Math.max(0, round.lives))}`);
+    const showRound = (goal) => {
+      const lives = config.lives ? `\nLives ${"\u25cf".repeat(Math.max(0, round.lives))}` : "";
+      showStatus(`Score ${round.score}${goal}${lives}`);
+    };
     """#
 
   /// Ways to steer something along the lower edge, of which a question takes one. They call the family's

@@ -157,9 +157,10 @@ enum PageRuntime {
         brush.fillRect(0, 0, 128, 128);
         glows.set(colour, sprite);
       }
-      context.globalAlpha = clamp(opacity, 0, 1);
+      const before = context.globalAlpha;
+      context.globalAlpha = before * clamp(opacity, 0, 1);
       context.drawImage(glows.get(colour), x - radius, y - radius, radius * 2, radius * 2);
-      context.globalAlpha = 1;
+      context.globalAlpha = before;
     }
 
     function paintHorizon(colour, top) {

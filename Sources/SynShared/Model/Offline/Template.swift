@@ -59,6 +59,7 @@ struct Template: Sendable, Equatable, ExpressibleByStringLiteral {
 struct Sentence: Sendable, Equatable, ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
   let wordings: [Template]
 
+  init(wordings: [Template]) { self.wordings = wordings }
   init(stringLiteral value: String) { wordings = [Template(value)] }
   init(arrayLiteral elements: Template...) { wordings = elements }
 
