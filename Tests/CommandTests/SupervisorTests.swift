@@ -106,6 +106,25 @@ import Testing
     #expect(await service.supervisor.wait() == 0)
   }
 
+  @Test func whatIsKilledMeanwhileIsToldInOneLineEach() async throws {
+    // So that the others die while it waits for a command of its own: bash would tell of them in its way.
+    let service = try service(try await standIns(["mv": "sleep 0.3; exec /bin/mv \"$@\""]))
+    var watchers: [Service.Process] = []
+    try await wait(until: "all run") {
+      watchers = try service.processes().filter { $0.id == $0.group && $0.command.contains("run-pipeline") }
+      return watchers.count == 3
+    }
+    kill(watchers[0].id, SIGKILL)
+    var lines: [String] = []
+    while let line = await service.supervisor.nextErrorLine() {
+      lines.append(line)
+      let restarts = lines.count { $0.contains("again in") }
+      if restarts == 1 { for watcher in watchers.dropFirst() { kill(watcher.id, SIGKILL) } }
+      if restarts == 3 { service.supervisor.send(signal: SIGTERM) }
+    }
+    #expect(lines.allSatisfy { $0.hasPrefix("syn-up: ") }, "\(lines)")
+  }
+
   @Test func nothingOutlivesASupervisorThatWasKilled() async throws {
     let service = try Service(standIns: try await standIns())
     try await wait(until: "all run") { try service.processes(running: "syn-store put").count == 2 }
@@ -171,8 +190,12 @@ import Testing
     let real = try Service()
     try await real.waitUntilItSays("up: http")
     // Its own server fails at once, and the other one answers /health in its place.
-    let failing = try await standIns(["syn-serve": "exit 74"])
+    let failing = try await standIns([
+      "syn-serve": "echo '2026-01-01T00:00:00.000Z syn-serve: error: no place' >&2; exit 74"
+    ])
     let late = try service(failing, ["--port", "\(real.port)"])
+    let line = try await late.waitUntilItSays("serve ended")
+    #expect(line.contains("with status 74") && line.contains("(syn-serve: no place)"), "\(line)")
     #expect(try await late.waitUntilItSays("answers").contains("another one has the port"))
     for service in [late, real] {
       service.supervisor.send(signal: SIGTERM)

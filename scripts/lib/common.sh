@@ -100,6 +100,10 @@ signals=0 # how many INT, TERM and HUP came, once they are caught
 
 catch_signals() {
   trap 'signals=$((signals + 1))' INT TERM HUP
+  # No trap catches KILL. But bash writes a line of its own about each child that died of a signal, unless that signal
+  # has one; what there is to say of an end, those who wait for it say.
+  # shellcheck disable=SC2173
+  trap : KILL
   # A pipe nobody writes to: reading it with a time limit is how bash waits without a process that does the waiting.
   exec {silence}<> <(:)
 }

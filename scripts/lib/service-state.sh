@@ -41,6 +41,17 @@ note_units() {
   mv -f "$run_dir/units.new" "$run_dir/units" || true
 }
 
+# In brackets, the last error that one of a unit's commands logged since it was started: why it ended by itself. Who is
+# killed has no say in it.
+reason_of() { # UNIT STATUS
+  local log=$run_dir/log/$1.log bytes reason
+  (($2 < 128)) || return 0
+  bytes=$(($(stat -c %s "$log") - log_begins_at[$1]))
+  reason=$(tail -c "$((bytes < 65536 ? bytes : 65536))" "$log" | sed -n 's/^[0-9TZ:.-]* \(syn-[a-z]*: \)error: /\1/p' |
+    tail -n 1) || true
+  [[ -z $reason ]] || printf ' (%s)' "${reason::300}"
+}
+
 # The process id of the syn-up of this folder; false when none runs. The number may belong to somebody else by now.
 running_supervisor() {
   local owner words
@@ -96,7 +107,7 @@ buffer_line() {
   redis_is_configured || [[ ! -s $run_dir/redis-url ]] || export REDIS_URL=${REDIS_URL-$(<"$run_dir/redis-url")}
   # It may be asked while Redis starts: status waits for nothing.
   said=$(timeout 10 "$bin_dir/syn-store" status --json "${common_flags[@]}" 2>&1) || {
-    printf 'unknown: %s' "${said##*$'\n'}"
+    printf 'unknown: %s' "${said##*error: }"
     return
   }
   [[ $said =~ \"depth\":([0-9]+).*\"target\":([0-9]+).*\"leases\":([0-9]+).*\"waiting\":([0-9]+).*\"in_flight\":([0-9]+) ]] &&
@@ -133,7 +144,7 @@ announce() {
     if [[ $status == 200 ]] && server_holds_port; then
       say "up: $url (documentation at /docs, dashboard at /)"
       return 0
-    elif [[ $status == 200 ]] && grep -q '^serve resting' "$run_dir/units"; then
+    elif [[ -n $status ]] && grep -q '^serve resting' "$run_dir/units"; then
       say "$url answers, but it is not this service: another one has the port"
       return 0
     fi
@@ -147,7 +158,7 @@ http_status() { # HOST PATH
   exec {connection}<>"/dev/tcp/$1/$port"
   printf 'GET %s HTTP/1.1\r\nHost: localhost:%s\r\nConnection: close\r\n\r\n' "$2" "$port" >&"$connection"
   read -r -t 5 version status _ <&"$connection"
-  [[ $version == HTTP/1.1 ]] && printf '%s' "$status"
+  [[ $version == HTTP/* ]] && printf '%s' "$status"
 }
 
 # Whether a process of the unit serve listens on the port: the kernel knows sockets by number.
