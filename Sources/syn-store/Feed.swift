@@ -29,8 +29,8 @@ final class Feed {
     }
   }
 
-  func write(_ record: JSONValue) async throws {
-    writer.write(line: record.bytes)
+  func write(_ record: [UInt8]) async throws {
+    writer.write(line: record)
     try await writer.waitForRoom()
   }
 

@@ -61,7 +61,7 @@ final class OrdersVerb {
     }
     // All at once: while one is written the others are in hand already, and are renewed.
     for order in orders { held[order.entry] = MonotonicClock.now }
-    for order in orders { try await feed.write(order.record) }
+    for order in orders { try await feed.write(order.record.bytes) }
     return orders.count
   }
 

@@ -2,17 +2,47 @@
 
 import SynShared
 
-/// An order is placed again. A unit comes out as far as it had come, for the stages to go on with.
+/// One line for each id that is tried again; with --print units come out themselves, as far as they had come, for the
+/// stages to go on with.
 @LoopActor
 func retry(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {
-  let id = options.id ?? ""
-  switch try await context.store.retry(id: id) {
-  case .ordered: Log.info("\(id) is ordered again")
-  case .unit(let record): try await printLines([Array(record.bytes)])
-  case .unknown: throw StoreError(description: "no failure is kept under \(id)")
-  case .storedWithout: throw StoreError(description: "the unit of variant \(id) is stored without it")
+  let ids = options.retriesAll ? try await retryableIDs(context) : options.ids
+  var status = ExitStatus.ok
+  for id in ids {
+    var line: JSONObject = ["id": .string(id)]
+    switch try await context.store.retry(id: id, isQueued: !options.printsUnits) {
+    case .ordered: line["retry"] = "ordered"
+    case .queued: line["retry"] = "queued"
+    case .record(let record):
+      try await printLines([Array(record.bytes)])
+      continue
+    // Tried again since, or of a unit that is gone.
+    case .unknown where options.retriesAll, .tooLate where options.retriesAll: continue
+    case .unknown:
+      Log.error("no failure is kept under \(id)")
+      status = .someFailed
+      continue
+    case .tooLate:
+      Log.error("the unit of variant \(id) waits no more, or has its answer")
+      status = .someFailed
+      continue
+    }
+    try await printLines([JSONValue.object(line).bytes])
   }
-  return .ok
+  return status
+}
+
+/// What is kept of the latest failures, oldest first, as far as it may go well another time.
+@LoopActor
+private func retryableIDs(_ context: StoreContext) async throws -> [String] {
+  var ids: [String] = []
+  for failure in try await context.store.recentFailures(limit: 1000).reversed() {
+    let value = failure.json.value
+    if value["retryable"] == true, let id = value["id"]?.stringValue, !ids.contains(id) {
+      ids.append(id)
+    }
+  }
+  return ids
 }
 
 /// One line for each unit that goes.

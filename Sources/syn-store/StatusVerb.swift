@@ -5,7 +5,25 @@ import SynShared
 @LoopActor
 func status(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {
   let status = try await context.store.status()
-  try await printLines(options.asJSON ? [status.json.bytes] : table(status).map { Array($0.utf8) })
+  let spooled = try options.spool?.recordCount()
+  if options.asJSON {
+    var json = status.json.objectValue ?? [:]
+    if let spool = options.spool, let spooled {
+      json["spool"] = [
+        "file": .string(spool.path), "records": .integer(spooled),
+        "bytes": .integer(spool.byteCount),
+      ]
+    }
+    try await printLines([JSONValue.object(json).bytes])
+    return .ok
+  }
+  var rows = rows(status)
+  if let spool = options.spool, let spooled, spooled > 0 {
+    rows.insert(("spooled", "\(spooled) in \(spool.path)"), at: 4)
+  }
+  let width = rows.map { $0.0.count }.max() ?? 0
+  try await printLines(
+    rows.map { Array(($0 + String(repeating: " ", count: width - $0.count + 2) + $1).utf8) })
   return .ok
 }
 
@@ -16,11 +34,12 @@ func failures(_ context: StoreContext, _ options: StoreOptions) async throws -> 
   return .ok
 }
 
-private func table(_ status: BufferStatus) -> [String] {
+private func rows(_ status: BufferStatus) -> [(String, String)] {
   var rows = [
     ("waiting", "\(status.depth) of \(status.target)"),
     ("in the making", "\(status.leases)"),
     ("orders", "\(status.ordersWaiting) waiting, \(status.ordersInFlight) in the making"),
+    ("retries waiting", "\(status.unitRetries) units, \(status.variantRetries) variants"),
     ("stored", "\(status.counter("stored"))"),
     ("handed out", "\(status.counter("handed_out"))"),
     ("popped", "\(status.counter("popped"))"),
@@ -28,8 +47,7 @@ private func table(_ status: BufferStatus) -> [String] {
     ("failures", status.failures.isEmpty ? "none" : "\(status.failures.reduce(0) { $0 + $1.count })"),
   ]
   for (code, count) in status.failures { rows.append(("  " + code, "\(count)")) }
-  let width = rows.map { $0.0.count }.max() ?? 0
-  return rows.map { $0 + String(repeating: " ", count: width - $0.count + 2) + $1 }
+  return rows
 }
 
 private func spentToday(_ status: BufferStatus) -> String {

@@ -14,18 +14,28 @@ struct StoreOptions: Sendable {
       case .orders: ["follow", "redis-wait"]
       case .get: ["html"]
       case .list, .failures: ["limit"]
-      case .peek, .pop, .retry: []
+      case .peek, .pop: []
+      case .retry: ["all", "print"]
       case .purge: ["dry-run"]
-      case .status: ["json"]
+      case .status: ["json", "spool"]
       }
     }
 
-    var operandsMax: Int { [.get, .pop, .retry].contains(self) ? 1 : 0 }
+    var operandsMax: Int {
+      switch self {
+      case .get, .pop: 1
+      case .retry: .max
+      default: 0
+      }
+    }
   }
 
   var verb: Verb
-  /// The id that `get`, `pop` and `retry` take.
-  var id: String?
+  /// What `retry` takes, and of `get` and `pop` the one id.
+  var ids: [String]
+  var id: String? { ids.first }
+  var retriesAll: Bool
+  var printsUnits: Bool
   var follows: Bool
   var asHTML: Bool
   var asJSON: Bool
@@ -49,9 +59,14 @@ struct StoreOptions: Sendable {
       throw UsageError("--\(option.long) means nothing to \(verb.rawValue)")
     }
     if operands.count > verb.operandsMax { throw UsageError("unexpected operand \"\(operands[verb.operandsMax])\"") }
-    if [.get, .retry].contains(verb), operands.isEmpty { throw UsageError("\(verb.rawValue) needs an id") }
+    retriesAll = arguments.has("all")
+    printsUnits = arguments.has("print")
+    if retriesAll, !operands.isEmpty { throw UsageError("--all takes no ids") }
+    if [.get, .retry].contains(verb), operands.isEmpty, !retriesAll {
+      throw UsageError("\(verb.rawValue) needs an id")
+    }
     self.verb = verb
-    id = operands.first
+    ids = operands
     follows = arguments.has("follow")
     asHTML = arguments.has("html")
     asJSON = arguments.has("json")
@@ -88,6 +103,8 @@ struct StoreOptions: Sendable {
       help: "put, work, orders: wait so long for a Redis that went away (default 300), then end with 69 or 75"),
     OptionSpec(
       "spool", argument: "FILE", help: "put: keep what Redis does not take in FILE, and store it once Redis is back"),
+    OptionSpec("all", help: "retry: every failure that is kept and may go well another time"),
+    OptionSpec("print", help: "retry: print failed units for a pipe of your own, instead of leaving them to work"),
     OptionSpec("html", help: "get: the page itself instead of the stored object"),
     OptionSpec("json", help: "status: for programs"),
     OptionSpec("dry-run", help: "purge: print what would be removed, remove nothing"),
@@ -106,9 +123,11 @@ struct StoreOptions: Sendable {
       VerbSpec("list", help: "print the waiting units, one line each"),
       VerbSpec("peek", help: "print the unit that is next"),
       VerbSpec("pop", operands: "[QA_ID]", help: "take the next unit and print it; with an id, remove that unit"),
-      VerbSpec("status", help: "print depth, target, work in flight, orders, failures and spending"),
+      VerbSpec("status", help: "print depth, target, work in flight, orders, retries, spool, failures and spending"),
       VerbSpec("failures", help: "print the latest failures with their reasons, newest first"),
-      VerbSpec("retry", operands: "ID", help: "order again what failed, or print the failed unit for the stages"),
+      VerbSpec(
+        "retry", operands: "ID...",
+        help: "try again what failed: an order, a unit, or the variant of a waiting unit"),
       VerbSpec("purge", help: "remove every waiting unit and its answers, one line each; orders and leases stay"),
     ],
     options: options, settings: BufferSettings.specs + [spoolSetting] + RedisSettings.specs,
@@ -117,6 +136,6 @@ struct StoreOptions: Sendable {
       "syn-store work --follow | syn-question | syn-augment | syn-answer | syn-store put",
       "syn-store orders --follow | syn-augment | syn-answer | syn-store put",
       "syn-store get 0198c6f0-... --html >page.html",
-      "syn-store retry 0198c6f0-... | syn-question | syn-augment | syn-answer | syn-store",
+      "syn-store retry --all",
     ])
 }

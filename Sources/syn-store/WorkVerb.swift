@@ -99,18 +99,18 @@ final class WorkVerb {
     }
     yieldsToOrders = grant.yieldsToOrders
     for line in budget.news(in: grant) { Log.warning(line) }
-    let ids = grant.ids
-    if let seedsLeft { self.seedsLeft = seedsLeft - ids.count }
+    let seeds = grant.seeds
+    if let seedsLeft { self.seedsLeft = seedsLeft - seeds.count }
     // All at once: while one is written the others are in hand already, and are renewed.
-    for id in ids { self.held[id] = MonotonicClock.now }
-    for id in ids { try await feed.write(["qa_id": .string(id)]) }
-    return ids.count
+    for seed in seeds { self.held[seed.id] = MonotonicClock.now }
+    for seed in seeds { try await feed.write(Array(seed.record.bytes)) }
+    return seeds.count
   }
 
-  /// Units that neither wait nor are in the making.
+  /// Units that neither wait nor are in the making, and variants to be tried again.
   private func missing() async throws -> Int {
     let status = try await context.patiently { () throws(RedisError) in try await context.store.status() }
-    return max(0, target - status.depth - status.leases)
+    return max(0, target - status.depth - status.leases) + status.variantRetries
   }
 
   private func renew() async throws {
@@ -146,7 +146,7 @@ final class WorkVerb {
     case .failed(let id):
       if held.removeValue(forKey: id) != nil { pause() }
       return true
-    case .taken: return true
+    case .taken, .retried: return true
     case .settled: return yieldsToOrders
     default: return false
     }

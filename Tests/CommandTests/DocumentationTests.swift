@@ -65,4 +65,23 @@ import Testing
     }
     #expect(named == read)
   }
+
+  /// Every key and channel that the code names, with `<...>` for what follows a prefix, and no other.
+  @Test func thePageOfKeysHasEachThatTheCodeUses() throws {
+    let literal = /"((?:syn|synthetic):[a-z_:]+)"/
+    let code = try text("Sources/SynShared/Buffer/DojoKeys.swift")
+    let used = Set(code.matches(of: literal).map { String($0.1) })
+    let page = try text("docs/redis.md")
+    let named = Set(
+      page.matches(of: /`((?:syn|synthetic):[a-z_:]+)(?:<[^`]*>)?`/).map { String($0.1) })
+    // One more of those that begin alike, of all days.
+    #expect(named.subtracting(["syn:spending:total"]) == used)
+    let sources = try #require(Self.files.enumerator(atPath: Service.project + "/Sources"))
+    for case let path as String in sources
+    where path.hasSuffix(".swift") && !path.hasSuffix("/DojoKeys.swift") {
+      #expect(
+        try text("Sources/" + path).firstMatch(of: literal) == nil, "\(path) names a key of its own"
+      )
+    }
+  }
 }

@@ -13,6 +13,8 @@ package enum BufferEvent: Sendable, Equatable {
   case settled(entry: String)
   /// An order came through its pipe unfinished, and is to be delivered again.
   case givenBack(entry: String)
+  /// A failure is to be tried again.
+  case retried(id: String)
   /// The subscription begins, or begins again: whatever happened before may have been missed.
   case connected
   case other(String)
@@ -27,6 +29,7 @@ package enum BufferEvent: Sendable, Equatable {
     case ("answered", let id): self = .answered(id: id)
     case ("settled", let id): self = .settled(entry: id)
     case ("given_back", let id): self = .givenBack(entry: id)
+    case ("retried", let id): self = .retried(id: id)
     default: self = .other(message)
     }
   }

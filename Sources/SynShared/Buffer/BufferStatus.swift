@@ -8,6 +8,10 @@ package struct BufferStatus: Sendable {
   /// Orders nobody has taken up yet, and orders in the making.
   package var ordersWaiting: Int
   package var ordersInFlight: Int
+  /// Failures that are to be tried again and that no `syn-store work` has taken up yet: units, and variants of units that
+  /// wait.
+  package var unitRetries: Int
+  package var variantRetries: Int
   /// By error code, since the counting began; most frequent first.
   package var failures: [(code: String, count: Int)]
   /// `stored`, `handed_out`, `popped` and the other counters, by name.
@@ -24,6 +28,7 @@ package struct BufferStatus: Sendable {
     var object: JSONObject = [
       "depth": .integer(depth), "target": .integer(target), "leases": .integer(leases),
       "orders": ["waiting": .integer(ordersWaiting), "in_flight": .integer(ordersInFlight)],
+      "retries": ["units": .integer(unitRetries), "variants": .integer(variantRetries)],
       "failures": Self.object(failures.map { ($0.code, $0.count) }),
       "counters": Self.object(counters.map { ($0.name, $0.count) }),
       "spent_today_usd": .double(spending.usd),
@@ -45,11 +50,12 @@ package struct BufferStatus: Sendable {
 extension QAStore {
   package func status() async throws(RedisError) -> BufferStatus {
     let parts = try await run(.status).elements
-    guard parts.count == 8 else { throw .unexpectedReply("status gave \(parts.count) parts") }
+    guard parts.count == 10 else { throw .unexpectedReply("status gave \(parts.count) parts") }
     func counts(_ reply: RedisReply) -> [(String, Int)] { reply.pairs.map { ($0.key, $0.value.integer ?? 0) } }
     return BufferStatus(
       depth: parts[0].integer ?? 0, target: settings.target, leases: parts[1].integer ?? 0,
       ordersWaiting: parts[2].integer ?? 0, ordersInFlight: parts[3].integer ?? 0,
+      unitRetries: parts[8].integer ?? 0, variantRetries: parts[9].integer ?? 0,
       failures: counts(parts[4]).sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map { (code: $0.0, count: $0.1) },
       counters: counts(parts[5]).sorted { $0.0 < $1.0 }.map { (name: $0.0, count: $0.1) },
       spending: try DaySpending(parts[6].elements), total: try RecordCost(parts[7].elements),
@@ -67,7 +73,8 @@ extension RedisScript {
       call('LLEN', questions), call('ZCOUNT', leases, '(' .. now, '+inf'), call('XLEN', orders) - in_flight, in_flight,
       call('HGETALL', '\(BufferKeys.failureCounts)'), call('HGETALL', '\(BufferKeys.counters)'),
       spending(now),
-      call('HMGET', spending_total, 'usd', 'calls_of_unknown_cost', 'prompt_tokens', 'completion_tokens')
+      call('HMGET', spending_total, 'usd', 'calls_of_unknown_cost', 'prompt_tokens', 'completion_tokens'),
+      call('ZCOUNT', unit_retries, '-inf', now), call('ZCOUNT', variant_retries, '-inf', now)
     }
     """)
 }

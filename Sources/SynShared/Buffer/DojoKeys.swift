@@ -37,6 +37,12 @@ package enum BufferKeys {
   package static let failures = "syn:failures"
   /// A string per failed id: the same JSON.
   package static let failurePrefix = "syn:failure:"
+  /// A string per failure that is to be tried again: the record that goes through the stages.
+  package static let retryPrefix = "syn:retry:"
+  /// Two sorted sets: the ids of units, and of variants of waiting units, to be tried again, scored with the millisecond
+  /// from which they may be handed out.
+  package static let unitRetries = "syn:unit_retries"
+  package static let variantRetries = "syn:variant_retries"
   /// A hash: how often each error code occurred.
   package static let failureCounts = "syn:failure_counts"
   /// A hash: `stored`, `duplicates`, `handed_out`, `redelivered`, `popped`, `failed`, `answers_ordered` and so on.

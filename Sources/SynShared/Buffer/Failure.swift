@@ -1,6 +1,6 @@
 // Why something failed, as it is kept in Redis and printed by `syn-store failures`.
 
-/// `{"id","qa_id","code","message","stage","retryable","at",...}`
+/// Its members are those of docs/redis.md.
 package struct Failure: Sendable {
   /// Codes this module gives; others come with the records.
   package enum Code {
@@ -29,7 +29,10 @@ package struct Failure: Sendable {
       object[key] = record[key]?.value
     }
     if record[RecordKey.order] != nil { object["ordered"] = true }
-    if let kind = record.augments.first(where: { $0.id == id })?.kind { object["kind"] = .string(kind) }
+    if let augment = record.augments.first(where: { $0.id == id }) {
+      object["kind"] = augment.kind.map { .string($0) }
+      object["variant"] = augment.question.map { .string($0) }
+    }
     code = error.code
     json = RawJSON(.object(object))
   }

@@ -27,9 +27,15 @@ package struct Leases {
     self.lifetime = lifetime ?? store.settings.leaseLifetime
   }
 
+  /// What is to be made: the id that is leased, and the record that goes through the stages.
+  package struct Seed: Sendable {
+    package var id: String
+    package var record: RawJSON
+  }
+
   package struct Grant: Sendable {
-    /// Of the units to be made.
-    package var ids: [String] = []
+    package var seeds: [Seed] = []
+    package var ids: [String] { seeds.map { $0.id } }
     /// The daily budget had room for fewer than are missing.
     package var isCutByBudget = false
     /// Something is missing, but orders go first.
@@ -41,7 +47,8 @@ package struct Leases {
 
   /// Leases what the buffer lacks (target - waiting - leased), at most `limit`, and at most this worker's share less the
   /// `held` leases it has. With a daily budget a unit is begun as long as what was spent today, and what the leased units
-  /// will cost by the day's average, are below it. Throws `RedisError`.
+  /// will cost by the day's average, are below it. Units to be tried again go before new ones; variants to be tried
+  /// again go first of all, as they take no place. Throws `RedisError`.
   package func acquire(target: Int, limit: Int, held: Int = 0) async throws(RedisError) -> Grant {
     guard limit > 0 else { return Grant() }
     // Made here, as Lua has no good source of them: an unused one is no loss.
@@ -52,12 +59,19 @@ package struct Leases {
       [.integer(target), .milliseconds(lifetime), .text(budget), .text(worker), .integer(held)]
         + ids.map { .text($0) }
     ).elements
-    guard parts.count == 5, let count = parts[0].integer, let leased = parts[2].integer else {
+    guard parts.count == 5, let leased = parts[2].integer else {
       throw .unexpectedReply("acquire gave \(parts)")
     }
-    return Grant(
-      ids: Array(ids.prefix(count)), isCutByBudget: parts[1] == .integer(1), yieldsToOrders: parts[4] == .integer(1),
+    var grant = Grant(
+      isCutByBudget: parts[1] == .integer(1), yieldsToOrders: parts[4] == .integer(1),
       spending: try DaySpending(parts[3].elements), leased: leased)
+    for part in parts[0].elements {
+      guard let id = part.elements.first?.text, let record = part.elements.last?.bytes else {
+        throw .unexpectedReply("acquire gave \(part)")
+      }
+      grant.seeds.append(Seed(id: id, record: try RawJSON(stored: record)))
+    }
+    return grant
   }
 
   /// Prolongs leases; the ids of those still held. The others were given back, or lapsed and were counted as missing.
@@ -101,7 +115,8 @@ extension RedisScript {
     call('ZREMRANGEBYSCORE', leases, '-inf', now)
     local leased = call('ZCARD', leases)
     local missing = math.max(0, tonumber(ARGV[1]) - call('LLEN', questions) - leased)
-    local count, is_cut, yields = math.min(missing, #ARGV - 5), 0, 0
+    local seeds = due_variants(now, #ARGV - 5)
+    local count, is_cut, yields = math.min(missing, #ARGV - 5 - #seeds), 0, 0
     if worker ~= '' then
       call('ZREMRANGEBYSCORE', workers, '-inf', now - \(Leases.workerMilliseconds))
       call('ZADD', workers, now, worker)
@@ -123,12 +138,12 @@ extension RedisScript {
       end
       return lives and (pending_of_living > \(Leases.ordersBeside) or call('XLEN', orders) > pending)
     end
-    if count > 0 and orders_go_first() then count, yields = 0, 1 end
+    if count + #seeds > 0 and orders_go_first() then count, seeds, yields = 0, {}, 1 end
 
     local today = spending(now)
     if budget then
       local left, average = budget - today[1], tonumber(today[2])
-      local room = count
+      local room = count + #seeds
       if left <= 0 then
         room = 0
       elseif not average then
@@ -136,10 +151,26 @@ extension RedisScript {
       elseif average > 0 then
         room = math.ceil(left / average - leased - 0.000001)
       end
-      if room < count then count, is_cut = math.max(0, room), 1 end
+      if room < count + #seeds then
+        is_cut = 1
+        while #seeds > math.max(0, room) do table.remove(seeds) end
+        count = math.max(0, room - #seeds)
+      end
     end
-    for index = 6, count + 5 do call('ZADD', leases, now + ARGV[2], ARGV[index]) end
-    return {count, is_cut, leased, today, yields}
+
+    local lapses = now + ARGV[2]
+    for _, seed in ipairs(seeds) do call('ZADD', variant_retries, lapses, seed[1]) end
+    for _, seed in ipairs(due_units(now, count)) do
+      call('ZADD', unit_retries, lapses, seed[1])
+      call('ZADD', leases, lapses, seed[1])
+      seeds[#seeds + 1] = seed
+      count = count - 1
+    end
+    for index = 6, count + 5 do
+      call('ZADD', leases, lapses, ARGV[index])
+      seeds[#seeds + 1] = {ARGV[index], cjson.encode({qa_id = ARGV[index]})}
+    end
+    return {seeds, is_cut, leased, today, yields}
     """)
 
   fileprivate static let renew = buffer(
@@ -148,20 +179,26 @@ extension RedisScript {
     local lapses = milliseconds() + ARGV[1]
     local held = {}
     for index = 2, #ARGV do
-      if call('ZSCORE', leases, ARGV[index]) then
-        call('ZADD', leases, lapses, ARGV[index])
-        held[#held + 1] = ARGV[index]
+      local id, is_held = ARGV[index], false
+      for _, set in ipairs({leases, unit_retries, variant_retries}) do
+        if call('ZSCORE', set, id) then
+          call('ZADD', set, lapses, id)
+          is_held = true
+        end
       end
+      if is_held then held[#held + 1] = id end
     end
     return held
     """)
 
-  /// ARGV: the event to tell, then ids.
+  /// ARGV: the event to tell, then ids. What was to be tried again still is.
   fileprivate static let release = buffer(
     "release",
     """
     for index = 2, #ARGV do
-      if call('ZREM', leases, ARGV[index]) == 1 then publish(ARGV[1] .. ' ' .. ARGV[index]) end
+      local id = ARGV[index]
+      if call('ZREM', leases, id) == 1 then publish(ARGV[1] .. ' ' .. id) end
+      call('ZADD', unit_retries, 'XX', milliseconds(), id)
     end
     return 1
     """)

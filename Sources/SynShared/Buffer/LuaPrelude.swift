@@ -47,6 +47,7 @@ extension RedisScript {
     end
     \(spendingFunctions)
     \(placeFunctions)
+    \(retryFunctions)
     local function expect_own_types()
       for command, key in pairs({
         LLEN = questions, ZCARD = leases, HLEN = '\(BufferKeys.counters)', XLEN = orders, STRLEN = head_key
@@ -54,6 +55,8 @@ extension RedisScript {
         call(command, key)
       end
       call('LLEN', failures)
+      call('ZCARD', unit_retries)
+      call('ZCARD', variant_retries)
       call('HLEN', '\(BufferKeys.failureCounts)')
       call('HLEN', spending_key(milliseconds(), 0))
       call('HLEN', spending_total)

@@ -61,6 +61,7 @@ extension RedisScript {
       if number and number < 0 then return {'failed', failure or ''} end
       return {'ready', value}
     end
+    if call('EXISTS', retry_prefix .. id) == 1 then return {'pending'} end
     local lease = call('ZSCORE', leases, id)
     if lease and tonumber(lease) > milliseconds() then return {'pending'} end
     local order = call('GET', order_prefix .. id)

@@ -53,16 +53,32 @@ extension RawJSON {
 }
 
 extension RedisScript {
+  /// A unit that is there already changes nothing, unless it waits with a failed variant and this one has its answer.
   /// Reads show a key of the wrong type, and the first write a full Redis: either before anything has changed.
   fileprivate static let putUnit = buffer(
     "put-unit",
     """
     local id, augment_id, element, answer, augment_answer = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+    local code = ARGV[6]
     expect_own_types()
     if call('EXISTS', unit_prefix .. id, answer_prefix .. id) > 0 then
+      local is_mended = code == '' and augment_answer ~= '-1' and waits_without(id, augment_id)
+      local failed_again = code ~= '' and call('EXISTS', retry_prefix .. augment_id) == 1
+      if is_mended then
+        call('SET', answer_prefix .. augment_id, augment_answer)
+        call('DEL', failure_prefix .. augment_id)
+        count('variants_mended')
+        publish('stored ' .. augment_id)
+      elseif failed_again then
+        fail(augment_id, code, ARGV[7])
+        publish('failed ' .. augment_id)
+      else
+        count('duplicates')
+      end
+      if is_mended or failed_again then spend(9, false) end
+      end_retry(augment_id)
       call('ZREM', leases, id)
-      count('duplicates')
-      return 0
+      return is_mended and 1 or 0
     end
     call('SET', answer_prefix .. id, answer)
     call('SET', answer_prefix .. augment_id, augment_answer)
@@ -72,7 +88,8 @@ extension RedisScript {
     call('RPUSH', questions, element)
     call('ZREM', leases, id)
     call('DEL', failure_prefix .. id)
-    if ARGV[6] ~= '' then fail(augment_id, ARGV[6], ARGV[7]) end
+    end_retry(id)
+    if code ~= '' then fail(augment_id, code, ARGV[7]) end
     spend(9, true)
     count('stored')
     publish('stored ' .. id)
@@ -90,6 +107,7 @@ extension RedisScript {
       return 0
     end
     fail(id, ARGV[2], ARGV[3])
+    end_retry(id)
     call('ZREM', leases, id)
     spend(4, true)
     publish('failed ' .. id)

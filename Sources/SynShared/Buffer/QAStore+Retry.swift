@@ -4,21 +4,37 @@
 package enum RetryOutcome: Sendable {
   /// The order stands in the stream again, under the same id.
   case ordered
-  /// The unit as far as it had come, to be sent through the stages.
-  case unit(RawJSON)
+  /// The next `syn-store work` that has room for it hands it to its pipe.
+  case queued
+  /// The record as far as it had come, to be sent through the stages: nobody else will.
+  case record(RawJSON)
   /// The failure is not known, or not any more.
   case unknown
-  /// A variant of a unit that was stored without it.
-  case storedWithout
+  /// A variant whose unit waits no more, or has its answer by now.
+  case tooLate
 }
 
 extension QAStore {
-  package func retry(id: String) async throws(RedisError) -> RetryOutcome {
-    let parts = try await run(.retry, [.text(id)]).elements
+  /// Tries again what failed under `id`. Where `isQueued` is false, a unit is given out instead of being left to
+  /// `syn-store work`. An ordered id counts as pending from then on, and so does a unit; a variant stays `-1` until it is
+  /// answered.
+  package func retry(id: String, isQueued: Bool = true) async throws(RedisError) -> RetryOutcome {
+    let parts = try await run(.retry, [.text(id), isQueued ? 1 : 0]).elements
     switch parts.first?.text {
     case "ordered": return .ordered
-    case "unit" where parts.count == 2: return .unit(try RawJSON(stored: parts[1].bytes ?? []))
-    case "stored": return .storedWithout
+    case "queued": return .queued
+    case "unit" where parts.count == 2: return .record(try RawJSON(stored: parts[1].bytes ?? []))
+    case "variant" where parts.count == 3:
+      let (failure, answer) = (
+        try RawJSON(stored: parts[1].bytes ?? []), try RawJSON(stored: parts[2].bytes ?? [])
+      )
+      guard let seed = Self.seed(forVariant: id, failure: failure, storedAnswer: answer) else {
+        return .unknown
+      }
+      if !isQueued { return .record(seed) }
+      return try await run(.queueVariant, [.text(id), .bytes(Array(seed.bytes))]).integer == 1
+        ? .queued : .tooLate
+    case "late": return .tooLate
     default: return .unknown
     }
   }
@@ -31,11 +47,11 @@ extension QAStore {
 }
 
 extension RedisScript {
-  /// `-1` goes with the failure, so that the outcome can be stored.
+  /// `-1` of an order goes with its failure, so that the outcome can be stored; a variant's stays until it is replaced.
   fileprivate static let retry = buffer(
     "retry",
     """
-    local id = ARGV[1]
+    local id, is_queued = ARGV[1], ARGV[2] == '1'
     local text = call('GET', failure_prefix .. id)
     local ok, failure = pcall(cjson.decode, text or '')
     if not text or not ok or type(failure) ~= 'table' then return {'unknown'} end
@@ -50,13 +66,25 @@ extension RedisScript {
       publish('ordered ' .. entry)
       return {'ordered'}
     end
-    if failure.qa_id ~= id then return {'stored'} end
-    call('DEL', failure_prefix .. id)
-    count('retried')
-    return {'unit', cjson.encode({
+    if failure.qa_id ~= id then
+      if type(failure.qa_id) ~= 'string' or not waits_without(failure.qa_id, id) then return {'late'} end
+      return {'variant', text, call('GET', answer_prefix .. failure.qa_id)}
+    end
+    local seed = cjson.encode({
       qa_id = id, topic = failure.topic, persona = failure.persona, requirements = failure.requirements,
       question = failure.question
-    })}
+    })
+    if is_queued then queue_retry(unit_retries, id, seed) else count('retried') end
+    call('DEL', failure_prefix .. id)
+    return is_queued and {'queued'} or {'unit', seed}
+    """)
+
+  fileprivate static let queueVariant = buffer(
+    "queue-variant",
+    """
+    if not waits_without(cjson.decode(ARGV[2]).qa_id, ARGV[1]) then return 0 end
+    queue_retry(variant_retries, ARGV[1], ARGV[2])
+    return 1
     """)
 
   fileprivate static let purge = buffer(

@@ -12,7 +12,7 @@ package struct Spool {
   /// stop us too.
   private static let lockWait = Duration.seconds(10)
   private static let lockPause = Duration.milliseconds(10)
-  private static let readBytes = 1 << 16
+  private nonisolated static let readBytes = 1 << 16
 
   package nonisolated init(path: String) { self.path = path }
 
@@ -20,6 +20,28 @@ package struct Spool {
   package nonisolated var byteCount: Int {
     var status = stat()
     return stat(path, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  /// Records that are not stored yet. Reads the whole file, blocking: for people who ask. Throws `SystemError`.
+  package nonisolated func recordCount() throws(SystemError) -> Int {
+    guard byteCount > 0 else { return 0 }
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SystemError("open \(path)") }
+    defer { close(descriptor) }
+    var (count, last) = (0, UInt8(ascii: "\n"))
+    var chunk = [UInt8](repeating: 0, count: Self.readBytes)
+    while true {
+      let length = read(descriptor, &chunk, chunk.count)
+      guard length >= 0 else { throw SystemError("read \(path)") }
+      if length == 0 { return count }
+      for byte in chunk[..<length] {
+        // A line begins: one that is stored has a mark there, and an empty one ends there.
+        if last == UInt8(ascii: "\n"), byte != UInt8(ascii: "#"), byte != UInt8(ascii: "\n") {
+          count += 1
+        }
+        last = byte
+      }
+    }
   }
 
   /// Returns when the line is on the disk. Throws `SystemError`; then nothing of the line is left in the file.

@@ -42,6 +42,30 @@ import Testing
     #expect(redis.command("HGET", BufferKeys.counters, "stored") == .text("256"))
   }
 
+  @Test func workBeginsWithWhatIsToBeTriedAgain() async throws {
+    let redis = try TestRedis()
+    let failed =
+      #"{"qa_id":"f","topic":"games","question":"q","error":{"code":"timeout","retryable":true}}"#
+    #expect(
+      try await ProcessRun.run(["syn-store"], input: failed, environment: redis.environment).status
+        == 1)
+    #expect(
+      try await ProcessRun.run(["syn-store", "retry", "f"], environment: redis.environment).status
+        == 0)
+    let pipe =
+      "syn-store work --target 2 | tee /dev/stderr | \(Self.finish) | syn-store put -q >/dev/null"
+    let run = try await ProcessRun.run(
+      ["bash", "-o", "pipefail", "-c", pipe], environment: redis.environment)
+    #expect(run.status == 0)
+    #expect(
+      run.stderr.contains(#""qa_id":"f""#) && run.stderr.contains(#""topic":"games""#),
+      "\(run.stderr)")
+    #expect(redis.command("LLEN", DojoKeys.questions) == .integer(2))
+    #expect(redis.command("EXISTS", "synthetic:answers:f") == .integer(1))
+    #expect(
+      redis.command("EXISTS", BufferKeys.unitRetries, BufferKeys.retryPrefix + "f") == .integer(0))
+  }
+
   @Test func workWithoutFollowEndsWhereNothingIsMissing() async throws {
     let redis = try TestRedis()
     let run = try await ProcessRun.run(

@@ -59,22 +59,47 @@ import Testing
     #expect(status["depth"] == 1)
     #expect(status["failures"] == ["refused": 1])
     #expect(status["counters"]?["stored"] == 1)
+    #expect(status["retries"] == ["units": 0, "variants": 0])
+    #expect(status["spool"]?["records"] == 0)
     let failure = try JSONValue(parsing: try await store("failures").stdout)
     #expect(failure["qa_id"] == "f")
     #expect(failure["message"] == "no")
   }
 
+  @Test func statusTellsWhatTheSpoolHoldsAndWhatWaitsToBeTriedAgain() async throws {
+    // Marked lines are stored.
+    let path = redis.directory.file("spool.jsonl")
+    try Data("#\"qa_id\":\"1\"}\n{\"qa_id\":\"2\"}\n{\"qa_id\":\"3\"}\n".utf8).write(
+      to: URL(fileURLWithPath: path))
+    #expect(
+      try JSONValue(parsing: try await store("status", "--json").stdout)["spool"]?["records"] == 2)
+    #expect(try await store("status").stdout.contains("2 in \(path)\n"))
+    #expect(try await store("status", "--spool", "/nowhere").status == 0)
+    try Data().write(to: URL(fileURLWithPath: path))
+    _ = try await store(
+      "put", input: #"{"qa_id":"f","question":"q","error":{"code":"timeout","retryable":true}}"#)
+    _ = try await store(
+      "put", input: #"{"qa_id":"g","question":"q","error":{"code":"refused","retryable":false}}"#)
+    #expect(try await store("retry", "--all").stdout == #"{"id":"f","retry":"queued"}"# + "\n")
+    #expect(try await store("retry", "--all").stdout.isEmpty)
+    #expect(
+      try await store("status").lines.contains {
+        $0.hasPrefix("retries waiting ") && $0.hasSuffix(" 1 units, 0 variants")
+      })
+  }
+
   @Test func whatFailedIsAskedForAgain() async throws {
     let failed = #"{"qa_id":"f","topic":"games","requirements":2,"question":"q","error":{"code":"refused"}}"#
     _ = try await store("put", input: failed)
-    let again = try JSONValue(parsing: try await store("retry", "f").stdout)
+    let again = try JSONValue(parsing: try await store("retry", "--print", "f").stdout)
     #expect(again["qa_id"] == "f" && again["requirements"] == 2 && again["question"] == "q" && again["error"] == nil)
     #expect(try await store("retry", "f").status == 1)
     let augment =
       #"{"qa_id":"a","question":"q","wants":["augment"],"order":"1-1/1","augments":[{"ans_aug_id":"a","kind":"add_one","error":{"code":"refused"}}]}"#
     _ = try await store("put", input: augment)
     #expect(redis.command("GET", "synthetic:qn_augments:a") == .text("-1"))
-    #expect(try await store("retry", "a").status == 0)
+    #expect(
+      try await store("retry", "a", "nobody").stdout == #"{"id":"a","retry":"ordered"}"# + "\n")
     #expect(redis.command("EXISTS", "synthetic:qn_augments:a") == .integer(0))
     let fields = redis.command("XRANGE", BufferKeys.orders, "-", "+").array.first?.array.last?.texts
     #expect(fields == ["wants", "augment", "question", "q", "ids", "a", "kinds", "add_one"])
@@ -127,6 +152,7 @@ import Testing
 
   @Test(arguments: [
     ["frobnicate"], ["get"], ["list", "x"], ["list", "--html"], ["work", "-n", "-1"], ["put", "--json"],
+    ["retry"], ["retry", "--all", "x"],
   ])
   func wrongUsageIsExplained(arguments: [String]) async throws {
     let run = try await ProcessRun.run(["syn-store"] + arguments, environment: redis.environment)

@@ -1,0 +1,107 @@
+import TestSupport
+import Testing
+
+@testable import SynShared
+
+/// What failed and is to be tried again, from the wish to the outcome.
+@Suite struct QAStoreRetryTests {
+  let redis: TestRedis
+
+  init() throws {
+    EventLoop.startInBackground()
+    redis = try TestRedis()
+  }
+
+  private static let failedUnit =
+    #"{"qa_id":"f","topic":"games","requirements":2,"question":"a/b","error":{"code":"x"}}"#
+  private static let failedVariant = Lines.unit(
+    "q1",
+    augments: #"[{"ans_aug_id":"a1","kind":"add_one","question":"Build two","error":{"code":"x"}}]"#
+  )
+
+  private func expectNothingToBeLeft() {
+    #expect(
+      redis.command("EXISTS", BufferKeys.unitRetries, BufferKeys.variantRetries) == .integer(0))
+    #expect(redis.command("KEYS", BufferKeys.retryPrefix + "*") == .array([]))
+    #expect(redis.command("ZCARD", BufferKeys.leases) == .integer(0))
+  }
+
+  @Test @LoopActor func aUnitTakesTheNextPlace() async throws {
+    let store = try QAStore.testing(redis)
+    let leases = Leases(store)
+    _ = try await store.put(line: Self.failedUnit)
+    #expect("\(try await store.retry(id: "f"))" == "queued")
+    #expect("\(try await store.retry(id: "f"))" == "unknown")
+    #expect(try await store.status().unitRetries == 1)
+    #expect("\(try await store.answerState(id: "f"))" == "pending")
+    #expect(try await leases.acquire(target: 0, limit: 8).ids.isEmpty)
+    let seeds = try await leases.acquire(target: 2, limit: 8).seeds
+    #expect(seeds.count == 2 && seeds[0].id == "f")
+    #expect(
+      seeds[0].record.value.objectValue?.members.sorted { $0.key < $1.key }.map { $0.value }
+        == ["f", "a/b", 2, "games"])
+    #expect(try await store.status().unitRetries == 0)
+    #expect(try await leases.acquire(target: 2, limit: 8).ids.isEmpty)
+    try await leases.release([seeds[1].id])
+    #expect(try await store.put(line: Lines.unit("f")) == .stored)
+    expectNothingToBeLeft()
+  }
+
+  @Test @LoopActor func whatIsLostWithItsPipelineComesUpAgain() async throws {
+    let store = try QAStore.testing(redis)
+    _ = try await store.put(line: Self.failedUnit)
+    _ = try await store.put(line: Self.failedVariant)
+    for id in ["f", "a1"] { _ = try await store.retry(id: id) }
+    let dying = Leases(store, lifetime: .milliseconds(1))
+    #expect(try await dying.acquire(target: 2, limit: 8).ids == ["a1", "f"])
+    var again: Set<String> = []
+    while again.count < 2 {
+      again.formUnion(try await dying.acquire(target: 2, limit: 8).ids)
+      try await EventLoop.sleep(for: .milliseconds(1))
+    }
+    #expect(again == ["a1", "f"])
+    #expect(Set(try await Leases(store).renew(["a1", "f", "nobody"])) == ["a1", "f"])
+    #expect(try await Leases(store).acquire(target: 2, limit: 8).ids.isEmpty)
+  }
+
+  @Test @LoopActor func aVariantIsMendedWhileItsUnitWaits() async throws {
+    let store = try QAStore.testing(redis)
+    _ = try await store.put(line: Self.failedVariant)
+    #expect(try await Leases(store).acquire(target: 1, limit: 8).ids.isEmpty)
+    #expect("\(try await store.retry(id: "a1"))" == "queued")
+    #expect(try await store.status().variantRetries == 1)
+    let seed = try #require(try await Leases(store).acquire(target: 1, limit: 8).seeds.first)
+    #expect(seed.id == "a1" && seed.record.object?["lineage"] == nil)
+    var record = try QARecord(parsing: seed.record.bytes)
+    #expect(record.qaID == "q1" && record.hasAnswer)
+    var variant = try #require(record.augments.first)
+    #expect(variant.id == "a1" && variant.kind == "add_one" && variant.question == "Build two")
+    variant.answer = record.answer
+    record.augments = [variant]
+    let line = String(decoding: record.bytes, as: UTF8.self)
+    #expect(try await store.put(line: line) == .stored)
+    #expect(try redis.json("synthetic:answers:a1")["prompt"] == "Build two")
+    #expect(try redis.dojoView().count == 1)
+    #expect("\(try await store.retry(id: "a1"))" == "unknown")
+    #expect(try await store.put(line: line) == .duplicate)
+    expectNothingToBeLeft()
+  }
+
+  @Test @LoopActor func aVariantMayFailAgainOrComeTooLate() async throws {
+    let store = try QAStore.testing(redis)
+    _ = try await store.put(line: Self.failedVariant)
+    _ = try await store.retry(id: "a1")
+    #expect(try await Leases(store).acquire(target: 1, limit: 8).ids == ["a1"])
+    #expect(try await store.put(line: Self.failedVariant) == .duplicate)
+    expectNothingToBeLeft()
+    #expect(try await store.recentFailures().count == 2)
+    #expect(try redis.json("synthetic:answers:a1") == .number("-1"))
+
+    _ = try await store.retry(id: "a1")
+    #expect(try await store.claimQuestion(popping: true)?.qaID == "q1")
+    #expect(try await Leases(store).acquire(target: 0, limit: 8).ids.isEmpty)
+    #expect(try await Leases(store).acquire(target: 1, limit: 1).ids != ["a1"])
+    #expect("\(try await store.retry(id: "a1"))" == "tooLate")
+    #expect(redis.command("EXISTS", BufferKeys.variantRetries) == .integer(0))
+  }
+}
