@@ -5,6 +5,8 @@
 final class ClaimReturns {
   /// Each is a request that was under way when a connection broke: far fewer in practice.
   private static let countMax = 10_000
+  /// And so many at a time: others wait for Redis meanwhile.
+  private static let portion = 500
   private static let pause = Duration.seconds(1)
 
   private let redis: RedisConnection
@@ -29,7 +31,7 @@ final class ClaimReturns {
 
   /// Whether there are still some to give back.
   private func tryOnce() async -> Bool {
-    let claims = claims
+    let claims = claims.prefix(Self.portion)
     do throws(RedisError) {
       let count = try await redis.evaluate(.giveBack, arguments: claims.map { .text($0) }).integer ?? 0
       self.claims.removeFirst(claims.count)
