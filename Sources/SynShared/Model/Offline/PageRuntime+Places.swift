@@ -242,19 +242,6 @@ extension PageRuntime {
         }
       }
     }
-
-    let sailTurn = 0.5;
-    everyStep((seconds) => (sailTurn += windAt(500) * seconds * 0.003));
-    alive.push(() => at(690, 592, sailTurn, 1.35, () => {
-      for (let sail = 0; sail < 4; sail += 1) {
-        at(0, 0, (sail * tau) / 4, 1, () => {
-          stroke([[0, 0], [112, 0]], tone(0.95), 3.4);
-          polygon([[26, 0], [112, 0], [112, 20], [26, 16]], veil(tone(0.85), 0.8));
-          for (let slat = 36; slat < 112; slat += 15) stroke([[slat, 0], [slat, 18]], tone(0.55), 1.4);
-        });
-      }
-      disc(0, 0, 6, tone(0.95));
-    }));
     """#
 
   /// What the village is made of besides its cabins.

@@ -26,8 +26,8 @@ extension PageFamily {
     PageElement(
       "wind",
       [
-        "Holding the Left or the Right arrow blows everything to that side; let go, it swings back.",
-        "As long as the Left or the Right arrow is held, a wind bends everything that way, and then it springs back.",
+        "Holding the Left or the Right arrow bends everything in a streaky wind; let go, it swings back.",
+        "While the Left or the Right arrow is held, a streaky wind bends everything that way; then it springs back.",
       ],
       hint: "Left/Right: wind",
       script: #"""

@@ -65,7 +65,7 @@ extension PageFamily {
         "frost", [.mountain, .nightSky], .night, "frost stars|needle|ice beads|flakes of snow|sparks|a window at night"
       ),
       ("roots", [.library, .mountain], .any, "roots|rootlet|root tips|crumbs of soil|glow-worms|layers of earth"),
-      ("circuit", [.computing, .workshop], .night, "copper traces|trace|solder pads|stray bits|signals|a dim board"),
+      ("circuit", [.computing, .workshop], .night, "chip traces|trace|solder pads|stray bits|signals|a dim board"),
       ("nerve", [.care, .computing], .night, "nerve cells|fibre|end buds|drifting molecules|impulses|dim tissue"),
     ])
 

@@ -22,7 +22,7 @@ extension PageFamily {
         paintAbove(() => free.forEach(({ x, y, start, colour }) => {
           const share = (elapsed - start) / config.riseSeconds;
           const [left, top] = [x + Math.sin(share * 7) * 46, y - share * share * (y + 90)];
-          const scale = (config.bodySize / 64) * mix(1.2, 0.8, share) * ease(share * 9);
+          const scale = (config.bodySize / 84) * mix(1.2, 0.8, share) * ease(share * 9);
           glow(left, top, 130 * scale, colour, 0.75 * (1 - share * 0.5));
           at(left, top, Math.sin(share * 9) * 0.14, scale, () => paintLight(colour, elapsed, 1));
           ring(x, y, 90 * ease(share * 4), veil(colour, clamp(0.8 - share * 3, 0, 1)), 3);
@@ -50,8 +50,8 @@ extension PageFamily {
     PageElement(
       "relight",
       [
-        "Pressing Space blows all of them out; one after another, all are lit again within {relightSeconds} seconds.",
-        "The space bar puts them all out at once, and within {relightSeconds} seconds they light up again in turn.",
+        "Pressing Space blows all of them out in puffs of smoke; one by one they light up in {relightSeconds} seconds.",
+        "The space bar puts them all out, a wisp of smoke each; they light up in turn within {relightSeconds} seconds.",
       ],
       hint: "Space: put out and light again",
       script: #"""
@@ -93,8 +93,8 @@ extension PageFamily {
     PageElement(
       "spin",
       [
-        "Holding the Left or the Right arrow spins the rings faster, one way or the other, until it is let go.",
-        "While the Left or the Right arrow is held, the rings gather speed in one direction or the other.",
+        "Holding the Left or the Right arrow spins the rings faster, one way or the other, with streaks of light.",
+        "The rings gather speed one way or the other, with streaks of light, while the Left or Right arrow is held.",
       ],
       hint: "Left/Right: spin",
       script: #"""

@@ -146,16 +146,17 @@ extension PageFamily {
     "crane": PageLook(
       PageRuntime.scenery, PageRuntime.city, onStreet,
       #"""
-      function paintLight(colour, beat, shine) {
-        const lift = Math.sin(beat * 2.6) * 17;
-        const bright = mixColour(colour, "#ffffff", 0.55 * shine);
-        polygon([[-4, 2], [-2, -30 - lift], [15, 4]], mixColour(colour, nightfall, 0.16));
-        polygon([[-12, 4], [-38, -20], [-3, 12]], mixColour(colour, bright, 0.3));
-        polygon([[12, 4], [30, -24], [6, 12]], mixColour(colour, bright, 0.5));
-        polygon([[30, -24], [42, -17], [29, -19]], bright);
-        polygon([[-14, 3], [14, 3], [2, 19]], mixColour(colour, nightfall, 0.1));
-        polygon([[-14, 3], [-22, -32 - lift * 1.15], [8, 4]], bright);
-        polygon([[-14, 3], [-22, -32 - lift * 1.15], [-7, -2]], colour);
+      function paintLight(colour, beat, shine, course = 1) {
+        const lift = 20 + Math.sin(beat * 2.6) * 16;
+        context.scale(Math.sign(course) * clamp(Math.abs(course) * 5, 0.15, 1), 1);
+        const [bright, shaded] = [mixColour(colour, "#ffffff", 0.55 * shine), mixColour(colour, nightfall, 0.3)];
+        polygon([[-2, 4], [12, -16 - lift], [16, 6]], shaded);
+        polygon([[-12, 6], [-40, -20], [-2, 16]], mixColour(colour, shaded, 0.5));
+        polygon([[10, 2], [34, -24], [14, 14]], colour);
+        polygon([[34, -24], [46, -15], [29, -16]], bright);
+        polygon([[-16, 5], [18, 4], [4, 22]], mixColour(colour, bright, 0.4));
+        polygon([[-13, 5], [-12, -20 - lift], [15, 6]], bright);
+        polygon([[-13, 5], [-12, -20 - lift], [1, 6]], mixColour(colour, bright, 0.5));
       }
       """#),
     "bulb": PageLook(

@@ -10,7 +10,7 @@ extension PageFamily {
     subjects: subjects,
     parameters: [
       .number("rings", 2...4), .number("perRing", 6...9), .number("turnSeconds", 18...34, step: 2),
-      .number("bodySize", 62...88, step: 2), .number("lean", 14...30, step: 2), .number("riseSeconds", 5...9),
+      .number("bodySize", 80...112, step: 2), .number("lean", 14...30, step: 2), .number("riseSeconds", 5...9),
       .number("reach", 150...230, step: 10), .number("relightSeconds", 2...5), .number("starSeconds", 3...6),
       .number("sparks", 40...80, step: 5), .number("waveSeconds", 4...8), .number("ghosts", 12...24, step: 2),
     ],
@@ -62,7 +62,7 @@ extension PageFamily {
       ),
       (
         "box", [.library, .garden], .night,
-        "box lamps|a frame of wood with lit panes|a pagoda before a lone mountain|lies in soft pools on the ground"
+        "box lamps|a frame of wood with lit panes|a pagoda, a lone peak and the moon|lies in soft pools on the ground"
       ),
       (
         "balloon", [.sport, .kitchen], .night,
@@ -90,7 +90,8 @@ extension PageFamily {
       ),
     ])
 
-  /// A look adds `paintLight(colour, beat)`, about 60 units tall, how the ground is its `mirror`, and `paintScene()`.
+  /// A look adds `paintLight(colour, beat, shine, course)`, about 70 units tall, how the ground is its `mirror`, and
+  /// `paintScene()`.
   private static let script = #"""
     const view = { lean: (config.lean * Math.PI) / 180, turn: 0, spin: 0, apart: 1 };
 
@@ -116,7 +117,7 @@ extension PageFamily {
 
     function place(one) {
       Object.assign(one, locate(one, elapsed));
-      one.scale = mix(0.5, 1.12, (one.depth + 1) / 2) * (config.bodySize / 64) * one.swell;
+      one.scale = mix(0.5, 1.12, (one.depth + 1) / 2) * (config.bodySize / 84) * one.swell;
       one.flicker = 0.86 + 0.09 * Math.sin(elapsed * 5 + one.phase * 3) + 0.05 * Math.sin(elapsed * 13 + one.phase);
     }
 
@@ -127,7 +128,7 @@ extension PageFamily {
       glow(one.x, one.y, 105 * one.scale, one.colour, 0.62 * shine);
       at(
         one.x, one.y, Math.sin(elapsed * 0.8 + one.phase) * 0.07, one.scale,
-        () => paintLight(lit, elapsed + one.phase, shine),
+        () => paintLight(lit, elapsed + one.phase, shine, -one.depth * one.way),
       );
       glow(one.x, one.y, 40 * one.scale, mixColour(one.colour, "#ffffff", 0.45), 0.5 * shine);
     }

@@ -72,11 +72,11 @@ extension PageFamily {
       ),
       (
         "temple", [.music, .garden], .any,
-        "blossom wind|a pagoda before a lone mountain|petals|it rests for a while and fades|bamboo stems"
+        "blossom wind|a pagoda, a lone peak and a round sun|petals|it rests for a while and fades|bamboo stems"
       ),
       (
         "desert", [.kitchen, .sport], .any,
-        "drifting sand|dunes with a caravan on a ridge|grains of sand|it skips up in a ring of dust|dry grasses"
+        "drifting sand|a caravan on dunes before a low sun|grains of sand|it skips up in a ring of dust|dry grasses"
       ),
       (
         "coast", [.sea], .night,
