@@ -59,13 +59,14 @@ class Fault:
 class Faults:
     """Draws and commits them."""
 
-    def __init__(self, hosts, options, rolls, tail, cut_off):
+    def __init__(self, hosts, options, rolls, tail, way, cable):
         self.hosts = hosts
         self.options = options
         self.rolls = rolls
         self.tail = tail  # None: Redis loses nothing
-        self.cut_off = cut_off  # what can be cut and healed: the second host's way to Redis
-        self.kills = self.pauses = self.cuts = 0
+        self.way = way  # the relay between the second host and Redis
+        self.cable = cable  # what of that can be cut and healed
+        self.kills = self.pauses = self.cuts = self.losses = 0
         self.killed = {}  # "refill: syn-answer" -> times
         self.done = []  # each Fault, by the clock
         self.threads = []
@@ -74,9 +75,8 @@ class Faults:
     def commit(self):
         """One round. Gives what was done, in words."""
         kinds = self.options.faults
-        weights = [{"kill": 85, "pause": 10, "cut": 5}[kind] for kind in kinds]
-        kind = self.rolls.choices(kinds, weights)[0]
-        return {"kill": self.kill, "pause": self.pause, "cut": self.cut}[kind]()
+        weights = [{"kill": 80, "pause": 10, "cut": 5, "lose": 5}[kind] for kind in kinds]
+        return getattr(self, self.rolls.choices(kinds, weights)[0])()
 
     def candidates(self):
         """Every process, a supervisor and its own less often than the others."""
@@ -133,14 +133,22 @@ class Faults:
             return "the cut goes on"
         self.cuts += 1
         seconds = self.longer_than_a_lease()
-        self.cut_off.cut()
+        self.cable.cut()
 
         def heal():
-            self.cut_off.heal()
+            self.cable.heal()
             self.cut_running.release()
 
         self.later(seconds, heal)
         return f"cut the second host off from Redis for {seconds:.1f} s"
+
+    def lose(self):
+        """What the second host asks of Redis is done, and the reply never comes."""
+        seconds = self.rolls.uniform(0.1, 0.5)
+        self.losses += 1
+        self.way.lose_replies(seconds)
+        self.done.append(Fault(time.time(), time.time() + seconds, False))
+        return f"lose Redis's replies to the second host for {seconds:.1f} s"
 
     def later(self, seconds, action):
         self.done.append(Fault(time.time(), time.time() + seconds, False))

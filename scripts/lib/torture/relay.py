@@ -14,6 +14,7 @@ class Relay:
         self.upstream = upstream
         self.passable = threading.Event()
         self.passable.set()
+        self.loses_replies = threading.Event()
         self.listener = socket.create_server((host, 0), backlog=128)
         self.address = self.listener.getsockname()
         threading.Thread(target=self.accept, daemon=True).start()
@@ -23,6 +24,11 @@ class Relay:
 
     def heal(self):
         self.passable.set()
+
+    def lose_replies(self, seconds):
+        """For so long what was asked is done, and whoever asked never hears of it: its connection ends instead."""
+        self.loses_replies.set()
+        threading.Timer(seconds, self.loses_replies.clear).start()
 
     def accept(self):
         while True:
@@ -40,14 +46,16 @@ class Relay:
             client.close()
             return
         server.settimeout(None)
-        threading.Thread(target=self.pump, args=(client, server), daemon=True).start()
-        self.pump(server, client)
+        threading.Thread(target=self.pump, args=(client, server, False), daemon=True).start()
+        self.pump(server, client, True)
 
-    def pump(self, source, sink):
+    def pump(self, source, sink, is_reply):
         """One direction. Its end is the end of both: neither side half-closes."""
         try:
             while data := source.recv(65536):
                 self.passable.wait()
+                if is_reply and self.loses_replies.is_set():
+                    break
                 sink.sendall(data)
         except OSError:
             pass  # one of the two was killed
