@@ -36,11 +36,14 @@ package enum Executable {
 
   package static func path(_ name: String) -> String { directory + "/" + name }
 
-  /// What every child sees: our executables first in PATH, and a home.
-  static let environment: [String: String] = [
-    "PATH": directory + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"),
-    "HOME": NSTemporaryDirectory(),
-  ]
+  /// What every child sees: our executables first in PATH, a home, and what a sanitizer is told that it may be built with.
+  static let environment: [String: String] = {
+    let own = ProcessInfo.processInfo.environment
+    let sanitizers = own.filter { ["ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key) }
+    return sanitizers.merging(
+      ["PATH": directory + ":" + (own["PATH"] ?? "/usr/bin:/bin"), "HOME": NSTemporaryDirectory()]
+    ) { $1 }
+  }()
 
   /// The path of a command given by name, or what was given when it has a slash or is not found.
   static func find(_ command: String) -> String {
