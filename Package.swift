@@ -19,7 +19,12 @@ let package = Package(
     .systemLibrary(name: "CCurl"),
     .target(name: "SynShared", dependencies: ["CLinux", "CHiredis", "CCurl"], swiftSettings: settings),
   ]
-    + commands.map { .executableTarget(name: $0, dependencies: ["SynShared"], swiftSettings: settings) }
+    + commands.map {
+      // The pages' files become byte arrays in the executable: nothing is looked for at run time.
+      .executableTarget(
+        name: $0, dependencies: ["SynShared"],
+        resources: $0 == "syn-serve" ? [.embedInCode("Pages/Assets")] : [], swiftSettings: settings)
+    }
     + [
       .target(
         name: "TestSupport", dependencies: ["CHiredis"], path: "Tests/TestSupport", swiftSettings: settings),

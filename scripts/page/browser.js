@@ -34,18 +34,35 @@ const unwantedFeatures = [
   'Translate', 'OptimizationHints', 'MediaRouter', 'AutofillServerCommunication',
 ];
 
-function switches(profile) {
+/** For pages that are not to be trusted: nothing is reached, and one process holds the wrapper and its frame. */
+const confinement = [
+  // Requests are refused by Visit; should one slip by, it ends at a proxy that does not exist, loopback included.
+  '--proxy-server=127.0.0.1:9',
+  '--proxy-bypass-list=<-loopback>',
+  // No name is looked up either, not for prefetching and not for the servers of a peer connection.
+  '--host-resolver-rules=MAP * ~NOTFOUND',
+  // One process and one debugging session for the wrapper and the sandboxed frame in it.
+  '--disable-site-isolation-trials',
+  `--disable-features=${unwantedFeatures.join(',')}`,
+];
+
+/** For our own pages, served on the loopback: the browser as people have it, but for the rest of the network. */
+const loopbackOnly = [
+  '--proxy-server=127.0.0.1:9',
+  '--proxy-bypass-list=127.0.0.1',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  '--disable-features=SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup,Translate,OptimizationHints,'
+    + 'MediaRouter,AutofillServerCommunication',
+];
+
+function switches(profile, reach) {
   return [
+    ...reach,
     '--headless=new',
     '--remote-debugging-pipe',
     `--user-data-dir=${profile}`,
     // Chromium's own sandbox cannot be set up by root; everyone else keeps it.
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    // Requests are refused by Visit; should one slip by, it ends at a proxy that does not exist, loopback included.
-    '--proxy-server=127.0.0.1:9',
-    '--proxy-bypass-list=<-loopback>',
-    // No name is looked up either, not for prefetching and not for the servers of a peer connection.
-    '--host-resolver-rules=MAP * ~NOTFOUND',
     '--dns-prefetch-disable',
     '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
     '--disable-background-networking',
@@ -60,9 +77,6 @@ function switches(profile) {
     '--no-default-browser-check',
     // /dev/shm is tiny in containers.
     '--disable-dev-shm-usage',
-    // One process and one debugging session for the wrapper and the sandboxed frame in it.
-    '--disable-site-isolation-trials',
-    `--disable-features=${unwantedFeatures.join(',')}`,
     // Several pages are open at once, and each must run as if it were in front.
     '--disable-background-timer-throttling',
     '--disable-backgrounding-occluded-windows',
@@ -119,9 +133,12 @@ class Browser {
   #errorOutput = '';
   #failure;
 
-  /** Starts one. `leavings` are files to be removed with the profile if this process is killed. */
-  static async launch({ leavings = [] } = {}) {
-    const browser = new Browser(leavings);
+  /**
+   * Starts one. `leavings` are files to be removed with the profile if this process is killed. `reachesLoopback` is for
+   * our own pages, served on this machine; without it nothing is reached at all.
+   */
+  static async launch({ leavings = [], reachesLoopback = false } = {}) {
+    const browser = new Browser(leavings, reachesLoopback ? loopbackOnly : confinement);
     try {
       await browser.send('Browser.getVersion', {}, { milliseconds: launchMilliseconds });
     } catch (error) {
@@ -131,14 +148,14 @@ class Browser {
     return browser;
   }
 
-  constructor(leavings) {
+  constructor(leavings, reach) {
     const program = findProgram();
     this.#profile = fs.mkdtempSync(path.join(os.tmpdir(), 'check-page-'));
     // Its home and its temporary files are the profile's, so that removing the profile removes all it left.
     const environment = { ...process.env, HOME: this.#profile, TMPDIR: this.#profile };
     for (const name of ['XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'XDG_RUNTIME_DIR']) delete environment[name];
     // A process group of its own: the group is what kill() ends.
-    this.#process = spawn(program, switches(this.#profile), {
+    this.#process = spawn(program, switches(this.#profile, reach), {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], env: environment, detached: true,
     });
     if (this.#process.pid) this.#watchOver(environment, leavings);

@@ -31,7 +31,7 @@ struct AccessPolicy: Sendable {
   }
 
   private static func unauthorized(_ detail: String, challenge: String, _ route: Route) -> HTTPResponse {
-    var response = route.access == .login ? HTTPResponse.page(LoginPage.html) : .failure(.unauthorized, detail)
+    var response = route.access == .login ? HTTPResponse.page(PageAsset.loginPage) : .failure(.unauthorized, detail)
     response.status = .unauthorized
     response.fields.append(.init(name: "WWW-Authenticate", value: challenge))
     return response

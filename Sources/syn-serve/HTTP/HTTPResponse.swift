@@ -46,16 +46,6 @@ struct HTTPResponse: Sendable {
     HTTPResponse(status, contentType: "application/json", body: value.bytes, fields: fields)
   }
 
-  static func html(_ page: String, contentSecurityPolicy: String) -> HTTPResponse {
-    HTTPResponse(
-      contentType: "text/html; charset=utf-8", body: Array(page.utf8),
-      fields: [
-        Field(name: "Content-Security-Policy", value: contentSecurityPolicy),
-        Field(name: "Referrer-Policy", value: "no-referrer"),
-        Field(name: "Cache-Control", value: "no-store"),
-      ])
-  }
-
   static func empty(_ status: HTTPStatus, fields: [Field] = []) -> HTTPResponse {
     HTTPResponse(status, contentType: "", body: [], fields: fields)
   }

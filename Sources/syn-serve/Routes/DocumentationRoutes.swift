@@ -8,7 +8,7 @@ struct DocumentationRoutes {
   let wantsToken: Bool
 
   var routes: [Route] {
-    let others = documented + [page, script]
+    let others = documented + [page]
     let bytes = OpenAPIDocument(routes: others + [document([])], wantsToken: wantsToken).json.bytes
     return others + [document(bytes)]
   }
@@ -18,14 +18,7 @@ struct DocumentationRoutes {
       method: .get, path: "/docs", group: .service, summary: "This interface as a page, with forms to try it",
       needsRedis: false, access: .login,
       answers: [Route.Answer(description: "The page.", contentType: "text/html")]
-    ) { _ in .page(DocumentationPage.html) }
-  }
-
-  private var script: Route {
-    Route(
-      method: .get, path: "/assets/docs.js", group: .service, summary: "The page's script", isDocumented: false,
-      needsRedis: false, access: .open, answers: []
-    ) { _ in .asset(DocumentationPage.script, contentType: "text/javascript; charset=utf-8") }
+    ) { _ in .page(PageAsset.documentationPage) }
   }
 
   private func document(_ bytes: [UInt8]) -> Route {

@@ -6,7 +6,7 @@ struct LoginRoutes {
   /// Without tokens there is nothing to log in to.
   let tokens: AccessTokens?
 
-  var routes: [Route] { tokens.map { [login($0), script] } ?? [] }
+  var routes: [Route] { tokens.map { [login($0)] } ?? [] }
 
   private func login(_ tokens: AccessTokens) -> Route {
     Route(
@@ -23,12 +23,5 @@ struct LoginRoutes {
           .init(name: "Cache-Control", value: "no-store"),
         ])
     }
-  }
-
-  private var script: Route {
-    Route(
-      method: .get, path: "/assets/login.js", group: .service, summary: "The login's script", isDocumented: false,
-      needsRedis: false, access: .open, answers: []
-    ) { _ in .asset(LoginPage.script, contentType: "text/javascript; charset=utf-8") }
   }
 }

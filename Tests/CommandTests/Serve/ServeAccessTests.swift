@@ -10,7 +10,8 @@ import Testing
     ("GET", "/api/generate-question"), ("GET", "/generate-question"), ("POST", "/api/generate-answer"),
     ("POST", "/order-answer"), ("POST", "/api/order-answer"), ("POST", "/api/get-question-augment"),
     ("POST", "/api/pop-qa"), ("POST", "/pop-qa"), ("GET", "/api/synthetic-gen"), ("GET", "/synthetic-gen"),
-    ("GET", "/metrics"), ("GET", "/api/metrics"), ("GET", "/dashboard.json"), ("GET", "/page?id=q-1"), ("GET", "/"),
+    ("GET", "/metrics"), ("GET", "/api/metrics"), ("GET", "/dashboard/unit?id=q-1"), ("GET", "/page?id=q-1"),
+    ("GET", "/"),
     ("GET", "/docs"), ("GET", "/api/docs"),
   ]
 
@@ -66,7 +67,7 @@ import Testing
     #expect(login.status == 204 && cookie.hasSuffix("; Path=/; HttpOnly; SameSite=Strict"))
     #expect(!cookie.contains(Self.token))
     let value = String(cookie.prefix { $0 != ";" })
-    for path in ["/", "/docs", "/dashboard.json", "/metrics"] {
+    for path in ["/", "/docs", "/dashboard/events", "/metrics"] {
       #expect(try await send(serve, "GET", path, ["Cookie": value]).status == 200, "\(path)")
     }
     let open = try await ServeProcess()

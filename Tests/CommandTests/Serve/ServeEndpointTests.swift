@@ -139,13 +139,55 @@ import Testing
       #expect(policy.hasPrefix("default-src 'none'; script-src 'self';") && !policy.contains("unsafe"))
     }
     let page = try await serve.get("/page?id=q-1")
-    #expect(page.body == "<!doctype html><title>q-1</title>")
-    #expect(
-      page.fields["content-security-policy"]?.hasPrefix("sandbox allow-scripts allow-pointer-lock; default-src 'none';")
-        == true)
-    for id in ["a-1", "nobody", ""] { #expect(try await serve.get("/page?id=" + id).status == 404) }
-    let board = try await serve.get("/dashboard.json").json
-    #expect(board["status"]?["depth"] == 1)
-    #expect(board["units"]?.arrayValue?.first?["question"] == "<script>alert(1)</script>")
+    #expect(page.body.hasPrefix("<!doctype html><script>// Runs first"))
+    #expect(page.body.hasSuffix("</script><title>q-1</title>"))
+    #expect(page.fields["content-security-policy"]?.hasPrefix("sandbox allow-scripts; default-src 'none';") == true)
+    for id in ["a-1", "nobody", "", "q-1&rank=1", "q-1&rank=x"] {
+      #expect(try await serve.get("/page?id=" + id).status == 404)
+    }
+    let unit = try await serve.get("/dashboard/unit?id=q-1").json
+    #expect(unit["base"]?["question"] == "<script>alert(1)</script>" && unit["waits"] == true)
+  }
+
+  @Test func theDashboardIsToldOnlyWhatIsNewToIt() async throws {
+    let serve = try await ServeProcess()
+    serve.store("1", question: "# Clock")
+    let (head, first) = try await Self.events(serve, until: "event: failures")
+    #expect(head.fields["content-type"] == "text/event-stream")
+    #expect(first.hasPrefix("retry: 1000\n\nevent: service\n") && first.hasSuffix("\n\n"))
+    #expect(first.contains(#""title":"Clock""#) && first.contains(#""depth":1"#))
+    let id = try #require(first.split(separator: "\n").last { $0.hasPrefix("id: ") }?.dropFirst(4))
+    // After a break: nothing of what it knows, then what changes.
+    serve.store("2", question: "# Tree")
+    let news = try await Self.events(serve, after: String(id), until: #""title":"Tree""#).text
+    #expect(news.contains(#""depth":2"#) && !news.contains("event: failures"))
+    // The id of another process is none.
+    let all = try await Self.events(serve, after: "x.999", until: #""title":"Tree""#).text
+    #expect(all.contains(#""title":"Clock""#) && all.contains("event: failures"))
+  }
+
+  @Test func noMoreDashboardsAreToldThanThereIsRoomFor() async throws {
+    let serve = try await ServeProcess()
+    var open: [HTTPPeer] = []
+    for _ in 0..<64 {
+      let peer = try serve.connect()
+      #expect(await peer.get("/dashboard/events")?.status == 200)
+      open.append(peer)
+    }
+    let refused = try await serve.get("/dashboard/events")
+    #expect(refused.status == 503 && refused.fields["retry-after"] == "10")
+    open.removeFirst()
+    try await eventually("one has left") { try await serve.get("/dashboard/events").status == 200 }
+  }
+
+  /// What a new stream of events tells, up to the piece that holds `mark`.
+  private static func events(
+    _ serve: ServeProcess, after id: String? = nil, until mark: String
+  ) async throws -> (head: PeerResponse, text: String) {
+    let peer = try serve.connect()
+    let head = try #require(await peer.get("/dashboard/events", fields: id.map { "Last-Event-ID: \($0)\r\n" } ?? ""))
+    var text = ""
+    while !text.contains(mark) { text += try #require(await peer.chunk()) }
+    return (head, text)
   }
 }

@@ -137,7 +137,7 @@ import Testing
     serve.store("1")
     #expect(try await serve.get("/ready").status == 200)
     serve.redis.kill9()
-    for path in ["/api/generate-question", "/ready", "/dashboard.json", "/api/synthetic-gen"] {
+    for path in ["/api/generate-question", "/ready", "/dashboard/unit?id=q-1", "/api/synthetic-gen"] {
       let response = try await serve.get(path)
       #expect(response.status == 503 && response.fields["retry-after"] == "1", "\(path)")
       #expect(try response.json["detail"] != nil)

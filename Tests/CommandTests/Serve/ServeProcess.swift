@@ -39,11 +39,14 @@ final class ServeProcess: Sendable {
     try #require(await connect().post(path, body, type: type))
   }
 
-  /// A unit as the pipeline stores it, told to whoever waits for one.
-  func store(_ name: String, question: String = "Build a clock", augmentFailed: Bool = false) {
+  /// A unit as the pipeline stores it, told to whoever waits for one. `page` gives the page that stands under an id.
+  func store(
+    _ name: String, question: String = "Build a clock", augmentFailed: Bool = false,
+    page: (String) -> String = { "<!doctype html><title>\($0)</title>" }
+  ) {
     let (id, augmentID) = ("q-\(name)", "a-\(name)")
     func answer(_ id: String) -> String {
-      let file: JSONValue = ["filename": "index.html", "content": .string("<!doctype html><title>\(id)</title>")]
+      let file: JSONValue = ["filename": "index.html", "content": .string(page(id))]
       let response: JSONValue = ["model": "m", "completion": ["files": [file]], "cid": .string("c-\(id)")]
       let answer: JSONValue = ["prompt": .string(question), "responses": [response], "qa_id": .string(id)]
       return answer.text

@@ -4,6 +4,8 @@ import Testing
 @testable import SynShared
 
 @Suite struct RecentActivityTests {
+  init() { EventLoop.startInBackground() }
+
   @Test func minutesWithoutAnythingAreZeros() {
     let activity = RecentActivity(
       currentMinute: 100, fields: [("100:stored", 3), ("98:stored", 2), ("97:stored", 1), ("99:failed", 1)])
@@ -19,7 +21,6 @@ import Testing
   }
 
   @Test @LoopActor func whatHappensIsCountedInItsMinute() async throws {
-    EventLoop.startInBackground()
     let redis = try TestRedis()
     let store = try QAStore.testing(redis)
     _ = try await store.put(line: Lines.unit("q1"))

@@ -1,0 +1,149 @@
+import Foundation
+import SynShared
+import TestSupport
+import Testing
+
+/// A page that tries to get out of its frame, in a browser, against a real syn-serve.
+@Suite(.timeLimit(.minutes(3))) struct HostilePageTests {
+  /// Each attempt has a name and is a promise; what it gives, or why it failed, is printed at the end.
+  private static func page(reaching port: Int) -> String {
+    let elsewhere = "http://127.0.0.1:\(port)"
+    return """
+      <!doctype html><title>hostile</title>
+      <link rel="prefetch" href="\(elsewhere)/prefetch"><link rel="stylesheet" href="\(elsewhere)/style">
+      <img src="\(elsewhere)/image"><script src="\(elsewhere)/script"></script><iframe src="\(elsewhere)/frame"></iframe>
+      <form action="\(elsewhere)/form" method="post"><input name="a"></form>
+      <a href="\(elsewhere)/link" ping="\(elsewhere)/ping" target="_top">out</a>
+      <script>
+      const results = {};
+      async function attempt(name, action) {
+        try { results[name] = String(await action()); } catch (error) { results[name] = error.name; }
+      }
+      const opened = (source) => new Promise((resolve, reject) => {
+        source.onopen = () => resolve("open");
+        source.onerror = () => reject(new Error());
+      });
+      const later = (milliseconds) => new Promise((resolve) => setTimeout(() => resolve("nothing"), milliseconds));
+      const nested = () => new Promise((resolve) => {
+        addEventListener("message", (event) => resolve(event.data), { once: true });
+        const frame = document.createElement("iframe");
+        frame.srcdoc = "<script>parent.postMessage(typeof RTCPeerConnection, '*')</" + "script>";
+        document.body.append(frame);
+        later(300).then(resolve);
+      });
+      const worker = () => new Promise((resolve) => {
+        const source = "fetch('\(elsewhere)/worker').then(() => postMessage('reached'), () => postMessage('refused'))";
+        new Worker(URL.createObjectURL(new Blob([source]))).onmessage = (event) => resolve(event.data);
+      });
+      (async () => {
+        await attempt("parent", () => parent.document.title);
+        await attempt("address", () => top.location.href);
+        await attempt("leave", () => { top.location = "\(elsewhere)/top"; });
+        await attempt("cookie", () => document.cookie);
+        await attempt("cookies", () => { document.cookie = "a=b"; });
+        await attempt("localStorage", () => localStorage.length);
+        await attempt("sessionStorage", () => sessionStorage.length);
+        await attempt("database", () => indexedDB.open("x"));
+        await attempt("caches", () => caches.keys());
+        await attempt("referrer", () => document.referrer || "none");
+        await attempt("fetch", () => fetch("\(elsewhere)/fetch", { mode: "no-cors" }));
+        await attempt("service", () => fetch("/api/generate-question"));
+        await attempt("events", () => opened(new EventSource("/dashboard/events")));
+        await attempt("socket", () => opened(new WebSocket("ws://127.0.0.1:\(port)/socket")));
+        await attempt("beacon", () => { navigator.sendBeacon("\(elsewhere)/beacon", "x"); });
+        await attempt("peers", () => new RTCPeerConnection());
+        await attempt("nested", nested);
+        await attempt("worker", worker);
+        await attempt("popup", () => open("\(elsewhere)/popup"));
+        await attempt("dialog", () => alert("hello"));
+        await attempt("form", () => document.forms[0].submit());
+        await attempt("link", () => document.querySelector("a").click());
+        await attempt("flood", async () => {
+          for (let round = 0; round < 20; round += 1) {
+            for (let count = 0; count < 500; count += 1) parent.postMessage({ type: "status", depth: -1 }, "*");
+            await later(0);
+          }
+        });
+        console.log(JSON.stringify(results));
+        location = "/api/generate-question";
+      })();
+      </script>
+      """
+  }
+
+  @Test func itReachesNothingAndTheDashboardGoesOn() async throws {
+    let listener = try Listener()
+    let serve = try await ServeProcess()
+    let leaving = "<!doctype html><script>location = 'http://127.0.0.1:\(listener.port)/away'</script>"
+    serve.store("1") { $0 == "q-1" ? Self.page(reaching: listener.port) : leaving }
+    serve.store("2")
+    let tab = try BrowserTab()
+    try await tab.go(serve.url + "#unit=q-1")
+    try await eventually("it has tried everything") { try await tab.logs.contains { $0.hasPrefix("{") } }
+    let log = try await tab.logs.first { $0.hasPrefix("{") }
+    let results = try JSONValue(parsing: try #require(log))
+    let expected: JSONValue = [
+      "parent": "SecurityError", "address": "SecurityError", "leave": "SecurityError", "cookie": "SecurityError",
+      "cookies": "SecurityError", "localStorage": "SecurityError", "sessionStorage": "SecurityError",
+      "database": "SecurityError", "caches": "SecurityError", "referrer": "none", "fetch": "TypeError",
+      "service": "TypeError", "events": "Error", "socket": "Error", "beacon": "undefined", "peers": "ReferenceError",
+      "nested": "nothing", "worker": "refused", "popup": "null", "dialog": "undefined", "form": "undefined",
+      "link": "undefined", "flood": "undefined",
+    ]
+    for member in expected.objectValue?.members ?? [] {
+      #expect(results[member.key] == member.value, "\(member.key)")
+    }
+    // In the end each sends its own frame elsewhere, which the dashboard's policy refuses, and says so.
+    var complaints = ""
+    try await eventually("neither leaves by its own frame") {
+      complaints += try await tab.problems.map { $0 + "\n" }.joined()
+      return [serve.port, listener.port].allSatisfy { port in
+        complaints.split(separator: "\n").contains {
+          $0.hasPrefix("Framing 'http://127.0.0.1:\(port)/") && $0.contains("frame-src http")
+        }
+      }
+    }
+    #expect(!complaints.contains("popup:") && !complaints.contains("dialog:"))
+    #expect(serve.redis.command("LLEN", "synthetic:questions") == .integer(2))
+    #expect(listener.bytesReceived == 0)
+    serve.store("3")
+    try await tab.until("#depth", shows: "3")
+    #expect(try await tab.evaluate("location.pathname + document.title") == "/syn: dashboard")
+  }
+}
+
+/// A port that nobody may send anything to. Chromium opens a connection when a frame wants to go somewhere, before it asks
+/// whether it may; nothing is sent over it.
+private final class Listener: Sendable {
+  let port: Int
+  private let descriptor: Int32
+
+  init() throws {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let descriptor = descriptor
+    let code = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) | listen(descriptor, 16) | getsockname(descriptor, $0, &length)
+      }
+    }
+    try #require(code == 0)
+    port = Int(UInt16(bigEndian: address.sin_port))
+  }
+
+  deinit { close(descriptor) }
+
+  /// What came so far over connections nobody has asked about yet.
+  var bytesReceived: Int {
+    var count = 0
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while case let connection = accept(descriptor, nil, nil), connection >= 0 {
+      count += max(0, recv(connection, &buffer, buffer.count, Int32(MSG_DONTWAIT)))
+      close(connection)
+    }
+    return count
+  }
+}
