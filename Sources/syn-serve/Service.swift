@@ -8,14 +8,21 @@ struct Service {
   let store: QAStore
   let events: BufferEvents
   let arrivals: UnitArrivals
+  private let firstQuestion: SharedLook<WaitingUnit?>
 
   init(options: Options, store: QAStore, events: BufferEvents) {
     self.options = options
     self.store = store
     self.events = events
     arrivals = UnitArrivals(events, unitsStay: options.environment == .dev)
+    firstQuestion = SharedLook { try await store.claimQuestion(popping: false) }
   }
 
   /// Units leave the buffer when they are handed out.
   var pops: Bool { options.environment == .prod }
+
+  /// The next question. Where it stays in the buffer, those who ask at the same moment are shown the same one.
+  func question() async throws -> WaitingUnit? {
+    pops ? try await store.claimQuestion(popping: true) : try await firstQuestion.see()
+  }
 }

@@ -85,18 +85,18 @@ package final class EventLoop {
       while !isStopping {
         LoopExecutor.shared.takeJobs(into: &batch)
         for job in batch { job.runSynchronously(on: executor) }
-        let ranJobs = !batch.isEmpty
         batch.removeAll(keepingCapacity: true)
         if isStopping { return }
         for timer in timers.takeDue(now: MonotonicClock.now) { timer.fire() }
-        wait(into: events, mayBlock: !ranJobs)
+        wait(into: events)
       }
     }
   }
 
-  private func wait(into events: UnsafeMutableBufferPointer<epoll_event>, mayBlock: Bool) {
-    // A job that ran may have queued another one: then only look, do not sleep.
-    let timeoutMilliseconds = mayBlock ? timers.millisecondsUntilNext(now: MonotonicClock.now) : 0
+  private func wait(into events: UnsafeMutableBufferPointer<epoll_event>) {
+    // Jobs and timers may have queued further jobs: then only look, do not sleep.
+    let timeoutMilliseconds =
+      LoopExecutor.shared.isIdle ? timers.millisecondsUntilNext(now: MonotonicClock.now) : 0
     let count = epoll_wait(epoll, events.baseAddress, Int32(Self.eventsMax), timeoutMilliseconds)
     guard count > 0 else { return }
     for index in 0..<Int(count) {

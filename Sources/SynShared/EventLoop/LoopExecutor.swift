@@ -5,8 +5,9 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// The executor behind `LoopActor`: a queue of jobs, and an eventfd that wakes the loop when another thread adds one.
-package final class LoopExecutor: SerialExecutor {
+/// The executor behind `LoopActor`: a queue of jobs, and an eventfd that wakes the loop when another thread adds one. As a
+/// task executor it has no other place to run a task's parts either.
+package final class LoopExecutor: SerialExecutor, TaskExecutor {
   package static let shared = LoopExecutor()
 
   /// Readable while a job from another thread waits.
@@ -43,6 +44,9 @@ package final class LoopExecutor: SerialExecutor {
     jobs.withLock { swap(&$0, &batch) }
   }
 
+  /// No job waits. One that another thread adds from now on makes `wakeDescriptor` readable.
+  var isIdle: Bool { jobs.withLock { $0.isEmpty } }
+
   func clearWake() {
     var count: eventfd_t = 0
     eventfd_read(wakeDescriptor, &count)
@@ -73,5 +77,15 @@ extension LoopActor {
     return try withoutActuallyEscaping(body) { (body) throws(Failure) -> Result in
       try unsafeBitCast(body, to: (() throws(Failure) -> Result).self)()
     }
+  }
+}
+
+extension EventLoop {
+  /// Starts a task whose every part runs on the loop's thread. A plain `Task` resumes by way of the global executor's
+  /// threads each time it has waited for a continuation, and only then comes back to the loop: two switches of threads
+  /// that cost more than the rest of a request.
+  @discardableResult
+  package static func start(_ body: @escaping @LoopActor @Sendable () async -> Void) -> Task<Void, Never> {
+    Task(executorPreference: LoopExecutor.shared) { await body() }
   }
 }

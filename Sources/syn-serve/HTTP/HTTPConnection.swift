@@ -128,16 +128,17 @@ final class HTTPConnection {
     request.id = server.requestIDs.next(for: request.head)
     if server.namesClients { request.remote = remote }
     server.handlerBegan()
-    // Starts at once: most handlers answer without waiting, or wait for Redis only.
-    let task = Task.immediate { @LoopActor [request] in
-      await respond(await server.handler(request), to: request)
-      handlerTask = nil
-      advance()
-      server.handlerEnded()
+    let task = EventLoop.start { [request] in
+      // Nothing is taken for a client that went before its turn came.
+      if self.isOpen {
+        await self.respond(await self.server.handler(request), to: request)
+        self.handlerTask = nil
+        self.advance()
+      }
+      self.server.handlerEnded()
     }
-    guard state.waiting == .handler else { return }
     handlerTask = task
-    if state.isEnding || !isOpen { task.cancel() }
+    if state.isEnding { task.cancel() }
   }
 
   private func respond(_ response: HTTPResponse, to request: HTTPRequest) async {

@@ -38,9 +38,7 @@ struct QuestionRoutes {
       ]
     ) { request in
       let patience = try request.wait() ?? service.options.emptyWait
-      let unit = try await service.arrivals.next(within: patience) {
-        try await service.store.claimQuestion(popping: service.pops)
-      }
+      let unit = try await service.arrivals.next(within: patience) { try await service.question() }
       guard let unit else { return .json(Self.nothing) }
       return HTTPResponse(contentType: "application/json", body: Self.body(unit))
     }

@@ -1,0 +1,35 @@
+// One look for all who want to see the same thing at the same moment. Only for looking: what is taken belongs to one.
+
+import SynShared
+
+@LoopActor
+final class SharedLook<Seen: Sendable> {
+  private let look: @LoopActor @Sendable () async throws -> Seen
+  /// Those whose look has not begun. At most one for each request at work.
+  private var asking: [CheckedContinuation<Result<Seen, any Error>, Never>] = []
+  private var isLooking = false
+
+  init(_ look: @escaping @LoopActor @Sendable () async throws -> Seen) { self.look = look }
+
+  /// What a look finds that begins after this call, so that everybody sees what was there when they asked or later.
+  func see() async throws -> Seen {
+    let outcome = await withCheckedContinuation { continuation in
+      asking.append(continuation)
+      guard !isLooking else { return }
+      isLooking = true
+      EventLoop.start { await self.lookForAll() }
+    }
+    return try outcome.get()
+  }
+
+  private func lookForAll() async {
+    while !asking.isEmpty {
+      let served = asking
+      asking = []
+      let outcome: Result<Seen, any Error>
+      do { outcome = .success(try await look()) } catch { outcome = .failure(error) }
+      for continuation in served { continuation.resume(returning: outcome) }
+    }
+    isLooking = false
+  }
+}
