@@ -1,4 +1,4 @@
-// Starts syn-serve: the listening socket, Redis, the table of routes, signals. Redis need not be there yet.
+// Starts syn-serve: the listening sockets, Redis, the table of routes, signals. Redis need not be there yet.
 
 import Glibc
 import SynShared
@@ -14,17 +14,17 @@ struct Main {
       let store = QAStore(redis: RedisConnection(redis), settings: buffer)
       let service = Service(options: options, store: store, events: BufferEvents(redis))
       let tokens = try AccessTokens.read(invocation.settings)
-      let socket = try ListeningSocket(host: options.host, port: options.port)
-      let access = AccessPolicy(
-        hosts: HostName.allowed(listeningOn: socket.address, as: options.host), tokens: tokens,
-        origins: options.origins)
-      return try await serve(service, access, on: socket)
+      let sockets = try ListeningSocket.open(options.place)
+      let hosts = HostName.allowed(
+        listeningOn: sockets.filter { !$0.isUnix }.map(\.address), as: options.place.host)
+      let access = AccessPolicy(hosts: hosts, tokens: tokens, origins: options.origins)
+      return try await serve(service, access, on: sockets)
     }
   }
 
   @LoopActor
   private static func serve(
-    _ service: Service, _ access: AccessPolicy, on socket: ListeningSocket
+    _ service: Service, _ access: AccessPolicy, on sockets: [ListeningSocket]
   ) async throws -> ExitStatus {
     let statistics = HTTPStatistics()
     let counts = RequestCounts()
@@ -32,7 +32,9 @@ struct Main {
     let router = Router(
       routes: RouteTable.make(service, tokens: access.tokens, counts: counts, statistics: statistics),
       access: access, counts: counts, log: log)
-    let server = HTTPServer(socket: socket, statistics: statistics) { await router.respond(to: $0) }
+    let server = HTTPServer(sockets: sockets, limits: service.options.limits, statistics: statistics) {
+      await router.respond(to: $0)
+    }
     if log.isOn {
       server.namesClients = true
       server.didReject = { log.write($0, from: $1) }
@@ -47,10 +49,44 @@ struct Main {
         server.drain()
       }
     }
-    access.warn(listeningOn: socket.address)
-    Log.info("listening on http://\(socket.address)", ["env": .string(service.options.environment.rawValue)])
+    let reachable = sockets.filter { !$0.isUnix }
+    if let widest = reachable.first(where: { !HostName.isLoopback(address: $0.address) }) ?? reachable.first {
+      access.warn(listeningOn: widest.address)
+    }
+    for socket in sockets {
+      Log.info("listening on \(socket.url)", ["env": .string(service.options.environment.rawValue)])
+    }
     try await server.run()
     signals.cancel()
     return stopSignal.map { .signal($0) } ?? .ok
+  }
+}
+
+extension ListeningSocket {
+  /// Throws `OpenError`; `UsageError` when a place was named and sockets were handed over.
+  fileprivate static func open(_ place: Options.Place) throws -> [ListeningSocket] {
+    let inherited = try inherited()
+    switch place {
+    case .usual where !inherited.isEmpty: return inherited
+    case .usual: return [try ListeningSocket(host: Options.usualHost, port: Options.usualPort)]
+    case _ where !inherited.isEmpty:
+      throw UsageError("--host, --port and --unix have no place where listening sockets are handed over")
+    case .tcp(let host, let port): return [try ListeningSocket(host: host, port: port)]
+    case .unix(let path, let mode): return [try ListeningSocket(path: path, mode: mode)]
+    }
+  }
+}
+
+extension Options.Place {
+  /// The name that was asked for.
+  fileprivate var host: String? { if case .tcp(let host, _) = self { host } else { nil } }
+}
+
+extension Options {
+  fileprivate var limits: HTTPLimits {
+    var limits = HTTPLimits()
+    limits.connectionsMax = connectionsMax
+    limits.connectionsPerAddressMax = connectionsPerAddressMax
+    return limits
   }
 }

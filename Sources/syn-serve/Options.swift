@@ -11,8 +11,19 @@ struct Options: Sendable {
   }
 
   var environment = Environment.prod
-  var host = "127.0.0.1"
-  var port = 5003
+  /// Where to listen.
+  enum Place: Sendable, Equatable {
+    case tcp(host: String, port: Int)
+    case unix(path: String, mode: UInt32)
+    /// Nothing was said: on the sockets handed over, or else on the usual port of the loopback.
+    case usual
+  }
+
+  var place = Place.usual
+  static let usualHost = "127.0.0.1"
+  static let usualPort = 5003
+  var connectionsMax: Int
+  var connectionsPerAddressMax: Int
   /// How long an empty buffer's answer is held back: dojo asks again at once, and for ever.
   var emptyWait = Duration.seconds(2)
   /// A unit handed out and not popped for so long is handed out again. Nil: never.
@@ -33,6 +44,8 @@ struct Options: Sendable {
       OptionSpec("env-name", argument: "dev|prod", help: "dev leaves questions in the buffer (default prod)"),
       OptionSpec("host", argument: "ADDRESS", help: "where to listen (default 127.0.0.1)"),
       OptionSpec("port", argument: "PORT", help: "0 takes any free port and says which (default 5003)"),
+      OptionSpec("unix", argument: "PATH", help: "listen on a socket in the file system in place of a port"),
+      OptionSpec("unix-mode", argument: "MODE", help: "its permissions, in octal (default 660)"),
       OptionSpec(
         "empty-wait", argument: "SECONDS", help: "hold the answer of an empty buffer back for so long (default 2)"),
       OptionSpec(
@@ -41,18 +54,26 @@ struct Options: Sendable {
       OptionSpec(
         "max-waiting-orders", argument: "N",
         help: "answer 429 to an order while so many wait to be taken up (default 1000)"),
+      OptionSpec("max-connections", argument: "N", help: "let the rest wait (default \(HTTPLimits().connectionsMax))"),
+      OptionSpec(
+        "max-connections-per-address", argument: "N",
+        help: "of one host, or of one IPv6 network (default \(HTTPLimits().connectionsPerAddressMax))"),
       CrossOriginPolicy.option,
       OptionSpec("access-log", help: "log each request: method, path, status, bytes, ms, id and who sent it"),
     ],
     settings: [AccessTokens.setting] + RedisSettings.specs + BufferSettings.specs,
-    examples: ["syn-serve --env-name dev", "syn-serve --host 0.0.0.0 --port 8080"])
+    examples: [
+      "syn-serve --env-name dev", "syn-serve --host 0.0.0.0 --port 8080", "syn-serve --unix /run/syn/http.sock",
+    ])
 
   /// Throws `UsageError`.
   init(_ arguments: ParsedArguments) throws(UsageError) {
     if let operand = arguments.operands.first { throw UsageError("unexpected operand \"\(operand)\"") }
     environment = try arguments.choice("env-name", of: Environment.self) ?? .prod
-    host = arguments.value("host") ?? "127.0.0.1"
-    port = try arguments.int("port", in: 0...65_535) ?? 5003
+    place = try Self.place(arguments)
+    connectionsMax = try arguments.int("max-connections", in: 1...1_000_000) ?? HTTPLimits().connectionsMax
+    connectionsPerAddressMax =
+      try arguments.int("max-connections-per-address", in: 1...1_000_000) ?? HTTPLimits().connectionsPerAddressMax
     let seconds = try arguments.double("empty-wait", atLeast: 0) ?? 2
     guard seconds <= 300 else { throw UsageError("--empty-wait takes at most 300 seconds") }
     emptyWait = .seconds(seconds)
@@ -60,5 +81,22 @@ struct Options: Sendable {
     logsAccess = arguments.has("access-log")
     origins = try CrossOriginPolicy(arguments.values(CrossOriginPolicy.option.long))
     redeliverAfter = try arguments.int("redeliver-after", in: 1...31_536_000).map { .seconds($0) }
+  }
+  private static func place(_ arguments: ParsedArguments) throws(UsageError) -> Place {
+    let port = try arguments.int("port", in: 0...65_535)
+    if let path = arguments.value("unix") {
+      guard arguments.value("host") == nil, port == nil else {
+        throw UsageError("--unix stands in place of --host and --port")
+      }
+      guard !path.isEmpty else { throw UsageError("--unix takes the path of a file") }
+      let text = arguments.value("unix-mode") ?? "660"
+      guard let mode = UInt32(text, radix: 8), mode <= 0o777 else {
+        throw UsageError("--unix-mode takes permissions such as 660, not \"\(text)\"")
+      }
+      return .unix(path: path, mode: mode)
+    }
+    guard arguments.value("unix-mode") == nil else { throw UsageError("--unix-mode goes with --unix") }
+    guard arguments.value("host") != nil || port != nil else { return .usual }
+    return .tcp(host: arguments.value("host") ?? usualHost, port: port ?? usualPort)
   }
 }

@@ -26,17 +26,40 @@ package final class HTTPPeer: Sendable {
   /// long as the connection.
   package init(port: Int, server: (any AnyObject & Sendable)? = nil) throws {
     self.server = server
-    // A child spawned at this moment must not keep the connection open.
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    var limit = timeval(tv_sec: 60, tv_usec: 0)
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = UInt16(port).bigEndian
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    let code = withUnsafePointer(to: &address) { pointer in
+    state = Mutex(State(descriptor: try Self.connect(AF_INET, address)))
+  }
+
+  /// Connects to a port of ::1.
+  package init(ipv6Port port: Int, server: (any AnyObject & Sendable)? = nil) throws {
+    self.server = server
+    var address = sockaddr_in6()
+    address.sin6_family = sa_family_t(AF_INET6)
+    address.sin6_port = UInt16(port).bigEndian
+    address.sin6_addr = in6addr_loopback
+    state = Mutex(State(descriptor: try Self.connect(AF_INET6, address)))
+  }
+
+  /// Connects to a unix socket.
+  package init(path: String, server: (any AnyObject & Sendable)? = nil) throws {
+    self.server = server
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
+    state = Mutex(State(descriptor: try Self.connect(AF_UNIX, address)))
+  }
+
+  private static func connect<Address>(_ family: Int32, _ address: Address) throws -> Int32 {
+    // A child spawned at this moment must not keep the connection open.
+    let descriptor = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    var limit = timeval(tv_sec: 60, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    let code = withUnsafePointer(to: address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        Foundation.connect(descriptor, $0, socklen_t(MemoryLayout<Address>.size))
       }
     }
     guard code == 0 else {
@@ -44,7 +67,7 @@ package final class HTTPPeer: Sendable {
       Foundation.close(descriptor)
       throw failure
     }
-    state = Mutex(State(descriptor: descriptor))
+    return descriptor
   }
 
   deinit { state.withLock { _ = Foundation.close($0.descriptor) } }

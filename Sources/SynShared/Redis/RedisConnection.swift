@@ -5,6 +5,7 @@
 package final class RedisConnection {
   package let settings: RedisSettings
   private let timeouts: RedisTimeouts
+  private let requestsMax: Int
   private var state = State.idle
   /// Requests that came while the connection was being made, in order.
   private var waiting: [(request: [UInt8], pending: PendingReply)] = []
@@ -21,13 +22,19 @@ package final class RedisConnection {
     case closed
   }
 
-  package nonisolated init(_ settings: RedisSettings, timeouts: RedisTimeouts = RedisTimeouts()) {
+  /// `requestsMax`: so many may wait for their replies. A Redis that stands still is noticed only after
+  /// `timeouts.reply`, and whoever asks for others must not gather them without end until then.
+  package nonisolated init(
+    _ settings: RedisSettings, timeouts: RedisTimeouts = RedisTimeouts(), requestsMax: Int = 4096
+  ) {
     self.settings = settings
     self.timeouts = timeouts
+    self.requestsMax = requestsMax
   }
 
   /// Sends one command and waits for its reply. Throws `RedisError`: `.reply` for an error reply, `.unreachable` at once
-  /// while a failed connection is not tried again yet, `.disconnected` when the connection breaks before the reply.
+  /// while a failed connection is not tried again yet, `.overloaded` while `requestsMax` others wait, `.disconnected` when
+  /// the connection breaks before the reply.
   /// Cancelling the task does not take back what is sent.
   package func send(_ arguments: [RedisArgument]) async throws(RedisError) -> RedisReply {
     let request = RedisArgument.request(arguments)
@@ -52,9 +59,12 @@ package final class RedisConnection {
 
   private func submit(_ request: [UInt8], _ pending: PendingReply) {
     switch state {
+    case .ready(let link) where link.pendingCount >= requestsMax:
+      pending.complete(.failure(.overloaded(link.pendingCount)))
     case .ready(let link): link.send(request, pending)
     case .closed: pending.complete(.failure(.closed))
     case .pausing(let until, let error) where MonotonicClock.now < until: pending.complete(.failure(error))
+    case .connecting where waiting.count >= requestsMax: pending.complete(.failure(.overloaded(waiting.count)))
     case .connecting: waiting.append((request, pending))
     case .idle, .pausing:
       waiting.append((request, pending))

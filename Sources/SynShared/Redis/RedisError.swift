@@ -11,6 +11,8 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
   case reply(code: String, message: String)
   /// A reply of another shape than the command has.
   case unexpectedReply(String)
+  /// So many requests wait for replies that this one was not sent.
+  case overloaded(Int)
   /// The connection was closed by this process.
   case closed
 
@@ -52,6 +54,7 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
     case .reply(let code, let message):
       (Self.meanings[code].map { $0 + ": " } ?? "") + "Redis answered \(code) \(message)"
     case .unexpectedReply(let reason): "unexpected reply from Redis: \(reason)"
+    case .overloaded(let count): "Redis does not keep up: \(count) requests wait for it"
     case .closed: "the connection to Redis is closed"
     }
   }
@@ -59,7 +62,7 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
   /// Whether the same request may well succeed later without a change of ours.
   package var isTransient: Bool {
     switch self {
-    case .unreachable, .disconnected: true
+    case .unreachable, .disconnected, .overloaded: true
     case .reply(let code, let message):
       Self.transientCodes.contains(code) || message.hasPrefix("max number of clients reached")
     case .refused, .unexpectedReply, .closed: false
@@ -94,6 +97,7 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
     case .refused: .configuration
     case .reply(let code, _):
       if isTransient { .tryAgainLater } else { Self.meanings[code] != nil ? .configuration : .unavailable }
+    case .overloaded: .tryAgainLater
     case .unreachable, .disconnected, .unexpectedReply, .closed: .unavailable
     }
   }

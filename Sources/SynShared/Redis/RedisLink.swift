@@ -33,7 +33,8 @@ final class RedisLink {
   /// Why this link was given up on or ended.
   private var endReason: String?
 
-  private var pendingCount = 0
+  /// Requests whose replies have not come.
+  private(set) var pendingCount = 0
   private var progressAt: UInt64 = 0
   private var replyTimer: LoopTimer?
 

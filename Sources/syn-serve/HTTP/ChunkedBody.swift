@@ -10,7 +10,8 @@ struct ChunkedBody: Sendable {
     case dataEnd
     case dataLineFeed
     case trailerStart
-    case trailer
+    case trailerName
+    case trailerValue
     case trailerLineFeed
     case endLineFeed
     case end
@@ -53,8 +54,10 @@ struct ChunkedBody: Sendable {
       guard byte == Ascii.carriageReturn else { throw .malformed("a chunk longer than its size") }
       state = .dataLineFeed
     case .dataLineFeed: try expectLineFeed(byte, next: .size(digits: 0))
-    case .trailerStart: try readOver(byte, next: .endLineFeed, again: .trailer)
-    case .trailer: try readOver(byte, next: .trailerLineFeed, again: .trailer)
+    case .trailerStart where byte == Ascii.carriageReturn: state = .endLineFeed
+    case .trailerStart: try readTrailerName(byte, isFirst: true)
+    case .trailerName: try readTrailerName(byte, isFirst: false)
+    case .trailerValue: try readOver(byte, next: .trailerLineFeed, again: .trailerValue)
     case .trailerLineFeed: try expectLineFeed(byte, next: .trailerStart)
     case .endLineFeed: try expectLineFeed(byte, next: .end)
     case .data, .end: break
@@ -86,11 +89,21 @@ struct ChunkedBody: Sendable {
       return
     }
     guard byte.isFieldText else { throw .malformed("control character in a chunk extension or trailer") }
+    try countOverhead()
+    state = again
+  }
+
+  private mutating func readTrailerName(_ byte: UInt8, isFirst: Bool) throws(RequestError) {
+    guard byte.isToken || !isFirst && byte == Ascii.colon else { throw .malformed("bad field name in a trailer") }
+    try countOverhead()
+    state = byte == Ascii.colon ? .trailerValue : .trailerName
+  }
+
+  private mutating func countOverhead() throws(RequestError) {
     overheadBytes += 1
     guard overheadBytes <= limits.chunkLineBytesMax else {
       throw RequestError(.fieldsTooLarge, "chunk extensions and trailers are too long")
     }
-    state = again
   }
 
   private mutating func expectLineFeed(_ byte: UInt8, next: State) throws(RequestError) {

@@ -16,13 +16,16 @@ final class HTTPConnection {
   }
 
   private let descriptor: Int32
+  /// nil for a client on a unix socket.
+  let address: ClientAddress?
   private let server: HTTPServer
-  private lazy var remote = ListeningSocket.peerName(of: descriptor)
+  private lazy var remote = address == nil ? "unix" : ListeningSocket.peerName(of: descriptor)
   private var watch: DescriptorWatch?
   private var state: ConnectionState
   private var output: [UInt8] = []
   /// How much of `output` the socket has taken.
   private var outputSent = 0
+  private var bytesSent = 0
   private var ending = Ending.none
   private var hasShutDown = false
   private var lingerBytes = 0
@@ -35,8 +38,9 @@ final class HTTPConnection {
   private var deadline: UInt64
 
   /// Takes over the descriptor. Throws `SystemError`, and then leaves it open.
-  init(descriptor: Int32, server: HTTPServer) throws(SystemError) {
+  init(descriptor: Int32, address: ClientAddress?, server: HTTPServer) throws(SystemError) {
     self.descriptor = descriptor
+    self.address = address
     self.server = server
     state = ConnectionState(limits: server.limits)
     deadline = MonotonicClock.now + server.limits.idleTimeout.nanoseconds
@@ -196,7 +200,7 @@ final class HTTPConnection {
       }
       if count > 0 {
         outputSent += count
-        progress.bytesSent &+= count
+        bytesSent &+= count
       } else if errno == EAGAIN {
         // A body that never ends would otherwise keep all that was sent of it.
         if outputSent >= server.limits.streamedBytesMax {
@@ -236,10 +240,17 @@ final class HTTPConnection {
 
     let progress = Progress(
       waiting: state.waiting, isSending: unsentBytes > 0, requestsHandled: state.requestsHandled,
-      bytesSent: self.progress.bytesSent)
-    guard progress != self.progress else { return }
+      bytesSent: bytesSent)
+    let before = self.progress
+    guard progress != before else { return }
     self.progress = progress
-    deadline = MonotonicClock.now &+ timeLimit.nanoseconds
+    let now = MonotonicClock.now
+    deadline =
+      if progress.isSending, before.isSending {
+        server.limits.writeDeadline(after: deadline, sent: bytesSent &- before.bytesSent, now: now)
+      } else {
+        now &+ timeLimit.nanoseconds
+      }
   }
 
   private var timeLimit: Duration {
@@ -260,6 +271,6 @@ final class HTTPConnection {
     self.watch = nil
     _ = Glibc.close(descriptor)
     handlerTask?.cancel()
-    server.didClose(descriptor)
+    server.didClose(descriptor, address)
   }
 }

@@ -19,15 +19,23 @@ struct HTTPLimits: Sendable {
 
   /// Descriptors are raised to the hard limit at start; each connection takes one and a few kilobytes.
   var connectionsMax = 4096
+  /// One host of IPv4, or one network of IPv6, must not take them all. Half of them, since the one may be a proxy that
+  /// everybody comes through.
+  var connectionsPerAddressMax = 2048
 
+  /// How often deadlines are looked at, and so how late one may be kept. A timer for each request would cost more than
+  /// the request.
+  var sweepInterval = Duration.seconds(1)
   /// A connection without a request is closed after this. Longer than the 30 s in which clients give up theirs.
   var idleTimeout = Duration.seconds(75)
   /// From the first byte of a head to its last: a slow sender must not hold a connection for ever.
   var headTimeout = Duration.seconds(10)
   /// From a head to the last byte of its body: 1 MiB in this time is 35 KB/s.
   var bodyTimeout = Duration.seconds(30)
-  /// A reader that takes nothing for this long is gone.
+  /// A reader that takes nothing for this long is gone,
   var writeTimeout = Duration.seconds(30)
+  /// and one that takes less than this for longer is not in earnest. The slowest modems were no slower.
+  var readerBytesPerSecondMin = 1 << 10
   /// After an error the rest of what the client sends is read over, so that its answer is not lost to a reset.
   var lingerTimeout = Duration.seconds(2)
   var lingerBytesMax = 4 << 20

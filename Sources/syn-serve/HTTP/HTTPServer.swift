@@ -23,11 +23,12 @@ final class HTTPServer {
   /// Where all connections read into, one after the other.
   var readBuffer = [UInt8](repeating: 0, count: 16 << 10)
 
-  private let socket: ListeningSocket
-  private var watch: DescriptorWatch?
+  private let sockets: [ListeningSocket]
+  private var watches: [DescriptorWatch] = []
   private var connections: [Int32: HTTPConnection] = [:] {
     didSet { statistics.connectionsOpen = connections.count }
   }
+  private var addresses: AddressCounts
   /// Handlers at work, also those whose client has gone.
   private var handlersRunning = 0
   private var sweepTimer: LoopTimer?
@@ -35,20 +36,24 @@ final class HTTPServer {
   private let ended = Waiter()
 
   init(
-    socket: ListeningSocket, limits: HTTPLimits = HTTPLimits(), statistics: HTTPStatistics,
+    sockets: [ListeningSocket], limits: HTTPLimits = HTTPLimits(), statistics: HTTPStatistics,
     handler: @escaping Handler
   ) {
-    self.socket = socket
+    self.sockets = sockets
     self.limits = limits
+    addresses = AddressCounts(countMax: limits.connectionsPerAddressMax)
     self.statistics = statistics
     self.handler = handler
   }
 
-  /// Serves until `drain` has ended. Throws `SystemError` when the socket cannot be watched.
+  /// Serves until `drain` has ended. Throws `SystemError` when a socket cannot be watched.
   func run() async throws {
     Self.raiseDescriptorLimit()
-    watch = try DescriptorWatch(descriptor: socket.descriptor, interest: .readable) { [unowned self] _ in
-      acceptWaiting()
+    for socket in sockets {
+      let watch = try DescriptorWatch(descriptor: socket.descriptor, interest: .readable) { [unowned self] _ in
+        acceptWaiting(on: socket)
+      }
+      watches.append(watch)
     }
     try await ended.wait()
   }
@@ -57,12 +62,12 @@ final class HTTPServer {
   /// after `limits.drainTimeout`, when what is left is cut off.
   func drain() {
     guard !isDraining else { return }
-    // Connections the kernel holds ready count as having come in.
-    acceptWaiting()
+    // Connections the kernel holds ready count as having come in, unless somebody else listens on.
+    for socket in sockets where !socket.isShared { acceptWaiting(on: socket) }
     isDraining = true
-    watch?.cancel()
-    watch = nil
-    socket.close()
+    for watch in watches { watch.cancel() }
+    watches = []
+    for socket in sockets { socket.close() }
     for connection in connections.values { connection.drain() }
     _ = LoopTimer(after: limits.drainTimeout) { [weak self] in self?.stop() }
     endIfDone()
@@ -76,11 +81,17 @@ final class HTTPServer {
   /// So many at once that accepting stays cheap, so few that those who are connected are served in between.
   private static let acceptsPerWake = 64
 
-  private func acceptWaiting() {
+  private func acceptWaiting(on socket: ListeningSocket) {
     for _ in 0..<Self.acceptsPerWake {
       guard connections.count < limits.connectionsMax else { return pauseAccepting() }
       let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
-      let descriptor = syn_accept4(socket.descriptor, nil, nil, flags)
+      var client = sockaddr_storage()
+      var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+      let descriptor = withUnsafeMutablePointer(to: &client) { client in
+        client.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          syn_accept4(socket.descriptor, $0, &length, flags)
+        }
+      }
       if descriptor < 0 {
         if errno == EINTR || errno == ECONNABORTED { continue }
         // Out of descriptors or memory: the connection keeps waiting, and would wake us without end.
@@ -88,31 +99,47 @@ final class HTTPServer {
         return
       }
       statistics.connectionsAccepted += 1
-      add(descriptor)
+      add(descriptor, from: ClientAddress(client))
     }
   }
 
-  private func add(_ descriptor: Int32) {
-    var on: Int32 = 1
-    // Fails for sockets without TCP, which have no such delay.
-    setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+  private func add(_ descriptor: Int32, from address: ClientAddress?) {
+    if let address, !addresses.add(address) { return refuse(descriptor) }
     do {
-      connections[descriptor] = try HTTPConnection(descriptor: descriptor, server: self)
+      connections[descriptor] = try HTTPConnection(descriptor: descriptor, address: address, server: self)
     } catch {
       Log.error("cannot watch a connection: \(error)")
       close(descriptor)
+      if let address { addresses.remove(address) }
     }
     if sweepTimer == nil { scheduleSweep() }
   }
 
-  private func pauseAccepting() {
-    guard let watch else { return }
-    watch.update(interest: [])
-    _ = LoopTimer(after: .milliseconds(100)) { [weak self] in self?.watch?.update(interest: .readable) }
+  /// Tells a client why, as far as that goes without waiting for anything: it has too many connections already.
+  private func refuse(_ descriptor: Int32) {
+    statistics.connectionsRefused += 1
+    let response = HTTPResponse.failure(
+      .serviceUnavailable, "too many connections from this address", fields: [.init(name: "Retry-After", value: "1")])
+    let framing = ResponseFraming(response, minorVersion: 1)
+    let context = ResponseWriter.Context(framing: framing, closes: true, date: date.current())
+    var output: [UInt8] = []
+    ResponseWriter.write(response, context, into: &output)
+    // Losing either error is right: the client has gone then. What is unread would turn the close into a reset.
+    _ = output.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    _ = readBuffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+    close(descriptor)
   }
 
-  func didClose(_ descriptor: Int32) {
+  private func pauseAccepting() {
+    for watch in watches { watch.update(interest: []) }
+    _ = LoopTimer(after: .milliseconds(100)) { [weak self] in
+      for watch in self?.watches ?? [] { watch.update(interest: .readable) }
+    }
+  }
+
+  func didClose(_ descriptor: Int32, _ address: ClientAddress?) {
     connections[descriptor] = nil
+    if let address { addresses.remove(address) }
     endIfDone()
   }
 
@@ -129,9 +156,8 @@ final class HTTPServer {
 
   // MARK: Time limits
 
-  /// One timer for all: a timer per request would cost more than the request. Limits are kept up to a second late.
   private func scheduleSweep() {
-    sweepTimer = LoopTimer(after: .seconds(1)) { [weak self] in
+    sweepTimer = LoopTimer(after: limits.sweepInterval) { [weak self] in
       guard let self else { return }
       sweepTimer = nil
       let now = MonotonicClock.now

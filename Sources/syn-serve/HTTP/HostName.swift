@@ -15,14 +15,35 @@ enum HostName {
     }
   }
 
+  /// Whether this is `uri-host [ ":" port ]` (RFC 9110, section 7.2), of plain characters.
+  static func isAuthority(_ authority: ArraySlice<UInt8>) -> Bool {
+    guard isPlain(authority) else { return false }
+    let end: Int
+    if authority.first == UInt8(ascii: "[") {
+      guard let bracket = authority.firstIndex(of: UInt8(ascii: "]")), bracket > authority.startIndex + 1 else {
+        return false
+      }
+      end = bracket + 1
+    } else {
+      end = authority.firstIndex(of: Ascii.colon) ?? authority.endIndex
+      guard end > authority.startIndex else { return false }
+    }
+    let name = authority[..<end].dropFirst()
+    let brackets = name.count { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "]") }
+    guard brackets == (authority.first == UInt8(ascii: "[") ? 1 : 0) else { return false }
+    let port = authority[end...]
+    return port.isEmpty || port.first == Ascii.colon && port.dropFirst().allSatisfy(\.isDigit)
+  }
+
   /// `address` is a bound one, with its port.
   static func isLoopback(address: String) -> Bool { address.hasPrefix("127.") || address.hasPrefix("[::1]:") }
 
-  /// nil, which allows every name, when the server listens beyond the loopback. `address` is the one it is bound to,
-  /// `host` what was asked for.
-  static func allowed(listeningOn address: String, as host: String) -> Set<String>? {
-    guard isLoopback(address: address) else { return nil }
-    return ["localhost", "127.0.0.1", "[::1]", withoutPort(address), host.lowercased()]
+  /// nil, which allows every name, when the server listens beyond the loopback, or on sockets that no browser reaches.
+  /// `addresses` are those of TCP that it is bound to, `host` what was asked for.
+  static func allowed(listeningOn addresses: [String], as host: String? = nil) -> Set<String>? {
+    guard !addresses.isEmpty, addresses.allSatisfy({ isLoopback(address: $0) }) else { return nil }
+    let named = host.map { [$0.lowercased()] } ?? []
+    return Set(["localhost", "127.0.0.1", "[::1]"] + addresses.map(withoutPort) + named)
   }
 
   /// The name of `name:port` in lower case.

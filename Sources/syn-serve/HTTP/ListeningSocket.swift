@@ -1,4 +1,5 @@
-// A TCP socket that takes connections: made before the loop serves anything, closed when the server drains.
+// A socket that takes connections: made before the loop serves anything, closed when the server drains. TCP stands here;
+// a socket in the file system, and one that systemd hands over, in the extensions.
 
 import CLinux
 import Glibc
@@ -13,11 +14,24 @@ struct ListeningSocket {
   }
 
   let descriptor: Int32
-  /// `host:port` as it was bound, with the real port where 0 was asked for.
+  /// `host:port` as it was bound, with the real port where 0 was asked for; the path of a unix socket.
   let address: String
+  var isUnix = false
+  /// Somebody else has it open as well and listens on when we close it.
+  var isShared = false
+  /// The file that is to go when the socket is closed.
+  var file: SocketFile?
 
   /// Connections the kernel keeps until we accept them. Larger values are cut to net.core.somaxconn.
-  private static let backlog: Int32 = 4096
+  static let backlog: Int32 = 4096
+
+  /// Where to find it, for logs.
+  var url: String { isUnix ? "unix:" + address : "http://" + address }
+
+  init(descriptor: Int32, address: String) {
+    self.descriptor = descriptor
+    self.address = address
+  }
 
   /// Binds the first address `host` has. Blocks for as long as the look-up of a name takes.
   init(host: String, port: Int) throws {
@@ -34,8 +48,8 @@ struct ListeningSocket {
     var candidate: UnsafeMutablePointer<addrinfo>? = list
     while let entry = candidate {
       do {
-        descriptor = try Self.bind(entry.pointee)
-        address = Self.name(of: descriptor)
+        let descriptor = try Self.bind(entry.pointee)
+        self.init(descriptor: descriptor, address: Self.name(of: descriptor))
         return
       } catch {
         failure = error
@@ -45,7 +59,10 @@ struct ListeningSocket {
     throw OpenError(description: "cannot listen on \(host):\(port): \(failure)")
   }
 
-  func close() { _ = Glibc.close(descriptor) }
+  func close() {
+    file?.remove()
+    _ = Glibc.close(descriptor)
+  }
 
   private static func bind(_ entry: addrinfo) throws(SystemError) -> Int32 {
     let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
@@ -54,6 +71,7 @@ struct ListeningSocket {
     var on: Int32 = 1
     // A restarted server must not wait for the old one's connections to leave TIME_WAIT.
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
+    prepareConnections(of: descriptor)
     if Glibc.bind(descriptor, entry.ai_addr, entry.ai_addrlen) == 0, listen(descriptor, backlog) == 0 {
       return descriptor
     }
@@ -62,10 +80,24 @@ struct ListeningSocket {
     throw error
   }
 
+  /// Connections inherit these from the socket they arrive on, which saves setting them on each. They fail on sockets
+  /// without TCP, which need none of them.
+  static func prepareConnections(of descriptor: Int32) {
+    // Answers leave at once. A client whose host has gone without a word is noticed, also one that only waits.
+    let options = [
+      (IPPROTO_TCP, TCP_NODELAY, 1), (Int(SOL_SOCKET), SO_KEEPALIVE, 1), (IPPROTO_TCP, TCP_KEEPIDLE, 60),
+      (IPPROTO_TCP, TCP_KEEPINTVL, 10), (IPPROTO_TCP, TCP_KEEPCNT, 3),
+    ]
+    for (level, name, value) in options {
+      var value = Int32(value)
+      setsockopt(descriptor, Int32(level), name, &value, socklen_t(MemoryLayout<Int32>.size))
+    }
+  }
+
   /// Who is at the other end of a connection, as `address` names our own.
   static func peerName(of descriptor: Int32) -> String { name(of: descriptor, ask: getpeername) }
 
-  private static func name(
+  static func name(
     of descriptor: Int32,
     ask: (Int32, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32 = getsockname
   ) -> String {

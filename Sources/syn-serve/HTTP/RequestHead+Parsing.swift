@@ -76,7 +76,7 @@ private struct RequestLine {
     let end =
       bytes[start..<range.upperBound].firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
       ?? range.upperBound
-    guard end > start, HostName.isPlain(bytes[start..<end]) else { throw .malformed("bad request target") }
+    guard HostName.isAuthority(bytes[start..<end]) else { throw .malformed("bad request target") }
     return (bytes.text(start..<end), end)
   }
 
@@ -122,7 +122,7 @@ extension FieldSection {
       if isRequired { throw .malformed("no Host") }
       return authority ?? ""
     }
-    guard !value.isEmpty, HostName.isPlain(bytes[value]) else { throw .malformed("bad Host") }
+    guard HostName.isAuthority(bytes[value]) else { throw .malformed("bad Host") }
     return authority ?? bytes.text(value)
   }
 
@@ -132,9 +132,7 @@ extension FieldSection {
     if !encodings.isEmpty {
       guard lengths.isEmpty else { throw .malformed("both Content-Length and Transfer-Encoding") }
       guard minorVersion >= 1 else { throw .malformed("Transfer-Encoding in HTTP/1.0") }
-      guard encodings.count == 1, bytes.spells("chunked", in: encodings[0]) else {
-        throw RequestError(.notImplemented, "no transfer coding but chunked is known here")
-      }
+      try expectChunked(encodings)
       return .chunked
     }
     guard let range = lengths.first else { return .none }
@@ -146,6 +144,18 @@ extension FieldSection {
       throw RequestError(.contentTooLarge, "the body is larger than \(bodyBytesMax) bytes")
     }
     return length == 0 ? .none : .length(length)
+  }
+
+  /// Where the last coding is not chunked nobody can tell the end of the body, and chunked twice is an error too (RFC
+  /// 9112, sections 6.1 and 6.3): 400. Other codings beneath it are merely not known here: 501.
+  private func expectChunked(_ encodings: [Range<Int>]) throws(RequestError) {
+    let codings = encodings.flatMap { bytes.listElements(in: $0) }
+    guard let last = codings.last, bytes.spells("chunked", in: last),
+      !codings.dropLast().contains(where: { bytes.spells("chunked", in: $0) })
+    else { throw .malformed("bad Transfer-Encoding") }
+    guard codings.count == 1 else {
+      throw RequestError(.notImplemented, "no transfer coding but chunked is known here")
+    }
   }
 
   fileprivate func keepsAlive(minorVersion: UInt8) -> Bool {

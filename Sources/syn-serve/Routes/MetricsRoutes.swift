@@ -75,6 +75,9 @@ struct MetricsRoutes {
     metrics.counter(
       "syn_http_connections_accepted_total", "Connections taken.", [([], statistics.connectionsAccepted)])
     metrics.counter(
+      "syn_http_connections_refused_total", "Connections beyond what one address may have.",
+      [([], statistics.connectionsRefused)])
+    metrics.counter(
       "syn_http_rejected_total", "What could not be read as a request, by status.",
       statistics.rejections.sorted { $0.key < $1.key }.map { ([("status", String($0.key))], $0.value) })
     let routes = counts.routes.filter { $0.durations.count > 0 }.sorted { $0.route < $1.route }

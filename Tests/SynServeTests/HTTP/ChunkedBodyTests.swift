@@ -24,6 +24,7 @@ import Testing
     ("000\r\n\r\n", ""),
     ("1\r\na\r\n0\r\n\r\n", "a"),
     ("a\r\n0123456789\r\n0\r\n\r\n", "0123456789"),
+    ("0\r\nA: \r\nB:c\r\n\r\n", ""),
     ("1;x=y\r\na\r\n1;\r\nb\r\n0;last\r\nTrailer: x\r\n\r\n", "ab"),
   ]
 
@@ -50,11 +51,17 @@ import Testing
     ("1;a\nb\r\n", .badRequest),
     ("0\r\nX: \u{1}\r\n\r\n", .badRequest),
     ("0\r\n\rx", .badRequest),
+    ("0\r\nX\r\n\r\n", .badRequest),
+    ("0\r\n: x\r\n\r\n", .badRequest),
+    ("0\r\nX : y\r\n\r\n", .badRequest),
+    ("0\r\n folded: y\r\n\r\n", .badRequest),
+    ("0\r\nX: y\r\n folded\r\n\r\n", .badRequest),
     ("0000000000000000000001\r\na\r\n", .badRequest),
     ("100001\r\n", .contentTooLarge),
     ("ffffffffffffff\r\n", .contentTooLarge),
     ("1;" + String(repeating: "x", count: 5000), .fieldsTooLarge),
     ("0\r\nX: " + String(repeating: "x", count: 5000), .fieldsTooLarge),
+    ("0\r\n" + String(repeating: "x", count: 5000), .fieldsTooLarge),
   ]
 
   @Test(arguments: broken) func brokenFramingIsRefused(text: String, status: HTTPStatus) {

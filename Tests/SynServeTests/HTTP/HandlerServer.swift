@@ -15,7 +15,7 @@ final class HandlerServer {
   init(limits: HTTPLimits = HTTPLimits(), handler: @escaping HTTPServer.Handler) throws {
     let socket = try ListeningSocket(host: "127.0.0.1", port: 0)
     port = socket.address.split(separator: ":").last.flatMap { Int($0) } ?? 0
-    let server = HTTPServer(socket: socket, limits: limits, statistics: HTTPStatistics(), handler: handler)
+    let server = HTTPServer(sockets: [socket], limits: limits, statistics: HTTPStatistics(), handler: handler)
     self.server = server
     task = Task { @LoopActor in try await server.run() }
   }
@@ -26,5 +26,16 @@ final class HandlerServer {
   func drain() async throws {
     server.drain()
     try await task.value
+  }
+}
+
+/// Lets the loop go on until `condition` holds. Gives up after a minute.
+@LoopActor
+func eventuallyOnLoop(_ condition: @LoopActor () -> Bool) async throws {
+  struct NeverHappened: Error {}
+  let end = MonotonicClock.now + Duration.seconds(60).nanoseconds
+  while !condition() {
+    if MonotonicClock.now > end { throw NeverHappened() }
+    await Task.yield()
   }
 }

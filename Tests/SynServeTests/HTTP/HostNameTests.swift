@@ -12,11 +12,24 @@ import Testing
   }
 
   @Test func onTheLoopbackOnlyItsNamesAreAllowed() {
-    let allowed = HostName.allowed(listeningOn: "127.0.0.2:80", as: "myself")
+    let allowed = HostName.allowed(listeningOn: ["127.0.0.2:80"], as: "myself")
     #expect(allowed == ["localhost", "127.0.0.1", "[::1]", "127.0.0.2", "myself"])
-    #expect(HostName.allowed(listeningOn: "[::1]:80", as: "::1")?.contains("[::1]") == true)
+    #expect(HostName.allowed(listeningOn: ["[::1]:80"], as: "::1")?.contains("[::1]") == true)
     for address in ["0.0.0.0:80", "[::]:80", "192.168.0.1:80"] {
-      #expect(HostName.allowed(listeningOn: address, as: "x") == nil)
+      #expect(HostName.allowed(listeningOn: [address], as: "x") == nil)
+      #expect(HostName.allowed(listeningOn: ["127.0.0.1:80", address]) == nil)
     }
+    // A unix socket has no name, and no web page reaches it.
+    #expect(HostName.allowed(listeningOn: []) == nil)
+  }
+
+  @Test(arguments: [
+    ("h", true), ("h:80", true), ("h:", true), ("a-b.c_d:1", true), ("127.0.0.1:80", true), ("[::1]", true),
+    ("[::1]:80", true), ("[fe80::1%25en0]:80", true), ("", false), (":80", false), ("h:8x", false), ("h:80:80", false),
+    ("::1", false), ("[::1", false), ("[]", false), ("[::1]x", false), ("[[::1]]", false), ("h]", false),
+    ("a b", false), ("me@h", false), ("h/", false),
+  ])
+  func anAuthorityIsANameAndPerhapsAPort(text: String, isOne: Bool) {
+    #expect(HostName.isAuthority(Array(text.utf8)[...]) == isOne)
   }
 }

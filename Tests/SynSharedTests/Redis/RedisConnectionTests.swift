@@ -50,6 +50,22 @@ import Testing
     #expect(redis.command("INFO", "stats").text?.contains("total_connections_received:2\r\n") == true)
   }
 
+  @Test @LoopActor func noMoreRequestsThanTheLimitWaitForReplies() async throws {
+    let redis = try TestRedis()
+    let connection = RedisConnection(try RedisSettings(Settings(environment: ["REDIS_URL": redis.url])), requestsMax: 2)
+    _ = try await connection.send(["PING"])
+    let waiting = (0..<2).map { _ in
+      Task { @LoopActor in try await connection.send(["BLPOP", "k", "0"]).elements.last?.text }
+    }
+    // They run before whatever is asked after them.
+    await Task { @LoopActor in
+      _ = await #expect(throws: RedisError.overloaded(2)) { try await connection.send(["PING"]) }
+    }.value
+    redis.command("RPUSH", "k", "one", "two")
+    for task in waiting { #expect(try await task.value != nil) }
+    #expect(try await connection.send(["PING"]).text == "PONG")
+  }
+
   @Test @LoopActor func aUserOfTheAccessControlListLogsIn() async throws {
     let redis = try TestRedis(
       arguments: ["--user", "default", "off", "--user", "alice", "on", ">s3cret", "~*", "&*", "+@all"],

@@ -1,0 +1,111 @@
+import SynShared
+import TestSupport
+import Testing
+
+@testable import syn_serve
+
+/// Limits and time-outs as clients meet them.
+@Suite struct HTTPLimitsTests {
+  init() { EventLoop.startInBackground() }
+
+  private static let ok: HTTPServer.Handler = { _ in .json(["ok": true]) }
+
+  private static func limits(_ change: (inout HTTPLimits) -> Void) -> HTTPLimits {
+    var limits = HTTPLimits()
+    limits.sweepInterval = .milliseconds(10)
+    change(&limits)
+    return limits
+  }
+
+  @Test func takingBytesBuysAReaderTimeInProportion() {
+    let limits = Self.limits {
+      $0.writeTimeout = .seconds(30)
+      $0.readerBytesPerSecondMin = 1000
+    }
+    let second: UInt64 = 1_000_000_000
+    // One byte now and then does not help, a kilobyte a second is enough for ever, and a megabyte is no provision.
+    #expect(limits.writeDeadline(after: 30 * second, sent: 1, now: 29 * second) == 30 * second + second / 1000)
+    #expect(limits.writeDeadline(after: 30 * second, sent: 1000, now: 29 * second) == 31 * second)
+    #expect(limits.writeDeadline(after: 30 * second, sent: 1 << 20, now: 29 * second) == 59 * second)
+  }
+
+  @Test(arguments: [
+    ("GET / HTTP/1.1\r\nX: ", 408), ("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n", 408),
+    ("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;x=", 408),
+  ])
+  @LoopActor func aSenderThatNeverStopsIsStoppedAllTheSame(beginning: String, status: Int) async throws {
+    let limits = Self.limits {
+      $0.headTimeout = .milliseconds(50)
+      $0.bodyTimeout = .milliseconds(50)
+    }
+    let serve = try HandlerServer(limits: limits, handler: Self.ok)
+    let peer = try serve.connect()
+    peer.send(beginning)
+    let dripping = Task { @LoopActor in
+      while !Task.isCancelled {
+        peer.send("x")
+        try await EventLoop.sleep(for: .milliseconds(10))
+      }
+    }
+    // The answer is read by another thread, which holds the peer's lock: so look whether there is one first.
+    try await eventuallyOnLoop { serve.server.statistics.rejections[status] == 1 }
+    dripping.cancel()
+    _ = await dripping.result
+    #expect(await peer.response()?.status == status)
+    peer.finishSending()
+    try await serve.drain()
+  }
+
+  @Test @LoopActor func anIdleConnectionIsClosedWithoutAWord() async throws {
+    let serve = try HandlerServer(limits: Self.limits { $0.idleTimeout = .milliseconds(50) }, handler: Self.ok)
+    let (silent, used) = (try serve.connect(), try serve.connect())
+    #expect(await used.get("/")?.status == 200)
+    #expect(await used.rest() == "")
+    #expect(await silent.rest() == "")
+    try await serve.drain()
+  }
+
+  @Test @LoopActor func aReaderThatTakesNothingIsGivenUp() async throws {
+    let body = [UInt8](repeating: 0x78, count: 32 << 20)
+    let serve = try HandlerServer(
+      limits: Self.limits { $0.writeTimeout = .milliseconds(50) },
+      handler: { _ in HTTPResponse(contentType: "text/plain", body: body) })
+    let peer = try serve.connect()
+    peer.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+    try await eventuallyOnLoop { serve.server.statistics.connectionsAccepted == 1 }
+    try await eventuallyOnLoop { serve.server.statistics.connectionsOpen == 0 }
+    try await serve.drain()
+  }
+
+  @Test @LoopActor func anAddressWithTooManyConnectionsIsToldSo() async throws {
+    let serve = try HandlerServer(limits: Self.limits { $0.connectionsPerAddressMax = 2 }, handler: Self.ok)
+    let first = try serve.connect()
+    var second: HTTPPeer? = try serve.connect()
+    #expect(await first.get("/")?.status == 200)
+    #expect(await second?.get("/")?.status == 200)
+    let third = try serve.connect()
+    let refusal = await third.response()
+    #expect(refusal?.status == 503 && refusal?.fields["retry-after"] == "1" && refusal?.fields["connection"] == "close")
+    #expect(await third.response() == nil)
+    second = nil
+    try await eventuallyOnLoop { serve.server.statistics.connectionsOpen == 1 }
+    let fourth = try serve.connect()
+    #expect(await fourth.get("/")?.status == 200)
+    #expect(serve.server.statistics.connectionsRefused == 1)
+    for peer in [first, fourth] { peer.finishSending() }
+    try await serve.drain()
+  }
+
+  @Test @LoopActor func whoFindsNoRoomWaitsUntilThereIsSome() async throws {
+    let serve = try HandlerServer(limits: Self.limits { $0.connectionsMax = 1 }, handler: Self.ok)
+    var first: HTTPPeer? = try serve.connect()
+    #expect(await first?.get("/")?.status == 200)
+    let second = try serve.connect()
+    second.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+    #expect(serve.server.statistics.connectionsAccepted == 1)
+    first = nil
+    #expect(await second.response()?.status == 200)
+    second.finishSending()
+    try await serve.drain()
+  }
+}
