@@ -3,7 +3,7 @@
 extension PageFamily {
   static let all: [PageFamily] = [
     flock, ribbons, growth, kaleidoscope, weather, lanterns,
-    pendulums, waves, gas, slingshot,
+    pendulums, waves, gas, slingshot, reaction,
     catching, breakout, snake, memory, lander, rhythm,
   ]
 }
