@@ -3,7 +3,7 @@
 extension PageFamily {
   static let all: [PageFamily] = [
     flock, ribbons, growth, kaleidoscope, weather, lanterns,
-    pendulums, waves, gas, slingshot, reaction,
+    pendulums, waves, gas, slingshot, reaction, predators,
     catching, breakout, snake, memory, lander, rhythm,
   ]
 }
