@@ -78,13 +78,17 @@ import Testing
   }
 
   @Test func everyEndpointAnswersAsTryRoutesExpects() async throws {
-    let service = try Service()
+    // With a token, which everybody has to find: syn-up, syn-serve and try-routes; and with an option handed on.
+    let token = ["SYN_API_TOKEN": "an-old-token-or-so, a-new-token-or-so"]
+    let service = try Service(["--serve=--access-log"], environment: token)
     try await service.waitUntilItSays("up: http")
     let run = try await ProcessRun.run(
-      [Service.project + "/scripts/try-routes", "--base-url", "http://127.0.0.1:\(service.port)"])
+      [Service.project + "/scripts/try-routes", "--base-url", "http://127.0.0.1:\(service.port)"], environment: token)
     #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
     service.supervisor.send(signal: SIGTERM)
     #expect(await service.supervisor.wait() == 0)
+    let log = service.log("serve")
+    #expect(log.contains("GET /api/synthetic-gen status=200") && !log.contains("token-or-so"))
   }
 
   private func waitForQuestion(_ service: Service) async throws -> JSONValue {

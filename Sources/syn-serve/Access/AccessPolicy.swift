@@ -9,10 +9,16 @@ struct AccessPolicy: Sendable {
   /// nil: everybody is let in.
   var tokens: AccessTokens?
   var origins: CrossOriginPolicy
+  /// What the last request named, and was let through with: nearly always what the next one names too.
+  private(set) var lastHost = ""
 
   /// For every request, before anything of it is looked at.
-  func refusal(of head: RequestHead) -> HTTPResponse? {
-    guard let hosts, !head.host.isEmpty, !hosts.contains(HostName.withoutPort(head.host)) else { return nil }
+  mutating func refusal(of head: RequestHead) -> HTTPResponse? {
+    guard let hosts, head.host != lastHost, !head.host.isEmpty else { return nil }
+    if hosts.contains(HostName.withoutPort(head.host)) {
+      lastHost = head.host
+      return nil
+    }
     return .failure(.misdirectedRequest, "this server answers to the names of the loopback only")
   }
 

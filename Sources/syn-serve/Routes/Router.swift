@@ -34,7 +34,7 @@ final class Router {
   private static let orderRetrySeconds = "10"
 
   private var places: [String: Place] = [:]
-  private let access: AccessPolicy
+  private var access: AccessPolicy
   /// For what has no route.
   private let otherCounts: RouteCounts
   private var redisIsAway = false
@@ -46,14 +46,15 @@ final class Router {
     otherCounts = counts.add(route: "none")
     for route in routes {
       let endpoint = Endpoint(route, counts: counts.add(route: route.name))
-      places[Self.shortPath(route.path), default: Place()].endpoints.append(endpoint)
+      for path in Self.paths(of: route) { places[path, default: Place()].endpoints.append(endpoint) }
     }
   }
 
-  /// The path without `/api`, under which each route has one entry.
-  private static func shortPath(_ path: String) -> String {
-    if path == "/api" { return "/" }
-    return path.hasPrefix("/api/") ? String(path.dropFirst(4)) : path
+  /// Where a route is found: with `/api` in front of its path and without. Both are entries, so that finding a route makes
+  /// no new string.
+  private static func paths(of route: Route) -> [String] {
+    let short = route.path.hasPrefix("/api/") ? String(route.path.dropFirst(4)) : route.path
+    return short == "/" ? [short, "/api", "/api/"] : [short, "/api" + short]
   }
 
   func respond(to request: HTTPRequest) async -> HTTPResponse {
@@ -74,7 +75,7 @@ final class Router {
       let all = HTTPMethod.allCases.map(\.rawValue).joined(separator: ", ")
       return (nil, .empty(.noContent, fields: [.init(name: "Allow", value: all)]))
     }
-    guard let place = places[Self.shortPath(head.path)] else { return (nil, .failure(.notFound, "Not Found")) }
+    guard let place = places[head.path] else { return (nil, .failure(.notFound, "Not Found")) }
     guard let endpoint = place.endpoint(for: method) else {
       let allow = HTTPResponse.Field(name: "Allow", value: place.allow)
       if method == .options {
