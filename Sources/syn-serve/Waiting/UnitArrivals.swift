@@ -31,7 +31,9 @@ final class UnitArrivals {
   ) async throws -> Unit? {
     // What arrives belongs to those who wait. While no news of it comes, everybody has to look.
     var looks = line.waiting.isEmpty || !events.isConnected || patience == .zero
-    var ticket: WaitingLine.Ticket?
+    // Taken before the first look: others line up while it is under way, and came later.
+    let ticket = line.ticket()
+    var wasWoken = false
     var timer: LoopTimer?
     defer { timer?.cancel() }
     var isOver = patience == .zero
@@ -44,28 +46,26 @@ final class UnitArrivals {
             return unit
           }
         } catch {
-          if ticket != nil { wake(line.unitArrived()) }
+          if wasWoken { wake(line.unitArrived()) }
           throw error
         }
         line.foundNothing()
         if unnoticed != line.unnoticed, !isOver { continue }
       }
       if isOver { return nil }
-      let place = ticket ?? line.ticket()
-      ticket = place
       if timer == nil {
         timer = LoopTimer(after: patience) { [weak self] in
           isOver = true
-          self?.wake(place)
+          self?.wake(ticket)
         }
       }
-      guard await sleep(place) else {
-        wake(line.leave(place))
+      guard await sleep(ticket) else {
+        wake(line.leave(ticket))
         return nil
       }
       // Whoever has waited to the end looks a last time, woken or not.
-      if isOver { _ = line.remove(place) }
-      looks = true
+      if isOver { _ = line.remove(ticket) }
+      (looks, wasWoken) = (true, true)
     }
   }
 
