@@ -26,7 +26,7 @@ extension PageRuntime {
     }
 
     function stamp(side, draw) {
-      const copy = drawnApart(side * 3, side, () => {
+      const copy = drawnApart(side * 2, side, () => {
         context.translate(side / 2, side / 2);
         draw();
       });

@@ -55,22 +55,22 @@ extension PageFamily {
       #"""
       const habit = {
         guest: shapes.moth, levels: 1, width: 11, taper: 0.25, limp: 0.9, leafy: 1, places: alongGround,
-        joints: (level) => (level ? 4 : 14),
+        joints: (level) => (level ? 3 : 13),
         turn: (heading, bow, level, joint) =>
           level ? between(-0.04, 0.04) : Math.cos(heading) * 0.012 * joint + bow * 0.02,
         arms: (level, joint, joints) => {
           const share = 0.3 * Math.sin(((joint + 2) / (joints + 2)) * Math.PI) ** 0.8;
           return joint < 2 ? [] : [-1, 1].map((turn) => ({ turn: turn * (spread() + 0.5), share, thick: 0.4 }));
         },
-        stems: (grown) => times(grown.scale > 0.7 ? 7 : 4, (index) => {
-          const lean = (index / (grown.scale > 0.7 ? 6 : 3) - 0.5) * 2;
+        stems: (grown) => times(grown.scale > 0.7 ? 7 : 3, (index) => {
+          const lean = (index / (grown.scale > 0.7 ? 6 : 2) - 0.5) * 2;
           return { angle: up + lean * 0.95 + between(-0.1, 0.1), length: between(440, 620) * (1 - 0.25 * lean * lean) };
         }),
       };
 
       function paintTip(colour, light) {
         for (const tilt of [-1, 1]) {
-          at(0, tilt * 6, tilt * 1.05, 1.7, () => shapes.leaf(tilt < 0 ? colour : mixColour(colour, light, 0.35)));
+          at(0, tilt * 8, tilt * 1.05, 2.2, () => shapes.leaf(tilt < 0 ? colour : mixColour(colour, light, 0.35)));
         }
       }
       """#),
