@@ -3,18 +3,25 @@
 'use strict';
 
 const { Browser } = require('./browser.js');
+const { pressKey, click } = require('./inputs.js');
 
 const tabPixels = 600;
 const pageMilliseconds = 120_000;
 
-/** Stands before the page's own code: frames come, and `performance.now` goes on, only by `tick`. */
+/**
+ * Stands before the page's own code: frames and timers come, and time passes, only by `tick`; and a little at each look at
+ * the clock, so that a page which waits for a time in a loop gets there.
+ */
 const clock = `<script>(() => {
-  let [now, last, frames] = [0, 0, new Map()];
-  performance.now = () => now;
+  let [now, last, frames, timers] = [0, 0, new Map(), new Map()];
+  performance.now = () => (now += 0.02);
   window.requestAnimationFrame = (run) => (frames.set(++last, run), last);
   window.cancelAnimationFrame = (id) => frames.delete(id);
+  window.setTimeout = (run, wait = 0, ...rest) => (timers.set(++last, [now + wait, () => run(...rest)]), last);
+  window.clearTimeout = (id) => timers.delete(id);
   window.tick = (milliseconds) => {
     now += milliseconds;
+    for (const [id, [time, run]] of [...timers]) if (time <= now && timers.delete(id)) run();
     const due = frames;
     frames = new Map();
     for (const run of due.values()) run(now);
@@ -73,9 +80,18 @@ class Clockwork {
 
   /** What the tab's async function `name` resolves to, given a page with the clock in it and more arguments. */
   run(name, html, ...rest) {
-    const page = html.replace('<head>', `<head>${clock}`);
-    return this.#evaluate(`${name}(${[page, ...rest].map((value) => JSON.stringify(value)).join(', ')})`);
+    return this.call(name, html.replace('<head>', `<head>${clock}`), ...rest);
   }
+
+  /** What the tab's function `name` gives, or resolves to. */
+  call(name, ...values) {
+    return this.#evaluate(`${name}(${values.map((value) => JSON.stringify(value)).join(', ')})`);
+  }
+
+  /** A key pressed and let go, and a click, as a person would make them: on whatever has the focus, or lies there. */
+  press(key) { return pressKey({ send: (...message) => this.#send(...message) }, key, 0); }
+
+  click(x, y) { return click({ send: (...message) => this.#send(...message) }, { x, y }); }
 
   /** A picture of the tab's upper left corner. */
   async photograph(width, height, format) {

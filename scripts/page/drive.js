@@ -4,10 +4,9 @@
 // places as well. Errors of loading, requests and the rest are check-page's business.
 'use strict';
 
-const os = require('node:os');
 const { readPage, run } = require('./command-line.js');
-const { Clockwork } = require('./clockwork.js');
 const { controlsOf, gesture, keyOf } = require('./controls.js');
+const { judgeInOrder } = require('./crew.js');
 
 const usage = `usage: drive.js [--json] [--monkey SECONDS] PAGE.html|- ...
 
@@ -136,25 +135,8 @@ async function drive(html, monkeySeconds) {
 
 const functions = [gesture, controlsOf, keyOf, looksDifferent, answers, moves, monkey, layoutFaults, drive];
 
-async function judgeAll({ pages, monkey: monkeySeconds = 20 }, emit) {
-  const count = Math.min(pages.length, os.cpus().length);
-  const crew = await Promise.all(Array.from({ length: count }, () => Clockwork.launch(functions)));
-  const verdicts = pages.map(() => Promise.withResolvers?.() ?? deferred());
-  let next = 0;
-  const work = async (clockwork) => {
-    for (let index = next++; index < pages.length; index = next++) {
-      verdicts[index].resolve(await judgePage(clockwork, pages[index], monkeySeconds));
-    }
-    clockwork.close();
-  };
-  const working = Promise.all(crew.map(work));
-  for (const { promise } of verdicts) emit(await promise);
-  await working;
-}
-
-function deferred() {
-  let resolve;
-  return { promise: new Promise((settle) => { resolve = settle; }), resolve };
+function judgeAll({ pages, monkey: monkeySeconds = 20 }, emit) {
+  return judgeInOrder(pages, functions, (clockwork, page) => judgePage(clockwork, page, monkeySeconds), emit);
 }
 
 async function judgePage(clockwork, page, monkeySeconds) {
@@ -168,3 +150,5 @@ async function judgePage(clockwork, page, monkeySeconds) {
 
 const spec = { json: 'flag', monkey: 'number' };
 if (require.main === module) run({ usage, spec, judgeAll }).then((status) => process.exit(status));
+
+module.exports = { answers, looksDifferent };

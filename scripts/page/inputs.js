@@ -87,5 +87,5 @@ async function turnWheel(visit, { x, y }) {
 }
 
 module.exports = {
-  pressKey, movePointer, clickAndDrag, doubleClick, rightClick, touch, turnWheel, controlKey, pause,
+  pressKey, movePointer, clickAndDrag, click, doubleClick, rightClick, touch, turnWheel, controlKey, pause,
 };

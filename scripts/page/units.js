@@ -30,6 +30,11 @@ function makeUnits(seed) {
   return output.toString('utf8').split('\n').filter(Boolean).map((line) => asUnit(JSON.parse(line)));
 }
 
+/** The records of a file of JSON lines; `-` is standard input. */
+function readRecords(name) {
+  return fs.readFileSync(name === '-' ? 0 : name, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+}
+
 function asUnit(record) {
   if (record.error) throw new Error(`a unit failed: ${JSON.stringify(record.error)}`);
   const seed = record.lineage.find(({ stage }) => stage === 'question').seed;
@@ -78,4 +83,4 @@ function cover(units, count) {
   return chosen;
 }
 
-module.exports = { chooseUnits };
+module.exports = { chooseUnits, readRecords };

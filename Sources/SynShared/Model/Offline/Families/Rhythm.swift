@@ -17,7 +17,9 @@ extension PageFamily {
       .number("misses", 8...14), .number("slowSeconds", 3...5), .number("recharge", 10...16), .number("sweeps", 2...4),
       .number("streak", 6...10), .number("every", 7...10), .number("bonus", 20...50, step: 10),
     ],
-    title: ["{name}: {subject} in time", "The silent rhythm of {name}", "{subject} on the beat at {name}"],
+    title: [
+      "{name}: {subject} in time", "The silent rhythm of {subject} at {name}", "{subject} on the beat at {name}",
+    ],
     summary: [
       "Make a rhythm game without sound: {subject} arrive in a beat one can see, and each must be met on its pad.",
       "Build a game of timing for the eye alone, in which {subject} come in step and are met at the right moment.",

@@ -18,7 +18,7 @@ extension PageFamily {
     title: ["{name}: the long line of {subject}", "Gathering the {subject} of {name}", "{subject} in tow at {name}"],
     summary: [
       "Make a game of growing length: {leader} crosses {field} and takes every {one} it meets in tow.",
-      "Build a game after the old snake: across {field} goes {leader}, with an ever longer line of {subject} behind.",
+      "Build a game after the old snake: across {field} goes {leader}, and {one} after {one} joins the line behind.",
     ],
     features: [
       "The field is a board of {cells} by {cells} squares, and the line moves from square to square without a jerk.",
