@@ -14,15 +14,12 @@ extension PageDesign {
 
   static func find(for question: QuestionParts) -> Found {
     let seed = question.seed
-    var readings: [QuestionReading] = []
-    for family in PageFamily.all {
-      let reading = QuestionReading(question, as: family)
-      readings.append(reading)
-      guard reading.isComplete else { continue }
+    if let reading = exactReading(of: question) {
       var random = SeededGenerator(seed: seed, label: "exact")
       let design = PageDesign(reading, text: question.body, seed: seed, using: &random)
       return Found(design: design, title: question.bodyLines.first ?? "", isExact: true, seed: seed)
     }
+    let readings = PageFamily.all.map { QuestionReading(question, as: $0) }
     var random = SeededGenerator(seed: seed, label: "nearest")
     let vocabulary = Set(question.body.lowercased().split { !$0.isLetter }.map(String.init))
     let scores = readings.map { reading in
@@ -35,6 +32,19 @@ extension PageDesign {
     let design = PageDesign(reading, text: question.body, seed: seed, using: &random)
     let title = design.family.title.filled(with: design.words, using: &random)
     return Found(design: design, title: title, isExact: false, seed: seed)
+  }
+
+  /// Only families whose summary stands in the question are tried: there is a line of it in every question of theirs, and
+  /// most texts need not be read as all the others.
+  private static func exactReading(of question: QuestionParts) -> QuestionReading? {
+    let lines = question.bodyLines
+    for family in PageFamily.all {
+      let slots = PageFamily.slotsByFamily[family.name] ?? family.slots
+      guard lines.contains(where: { family.summary.values(in: $0, slots: slots, known: [:]) != nil }) else { continue }
+      let reading = QuestionReading(question, as: family)
+      if reading.isComplete { return reading }
+    }
+    return nil
   }
 
   /// What the reading says, the rest drawn.

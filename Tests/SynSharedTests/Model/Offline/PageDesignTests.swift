@@ -66,6 +66,19 @@ let offlineQuestions: [(design: PageDesign, question: String)] = Topic.allCases.
     #expect(Set(questions).count == 100)
   }
 
+  /// Their sentences are the same few hundred, but hardly two questions are made of the same ones.
+  @Test func ofAThousandSeedsHardlyTwoQuestionsAreAlike() {
+    var seen = RecentTexts()
+    let alike = (0..<1000).count { seed in
+      var random = SeededGenerator(seed: UInt64(seed), label: "wording")
+      let persona = PersonaComposer().draw(using: &random)
+      let topic = Topic.allCases[seed % 3]
+      let design = PageDesign(topic: topic, persona: persona, requirements: 2, seed: UInt64(seed))
+      return seen.addUnlessAlike(.init(design.question(using: &random), id: "\(seed)"), threshold: 0.8) != nil
+    }
+    #expect(alike <= 20)
+  }
+
   @Test func theQuestionChangesWithThePersonaAndDoesNotQuoteIt() {
     var questions: Set<String> = []
     for persona in offlinePersonas where !persona.isEmpty {
