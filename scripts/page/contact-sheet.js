@@ -32,9 +32,10 @@ function readOptions() {
 /** Runs in the tab: lets a page play for a while and puts its picture at a place of the sheet. */
 async function paintTile(html, { isGame, side, x, y, label }) {
   document.body.style.cssText = 'margin:0;background:#f4f4f2;font:14px Georgia,serif;color:#333';
-  const page = await openPage(html, side);
-  page.canvas.ownerDocument.defaultView.frameElement.style.cssText +=
-    `;left:${x}px;top:${y}px;border-radius:6px;overflow:hidden`;
+  // Larger than it is shown: texts keep a least size and would cover a small page.
+  const page = await openPage(html, side * 2);
+  page.window.frameElement.style.cssText +=
+    `;left:${x}px;top:${y}px;transform:scale(0.5);transform-origin:0 0;border-radius:12px;overflow:hidden`;
   const inputs = controlsOf(page).flatMap((control) => control.inputs);
   let state = 7;
   const draw = () => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) / 4294967296;

@@ -204,3 +204,5 @@ async function judgeAll({ pages }, emit) {
 }
 
 if (require.main === module) run({ usage, spec: { json: 'flag' }, judgeAll }).then((status) => process.exit(status));
+
+module.exports = { kinds: Object.keys(isWorse) };

@@ -6,17 +6,18 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
-const { chooseUnits } = require('./units.js');
+const { chooseUnits, degrade } = require('./units.js');
+const { kinds } = require('./degradations.js');
 
 function readOptions() {
   const string = { type: 'string' };
   try {
     const { values, positionals } = parseArgs({
-      options: { seeds: string, first: string, keep: string }, allowPositionals: true,
+      options: { seeds: string, first: string, keep: string, degraded: { type: 'boolean' } }, allowPositionals: true,
     });
     const numbers = [values.seeds ?? '4', values.first ?? '1'].map(Number);
     if (!numbers.every((number) => Number.isInteger(number) && number > 0)) throw new Error('--seeds N, --first SEED');
-    return { count: numbers[0], first: numbers[1], keep: values.keep, names: positionals };
+    return { count: numbers[0], first: numbers[1], keep: values.keep, degraded: values.degraded, names: positionals };
   } catch (error) {
     process.stderr.write(`check-families: ${error.message}; see scripts/check-families --help\n`);
     return process.exit(64);
@@ -45,7 +46,7 @@ function writePages(folder, families) {
 }
 
 function main() {
-  const { count, first, keep, names } = readOptions();
+  const { count, first, keep, degraded, names } = readOptions();
   const wanted = (family) => names.length === 0 || names.some((name) => family.includes(name.toLowerCase()));
   const families = chooseUnits({ count, first, wanted });
   if (families.length === 0) {
@@ -55,27 +56,47 @@ function main() {
   const folder = keep ?? fs.mkdtempSync(path.join(os.tmpdir(), 'check-families-'));
   fs.mkdirSync(folder, { recursive: true });
   try {
-    writePages(folder, families);
-    const paths = families.flatMap(({ units }) => units.flatMap(({ pages }) => pages.map((page) => page.path)));
-    const screenshots = keep ? ['--screenshot', folder] : [];
-    const judged = [verdicts('check-page.js', paths, ...screenshots), verdicts('drive.js', paths)];
-    return report(families, judged);
+    judgePages(folder, families, keep ? ['--screenshot', folder] : []);
+    if (degraded) judgeVersions(folder, families.flatMap((family) => family.units));
+    return report(families);
   } finally {
     if (!keep) fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
+function judgePages(folder, families, screenshots) {
+  writePages(folder, families);
+  const pages = families.flatMap(({ units }) => units.flatMap((unit) => unit.pages));
+  const paths = pages.map((page) => page.path);
+  const judged = [verdicts('check-page.js', paths, ...screenshots), verdicts('drive.js', paths)];
+  for (const page of pages) page.verdicts = judged.map((verdicts) => verdicts.get(page.path));
+}
+
+/** Makes a version of each kind of the questions' pages, and measures them. */
+function judgeVersions(folder, units) {
+  const files = kinds.map((kind) => {
+    const file = path.join(folder, `${kind}.jsonl`);
+    fs.writeFileSync(file, degrade(units, kind).map((line) => `${line}\n`).join(''));
+    return file;
+  });
+  const judged = verdicts('degradations.js', files);
+  for (const unit of units) {
+    unit.versions = kinds.map((kind) => ({ path: `${unit.seed} ${kind}`, verdicts: [judged.get(`${unit.id} ${kind}`)] }));
+  }
+}
+
 /** Prints the table and what is wrong; the exit code. */
-function report(families, judged) {
+function report(families) {
   const write = (text) => process.stdout.write(`${text}\n`);
   let status = 0;
-  write('topic      family                 units  pages  elements  faults');
+  write('topic      family                 units  pages  worse elements  faults');
   for (const { family, topic, units, elements } of families) {
     const pages = units.flatMap((unit) => unit.pages);
+    const versions = units.flatMap((unit) => unit.versions ?? []);
     const shown = new Set(pages.flatMap((page) => page.elements));
-    const faults = pages.flatMap((page) => judged.flatMap((verdicts) => faultsOf(page, verdicts.get(page.path))));
-    const figures = [units.length, pages.length, `${shown.size} of ${elements.size}`, faults.length];
-    write(`${topic.padEnd(10)} ${family.padEnd(20)} ${figures.map((one) => String(one).padStart(7)).join(' ')}`);
+    const faults = [...pages, ...versions].flatMap(faultsOf);
+    const figures = [units.length, pages.length, versions.length, `${shown.size} of ${elements.size}`, faults.length];
+    write(`${topic.padEnd(10)} ${family.padEnd(22)} ${figures.map((one) => String(one).padStart(6)).join(' ')}`);
     for (const { text, verdict } of faults) {
       status = Math.max(status, verdict === 'failed' ? 1 : 2);
       write(`  ${text}`);
@@ -84,10 +105,12 @@ function report(families, judged) {
   return status;
 }
 
-function faultsOf({ path: page }, judged) {
-  const { verdict, problems } = judged ?? { verdict: 'could_not_judge', problems: [{ code: 'no_verdict', message: '' }] };
-  if (verdict === 'passed') return [];
-  return problems.map(({ code, message }) => ({ verdict, text: `${path.basename(page)}: ${code}: ${message}` }));
+const noVerdict = { verdict: 'could_not_judge', problems: [{ code: 'no_verdict', message: '' }] };
+
+function faultsOf({ path: page, verdicts }) {
+  return verdicts.map((judged) => judged ?? noVerdict).filter(({ verdict }) => verdict !== 'passed')
+    .flatMap(({ verdict, problems }) =>
+      problems.map(({ code, message }) => ({ verdict, text: `${path.basename(page)}: ${code}: ${message}` })));
 }
 
 process.exitCode = main();

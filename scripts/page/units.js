@@ -18,24 +18,39 @@ function commandsFolder() {
     fs.existsSync(path.join(folder, 'syn-question'))) ?? path.join(build, 'debug');
 }
 
-/** A batch of finished units as { topic, family, seed, pages: [{ name, question, html, elements }] }. */
-function makeUnits(seed) {
-  const bin = commandsFolder();
-  const pipe = `"$1"/syn-question -q -n ${batchCount} --seed ${seed} | "$1"/syn-augment -q | "$1"/syn-answer -q`;
-  // Nothing of the user's settings: no key, no other number of variants, no judge.
+/** How to run a command with nothing of the user's settings: no key, no other number of variants, no judge. */
+function ownOnly() {
   const own = /^(?:SYN|REDIS|OPENROUTER|OPENAI|TOGETHER)_/;
   const kept = Object.entries(process.env).filter(([name]) => !own.test(name));
   const env = { ...Object.fromEntries(kept), SYN_PROVIDER: 'offline' };
-  const output = execFileSync('sh', ['-c', pipe, 'sh', bin], { env, maxBuffer: outputBytesMax, cwd: '/' });
-  return output.toString('utf8').split('\n').filter(Boolean).map((line) => asUnit(JSON.parse(line)));
+  return { env, maxBuffer: outputBytesMax, cwd: '/' };
+}
+
+const linesOf = (output) => output.toString('utf8').split('\n').filter(Boolean);
+
+/**
+ * A batch of finished units as { line, id, topic, family, seed, pages: [{ name, question, html, elements }] }; `line` is the
+ * record as syn-answer wrote it.
+ */
+function makeUnits(seed) {
+  const bin = commandsFolder();
+  const pipe = `"$1"/syn-question -q -n ${batchCount} --seed ${seed} | "$1"/syn-augment -q | "$1"/syn-answer -q`;
+  return linesOf(execFileSync('sh', ['-c', pipe, 'sh', bin], ownOnly())).map(asUnit);
+}
+
+/** The records of the units, as lines, with one degraded version of the question's page each. */
+function degrade(units, kind) {
+  const command = [path.join(commandsFolder(), 'syn-augment'), ['-q', '-k', '--kind', kind]];
+  return linesOf(execFileSync(...command, { ...ownOnly(), input: units.map(({ line }) => `${line}\n`).join('') }));
 }
 
 /** The records of a file of JSON lines; `-` is standard input. */
 function readRecords(name) {
-  return fs.readFileSync(name === '-' ? 0 : name, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  return linesOf(fs.readFileSync(name === '-' ? 0 : name)).map((line) => JSON.parse(line));
 }
 
-function asUnit(record) {
+function asUnit(line) {
+  const record = JSON.parse(line);
   if (record.error) throw new Error(`a unit failed: ${JSON.stringify(record.error)}`);
   const seed = record.lineage.find(({ stage }) => stage === 'question').seed;
   const entries = [{ kind: 'question', ...record }, ...record.augments];
@@ -44,7 +59,7 @@ function asUnit(record) {
     return { name: kind, question, html, elements: elementsOf(html) };
   });
   const [, family] = /<meta name="generator" content="[^",]*, ([^"]*)">/.exec(pages[0].html) ?? [];
-  return { topic: record.topic, family: family ?? 'unknown', seed, pages };
+  return { line, id: record.qa_id, topic: record.topic, family: family ?? 'unknown', seed, pages };
 }
 
 /** The scripts of a page's actions and additions, each in a block of its own (PageElement.scriptBlock). */
@@ -83,4 +98,4 @@ function cover(units, count) {
   return chosen;
 }
 
-module.exports = { chooseUnits, readRecords };
+module.exports = { chooseUnits, degrade, readRecords };
