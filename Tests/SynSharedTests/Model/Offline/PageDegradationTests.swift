@@ -56,7 +56,9 @@ import Testing
   }
 
   @Test func everyKindFitsOnTopOfEveryOther() throws {
-    for (_, question) in Self.questions {
+    // Which family it is matters to a single kind alone: one of each topic is enough here.
+    for topic in Topic.allCases {
+      let question = try #require(Self.questions.first { $0.design.family.topic == topic }).text
       for kinds in [DegradationKind.allCases, DegradationKind.allCases.reversed()] {
         var html = try page(for: question)
         for kind in kinds {

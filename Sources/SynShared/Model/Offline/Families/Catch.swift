@@ -31,7 +31,7 @@ extension PageFamily {
       {growth} percent faster, up to two and a half times.
       """,
       "The mouth of {vessel} is {breadth} units wide; a catch throws up a few sparks, a loss shakes the picture.",
-      "Score, goal and lives stand in the upper right corner, and layers of {ground} lie along the lower edge.",
+      "Score, goal and lives stand in the upper right corner, and behind it all lies {ground}.",
       PageRuntime.roundRule,
     ],
     colours: [
@@ -39,143 +39,32 @@ extension PageFamily {
       (.second, "Second colour, {vessel}"),
       (.third, "Third colour, {hazards} and banner"),
     ],
-    actions: PageRuntime.steering + extraActions, additions: additions, script: PageRuntime.round + "\n\n" + script)
+    actions: PageRuntime.steering + catchActions, additions: catchAdditions,
+    script: PageRuntime.round + "\n\n" + script,
+    coversGround: true, looks: looks)
 
   private static let subjects = Subject.table(
     "subject|one|vessel|hazards|prize|ground",
     [
-      ("fruit", [.garden, .kitchen], .any, "apples|apple|a wicker basket|burrs|a golden apple|meadow"),
-      ("star", [.nightSky, .computing], .night, "stars|star|a silver dish|meteors|a comet|hills"),
-      ("letter", [.city, .library], .any, "letters|letter|a mail sack|seals|an express letter|rooftops"),
-      ("drop", [.sea, .mountain, .care], .any, "raindrops|raindrop|a copper bowl|hailstones|a warm drop|puddles"),
-      ("fish", [.sea, .sport], .any, "flying fish|fish|a wide net|sea urchins|a rainbow fish|waves"),
-      ("note", [.music, .library], .any, "notes|note|a music case|false notes|a grace note|stage steps"),
-      ("leaf", [.garden, .mountain, .care], .any, "leaves|leaf|a garden cart|thistles|a scarlet leaf|hills"),
-      ("spark", [.workshop, .nightSky], .night, "sparks|spark|an iron pail|clinkers|a white spark|slag heaps"),
+      ("fruit", [.garden, .kitchen], .any, "apples|apple|a wicker basket|burrs|a golden apple|a park"),
+      ("star", [.nightSky, .computing], .night, "stars|star|a silver dish|meteors|a comet|a land of hills"),
+      ("letter", [.city, .library], .any, "letters|letter|a mail sack|seals|an express letter|a city"),
+      ("drop", [.sea, .mountain, .care], .any, "raindrops|raindrop|a copper bowl|hailstones|a warm drop|a still lake"),
+      ("fish", [.sea, .sport], .any, "flying fish|fish|a wide net|sea urchins|a rainbow fish|a rocky coast"),
+      ("note", [.music, .library], .any, "notes|note|a music case|false notes|a grace note|a meadow"),
+      ("leaf", [.garden, .mountain, .care], .any, "leaves|leaf|a garden cart|thistles|a scarlet leaf|a forest"),
+      ("spark", [.workshop, .nightSky], .night, "sparks|spark|an iron pail|clinkers|a white spark|a volcano"),
     ])
 
-  private static let extraActions = [
-    PageElement(
-      "slow", "Pressing Space slows all that falls to a third for 2 seconds; it works again after {recharge} seconds.",
-      hint: "Space: slow down",
-      script: #"""
-        let usedAt = -100;
-        onKey(" ", () => {
-          if (elapsed - usedAt >= config.recharge) usedAt = elapsed;
-        });
-        everyStep(() => (sky.pace = elapsed - usedAt < 2 ? 1 / 3 : 1));
-        paintAbove(() => {
-          const charge = (elapsed - usedAt) / config.recharge;
-          paintCharge(charge, charge < 1 ? veil(colours.ink, 0.6) : colours.second);
-          if (sky.pace < 1) ring(500, 500, 690 - 60 * (elapsed - usedAt), veil(colours.second, 0.35), 14);
-        });
-        """#),
-    PageElement(
-      "burst", "A click bursts all {hazards} within 150 units of the pointer, {bursts} times in a round.",
-      hint: "Click: burst",
-      script: #"""
-        const blast = { x: 0, y: 0, start: -10 };
-        let left = config.bursts;
-        onNewRound.push(() => (left = config.bursts));
-        onPointer("press", () => {
-          if (!isPlaying() || left <= 0) return;
-          left -= 1;
-          Object.assign(blast, { x: pointer.x, y: pointer.y, start: elapsed });
-          for (const one of things) {
-            if (one.kind !== "hazard" || Math.hypot(one.x - pointer.x, one.y - pointer.y) > 150) continue;
-            one.isGone = true;
-            throwDebris(one.x, one.y, colours.third);
-          }
-        });
-        paintAbove(() => {
-          const share = (elapsed - blast.start) / 0.5;
-          if (share < 1) ring(blast.x, blast.y, 150 * Math.sqrt(share), veil(colours.second, 1 - share), 6);
-          write(`bursts ${left}`, 972, 925, 18, veil(colours.ink, 0.8), "right");
-        });
-        """#),
-    PageElement(
-      "lift", "Holding the Up arrow raises {vessel} by {lift} units to catch earlier, and letting go lowers it again.",
-      hint: "Up: raise",
-      script: #"""
-        onKey("arrowup");
-        everyStep((seconds) => {
-          const wanted = held.has("arrowup") ? restY - config.lift : restY;
-          vessel.y += (wanted - vessel.y) * Math.min(1, seconds * 9);
-        });
-        """#),
-    PageElement(
-      "magnet",
-      "The M key makes {vessel} attract {subject} within 260 units for 3 seconds, and again after {recharge} seconds.",
-      hint: "M: magnet",
-      script: #"""
-        let usedAt = -100;
-        onKey("m", () => {
-          if (elapsed - usedAt >= config.recharge) usedAt = elapsed;
-        });
-        everyStep((seconds) => {
-          if (elapsed - usedAt > 3) return;
-          for (const one of things) {
-            if (one.kind === "hazard" || Math.hypot(one.x - vessel.x, one.y - vessel.y) > 260) continue;
-            one.x += (vessel.x - one.x) * Math.min(1, seconds * 5);
-          }
-        });
-        paintBelow(() => {
-          const reach = elapsed - usedAt < 3 ? 260 : 60;
-          const isReady = elapsed - usedAt >= config.recharge;
-          if (reach > 60 || isReady) ring(vessel.x, vessel.y, reach, veil(colours.first, reach > 60 ? 0.5 : 0.25), 2.5);
-        });
-        """#),
-  ]
+  /// To each figure the place in which it falls.
+  private static let looks = Dictionary(
+    uniqueKeysWithValues: places.map { figure, place in
+      (figure, PageLook(PageRuntime.scenery, place, "const figure = shapes.\(figure);"))
+    })
 
-  private static let additions = [
-    PageElement(
-      "prize",
-      "About every {bonusSeconds} seconds {prize} with a second-colour halo falls faster and brings {bonus} points.",
-      script: #"""
-        let nextPrize = config.bonusSeconds;
-        everyStep((seconds) => {
-          if (!isPlaying()) return;
-          nextPrize -= seconds;
-          if (nextPrize > 0) return;
-          nextPrize = config.bonusSeconds * between(0.8, 1.2);
-          things.push(newThing("prize"));
-        });
-        """#),
-    PageElement(
-      "streak",
-      "After {streak} catches without losing a life, points count double until the next loss, and {vessel} glows.",
-      script: #"""
-        everyStep(() => (scoring.factor = scoring.run >= config.streak ? 2 : 1));
-        paintBelow(() => {
-          if (scoring.factor > 1) glow(vessel.x, vessel.y, 150, colours.second, 0.6 + 0.15 * Math.sin(elapsed * 6));
-        });
-        """#),
-    PageElement(
-      "gusts",
-      "Gusts of wind, shown by streaks, push everything that falls to and fro by up to {gust} units per second.",
-      script: #"""
-        const gust = () => Math.sin(elapsed * 0.7) * Math.sin(elapsed * 0.23 + 1);
-        const streaks = times(26, () => ({ x: between(0, size), y: between(60, 820), length: between(30, 80) }));
-        everyStep((seconds) => {
-          for (const one of things) one.x = clamp(one.x + gust() * config.gust * seconds, 40, 960);
-          for (const streak of streaks) streak.x = (streak.x + gust() * 500 * seconds + size) % size;
-        });
-        paintBelow(() => streaks.forEach(({ x, y, length }) => {
-          stroke([[x, y], [x + length * gust(), y]], veil(colours.ink, 0.3 * Math.abs(gust())), 2);
-        }));
-        """#),
-    PageElement(
-      "heart", "Every {heartEvery} catches give one life back, never more than there were at the start.",
-      script: #"""
-        onCatch.push((count) => {
-          if (count % config.heartEvery === 0 && round.lives < config.lives) round.lives += 1;
-        });
-        """#),
-    PageElement(
-      "narrow", "With every catch the mouth of {vessel} becomes 1 percent narrower, down to two thirds.",
-      script: #"""
-        everyStep(() => (vessel.breadth = config.breadth * Math.max(2 / 3, 1 - scoring.caught / 100)));
-        """#),
+  private static let places = [
+    "fruit": PageRuntime.park, "star": PageRuntime.hills, "letter": PageRuntime.city, "drop": PageRuntime.lake,
+    "fish": PageRuntime.coast, "note": PageRuntime.meadow, "leaf": PageRuntime.forest, "spark": PageRuntime.volcano,
   ]
 
   private static let script = #"""
@@ -270,15 +159,17 @@ extension PageFamily {
     }
 
     function paintThing({ kind, x, y, angle }) {
-      if (kind === "hazard") return drawShape("thorn", x, y, angle, 2.1, colours.third, elapsed);
+      if (kind === "hazard") return drawShape("thorn", x, y, angle, 2.6, colours.third, elapsed);
       if (kind === "prize") glow(x, y, 70, colours.second, 0.9);
       const colour = kind === "prize" ? colours.second : colours.first;
-      drawShape(config.look, x, y, Math.sin(angle) * 0.5, kind === "prize" ? 2.9 : 2.4, colour, elapsed * 4);
+      at(x, y, Math.sin(angle) * 0.5, kind === "prize" ? 3.5 : 3, () => figure(colour, elapsed * 4));
     }
 
     function paint() {
       const push = Math.sin(elapsed * 70) * 9 * sky.shake;
-      paintHorizon(colours.second, 820);
+      paintPlace();
+      context.fillStyle = veil(colours.background, 0.3);
+      context.fillRect(0, 0, size, size);
       context.save();
       context.translate(push, push * 0.4);
       things.forEach(paintThing);
