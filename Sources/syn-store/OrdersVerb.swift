@@ -56,8 +56,10 @@ final class OrdersVerb {
   private func take(_ feed: Feed) async throws -> Int {
     let now = MonotonicClock.now
     held = held.filter { now - $0.value < OrderQueue.ageMax.nanoseconds }
+    let limit = min(Self.portion, Self.ordersMax - held.count)
+    if limit <= 0 { return 0 }
     let orders = try await context.patiently { () throws(RedisError) in
-      try await queue.take(limit: min(Self.portion, Self.ordersMax - held.count), holding: Array(held.keys))
+      try await queue.take(limit: limit, holding: Array(held.keys))
     }
     // All at once: while one is written the others are in hand already, and are renewed.
     for order in orders { held[order.entry] = MonotonicClock.now }
@@ -66,6 +68,8 @@ final class OrdersVerb {
   }
 
   private func renew() async throws {
+    // Asking for nothing would succeed, and pass for a Redis that answers.
+    if held.isEmpty { return }
     let entries = Array(held.keys)
     let still = Set(try await context.patiently { () throws(RedisError) in try await queue.renew(entries) })
     // What was taken or settled while Redis was asked stays as it is.

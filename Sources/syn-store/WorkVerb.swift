@@ -116,6 +116,8 @@ final class WorkVerb {
   private func renew() async throws {
     let now = MonotonicClock.now
     held = held.filter { now - $0.value < Leases.ageMax.nanoseconds }
+    // Asking for nothing would succeed, and pass for a Redis that answers.
+    if held.isEmpty { return }
     let ids = Array(held.keys)
     let still = Set(try await context.patiently { () throws(RedisError) in try await leases.renew(ids) })
     // These were stored or failed without our hearing of it. What was leased while Redis was asked stays as it is.

@@ -42,6 +42,23 @@ import Testing
     #expect(redis.command("HGET", BufferKeys.counters, "stored") == .text("256"))
   }
 
+  /// Renewing nothing is no sign of life of Redis.
+  @Test(arguments: ["work", "orders"])
+  func whoFollowsGivesUpOnARedisThatStaysAway(verb: String) async throws {
+    let redis = try TestRedis()
+    let child = try TestSupport.ChildProcess(
+      ["syn-store", verb, "--follow", "--redis-wait", "2"],
+      environment: redis.environment.merging(["SYN_BUFFER_SIZE": "0", "SYN_LEASE_SECONDS": "1"]) { $1 })
+    try await eventually("it looks at the buffer") {
+      redis.command("EXISTS", BufferKeys.workers, BufferKeys.orders) == .integer(1)
+    }
+    redis.kill9()
+    var errors: [String] = []
+    while let line = await child.nextErrorLine() { errors.append(line) }
+    #expect(await child.wait() == 69)
+    #expect(errors.count == 2, "\(errors)")
+  }
+
   @Test func workBeginsWithWhatIsToBeTriedAgain() async throws {
     let redis = try TestRedis()
     let failed =
