@@ -8,7 +8,8 @@ struct Main {
     Tool.run(StoreOptions.command) { invocation in
       let options = try StoreOptions(invocation)
       let context = StoreContext(options)
-      try await context.connect()
+      // put can do without for a while: it has a place for what Redis does not take.
+      if options.verb != .put { try await context.connect() }
       switch options.verb {
       case .put: return try await put(context, options)
       case .work: return try await WorkVerb(context, options).run()

@@ -5,14 +5,25 @@ import SynShared
 @LoopActor
 func put(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {
   let spooler = Spooler(options.spool, context.store)
-  try await context.patiently { () throws(RedisError) in
-    // What goes wrong with the file is no reason to leave new records lying.
-    do { try await spooler.drain() } catch let error as RedisError { throw error } catch { Log.error("\(error)") }
+  var away: RedisError?
+  do {
+    try await context.ping()
+    try await spooler.drainPatiently(context)
+  } catch let error as RedisError where error.isTransient && options.spool != nil {
+    // What comes may be finished and paid for: it goes to the spool. A wrong setting, though, ends put before anything
+    // is read.
+    away = error
+    context.goOnWithout(error)
+    spooler.goOnWithout(error, isWaitedFor: options.waitsFromStart)
   }
   let runner = StageRunner(
     stage: StoreStage(context: context, spooler: spooler), source: LineSource(stage: StoreStage.name),
     writer: LineWriter(descriptor: 1), options: options.runner)
-  return await spooler.end(try await runner.run())
+  let status = await spooler.end(try await runner.run())
+  guard let away, status == .ok else { return status }
+  // Nothing came that would have told whether it is back.
+  do throws(RedisError) { try await context.ping() } catch { return away.exitStatus }
+  return status
 }
 
 struct StoreStage: RecordStage {
@@ -33,6 +44,11 @@ struct StoreStage: RecordStage {
     // The same id each time it is tried.
     if case .unit(let unit) = request, record.qaID != unit.qaID { record.qaID = unit.qaID }
     var receipt = request.receipt
+    // Nothing to ask of Redis, whether or not it is there.
+    if case .nothing(nil, nil, _) = request {
+      receipt.log()
+      return receipt.outcome
+    }
     var (isSafe, loss) = (false, nil as String?)
     func keep() async {
       guard !isSafe, request.isFinished else { return }
@@ -57,8 +73,7 @@ struct StoreStage: RecordStage {
         stage: name, code: "redis_unavailable", message: "\(error)", isRetryable: error.isTransient)
       var outcome = receipt.outcome
       outcome.isUnavailable = true
-      // What waiting may mend is no reason to let go of the stages before this one, and of what they have in hand.
-      if !error.isTransient { outcome.fatal = StageOutcome.Fatal(error.exitStatus, "\(error)") }
+      if context.isBeyondHope(after: error) { outcome.fatal = StageOutcome.Fatal(error.exitStatus, "\(error)") }
       return outcome
     } catch {
       // Stopped while Redis is away, by a second signal or because nobody reads the receipts.

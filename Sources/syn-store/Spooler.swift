@@ -34,9 +34,32 @@ final class Spooler {
     return nil
   }
 
+  /// A record is safe, and is not tried again by this run's stages.
   func gaveUp(_ error: RedisError) {
     count += 1
+    tell(error)
     reason = error
+  }
+
+  /// Redis is not there at the start: it is looked for while records come, which wait for it themselves or go here.
+  func goOnWithout(_ error: RedisError, isWaitedFor: Bool) {
+    if !isWaitedFor { tell(error) }
+    watch()
+  }
+
+  /// Once for each reason, as soon as there is one.
+  private func tell(_ error: RedisError) {
+    guard let spool, error.exitStatus != reason?.exitStatus else { return }
+    reason = error
+    Log.warning("\(error); keeping what comes in \(spool.path)")
+  }
+
+  /// As `drain`, for as long as --redis-wait.
+  func drainPatiently(_ context: StoreContext) async throws {
+    try await context.patiently { () throws(RedisError) in
+      // What goes wrong with the file is no reason to leave new records lying.
+      do { try await drain() } catch let error as RedisError { throw error } catch { Log.error("\(error)") }
+    }
   }
 
   /// Stores what an earlier run, or another one, left. Throws `RedisError` when Redis is away.
@@ -47,7 +70,9 @@ final class Spooler {
       _ = try await PutRequest(record).perform(on: store, cost: RecordCost(record))
     }
     if drained > 0 { Log.info("stored from \(spool.path): \(drained)") }
+    guard drained > 0 || count > 0 else { return }
     count = 0
+    reason = nil
   }
 
   /// What the run ends with: that of the records it gave up on, if they still are in the spool.
@@ -56,7 +81,8 @@ final class Spooler {
     await task?.value
     if task != nil { await tryToDrain() }
     guard count > 0, let reason, let spool else { return status }
-    Log.error("\(count) records wait in \(spool.path); the next syn-store put stores them. \(reason)")
+    let records = count == 1 ? "1 record waits" : "\(count) records wait"
+    Log.error("\(records) in \(spool.path); the next syn-store put stores what is there. \(reason)")
     return [.ok, .someFailed, .unavailable].contains(status) ? reason.exitStatus : status
   }
 

@@ -6,22 +6,41 @@ import SynShared
 final class StoreContext {
   let store: QAStore
   private let redisWait: Duration
+  /// --redis-wait was given: it counts from the start, not only for a Redis that went away.
+  private let waitsFromStart: Bool
+  /// How long a Redis that is away is waited for, from now until it is back.
+  private var patience: Duration
   /// Since when Redis has been away, on the monotonic clock.
   private var awaySince: UInt64?
+  /// Since when it has refused what time alone does not mend.
+  private var refusedSince: UInt64?
 
   init(_ options: StoreOptions) {
     store = QAStore(redis: RedisConnection(options.redis), settings: options.buffer)
     redisWait = options.redisWait
+    waitsFromStart = options.waitsFromStart
+    patience = options.redisWait
   }
 
-  /// Throws `RedisError`: a Redis that cannot be reached at the start is reported at once, before anybody upstream
-  /// spends money on units nobody could store. One that is only loading its data is waited for when needed.
+  /// Throws `RedisError`: a Redis that cannot be reached at the start is reported at once, before anybody spends money on
+  /// units nobody could store, or after --redis-wait where that was given. One that is only loading its data is waited
+  /// for when needed.
   func connect() async throws {
+    if waitsFromStart { try await patiently { () throws(RedisError) in try await ping() } } else { try await ping() }
+  }
+
+  func ping() async throws(RedisError) {
     do throws(RedisError) {
       _ = try await store.redis.send(["PING"])
     } catch {
       guard case .reply("LOADING", _) = error else { throw error }
     }
+  }
+
+  /// Redis was away at the start, and that is no reason to end. It is waited for as long as --redis-wait says, and where
+  /// that was not given, no operation is held up until Redis is back.
+  func goOnWithout(_ error: RedisError) {
+    if waitsFromStart { _ = isWorthWaiting(after: error) } else { patience = .zero }
   }
 
   /// Tries again, with pauses, while Redis is away: for as long as --redis-wait, counted for all operations together.
@@ -48,16 +67,28 @@ final class StoreContext {
   private func isWorthWaiting(after error: RedisError) -> Bool {
     let now = MonotonicClock.now
     let since = awaySince ?? now
-    if awaySince == nil, redisWait > .zero {
-      Log.warning("\(error); waiting up to \(redisWait.components.seconds) s for it")
+    if awaySince == nil, patience > .zero {
+      Log.warning("\(error); waiting up to \(patience.components.seconds) s for it")
     }
     awaySince = since
-    return now - since < redisWait.nanoseconds
+    return now - since < patience.nanoseconds
+  }
+
+  /// Whether it is time to let go of the stages before: what they have in hand is paid for, and kept for as long as
+  /// --redis-wait. Those who ask for more of it, work and orders, mostly meet the same error and end earlier.
+  func isBeyondHope(after error: RedisError) -> Bool {
+    if error.isTransient { return false }
+    let now = MonotonicClock.now
+    let since = refusedSince ?? now
+    refusedSince = since
+    return now - since >= redisWait.nanoseconds
   }
 
   private func cameBack() {
+    refusedSince = nil
     if awaySince != nil { Log.info("Redis is back") }
     awaySince = nil
+    patience = redisWait
   }
 }
 

@@ -44,6 +44,8 @@ struct StoreOptions: Sendable {
   var runner: StageRunner.Options
   /// How long a Redis that went away is waited for.
   var redisWait: Duration
+  /// And one that is not there at the start.
+  var waitsFromStart: Bool
   /// Where put keeps what Redis does not take; nil where no place for it is known.
   var spool: Spool?
   var buffer: BufferSettings
@@ -75,6 +77,7 @@ struct StoreOptions: Sendable {
     runner = StageRunner.Options(
       jobs: try arguments.int("jobs", in: 1...1024) ?? 64, keepsOrder: arguments.has("keep-order"))
     redisWait = .seconds(try arguments.int("redis-wait", in: 0...86_400) ?? 300)
+    waitsFromStart = arguments.has("redis-wait")
     buffer = try BufferSettings(invocation.settings)
     if let target = try arguments.int("target", in: 0...1_000_000) { buffer.target = target }
     redis = try RedisSettings(invocation.settings)
@@ -100,7 +103,8 @@ struct StoreOptions: Sendable {
     OptionSpec("keep-order", "k", help: "put: receipts in the order of the records"),
     OptionSpec(
       "redis-wait", argument: "SECONDS",
-      help: "put, work, orders: wait so long for a Redis that went away (default 300), then end with 69 or 75"),
+      help: "put, work, orders: wait so long for a Redis that went away (default 300), then end with 69 or 75; for one "
+        + "that is not there at the start only where this is given"),
     OptionSpec(
       "spool", argument: "FILE", help: "put: keep what Redis does not take in FILE, and store it once Redis is back"),
     OptionSpec("all", help: "retry: every failure that is kept and may go well another time"),

@@ -62,6 +62,52 @@ import Testing
     #expect(redis.command("LLEN", DojoKeys.questions) == .integer(2))
   }
 
+  @Test(arguments: [[], ["--redis-wait", "1"]])
+  func whatComesWhileRedisIsNotThereYetIsKeptToo(options: [String]) async throws {
+    let redis = try TestRedis()
+    redis.kill9()
+    let run = try await ProcessRun.run(
+      ["syn-store", "put"] + options, input: Self.unit("1") + Self.unit("2"), environment: redis.environment)
+    #expect(run.status == 69, "\(run.stderr)")
+    #expect(try receipts(run).map { $0["spooled"] } == [true, true])
+    #expect(run.stderr.contains(options.isEmpty ? "keeping what comes" : "waiting up to 1 s"), "\(run.stderr)")
+    #expect(try await put("", redis).status == 69)
+    try redis.restart()
+    #expect(try await put("", redis).status == 0)
+    #expect(redis.command("LLEN", DojoKeys.questions) == .integer(2))
+  }
+
+  @Test func aRedisThatIsThereBeforeLongIsWaitedForFromTheStartWhereThatIsAsked() async throws {
+    let redis = try TestRedis()
+    redis.kill9()
+    let child = try TestSupport.ChildProcess(
+      ["syn-store", "put", "--redis-wait", "300"], environment: redis.environment)
+    await child.write(Self.unit("1"))
+    while let line = await child.nextErrorLine(), !line.contains("waiting up to 300 s") {}
+    try redis.restart()
+    #expect(await child.nextLine()?.contains(#""stored":true"#) == true)
+    child.closeInput()
+    #expect(await child.wait() == 0)
+  }
+
+  /// A put that ended at once would take along what the stages before it have in hand.
+  @Test func whatWaitingDoesNotMendIsKeptAsLongAsItComes() async throws {
+    let redis = try TestRedis()
+    let child = try TestSupport.ChildProcess(["syn-store", "put"], environment: redis.environment)
+    await child.write(Self.unit("1"))
+    #expect(await child.nextLine()?.contains(#""stored":true"#) == true)
+    redis.command("ACL", "SETUSER", "default", "resetkeys", "~other:*")
+    for id in ["2", "3"] {
+      await child.write(Self.unit(id))
+      #expect(await child.nextLine()?.contains(#""spooled":true"#) == true)
+    }
+    child.closeInput()
+    #expect(await child.wait() == 78)
+    redis.command("ACL", "SETUSER", "default", "allkeys")
+    #expect(try await put("", redis).status == 0)
+    #expect(redis.command("LLEN", DojoKeys.questions) == .integer(3))
+  }
+
   @Test func aFullRedisIsNamedAndNothingIsHalfStored() async throws {
     let redis = try TestRedis(arguments: ["--maxmemory", "1kb", "--maxmemory-policy", "noeviction"])
     let run = try await put(Self.unit("1"), redis)
