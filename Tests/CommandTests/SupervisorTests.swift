@@ -94,10 +94,15 @@ import Testing
 
   @Test func aPipeIsReplacedAsAWholeWhenOneOfItsProcessesDies() async throws {
     let service = try service(try await standIns())
-    try await wait(until: "refill runs") { try service.stages(of: "syn-store work").count >= 5 }
-    let before = try service.stages(of: "syn-store work")
-    let victim = try #require(before.first { $0.command.contains("/syn-augment") })
-    kill(victim.id, SIGKILL)
+    var before: [Service.Process] = []
+    var victim: Service.Process?
+    // One that has just been forked goes by another name still.
+    try await wait(until: "refill runs") {
+      before = try service.stages(of: "syn-store work")
+      victim = before.first { $0.command.contains("/syn-augment") }
+      return before.count >= 5 && victim != nil
+    }
+    kill(try #require(victim).id, SIGKILL)
     let line = try await service.waitUntilItSays("again in")
     #expect(line.contains("refill ended with status 137"), "\(line)\n\(service.log("refill"))")
     try await wait(until: "refill runs again") { try service.stages(of: "syn-store work").count >= 5 }
@@ -204,8 +209,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--env-name", "test"], ["--restart-max", "0"], ["--redis-fsync", "no"], ["--port", "0"], ["--port"],
-    ["--drain-seconds", "x"], ["--nonsense"], ["operand"],
+    ["--env-name", "test"], ["--restart-max", "0"], ["--redis-fsync", "no"], ["--port", "0"], ["--port", "65536"],
+    ["--port"], ["--drain-seconds", "x"], ["--nonsense"], ["operand"],
   ])
   func badUsageIsRefused(arguments: [String]) async throws {
     let run = try await ProcessRun.run([Service.project + "/scripts/syn-up"] + arguments)

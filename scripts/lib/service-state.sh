@@ -139,7 +139,8 @@ announce() {
     *) probe=$host ;;
   esac
   while ((SECONDS < deadline)); do
-    kill -0 $$ 2>/dev/null || return 0 # the supervisor is gone
+    kill -0 $$ 2>/dev/null || return 0                    # the supervisor is gone
+    ! grep -qs '^serve down' "$run_dir/units" || return 0 # which the supervisor has said
     status=$(http_status "$probe" /health 2>/dev/null) || status=
     if [[ $status == 200 ]] && server_holds_port; then
       say "up: $url (documentation at /docs, dashboard at /)"
