@@ -62,8 +62,9 @@ final class HTTPServer {
   /// after `limits.drainTimeout`, when what is left is cut off.
   func drain() {
     guard !isDraining else { return }
-    // Connections the kernel holds ready count as having come in, unless somebody else listens on.
-    for socket in sockets where !socket.isShared { acceptWaiting(on: socket) }
+    // Connections the kernel holds ready count as having come in, unless somebody else listens on. All of them: what is
+    // still there when the socket is closed is reset.
+    for socket in sockets where !socket.isShared { acceptWaiting(on: socket, atMost: limits.connectionsMax) }
     isDraining = true
     for watch in watches { watch.cancel() }
     watches = []
@@ -81,8 +82,8 @@ final class HTTPServer {
   /// So many at once that accepting stays cheap, so few that those who are connected are served in between.
   private static let acceptsPerWake = 64
 
-  private func acceptWaiting(on socket: ListeningSocket) {
-    for _ in 0..<Self.acceptsPerWake {
+  private func acceptWaiting(on socket: ListeningSocket, atMost count: Int = acceptsPerWake) {
+    for _ in 0..<count {
       guard connections.count < limits.connectionsMax else { return pauseAccepting() }
       let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
       var client = sockaddr_storage()

@@ -167,6 +167,19 @@ import Testing
     #expect(await serve.child.wait() == 0)
   }
 
+  @Test func aDrainAnswersAlsoThoseWhoWereNotAcceptedYet() async throws {
+    let serve = try await ServeProcess()
+    // More than are accepted at one go, all of them there when the signal comes.
+    serve.child.send(signal: SIGSTOP)
+    let peers = try (0..<200).map { _ in try serve.connect() }
+    for peer in peers { peer.send(health) }
+    serve.child.send(signal: SIGTERM)
+    serve.child.send(signal: SIGCONT)
+    var answered = 0
+    for peer in peers where await peer.response()?.status == 200 { answered += 1 }
+    #expect(answered == peers.count)
+  }
+
   @Test func aSecondSignalEndsItAtOnce() async throws {
     let serve = try await ServeProcess()
     let slow = try serve.connect()
