@@ -22,6 +22,7 @@ struct PageAsset: Sendable {
     script("login", PackageResources.login_js),
     script("dom", PackageResources.dom_js),
     script("prose", PackageResources.prose_js),
+    script("focus", PackageResources.focus_js),
     script("figures", PackageResources.figures_js),
     script("plot", PackageResources.plot_js),
     script("failures", PackageResources.failures_js),

@@ -61,6 +61,11 @@ final class BrowserTab: Sendable {
     get async throws { try await call("logs").arrayValue?.compactMap(\.stringValue) ?? [] }
   }
 
+  /// Addresses that the page and its frames asked for.
+  var requests: [String] {
+    get async throws { try await call("requests").arrayValue?.compactMap(\.stringValue) ?? [] }
+  }
+
   /// Whether something would have to be scrolled sideways.
   var isTooWide: Bool {
     get async throws { try await evaluate("document.documentElement.scrollWidth > innerWidth") == true }

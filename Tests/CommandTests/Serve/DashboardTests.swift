@@ -5,8 +5,17 @@ import Testing
 
 /// The dashboard in a browser, against a real syn-serve and a real Redis.
 @Suite(.timeLimit(.minutes(3))) struct DashboardTests {
+  /// Like many a game it wants the keyboard as soon as it runs.
   private static func page(_ name: String) -> String {
-    "<!doctype html><title>\(name)</title><p>\(name)</p><script>console.log('\(name) runs')</script>"
+    """
+    <!doctype html><title>\(name)</title><p tabindex="0">\(name)</p>
+    <script>
+    addEventListener("keydown", ({ key }) => console.log("\(name) is told " + key));
+    document.querySelector("p").focus();
+    focus();
+    console.log("\(name) runs");
+    </script>
+    """
   }
 
   @Test func itShowsTheBufferAsItChangesAndAUnitsTwoPages() async throws {
@@ -33,6 +42,18 @@ import Testing
     let sandboxes = "[...document.querySelectorAll('iframe')].map((frame) => frame.getAttribute('sandbox')).join()"
     #expect(try await tab.evaluate(sandboxes) == "allow-scripts,allow-scripts")
 
+    // The keyboard stays in the list, though both pages want it, until it is taken to one: past Close, Restart, Enlarge.
+    try await eventually("the list has the keyboard") {
+      try await tab.press("ArrowUp")
+      return try await tab.evaluate("document.activeElement.dataset.id") == "q-2"
+    }
+    try await eventually("the page has the keyboard") {
+      try await tab.do("document.querySelector('#list [data-id=q-1]').focus()")
+      try await tab.press("Tab", "Tab", "Tab", "Tab", "Home")
+      return try await tab.logs.contains("q-1 is told Home")
+    }
+    try await tab.do("document.querySelector('#list [data-id=q-1]').focus()")
+
     // What is looked at stays when it is taken.
     #expect(try await serve.get("/api/generate-question").json["qa_id"] == "q-1")
     try await tab.until("#viewer-state", shows: "no longer in the buffer")
@@ -40,6 +61,7 @@ import Testing
     try await tab.press("Escape")
     try await tab.until("document.querySelector('#viewer').hidden && !document.querySelector('iframe')")
     #expect(try await tab.problems == [])
+    #expect(try await tab.requests.allSatisfy { $0.hasPrefix(serve.url) || $0.hasPrefix("data:") })
   }
 
   @Test func itSaysWhenRedisOrTheServerIsAwayAndGoesOnByItself() async throws {

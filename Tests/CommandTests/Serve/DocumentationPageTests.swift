@@ -40,5 +40,6 @@ import Testing
     try await tab.do("document.querySelector('\(post) form').requestSubmit()")
     try await tab.until("\(post) .output", shows: "422")
     try await tab.until("\(post) .output .body", shows: "Field required")
+    #expect(try await tab.requests.allSatisfy { $0.hasPrefix(serve.url) || $0.hasPrefix("data:") })
   }
 }

@@ -3,6 +3,7 @@
 import { byID, setText, timeText } from "./dom.js";
 import { showFailures } from "./failures.js";
 import { showRedis, showService, showStatus } from "./figures.js";
+import { keepFocus } from "./focus.js";
 import { Live } from "./live.js";
 import { Plot } from "./plot.js";
 import { UnitList } from "./units.js";
@@ -63,6 +64,7 @@ const handlers = {
   failures: showFailures,
 };
 
+keepFocus();
 new Live("dashboard/events", handlers, (kind, text) => {
   if (kind === "live") {
     lost = null;

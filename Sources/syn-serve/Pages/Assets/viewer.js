@@ -53,9 +53,9 @@ export class Viewer {
     if (this.#id !== id) return;
     viewer.replaceChildren(head(id, close), ...content);
     this.waits(id, this.#waits);
-    if (viewer.getBoundingClientRect().top > innerHeight || viewer.getBoundingClientRect().top < 0) {
-      viewer.scrollIntoView({ block: "start" });
-    }
+    // The pages are to be seen, and not only their upper edge.
+    const { top } = viewer.getBoundingClientRect();
+    if (top < 0 || top > innerHeight / 3) viewer.scrollIntoView({ block: "start" });
   }
 }
 
