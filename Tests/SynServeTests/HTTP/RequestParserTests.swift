@@ -166,9 +166,15 @@ import Testing
   }
 
   @Test(arguments: invalid) func itIsRefusedHoweverItArrives(text: String, status: HTTPStatus) {
-    let run = ParserRun(text.utf8.map { [$0] })
-    #expect(run.requests.isEmpty)
-    #expect(run.error?.status == status)
+    let bytes = Array(text.utf8)
+    for split in 0...bytes.count {
+      let run = ParserRun([Array(bytes[..<split]), Array(bytes[split...])])
+      #expect(run.requests.isEmpty && run.error?.status == status, "split at \(split)")
+      // What is still to come may be what is wrong: until then there is no request in it.
+      #expect(ParserRun([Array(bytes[..<split])]).requests.isEmpty, "cut at \(split)")
+    }
+    let run = ParserRun(bytes.map { [$0] })
+    #expect(run.requests.isEmpty && run.error?.status == status, "byte by byte")
   }
 
   @Test func aHeadMayBeAsLongAsTheLimitAndNoLonger() {
