@@ -47,9 +47,11 @@ async function main(address, folder) {
 /** The first unit whose picture is small enough: pages with many colours make large ones. */
 async function showUnit(tab, save) {
   const count = await tab.evaluate(`document.querySelectorAll('#list button').length`);
+  await tab.evaluate(`document.addEventListener('load', ({ target }) => { target.dataset.isLoaded = true; }, true)`);
   for (let index = 0; index < count; index += 1) {
     await tab.evaluate(`document.querySelectorAll('#list button')[${index}].click()`);
-    await tab.until(`document.querySelectorAll('iframe').length === 2`);
+    await tab.evaluate(`document.activeElement.blur()`); // Escape leaves the focus, with its ring, on the one before
+    await tab.until(`document.querySelectorAll('iframe[data-is-loaded]').length === 2`);
     await tab.evaluate(`document.querySelector('#questions').scrollIntoView()`);
     // The pages' own time: long enough that something has happened in them.
     await new Promise((resolve) => { setTimeout(resolve, 2500); });
