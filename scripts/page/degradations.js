@@ -155,7 +155,7 @@ const numbers = (text) => (text.match(/\d+/g) ?? []).map(Number);
 
 /** Whether a page is worse than another in the way of a kind; `change` is what its maker says of it. */
 const isWorse = {
-  style: (page, before) => page.contrast < 2 && before.contrast >= 4.5 && page.spread < before.spread * 0.85
+  style: (page, before) => page.contrast < 2 && before.contrast >= 4.5 && page.spread < before.spread * 0.9
     && page.fonts !== before.fonts,
   ux: (page, before) => page.hintOpacity === 0 && before.hintOpacity > 0.5 && page.displayPixels <= 7
     && before.displayPixels >= 10 && page.pointer === 'none' && before.pointer !== 'none',
