@@ -5,14 +5,14 @@ import SynShared
 @LoopActor
 func put(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {
   let spooler = Spooler(options.spool, context.store)
-  var away: RedisError?
+  var wasAway = false
   do {
     try await context.ping()
-    try await spooler.drainPatiently(context)
+    try await spooler.drainFirst(context, isWaitedFor: options.waitsFromStart)
   } catch let error as RedisError where error.isTransient && options.spool != nil {
     // What comes may be finished and paid for: it goes to the spool. A wrong setting, though, ends put before anything
     // is read.
-    away = error
+    wasAway = true
     context.goOnWithout(error)
     spooler.goOnWithout(error, isWaitedFor: options.waitsFromStart)
   }
@@ -20,9 +20,9 @@ func put(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitS
     stage: StoreStage(context: context, spooler: spooler), source: LineSource(stage: StoreStage.name),
     writer: LineWriter(descriptor: 1), options: options.runner)
   let status = await spooler.end(try await runner.run())
-  guard let away, status == .ok else { return status }
+  guard wasAway, status == .ok, runner.tally.output == 0 else { return status }
   // Nothing came that would have told whether it is back.
-  do throws(RedisError) { try await context.ping() } catch { return away.exitStatus }
+  do throws(RedisError) { try await context.ping() } catch { return error.exitStatus }
   return status
 }
 

@@ -54,15 +54,17 @@ final class Spooler {
     Log.warning("\(error); keeping what comes in \(spool.path)")
   }
 
-  /// As `drain`, for as long as --redis-wait.
-  func drainPatiently(_ context: StoreContext) async throws {
-    try await context.patiently { () throws(RedisError) in
+  /// Before anything is read. `isWaitedFor`: for as long as --redis-wait, else once.
+  func drainFirst(_ context: StoreContext, isWaitedFor: Bool) async throws {
+    func attempt() async throws(RedisError) {
       // What goes wrong with the file is no reason to leave new records lying.
       do { try await drain() } catch let error as RedisError { throw error } catch { Log.error("\(error)") }
     }
+    if isWaitedFor { try await context.patiently(attempt) } else { try await attempt() }
   }
 
-  /// Stores what an earlier run, or another one, left. Throws `RedisError` when Redis is away.
+  /// Stores what an earlier run, or another one, left, of a Redis that is known to answer. Throws `RedisError` when it
+  /// does not take it.
   func drain() async throws {
     guard let spool else { return }
     let store = store
@@ -70,7 +72,6 @@ final class Spooler {
       _ = try await PutRequest(record).perform(on: store, cost: RecordCost(record))
     }
     if drained > 0 { Log.info("stored from \(spool.path): \(drained)") }
-    guard drained > 0 || count > 0 else { return }
     count = 0
     reason = nil
   }
@@ -103,6 +104,8 @@ final class Spooler {
   @discardableResult
   private func tryToDrain() async -> Bool {
     do {
+      // An empty spool asks nothing of Redis, and would pass for one that answers.
+      _ = try await store.redis.send(["PING"])
       try await drain()
       return spool?.byteCount == 0
     } catch {

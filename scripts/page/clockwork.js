@@ -9,8 +9,8 @@ const tabPixels = 600;
 const pageMilliseconds = 120_000;
 
 /**
- * Stands before the page's own code: frames and timers come, and time passes, only by `tick`; and a little at each look at
- * the clock, so that a page which waits for a time in a loop gets there.
+ * Stands before the page's own code: frames and time-outs come, and `performance.now` goes on, only by `tick`; and a little
+ * at each look at the clock, so that a page which waits for a time in a loop gets there.
  */
 const clock = `<script>(() => {
   let [now, last, frames, timers] = [0, 0, new Map(), new Map()];

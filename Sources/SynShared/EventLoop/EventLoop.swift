@@ -75,8 +75,11 @@ package final class EventLoop {
   }()
 
   private static func forever() async {
-    await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
+    await withUnsafeContinuation { endless = $0 }
   }
+
+  /// Never resumed. Kept, so that the leak sanitizer finds who holds the task that waits for it.
+  private static var endless: UnsafeContinuation<Void, Never>?
 
   private func runUntilStopped() {
     var batch: [UnownedJob] = []
