@@ -83,7 +83,7 @@ final class Spooler {
     if task != nil { await tryToDrain() }
     guard count > 0, let reason, let spool else { return status }
     let records = count == 1 ? "1 record waits" : "\(count) records wait"
-    Log.error("\(records) in \(spool.path); the next syn-store put stores what is there. \(reason)")
+    Log.error("\(records) in \(spool.path); the next syn-store put to this Redis stores what is there. \(reason)")
     return [.ok, .someFailed, .unavailable].contains(status) ? reason.exitStatus : status
   }
 

@@ -35,15 +35,18 @@ import Testing
     #expect(run.status == 0, "\(run.stderr)")
   }
 
+  /// But lag, whose answers may come after the check has looked for them.
   @Test func eachPassesTheCheck() async throws {
     let folder = try TemporaryDirectory()
     let topics = Topic.allCases.count
-    let paths = try await degraded().enumerated().filter { $0.offset % topics == $0.offset / topics % topics }.map {
-      let version = try JSONValue(parsing: $0.element)["degraded"]?.arrayValue?.first
+    let chosen = try await degraded().enumerated().filter { $0.offset % topics == $0.offset / topics % topics }
+    let paths = try chosen.compactMap { _, line -> String? in
+      let version = try JSONValue(parsing: line)["degraded"]?.arrayValue?.first
       let page = try #require(version?["answer"]?["files"]?.arrayValue?.first?["content"]?.stringValue)
-      return try folder.write(page, to: "\(version?["kind"]?.stringValue ?? "").html")
+      let kind = try #require(version?["kind"]?.stringValue)
+      return kind == "lag" ? nil : try folder.write(page, to: "\(kind).html")
     }
-    try #require(paths.count == DegradationKind.allCases.count)
+    try #require(paths.count == DegradationKind.allCases.count - 1)
     let run = try await ProcessRun.run([Script.path("check-page")] + paths)
     #expect(run.lines == paths.map { "\($0): passed" }, "\(run.stderr)")
   }

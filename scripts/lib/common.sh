@@ -73,7 +73,8 @@ find_executables() { # build|keep
   [[ $1 == build || ! -x $bin_dir/syn-store ]] || return 0
   command -v swift >/dev/null || die "$exit_configuration" "no 'swift' in PATH: install the Swift toolchain, 6.2 or later"
   say "building the release executables (minutes the first time, a second when nothing changed)"
-  swift build -c release >&2 || die "$exit_configuration" "the build failed"
+  swift build -c release >&2 || die "$exit_configuration" \
+    "the build failed (in a checkout that was moved or copied: remove .build, and start again)"
 }
 
 # Of several exit statuses the one that says most: what nobody can retry, then the highest. Death by PIPE (141) or TERM
