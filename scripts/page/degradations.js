@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Measures whether pages that the offline model made worse are worse in the way their kind says, and in no other.
+// Measures whether pages that the offline model made worse are worse in the way their kind says, and in no other of these
+// ways; whether a page that is worse in another way lost a control is seen of keys alone.
 // Each version is compared with the one it was made from, in a clock of its own: load on the machine changes nothing.
 'use strict';
 
