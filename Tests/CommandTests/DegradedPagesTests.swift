@@ -60,6 +60,7 @@ import Testing
       var version = try #require(record["degraded"]?.arrayValue?.first?.objectValue)
       switch try #require(version["kind"]?.stringValue) {
       case "glitch": version["kind"] = "ux"
+      case "lag": version["kind"] = "jank"
       case "style": version["answer"] = record["answer"]
       default: continue
       }
@@ -73,5 +74,6 @@ import Testing
     #expect(run.lines.count { $0.contains(" style: failed: not_worse: ") } == topics)
     #expect(run.lines.count { $0.contains(" ux: failed: not_worse: ") } == topics)
     #expect(run.lines.count { $0.contains(" ux: failed: worse_otherwise: worse as glitch makes it") } == topics)
+    #expect(run.lines.count { $0.contains(" jank: failed: worse_otherwise: worse as lag makes it") } == topics)
   }
 }
