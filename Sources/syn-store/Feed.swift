@@ -50,7 +50,7 @@ final class Feed {
   /// Runs `body` until it ends by itself, or a signal or the reader's going ends it, which is no failure: what was
   /// written is the pipeline's, and leases of what was not lapse.
   func run(_ body: @escaping @LoopActor () async throws -> ExitStatus) async throws -> ExitStatus {
-    let task = Task { @LoopActor in try await body() }
+    let task = EventLoop.start { try await body() }
     let signals = try SignalWatch([SIGINT, SIGTERM]) { _ in task.cancel() }
     defer { signals.cancel() }
     writer.onClosed = { task.cancel() }

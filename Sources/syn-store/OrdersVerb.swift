@@ -39,7 +39,7 @@ final class OrdersVerb {
   private func keepTaking(_ feed: Feed) async throws -> ExitStatus {
     let renewalInterval = context.store.settings.leaseRenewalInterval
     // Apart from the taking, which stands still while nobody reads what was written.
-    let renewing = Task { @LoopActor in
+    let renewing = EventLoop.start { [self] in
       while true {
         try await EventLoop.sleep(for: renewalInterval)
         try await renew()

@@ -77,7 +77,7 @@ struct StoreStage: RecordStage {
       return outcome
     } catch {
       // Stopped while Redis is away, by a second signal or because nobody reads the receipts.
-      await Task { @LoopActor in await keep() }.value
+      await EventLoop.start { await keep() }.value
       throw error
     }
   }

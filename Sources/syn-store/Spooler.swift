@@ -90,7 +90,7 @@ final class Spooler {
   /// Looks for Redis until the spool is empty.
   private func watch() {
     guard task == nil else { return }
-    task = Task { @LoopActor [weak self] in
+    task = EventLoop.start { [weak self] in
       while !Task.isCancelled {
         // Cancelled at the end of the run, which looks once more.
         try? await EventLoop.sleep(for: Self.lookInterval)

@@ -57,7 +57,7 @@ final class WorkVerb {
 
   private func keepWorking(_ feed: Feed) async throws -> ExitStatus {
     // Apart from the asking, which stands still while nobody reads what was written.
-    let renewing = Task { @LoopActor in
+    let renewing = EventLoop.start { [self] in
       while true {
         try await EventLoop.sleep(for: renewalInterval)
         try await renew()

@@ -98,7 +98,8 @@ import Testing
       // While a provider counts as down, what its calls meet is nobody's attempt.
       #expect(attempts >= visitor.calls && (visitor.calls > 1 || attempts == 1), "\(name): \(attempts)")
     }
-    #expect(waitedForNothing < 64, "\(waitedForNothing) records took the provider for down")
+    let outages = run.stderr.split(separator: "\n").filter { $0.contains("the provider is") }.joined(separator: "\n")
+    #expect(waitedForNothing < 64, "\(waitedForNothing) records took the provider for down: \(outages)")
     #expect(try await stub.stats().calls == accounted)
     #expect(run.status == 1)
     #expect(run.stderr.contains("1000 in, 1000 out"), "\(run.stderr)")

@@ -21,7 +21,7 @@ final class ClaimReturns {
     guard claims.count < Self.countMax else { return }
     claims.append(claim)
     guard task == nil else { return }
-    task = Task { @LoopActor [weak self] in
+    task = EventLoop.start { [weak self] in
       while await self?.tryOnce() == true {
         // Only the end of this object cancels the pause, and tryOnce sees that.
         try? await EventLoop.sleep(for: Self.pause)

@@ -7,7 +7,7 @@ extension EventLoop {
   package static func concurrently<Element: Sendable, Result: Sendable>(
     _ elements: [Element], _ body: @escaping @LoopActor @Sendable (Element) async throws -> Result
   ) async throws -> [Result] {
-    let tasks = elements.map { element in Task { @LoopActor in try await body(element) } }
+    let tasks = elements.map { element in start { try await body(element) } }
     return try await withTaskCancellationHandler {
       var results: [Result] = []
       var failure: (any Error)?

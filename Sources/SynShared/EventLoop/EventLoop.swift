@@ -49,14 +49,19 @@ package final class EventLoop {
   ) -> Result {
     LoopExecutor.shared.claimCurrentThread()
     return LoopActor.assumeIsolated {
-      var result: Result?
-      Task { @LoopActor in
-        result = await body()
+      let outcome = Outcome<Result>()
+      start {
+        outcome.result = await body()
         shared.isStopping = true
       }
       shared.runUntilStopped()
-      return result.unsafelyUnwrapped
+      return outcome.result.unsafelyUnwrapped
     }
+  }
+
+  @LoopActor
+  private final class Outcome<Result> {
+    var result: Result?
   }
 
   /// Starts the loop on a thread of its own, once per process: for tests, whose main thread is not ours.
@@ -84,10 +89,11 @@ package final class EventLoop {
   private func runUntilStopped() {
     var batch: [UnownedJob] = []
     let executor = LoopExecutor.shared.asUnownedSerialExecutor()
+    let taskExecutor = LoopExecutor.shared.asUnownedTaskExecutor()
     withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: Self.eventsMax) { events in
       while !isStopping {
         LoopExecutor.shared.takeJobs(into: &batch)
-        for job in batch { job.runSynchronously(on: executor) }
+        for job in batch { job.runSynchronously(isolatedTo: executor, taskExecutor: taskExecutor) }
         batch.removeAll(keepingCapacity: true)
         if isStopping { return }
         for timer in timers.takeDue(now: MonotonicClock.now) { timer.fire() }

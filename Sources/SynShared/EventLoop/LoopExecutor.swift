@@ -84,8 +84,18 @@ extension EventLoop {
   /// Starts a task whose every part runs on the loop's thread. A plain `Task` resumes by way of the global executor's
   /// threads each time it has waited for a continuation, and only then comes back to the loop: two switches of threads
   /// that cost more than the rest of a request.
+  /// In such a task a call to code of the loop begins at once; in a plain one whatever waits may run first. Nothing may
+  /// rely on that: what is looked at before an `await` has to be looked at again behind it.
   @discardableResult
-  package static func start(_ body: @escaping @LoopActor @Sendable () async -> Void) -> Task<Void, Never> {
+  package nonisolated static func start(_ body: @escaping @LoopActor @Sendable () async -> Void) -> Task<Void, Never> {
     Task(executorPreference: LoopExecutor.shared) { await body() }
+  }
+
+  /// The same for what gives a result or throws.
+  @discardableResult
+  package nonisolated static func start<Result: Sendable>(
+    _ body: @escaping @LoopActor @Sendable () async throws -> Result
+  ) -> Task<Result, any Error> {
+    Task(executorPreference: LoopExecutor.shared) { try await body() }
   }
 }

@@ -25,7 +25,7 @@ package final class Waiter {
         if let outcome { continuation.resume(with: outcome) } else { self.continuation = continuation }
       }
     } onCancel: {
-      Task { @LoopActor in self.resume(with: .failure(CancellationError())) }
+      EventLoop.start { self.resume(with: .failure(CancellationError())) }
     }
   }
 

@@ -96,7 +96,7 @@ package final class LineReader {
       start = 0
     }
     // A task of its own, so that `stop` can end the wait without cancelling the caller.
-    let waiting = Task { @LoopActor [descriptor] in try await EventLoop.waitUntilReady(descriptor, for: .readable) }
+    let waiting = EventLoop.start { [descriptor] in try await EventLoop.waitUntilReady(descriptor, for: .readable) }
     self.waiting = waiting
     defer { self.waiting = nil }
     do {

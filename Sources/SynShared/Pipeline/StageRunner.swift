@@ -130,7 +130,7 @@ package final class StageRunner {
   }
 
   private func start(_ record: QARecord, index: Int) {
-    tasks[index] = Task { @LoopActor in
+    tasks[index] = EventLoop.start { [self] in
       do {
         finish(try await stage.process(record, index: index), index: index)
       } catch {
@@ -174,18 +174,19 @@ package final class StageRunner {
   private func waitForRoom() async throws {
     try await writer.waitForRoom()
     while state == .running, tasks.count >= options.jobs || output.isFull(inFlight: tasks.count, jobs: options.jobs) {
-      try await waitForChange()
+      try await nextChange().wait()
     }
   }
 
   private func waitForTasks() async throws {
-    while !tasks.isEmpty { try await waitForChange() }
+    while !tasks.isEmpty { try await nextChange().wait() }
   }
 
-  private func waitForChange() async throws {
+  /// What happens from now on resumes it.
+  private func nextChange() -> Waiter {
     let waiter = Waiter()
     changed = waiter
-    try await waiter.wait()
+    return waiter
   }
 
   private func wake() {

@@ -75,7 +75,7 @@ package final class RedisConnection {
   private func connect() {
     let (settings, timeouts) = (settings, timeouts)
     state = .connecting(
-      Task { @LoopActor [weak self] in
+      EventLoop.start { [weak self] in
         let outcome: Result<RedisLink, RedisError>
         do throws(RedisError) {
           outcome = .success(try await RedisLink.open(settings, timeouts: timeouts))

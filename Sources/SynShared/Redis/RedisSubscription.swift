@@ -12,7 +12,7 @@ package final class RedisSubscription {
     onConnect: @escaping @LoopActor () -> Void, onDisconnect: @escaping @LoopActor () -> Void = {},
     onMessage: @escaping @LoopActor (String) -> Void
   ) {
-    task = Task { @LoopActor in
+    task = EventLoop.start {
       var failuresInARow = 0
       while !Task.isCancelled {
         do throws(RedisError) {
@@ -59,7 +59,7 @@ extension RedisLink {
         send(RedisArgument.request(["SUBSCRIBE", .text(channel)]), pending)
       }
     } onCancel: {
-      Task { @LoopActor in self.close(reason: "closed") }
+      EventLoop.start { self.close(reason: "closed") }
     }
   }
 }

@@ -37,7 +37,7 @@ final class DashboardFeed {
   func tell(_ stream: ResponseStream, after id: LiveBoard.EventID?) async throws {
     listeners += 1
     defer { leave() }
-    if reading == nil { reading = Task { @LoopActor [weak self] in await self?.read() } }
+    if reading == nil { reading = EventLoop.start { [weak self] in await self?.read() } }
     let listener = nextListener
     nextListener += 1
     var known = id
@@ -50,7 +50,9 @@ final class DashboardFeed {
         try await stream.write(events)
         if board.latest != known { continue }
       }
-      if try await !hasNews(listener) { try await stream.write(LiveBoard.heartbeat) }
+      let news = Waiter()
+      waiting[listener] = news
+      if try await !hasCome(news, listener) { try await stream.write(LiveBoard.heartbeat) }
     }
   }
 
@@ -63,19 +65,17 @@ final class DashboardFeed {
   }
 
   /// Waits for a change of the board: false when there was none for a heartbeat.
-  private func hasNews(_ listener: Int) async throws -> Bool {
-    let waiter = Waiter()
+  private func hasCome(_ news: Waiter, _ listener: Int) async throws -> Bool {
     var isNews = true
-    waiting[listener] = waiter
     let timer = LoopTimer(after: Self.heartbeatInterval) {
       isNews = false
-      waiter.resume()
+      news.resume()
     }
     defer {
       timer.cancel()
       waiting[listener] = nil
     }
-    try await waiter.wait()
+    try await news.wait()
     return isNews
   }
 

@@ -59,7 +59,10 @@ final class UnitArrivals {
           self?.wake(ticket)
         }
       }
-      guard await sleep(ticket) else {
+      let sleeper = Waiter()
+      line.enter(ticket)
+      sleepers[ticket] = sleeper
+      guard await sleep(sleeper, ticket) else {
         wake(line.leave(ticket))
         return nil
       }
@@ -70,12 +73,9 @@ final class UnitArrivals {
   }
 
   /// False when the task is cancelled meanwhile.
-  private func sleep(_ ticket: WaitingLine.Ticket) async -> Bool {
-    let waiter = Waiter()
-    line.enter(ticket)
-    sleepers[ticket] = waiter
+  private func sleep(_ sleeper: Waiter, _ ticket: WaitingLine.Ticket) async -> Bool {
     defer { sleepers[ticket] = nil }
-    do { try await waiter.wait() } catch { return false }
+    do { try await sleeper.wait() } catch { return false }
     // Also when it was woken first: the client has gone all the same.
     return !Task.isCancelled
   }

@@ -26,9 +26,9 @@ import Testing
   @Test @LoopActor func aCancelledWaiterTakesNoSlotWithIt() async throws {
     let slots = Slots(count: 1)
     let hold = Waiter()
-    let first = Task { @LoopActor in try await slots.withSlot { try await hold.wait() } }
-    let second = Task { @LoopActor in try await slots.withSlot {} }
-    let third = Task { @LoopActor in try await slots.withSlot {} }
+    let first = EventLoop.start { try await slots.withSlot { try await hold.wait() } }
+    let second = EventLoop.start { try await slots.withSlot {} }
+    let third = EventLoop.start { try await slots.withSlot {} }
     await Task.yield()
     second.cancel()
     await #expect(throws: CancellationError.self) { try await second.value }
