@@ -93,23 +93,28 @@ extension RedisScript {
   /// Forty days: this month and the last one's end.
   private static let spendingSeconds = 40 * 86_400
 
-  /// Part of every script's beginning. What is added is never taken off again. `spend` takes the arguments of a
-  /// `RecordCost`, of which the first is ARGV[first].
+  /// Part of every script's beginning. What is added is never taken off again. `spend` takes the places in ARGV
+  /// where the arguments of a `RecordCost` begin, for each of some records.
   static let spendingFunctions = """
     local function spending_key(now, days_ago)
       return '\(BufferKeys.spendingPrefix)' .. math.floor(now / 86400000) - days_ago
     end
     local spending_total = '\(BufferKeys.spendingPrefix)total'
-    local function spend(first, is_unit)
-      local key, dollars = spending_key(milliseconds(), 0), ARGV[first]
-      for _, sums in ipairs({key, spending_total}) do
-        call('HINCRBYFLOAT', sums, 'usd', dollars)
+    local function spend(costs, is_unit)
+      if #costs == 0 then return end
+      local sums = {0, 0, 0, 0}
+      for _, first in ipairs(costs) do
+        for index = 1, 4 do sums[index] = sums[index] + ARGV[first + index - 1] end
+      end
+      local key, dollars = spending_key(milliseconds(), 0), string.format('%.6f', sums[1])
+      for _, hash in ipairs({key, spending_total}) do
+        call('HINCRBYFLOAT', hash, 'usd', dollars)
         for index, field in ipairs({'calls_of_unknown_cost', 'prompt_tokens', 'completion_tokens'}) do
-          if tonumber(ARGV[first + index]) > 0 then call('HINCRBY', sums, field, ARGV[first + index]) end
+          if sums[index + 1] > 0 then call('HINCRBY', hash, field, sums[index + 1]) end
         end
       end
       if is_unit then
-        call('HINCRBY', key, 'units', 1)
+        call('HINCRBY', key, 'units', #costs)
         call('HINCRBYFLOAT', key, 'units_usd', dollars)
       end
       call('EXPIRE', key, \(spendingSeconds))

@@ -27,10 +27,9 @@ package struct DegradedResponses: Sendable {
       let own = entry.cid.flatMap { used.contains($0) ? nil : $0 }
       let cid = own ?? UUIDv7.make(besides: anchor)
       used.insert(cid)
+      let response = RawJSON(tree: answer.response(cid: cid)).value.objectValue ?? [:]
       levels.append(
-        Level(
-          response: answer.response(cid: cid).value.objectValue ?? [:], cid: cid, rank: rank, kind: entry.kind ?? "",
-          change: entry.change ?? ""))
+        Level(response: response, cid: cid, rank: rank, kind: entry.kind ?? "", change: entry.change ?? ""))
     }
     levels.sort { $0.rank < $1.rank }
   }

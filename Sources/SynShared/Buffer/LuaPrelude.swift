@@ -18,14 +18,19 @@ extension RedisScript {
     local order_group, order_prefix = '\(BufferKeys.orderGroup)', '\(BufferKeys.orderPrefix)'
     local failures, failure_prefix = '\(BufferKeys.failures)', '\(BufferKeys.failurePrefix)'
     local call = redis.call
+    local script_time
     local function milliseconds()
-      local time = call('TIME')
-      return time[1] * 1000 + math.floor(time[2] / 1000)
+      if not script_time then
+        local time = call('TIME')
+        script_time = time[1] * 1000 + math.floor(time[2] / 1000)
+      end
+      return script_time
     end
     \(activityFunctions)
-    local function count(name)
-      call('HINCRBY', '\(BufferKeys.counters)', name, 1)
-      count_in_minute(name)
+    local function count(name, times)
+      if times == 0 then return end
+      call('HINCRBY', '\(BufferKeys.counters)', name, times or 1)
+      count_in_minute(name, times or 1)
     end
     local function publish(event) call('PUBLISH', '\(BufferKeys.events)', event) end
     local function fail(id, code, failure)

@@ -95,10 +95,8 @@ package enum PutRequest: Sendable {
     _ answer: RawAnswer, id: String, prompt: String, cid: String = UUIDv7.make()
   ) -> RawJSON {
     RawJSON(
-      RawObject(members: [
-        .init(key: "prompt", value: RawJSON(.string(prompt))),
-        .init(key: "responses", value: RawJSON(array: [answer.response(cid: cid)])),
-        .init(key: "qa_id", value: RawJSON(.string(id))),
+      tree: .object([
+        ("prompt", .string(prompt)), ("responses", .array([answer.response(cid: cid)])), ("qa_id", .string(id)),
       ]))
   }
 

@@ -72,7 +72,7 @@ extension RedisScript {
       end
       if latest and is_latest then close_order(entry) end
       if stored == 1 then
-        spend(5, false)
+        spend({5}, false)
         count('orders_settled')
       else
         count(is_latest and 'duplicates' or 'overtaken')

@@ -7,10 +7,12 @@ package struct QAStore {
   package let redis: RedisConnection
   package let settings: BufferSettings
   let claimReturns: ClaimReturns
+  let unitBatches: UnitBatches
 
   package nonisolated init(redis: RedisConnection, settings: BufferSettings) {
     self.redis = redis
     claimReturns = ClaimReturns(redis)
+    unitBatches = UnitBatches(redis, script: .putUnits)
     self.settings = settings
   }
 

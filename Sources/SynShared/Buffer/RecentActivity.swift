@@ -45,10 +45,10 @@ extension RedisScript {
     local function activity_key(now, hours_ago)
       return '\(BufferKeys.activityPrefix)' .. math.floor(now / 3600000) - hours_ago
     end
-    local function count_in_minute(name)
+    local function count_in_minute(name, times)
       local now = milliseconds()
       local key = activity_key(now, 0)
-      call('HINCRBY', key, math.floor(now / 60000) .. ':' .. name, 1)
+      call('HINCRBY', key, math.floor(now / 60000) .. ':' .. name, times)
       call('EXPIRE', key, \(activitySeconds))
     end
 

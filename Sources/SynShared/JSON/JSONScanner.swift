@@ -168,7 +168,7 @@ struct JSONScanner {
     let raw = UnsafeRawBufferPointer(bytes)
     while position &+ 8 <= bytes.count {
       let word = raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-      // A byte of x is zero exactly if its top bit ends up set in (x - 0x01..) & ~x & 0x80.. (bit twiddling, "haszero").
+      // The lowest byte of x that is zero has its top bit set in (x - 0x01..) & ~x, and none below it ("haszero").
       let quote = word ^ 0x2222_2222_2222_2222
       let backslash = word ^ 0x5c5c_5c5c_5c5c_5c5c
       let control = word & 0xe0e0_e0e0_e0e0_e0e0
@@ -176,8 +176,9 @@ struct JSONScanner {
         ((quote &- 0x0101_0101_0101_0101) & ~quote)
         | ((backslash &- 0x0101_0101_0101_0101) & ~backslash)
         | ((control &- 0x0101_0101_0101_0101) & ~control)
-      if found & 0x8080_8080_8080_8080 != 0 { break }
-      position &+= 8
+      let first = (found & 0x8080_8080_8080_8080).littleEndian.trailingZeroBitCount
+      position &+= first / 8
+      if first < 64 { return }
     }
     while position < bytes.count {
       let byte = bytes[position]

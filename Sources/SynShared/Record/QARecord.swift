@@ -24,6 +24,8 @@ package struct QARecord: Sendable {
   private var line: ArraySlice<UInt8>?
   /// What `augments` gives, once somebody has looked at all of them: with their answers they are half of a unit.
   private var knownAugments: [Augment]?
+  /// What `rawAnswer` gives, once it was looked for: the other half.
+  private var knownAnswer: RawAnswer??
 
   /// Reads one line. Throws `JSONError` when it is not a JSON object.
   package init(parsing line: ArraySlice<UInt8>) throws(JSONError) {
@@ -40,6 +42,7 @@ package struct QARecord: Sendable {
       object[key] = newValue
       line = nil
       if key == RecordKey.augments { knownAugments = nil }
+      if key == RecordKey.answer { knownAnswer = nil }
     }
   }
 
@@ -81,6 +84,7 @@ extension QARecord {
     get { self[RecordKey.answer].flatMap { Answer($0.value) } }
     set { self[RecordKey.answer] = newValue.map { RawJSON($0.json) } }
   }
+  var rawAnswer: RawAnswer? { knownAnswer ?? self[RecordKey.answer].flatMap { RawAnswer($0) } }
   package var error: RecordError? {
     get { self[RecordKey.error].map { RecordError($0.value) } }
     set { self[RecordKey.error] = newValue.map { RawJSON($0.json) } }
@@ -126,7 +130,7 @@ extension QARecord {
     if let elements = self[RecordKey.augments]?.elements {
       var augments: [Augment] = []
       for element in elements {
-        guard let augment = Augment(element), augment.isWellFormed else {
+        guard var augment = Augment(element), augment.check() else {
           return "augments[\(augments.count)] is not an augment"
         }
         augments.append(augment)
@@ -136,6 +140,7 @@ extension QARecord {
     if let index = self[RecordKey.degraded]?.elements.firstIndex(where: { DegradedAnswer($0)?.isWellFormed != true }) {
       return "degraded[\(index)] is not a degraded answer"
     }
+    knownAnswer = .some(rawAnswer)
     if hasAnswer, rawAnswer == nil {
       return "answer has no files with filename and content"
     }

@@ -61,17 +61,16 @@ struct RawAnswer: Sendable {
   }
 
   /// `{"model","completion":{"files":[{"filename","content"}]},"cid"}`, as dojo reads it.
-  func response(cid: String) -> RawJSON {
-    func object(_ members: (String, RawJSON?)...) -> RawJSON {
-      RawJSON(RawObject(members: members.compactMap { key, value in value.map { .init(key: key, value: $0) } }))
+  func response(cid: String) -> RawTree {
+    let files = (files ?? []).map { file in
+      RawTree.object(
+        [("filename", file.filename), ("content", file.content)].compactMap { key, value in
+          value.map { (key, .raw($0)) }
+        })
     }
-    let files = (files ?? []).map { object(("filename", $0.filename), ("content", $0.content)) }
-    return object(
-      ("model", model ?? RawJSON(.string(""))), ("completion", object(("files", RawJSON(array: files)))),
-      ("cid", RawJSON(.string(cid))))
+    return .object([
+      ("model", model.map { .raw($0) } ?? .string("")), ("completion", .object([("files", .array(files))])),
+      ("cid", .string(cid)),
+    ])
   }
-}
-
-extension QARecord {
-  var rawAnswer: RawAnswer? { self[RecordKey.answer].flatMap { RawAnswer($0) } }
 }

@@ -48,6 +48,8 @@ package struct Answer: Sendable, Equatable {
 /// `{"ans_aug_id","kind","question","answer","error"}`: a variant of the question. Unknown members are kept.
 package struct Augment: Sendable {
   private var object: RawObject
+  /// What `rawAnswer` gives, once it was looked for.
+  private var knownAnswer: RawAnswer??
 
   package init(id: String, kind: AugmentKind) {
     object = RawObject(["ans_aug_id": .string(id), "kind": .string(kind.rawValue)])
@@ -64,6 +66,7 @@ package struct Augment: Sendable {
   private func value(_ key: String) -> JSONValue? { raw(key)?.value }
   private mutating func set(_ key: String, _ value: JSONValue?) {
     object[key] = value.map { RawJSON($0) }
+    knownAnswer = nil
   }
 
   package var id: String? {
@@ -87,9 +90,11 @@ package struct Augment: Sendable {
   var hasQuestion: Bool { raw("question") != nil }
   var rawError: RawJSON? { raw("error") }
   package var hasAnswer: Bool { raw("answer") != nil }
-  var rawAnswer: RawAnswer? { raw("answer").flatMap { RawAnswer($0) } }
+  var rawAnswer: RawAnswer? { knownAnswer ?? raw("answer").flatMap { RawAnswer($0) } }
 
-  var isWellFormed: Bool {
+  /// Whether the members we know have their types. Keeps what it read for those who ask later.
+  mutating func check() -> Bool {
+    knownAnswer = .some(rawAnswer)
     for key in ["ans_aug_id", "kind", "question"] {
       if let value = raw(key), !value.isString { return false }
     }

@@ -9,6 +9,15 @@ package enum RedisArgument: Sendable, ExpressibleByStringLiteral, ExpressibleByI
   package init(stringLiteral value: String) { self = .text(value) }
   package init(integerLiteral value: Int) { self = .integer(value) }
 
+  /// Of its content; for whoever limits what goes out at once.
+  var byteCount: Int {
+    switch self {
+    case .text(let text): text.utf8.count
+    case .bytes(let bytes): bytes.count
+    case .integer: 8
+    }
+  }
+
   /// A request in RESP: the number of arguments, then each with its length. A NUL follows that is not part of it: hiredis
   /// looks for a subscription's channels with strchr(3), which would read on into whatever lies behind the buffer.
   static func request(_ arguments: [RedisArgument]) -> [UInt8] {

@@ -29,7 +29,13 @@ final class RedisLink {
   /// Whether requests can be sent, or the connection is still being made.
   var isOpen: Bool { context != nil }
   private var isFlushing = false
+  /// Since the latest flush.
+  private var unsentBytes = 0
+  /// So many bytes are sent before others come: the server works on them meanwhile.
+  private static let unsentBytesHigh = 64 << 10
   private var flushTimer: LoopTimer?
+  /// hiredis is on the stack, and would not bear to be ended by a write that fails.
+  private var isHandling = false
   /// Why this link was given up on or ended.
   private var endReason: String?
 
@@ -92,6 +98,8 @@ final class RedisLink {
       return pending.complete(.failure(.disconnected("\(settings)")))
     }
     if !pending.repeats { startedWaiting() }
+    unsentBytes += request.count
+    if unsentBytes >= Self.unsentBytesHigh, flushTimer != nil, !isHandling { flush() }
   }
 
   func close(reason: String) {
@@ -103,6 +111,8 @@ final class RedisLink {
   // MARK: What the loop tells
 
   private func handle(_ readiness: Readiness) {
+    isHandling = true
+    defer { isHandling = false }
     if readiness.contains(.readable) || readiness.contains(.closed), let context { redisAsyncHandleRead(context) }
     // The read may have ended the link.
     if readiness.contains(.writable), let context { redisAsyncHandleWrite(context) }
@@ -110,7 +120,9 @@ final class RedisLink {
 
   /// Requests of one turn of the loop go out together, without asking epoll whether the socket takes them.
   private func flush() {
+    flushTimer?.cancel()
     flushTimer = nil
+    unsentBytes = 0
     guard let context else { return }
     isFlushing = true
     redisAsyncHandleWrite(context)

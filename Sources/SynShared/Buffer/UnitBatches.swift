@@ -1,0 +1,94 @@
+// Units that are put at the same time go to Redis as one script call: what a call costs, however little it stores, is
+// shared. A batch is sent when it is full or when no other is under way (as Nagle's algorithm, RFC 896, sends packets), so
+// that a single unit waits for nobody, and under load a batch fills while the one before it is stored.
+
+@LoopActor
+final class UnitBatches {
+  private let redis: RedisConnection
+  private let script: RedisScript
+  /// The one that still takes units.
+  private var open: Batch?
+  private var underWay = 0
+
+  /// `script` takes the arguments of any number of units, one behind the other, and gives 1 for each that it stored.
+  nonisolated init(_ redis: RedisConnection, script: RedisScript) {
+    self.redis = redis
+    self.script = script
+  }
+
+  func put(_ arguments: [RedisArgument]) async throws(RedisError) -> PutOutcome {
+    let batch = open ?? Batch()
+    open = batch
+    let index = batch.add(arguments)
+    if batch.isFull || underWay == 0 {
+      close()
+      await send(batch)
+    } else {
+      await batch.ended()
+    }
+    return try batch.outcome(of: index)
+  }
+
+  /// Before anything is waited for, so that nobody adds to what is sent.
+  private func close() {
+    open = nil
+    underWay += 1
+  }
+
+  private func send(_ batch: Batch) async {
+    defer {
+      underWay -= 1
+      if underWay == 0, let open {
+        close()
+        EventLoop.start { await self.send(open) }
+      }
+    }
+    do throws(RedisError) {
+      batch.end(.success(try await redis.evaluate(script, arguments: batch.arguments)))
+    } catch {
+      batch.end(.failure(error))
+    }
+  }
+}
+
+@LoopActor
+private final class Batch {
+  /// More save little, and Redis does nothing else meanwhile.
+  private static let unitsMax = 8
+  private static let bytesMax = 1 << 20
+
+  private(set) var arguments: [RedisArgument] = []
+  private var count = 0
+  private var byteCount = 0
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+  private var reply: Result<RedisReply, RedisError>?
+
+  var isFull: Bool { count >= Self.unitsMax || byteCount >= Self.bytesMax }
+
+  func add(_ unit: [RedisArgument]) -> Int {
+    arguments += unit
+    byteCount += unit.reduce(0) { $0 + $1.byteCount }
+    count += 1
+    return count - 1
+  }
+
+  func ended() async {
+    await withCheckedContinuation { continuation in
+      if reply == nil { waiting.append(continuation) } else { continuation.resume() }
+    }
+  }
+
+  func end(_ reply: Result<RedisReply, RedisError>) {
+    self.reply = reply
+    arguments = []
+    for continuation in waiting { continuation.resume() }
+    waiting = []
+  }
+
+  func outcome(of index: Int) throws(RedisError) -> PutOutcome {
+    guard let reply = try reply?.get(), reply.elements.count == count, let stored = reply.elements[index].integer else {
+      throw .unexpectedReply("put-units gave \(reply.map { "\($0)" } ?? "nothing")")
+    }
+    return stored == 1 ? .stored : .duplicate
+  }
+}
