@@ -142,10 +142,8 @@ import Testing
     let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { Int32($0) }
     return Dictionary(
       uniqueKeysWithValues: processes.compactMap { process in
-        // A process that ended meanwhile has none.
-        FileManager.default.contents(atPath: "/proc/\(process)/cmdline").map { bytes in
-          (process, String(decoding: bytes, as: UTF8.self))
-        }
+        // A process that ended meanwhile has none. FileManager would leak a buffer for each of these files.
+        (try? readFile("/proc/\(process)/cmdline")).map { (process, String(decoding: $0, as: UTF8.self)) }
       })
   }
 }

@@ -141,6 +141,6 @@ import Testing
       [folder + "/recorded-run", "replay"], environment: ["SYN_BIN": Executable.directory])
     let expected = try String(contentsOfFile: folder + "/openrouter.jsonl", encoding: .utf8)
     #expect(run.stdout == expected, "where a request was changed on purpose: Tests/Recordings/recorded-run record")
-    #expect(expected.split(separator: "\n").count == 3 && run.status == 1 && run.stderr.isEmpty)
+    #expect(expected.split(separator: "\n").count == 3 && run.status == 1 && run.stderr.isEmpty, "\(run.stderr)")
   }
 }

@@ -103,11 +103,12 @@ final class Service: Sendable {
     let mark = "SYN_RUN_DIR=\(directory.path)"
     return try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { name in
       let folder = "/proc/\(name)"
-      // A process may end while it is looked at; then it is no longer one.
-      guard let id = pid_t(name), let words = FileManager.default.contents(atPath: folder + "/cmdline"),
+      // A process may end while it is looked at; then it is no longer one. FileManager would leak a buffer for each of
+      // these files.
+      guard let id = pid_t(name), let words = try? readFile(folder + "/cmdline"),
         case let group = getpgid(id), group > 0
       else { return nil }
-      let environment = FileManager.default.contents(atPath: folder + "/environ") ?? Data()
+      let environment = (try? readFile(folder + "/environ")) ?? []
       // redis-server writes its title over its environment, but works in a folder of the service.
       let workingFolder = (try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/cwd")) ?? ""
       guard

@@ -10,7 +10,7 @@ import Testing
   }
 
   @Test func theNumberInFlightSettlesAtWhatTheProviderTakesAndClimbsWhenItTakesMore() async throws {
-    let stub = try await StubProvider(["--max-in-flight", "10", "--delay-ms", "20"])
+    let stub = try await StubProvider(["--max-in-flight", "10", "--delay-ms", "50"])
     let run = Task {
       try await ProcessRun.run(
         ["syn-answer", "-q", "-j", "64"], input: Self.questions(1100), environment: stub.environment)

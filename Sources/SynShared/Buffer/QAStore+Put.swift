@@ -56,7 +56,8 @@ extension RedisScript {
   /// ARGV: for each unit its id, that of its variant, its element, its answer and that of the variant, code and failure of
   /// the variant, the degraded answers, and its cost.
   /// A unit that is there already changes nothing, unless it waits with a failed variant and this one has its answer.
-  /// Reads show a key of the wrong type, and the first write a full Redis: either before anything has changed.
+  /// Reads show a key of the wrong type, and a unit's first write a full Redis: either before anything of it has changed.
+  /// What is wrong with the keys of one unit is its own outcome, an error in the place of a number.
   static let putUnits = buffer(
     "put-units",
     """
@@ -102,7 +103,11 @@ extension RedisScript {
       return 1
     end
     local outcomes = {}
-    for first = 1, #ARGV, \(8 + RecordCost.argumentCount) do table.insert(outcomes, put(first)) end
+    for first = 1, #ARGV, \(8 + RecordCost.argumentCount) do
+      local ok, outcome = pcall(put, first)
+      if not ok and type(outcome) ~= 'table' then outcome = redis.error_reply(outcome) end
+      table.insert(outcomes, outcome)
+    end
     spend(costs_of_units, true)
     spend(costs_of_variants, false)
     count('stored', #costs_of_units)

@@ -10,7 +10,8 @@ final class UnitBatches {
   private var open: Batch?
   private var underWay = 0
 
-  /// `script` takes the arguments of any number of units, one behind the other, and gives 1 for each that it stored.
+  /// `script` takes the arguments of any number of units, one behind the other, and gives for each 1 when it stored it, 0
+  /// when it was there, or an error.
   nonisolated init(_ redis: RedisConnection, script: RedisScript) {
     self.redis = redis
     self.script = script
@@ -55,7 +56,7 @@ final class UnitBatches {
 private final class Batch {
   /// More save little, and Redis does nothing else meanwhile.
   private static let unitsMax = 8
-  private static let bytesMax = 1 << 20
+  private static let bytesHigh = 1 << 20
 
   private(set) var arguments: [RedisArgument] = []
   private var count = 0
@@ -63,7 +64,7 @@ private final class Batch {
   private var waiting: [CheckedContinuation<Void, Never>] = []
   private var reply: Result<RedisReply, RedisError>?
 
-  var isFull: Bool { count >= Self.unitsMax || byteCount >= Self.bytesMax }
+  var isFull: Bool { count >= Self.unitsMax || byteCount >= Self.bytesHigh }
 
   func add(_ unit: [RedisArgument]) -> Int {
     arguments += unit
@@ -86,9 +87,9 @@ private final class Batch {
   }
 
   func outcome(of index: Int) throws(RedisError) -> PutOutcome {
-    guard let reply = try reply?.get(), reply.elements.count == count, let stored = reply.elements[index].integer else {
-      throw .unexpectedReply("put-units gave \(reply.map { "\($0)" } ?? "nothing")")
-    }
-    return stored == 1 ? .stored : .duplicate
+    let outcomes = try reply?.get().elements ?? []
+    guard outcomes.count == count else { throw .unexpectedReply("put-units gave \(outcomes)") }
+    if case .error(let error) = outcomes[index] { throw error }
+    return outcomes[index].integer == 1 ? .stored : .duplicate
   }
 }

@@ -92,7 +92,6 @@ extension EventLoop {
   }
 
   /// The same for what gives a result or throws.
-  @discardableResult
   package nonisolated static func start<Result: Sendable>(
     _ body: @escaping @LoopActor @Sendable () async throws -> Result
   ) -> Task<Result, any Error> {

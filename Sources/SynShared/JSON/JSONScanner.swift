@@ -167,7 +167,8 @@ struct JSONScanner {
   private mutating func skipPlainText() {
     let raw = UnsafeRawBufferPointer(bytes)
     while position &+ 8 <= bytes.count {
-      let word = raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      // The first byte is the lowest, so that what a borrow makes of those above it does not matter.
+      let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: position, as: UInt64.self))
       // The lowest byte of x that is zero has its top bit set in (x - 0x01..) & ~x, and none below it ("haszero").
       let quote = word ^ 0x2222_2222_2222_2222
       let backslash = word ^ 0x5c5c_5c5c_5c5c_5c5c
@@ -176,7 +177,7 @@ struct JSONScanner {
         ((quote &- 0x0101_0101_0101_0101) & ~quote)
         | ((backslash &- 0x0101_0101_0101_0101) & ~backslash)
         | ((control &- 0x0101_0101_0101_0101) & ~control)
-      let first = (found & 0x8080_8080_8080_8080).littleEndian.trailingZeroBitCount
+      let first = (found & 0x8080_8080_8080_8080).trailingZeroBitCount
       position &+= first / 8
       if first < 64 { return }
     }

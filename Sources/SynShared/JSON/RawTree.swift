@@ -30,7 +30,7 @@ indirect enum RawTree: Sendable {
     }
   }
 
-  /// As many bytes as are written, where no key needs escapes.
+  /// At least as many bytes as are written, where no key needs escapes.
   fileprivate var byteCount: Int {
     switch self {
     case .raw(let value): value.bytes.count

@@ -95,6 +95,7 @@ package final class LineReader {
       searched -= start
       start = 0
     }
+    if isStopped { return }
     // A task of its own, so that `stop` can end the wait without cancelling the caller.
     let waiting = EventLoop.start { [descriptor] in try await EventLoop.waitUntilReady(descriptor, for: .readable) }
     self.waiting = waiting

@@ -116,44 +116,6 @@ import Testing
     #expect(try await store.put(line: Lines.unit("q1")) == .stored)
   }
 
-  @Test @LoopActor func unitsPutAtOnceShareCallsAndEachIsStoredOnce() async throws {
-    let store = try QAStore.testing(redis)
-    redis.command("CONFIG", "RESETSTAT")
-    // Every unit comes twice, mostly in the same call.
-    let puts = (0..<60).map { number in
-      EventLoop.start { try await store.put(line: Lines.unit("q\(number / 2)")) }
-    }
-    var stored = 0
-    for put in puts where try await put.value == .stored { stored += 1 }
-    let units = try redis.dojoView().map { $0["qa_id"]?.stringValue ?? "" }
-    #expect(Set(units).count == units.count)
-    #expect([stored, units.count] == [30, 30])
-    let status = try await store.status()
-    #expect([status.counter("stored"), status.counter("duplicates")] == [stored, 60 - stored])
-    #expect(status.spending.usd == 0.25 * Double(stored))
-    for (place, id) in units.enumerated() {
-      #expect(redis.command("HGET", "syn:unit:\(id)", "place") == .text("\(place)"))
-    }
-    #expect(try await store.recentActivity().counts(of: "stored", minutes: 2).reduce(0, +) == stored)
-    let statistics = try #require(redis.command("INFO", "commandstats").text)
-    #expect(statistics.contains("cmdstat_rpush:calls=30,"))
-    let scripts = try #require(statistics.firstMatch(of: /cmdstat_evalsha:calls=(\d+)/))
-    #expect(Int(scripts.1) ?? 60 < 20)
-  }
-
-  @Test @LoopActor func whatRedisRefusesIsToldToAllThatWerePutAtOnce() async throws {
-    let store = try QAStore.testing(redis)
-    redis.command("SET", "synthetic:questions", "x")
-    let puts = (0..<20).map { number in EventLoop.start { try await store.put(line: Lines.unit("q\(number)")) } }
-    for put in puts {
-      let error = await #expect(throws: RedisError.self) { try await put.value }
-      #expect(error?.exitStatus == .configuration)
-    }
-    #expect(redis.command("DBSIZE") == .integer(1))
-    redis.command("DEL", "synthetic:questions")
-    #expect(try await store.put(line: Lines.unit("q1")) == .stored)
-  }
-
   @Test @LoopActor func dojoSeesNothingHalfDoneWhileUnitsComeAndGo() async throws {
     let store = try QAStore.testing(redis)
     let writers = (0..<40).map { number in

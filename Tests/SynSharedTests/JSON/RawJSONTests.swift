@@ -26,6 +26,26 @@ import Testing
     #expect(object.members.map { $0.key } == ["b"])
   }
 
+  private static let neighbours = [
+    "#", "!", "]", "[", "\\\\]", "\\\"#", "\\u0020", " ", "\u{7f}", "\u{80}", "é", "😀", "\u{a2}\u{dc}", "\u{10ffff}",
+  ]
+
+  /// Strings are searched eight bytes at a time: what ends one is found at every place among the eight, whatever is beside.
+  @Test(arguments: neighbours)
+  func aStringEndsWhereItEndsAtEveryPlace(beside: String) throws {
+    for length in 0..<24 {
+      for text in [String(repeating: "a", count: length) + beside, beside + String(repeating: "a", count: length)] {
+        for follower in ["#", "!", "]", " ", "é"] {
+          let value = try JSONValue(parsing: "[\"\(text)\",\"\(follower)\"]")
+          #expect(value.arrayValue?.last == .string(follower))
+        }
+        for control in ["\u{1}", "\u{1f}", "\n"] {
+          #expect(throws: JSONError.self) { try JSONValue(parsing: "[\"\(text)\(control)\(text)\"]") }
+        }
+      }
+    }
+  }
+
   /// Strings that were checked are skipped from quote to quote: each of these must end where it ends.
   @Test(arguments: [
     #""""#, #""\\""#, #""\"""#, #""\\\"""#, #""a\\\\""#, #""\"\"\"""#, #""\\\\\"x\\""#, #""\u005c""#, #""é😀\n""#,

@@ -29,4 +29,24 @@ import Testing
     let text = String(decoding: RawJSON(tree: answer.response(cid: "c")).bytes, as: UTF8.self)
     #expect(text.contains(#""content":"<p>\u00e9\"</p>""#))
   }
+
+  @Test func whatIsSetLaterCountsAlsoWhenTheRecordWasCheckedBefore() throws {
+    let page = #"{"model":"m","files":[{"filename":"f","content":"old"}]}"#
+    let line = #"{"answer":\#(page),"augments":[{"ans_aug_id":"a","answer":\#(page)}]}"#
+    var record = try QARecord(parsing: Array(line.utf8)[...])
+    #expect(record.malformedMember() == nil)
+    func text(_ answer: RawAnswer?) -> String {
+      answer.map { String(decoding: RawJSON(tree: $0.response(cid: "")).bytes, as: UTF8.self) } ?? ""
+    }
+    #expect(text(record.rawAnswer).contains("old") && text(record.augments[0].rawAnswer).contains("old"))
+    let answer = Answer(model: "m", files: [PageFile(filename: "f", content: "new")])
+    record.answer = answer
+    var augment = record.augments[0]
+    augment.answer = answer
+    #expect(text(augment.rawAnswer).contains("new"))
+    record.augments = [augment]
+    #expect(text(record.rawAnswer).contains("new") && text(record.augments[0].rawAnswer).contains("new"))
+    record[RecordKey.answer] = nil
+    #expect(record.rawAnswer == nil)
+  }
 }
