@@ -65,17 +65,19 @@ package final class ChatCompletions: LanguageModel {
   private func completion(of request: ModelRequest, account: inout Account) async throws -> Completion {
     var failures = 0
     var bursts = 0
+    var hasFailed = false
     while true {
       let structuredOutput = structuredOutputs[request.model] ?? .jsonSchema
       let chat = ChatRequest(
         request: request, provider: provider, structuredOutput: structuredOutput,
         streaming: streamings[request.model] ?? .withUsage)
-      let (result, cause) = try await attempt(chat, account: &account)
+      let (result, cause) = try await attempt(chat, hasFailed: hasFailed, account: &account)
       let error: AttemptError
       switch result {
       case .success(let completion): return completion
       case .failure(let failure): error = failure
       }
+      hasFailed = true
       // In both ladders others in flight may have met the same and stepped down already.
       if let next = chat.streaming.next(after: error) {
         streamings[request.model] = max(streamings[request.model] ?? next, next)
@@ -107,11 +109,12 @@ package final class ChatCompletions: LanguageModel {
 
   /// One request over the wire, once it may be sent. Throws `ModelError` when it may not, or `CancellationError`.
   private func attempt(
-    _ chat: ChatRequest, account: inout Account
+    _ chat: ChatRequest, hasFailed: Bool, account: inout Account
   ) async throws -> (result: Result<Completion, AttemptError>, cause: CallGate.Cause) {
     do {
       let mostUSD = options.prices.mostUSD(chat.request, fallsBackByItself: fallsBackByItself)
-      let outcome = try await admission.send(mostUSD: mostUSD, isFree: provider.isFree(chat.request.model)) {
+      let isFree = provider.isFree(chat.request.model)
+      let outcome = try await admission.send(mostUSD: mostUSD, isFree: isFree, hasFailed: hasFailed) {
         priced(try await send(chat), model: chat.request.model)
       }
       account.add(outcome.result)

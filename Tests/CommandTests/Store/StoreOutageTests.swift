@@ -40,7 +40,7 @@ import Testing
     let next = try await put(Self.unit("4"), redis)
     #expect(next.status == 0, "\(next.stderr)")
     #expect(redis.command("LLEN", DojoKeys.questions) == .integer(4))
-    #expect(try Data(contentsOf: URL(fileURLWithPath: redis.directory.file("spool.jsonl"))).isEmpty)
+    #expect(try readFile(redis.directory.file("spool.jsonl")).isEmpty)
   }
 
   /// Written down long before the waiting is over, so that nothing is lost with the process.

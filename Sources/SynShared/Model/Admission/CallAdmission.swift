@@ -8,11 +8,13 @@ final class CallAdmission {
     let waiter = Waiter()
     let mostUSD: Double?
     let isFree: Bool
+    let hasFailed: Bool
     var decision: Result<CallGate.Pass, CallGate.Refusal>?
 
-    init(mostUSD: Double?, isFree: Bool) {
+    init(mostUSD: Double?, isFree: Bool, hasFailed: Bool) {
       self.mostUSD = mostUSD
       self.isFree = isFree
+      self.hasFailed = hasFailed
     }
   }
 
@@ -23,12 +25,13 @@ final class CallAdmission {
   nonisolated init(_ options: CallGate.Options) { gate = CallGate(options) }
 
   /// Runs `body`, one request over the wire, as soon as it may be sent. `mostUSD` is the most it can cost, nil when
-  /// that is not known. Throws `CallGate.Refusal` when it may not be sent at all, and `CancellationError`. `cause` is
-  /// that of a failure.
+  /// that is not known; `hasFailed` when the same request failed before. Throws `CallGate.Refusal` when it may not be sent
+  /// at all, and `CancellationError`. `cause` is that of a failure.
   func send(
-    mostUSD: Double?, isFree: Bool = false, _ body: @LoopActor () async throws -> Result<Completion, AttemptError>
+    mostUSD: Double?, isFree: Bool = false, hasFailed: Bool = false,
+    _ body: @LoopActor () async throws -> Result<Completion, AttemptError>
   ) async throws -> (result: Result<Completion, AttemptError>, cause: CallGate.Cause) {
-    let pass = try await admit(mostUSD: mostUSD, isFree: isFree)
+    let pass = try await admit(Entry(mostUSD: mostUSD, isFree: isFree, hasFailed: hasFailed))
     do {
       let result = try await body()
       let change =
@@ -43,8 +46,7 @@ final class CallAdmission {
     }
   }
 
-  private func admit(mostUSD: Double?, isFree: Bool) async throws -> CallGate.Pass {
-    let entry = Entry(mostUSD: mostUSD, isFree: isFree)
+  private func admit(_ entry: Entry) async throws -> CallGate.Pass {
     queue.append(entry)
     if queue.count == 1 { admitWaiting() }
     do {
@@ -79,17 +81,25 @@ final class CallAdmission {
   private func admitWaiting() {
     timer?.cancel()
     timer = nil
-    while let first = queue.first {
-      switch gate.decide(mostUSD: first.mostUSD, isFree: first.isFree, now: MonotonicClock.now) {
-      case .go(let pass): first.decision = .success(pass)
-      case .refuse(let refusal): first.decision = .failure(refusal)
+    while !queue.isEmpty {
+      let index = next
+      let entry = queue[index]
+      switch gate.decide(mostUSD: entry.mostUSD, isFree: entry.isFree, now: MonotonicClock.now) {
+      case .go(let pass): entry.decision = .success(pass)
+      case .refuse(let refusal): entry.decision = .failure(refusal)
       case .wait(let time):
         if let time { wake(at: time) }
         return
       }
-      queue.removeFirst()
-      first.waiter.resume()
+      queue.remove(at: index)
+      entry.waiter.resume()
     }
+  }
+
+  /// The first; while the provider is down, the first that has not failed itself. Requests that fail whoever answers them
+  /// gather here then, and would tell nothing about the provider.
+  private var next: Int {
+    gate.isDown ? queue.firstIndex { !$0.hasFailed } ?? 0 : 0
   }
 
   private func wake(at time: UInt64) {

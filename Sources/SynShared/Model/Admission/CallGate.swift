@@ -71,6 +71,9 @@ struct CallGate: Sendable {
     health = ProviderHealth(options.health)
   }
 
+  /// Only calls that find out whether the provider is back are sent.
+  var isDown: Bool { health.isDown }
+
   /// May one more call be sent? `mostUSD` is the most it can cost, nil when that is not known. `isFree` is for models
   /// that are given away and counted by the minute. `go` counts the call as sent.
   mutating func decide(mostUSD: Double?, isFree: Bool = false, now: UInt64) -> Decision {

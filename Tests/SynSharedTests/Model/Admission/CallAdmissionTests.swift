@@ -42,9 +42,9 @@ import Testing
   @Test @LoopActor func aCallThatIsCancelledInTheQueueTakesNoPassWithIt() async throws {
     let admission = admission(callsMax: 1)
     let hold = Waiter()
-    let first = Task { @LoopActor in try await call(admission) { try await hold.wait() } }
-    let second = Task { @LoopActor in try await call(admission) }
-    let third = Task { @LoopActor in try await call(admission) }
+    let first = EventLoop.start { try await call(admission) { try await hold.wait() } }
+    let second = EventLoop.start { try await call(admission) }
+    let third = EventLoop.start { try await call(admission) }
     await Task.yield()
     second.cancel()
     await #expect(throws: CancellationError.self) { try await second.value }
@@ -56,7 +56,7 @@ import Testing
 
   @Test @LoopActor func aCallThatIsBrokenOffGivesItsPassBack() async throws {
     let admission = admission(callsMax: 1)
-    let first = Task { @LoopActor in try await call(admission) { try await Waiter().wait() } }
+    let first = EventLoop.start { try await call(admission) { try await Waiter().wait() } }
     await Task.yield()
     first.cancel()
     await #expect(throws: CancellationError.self) { try await first.value }
@@ -66,13 +66,13 @@ import Testing
   @Test @LoopActor func whoWaitsIsRefusedWhenTheRunEnds() async throws {
     let admission = admission(callsMax: 1)
     let hold = Waiter()
-    let first = Task { @LoopActor in
+    let first = EventLoop.start {
       _ = try await admission.send(mostUSD: nil) {
         try await hold.wait()
         return .failure(AttemptError(.unauthorized, "no", status: 401))
       }
     }
-    let others = (0..<5).map { _ in Task { @LoopActor in try await call(admission) } }
+    let others = (0..<5).map { _ in EventLoop.start { try await call(admission) } }
     await Task.yield()
     hold.resume()
     try await first.value
@@ -80,5 +80,25 @@ import Testing
       let refusal = await #expect(throws: CallGate.Refusal.self) { try await other.value }
       #expect(refusal?.code == .unauthorized)
     }
+  }
+
+  @Test @LoopActor func callsThatFailedThemselvesAreTheLastToFindOutWhetherTheProviderIsBack() async throws {
+    var options = CallGate.Options()
+    options.health.firstDelay = .milliseconds(200)
+    let admission = CallAdmission(options)
+    for _ in 0..<options.health.failuresMin {
+      _ = try await admission.send(mostUSD: nil) { .failure(AttemptError(.unavailable, "gone", status: 503)) }
+    }
+    var order: [String] = []
+    let calls = [("failed", true), ("failed too", true), ("fresh", false)].map { name, hasFailed in
+      EventLoop.start {
+        _ = try await admission.send(mostUSD: nil, hasFailed: hasFailed) {
+          order.append(name)
+          return .success(Completion(text: "", usage: Usage(costUSD: 0)))
+        }
+      }
+    }
+    for call in calls { try await call.value }
+    #expect(order == ["fresh", "failed", "failed too"])
   }
 }
