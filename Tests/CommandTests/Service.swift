@@ -2,7 +2,6 @@
 // folder of the test's own. Waiting means asking again until it is so, with a limit far beyond what a slow machine takes.
 
 import Foundation
-import FoundationNetworking
 import SynShared
 import TestSupport
 import Testing
@@ -57,19 +56,14 @@ final class Service: Sendable {
 
   // MARK: HTTP
 
-  func get(_ path: String) async throws -> JSONValue { try await request("GET", path, nil) }
-  func post(_ path: String, _ body: JSONValue) async throws -> JSONValue { try await request("POST", path, body) }
+  func get(_ path: String) async throws -> JSONValue { try await json { await $0.get(path) } }
+  func post(_ path: String, _ body: JSONValue) async throws -> JSONValue {
+    try await json { await $0.post(path, body.text) }
+  }
 
-  private func request(_ method: String, _ path: String, _ body: JSONValue?) async throws -> JSONValue {
-    let url = try #require(URL(string: "http://127.0.0.1:\(port)\(path)"))
-    var request = URLRequest(url: url, timeoutInterval: 90)
-    request.httpMethod = method
-    if let body {
-      request.httpBody = Data(body.bytes)
-      request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-    }
-    let (data, _) = try await URLSession.shared.data(for: request)
-    return try JSONValue(parsing: String(decoding: data, as: UTF8.self))
+  private func json(_ request: (HTTPPeer) async -> PeerResponse?) async throws -> JSONValue {
+    let response = await request(try HTTPPeer(port: port))
+    return try JSONValue(parsing: try #require(response).body)
   }
 
   // MARK: Redis
