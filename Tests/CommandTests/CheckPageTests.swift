@@ -121,9 +121,7 @@ import Testing
     let child = try ChildProcess(
       [Script.path("check-page"), "\(Self.pages)/animated.html"], environment: ["TMPDIR": folder.path])
     // Once its browser runs, it has a profile to leave behind.
-    while try commandLines().values.filter({ $0.contains("--user-data-dir=\(folder.path)") }).isEmpty {
-      await Task.yield()
-    }
+    try await until { try commandLines().values.contains { $0.contains("--user-data-dir=\(folder.path)") } }
     let broker = try commandLines().first { _, line in
       line.contains("broker.js") && line.contains(folder.path) && !line.hasPrefix("flock")
     }
@@ -133,8 +131,13 @@ import Testing
   }
 
   private func untilNothingIsLeft(in folder: TemporaryDirectory) async throws {
-    while try commandLines().contains(where: { $0.value.contains(folder.path) }) { await Task.yield() }
-    while try FileManager.default.contentsOfDirectory(atPath: folder.path) != [] { await Task.yield() }
+    try await until { try !commandLines().values.contains { $0.contains(folder.path) } }
+    try await until { try FileManager.default.contentsOfDirectory(atPath: folder.path) == [] }
+  }
+
+  /// Ends with the time limit of the test, which cancels it.
+  private func until(_ condition: () throws -> Bool) async throws {
+    while try !condition() { try await Task.sleep(for: .milliseconds(5)) }
   }
 
   /// The command line of every process that runs now, by its id.

@@ -112,10 +112,15 @@ function isExecutable(file) {
   }
 }
 
-/** Ends the browser and removes its profile when the one who started it is gone, killed or not: an end of file. */
-const caretaker = `read -r _
-kill -KILL -- "-$1" 2>/dev/null
-shift
+/**
+ * Ends the browser and removes its profile when the one who started it is gone, killed or not: an end of file. It is there
+ * before the browser is, and told the group to end; where it comes to that, not any more, so it looks who uses the profile.
+ */
+const caretaker = `read -r group && read -r _
+if [ -z "$group" ]; then
+  group=$(grep -l -e "--user-data-di[r]=$1" /proc/[0-9]*/cmdline 2>/dev/null | sed 's|^/proc/||; s|/cmdline$||')
+fi
+for leader in $group; do kill -KILL -- "-$leader" 2>/dev/null; done
 for _ in 1 2 3 4 5 6 7 8 9 10; do rm -rf -- "$@" && break; sleep 0.1; done
 [ $# -lt 2 ] || rmdir -- "\${2%/*}" 2>/dev/null`;
 
@@ -154,11 +159,17 @@ class Browser {
     // Its home and its temporary files are the profile's, so that removing the profile removes all it left.
     const environment = { ...process.env, HOME: this.#profile, TMPDIR: this.#profile };
     for (const name of ['XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'XDG_RUNTIME_DIR']) delete environment[name];
+    this.#caretaker = spawn('/bin/sh', ['-c', caretaker, 'sh', this.#profile, ...leavings], {
+      stdio: ['pipe', 'ignore', 'ignore'], env: environment, detached: true,
+    });
+    // Without a shell the browser goes when its pipe closes; only the profile would stay after a kill.
+    this.#caretaker.on('error', () => {});
+    this.#caretaker.stdin.on('error', () => {});
     // A process group of its own: the group is what kill() ends.
     this.#process = spawn(program, switches(this.#profile, reach), {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], env: environment, detached: true,
     });
-    if (this.#process.pid) this.#watchOver(environment, leavings);
+    if (this.#process.pid) this.#watchOver(this.#process.pid);
     this.#process.on('error', (error) => this.#fail(`${program}: ${error.message}`));
     this.#process.on('exit', (code, signal) => this.#fail(`Chromium ended (${signal ?? code}): ${this.#errorOutput}`));
     this.#process.stderr.on('data', (bytes) => { this.#errorOutput = (this.#errorOutput + bytes).slice(-500); });
@@ -174,14 +185,8 @@ class Browser {
   /** Whether a process was just ended because it used too much memory. */
   get killedForMemory() { return Date.now() - this.#killedForMemoryAt < crashNoticeMilliseconds; }
 
-  #watchOver(environment, leavings) {
-    const group = this.#process.pid;
-    this.#caretaker = spawn('/bin/sh', ['-c', caretaker, 'sh', String(group), this.#profile, ...leavings], {
-      stdio: ['pipe', 'ignore', 'ignore'], env: environment, detached: true,
-    });
-    // Without a shell the browser goes when its pipe closes; only the profile would stay after a kill.
-    this.#caretaker.on('error', () => {});
-    this.#caretaker.stdin.on('error', () => {});
+  #watchOver(group) {
+    this.#caretaker.stdin.write(`${group}\n`);
     this.#memoryWatch = setInterval(() => {
       for (const { pid, bytes } of processes(group)) {
         if (bytes <= processBytesMax) continue;
