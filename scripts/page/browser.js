@@ -114,14 +114,17 @@ function isExecutable(file) {
 
 /**
  * Ends the browser and removes its profile when the one who started it is gone, killed or not: an end of file. It is there
- * before the browser is, and told the group to end; where it comes to that, not any more, so it looks who uses the profile.
+ * before the browser is, and told the group to end; where it comes to that, not any more. So it looks for whoever was
+ * started with the profile, until nobody is left who could write to it.
  */
 const caretaker = `read -r group && read -r _
-if [ -z "$group" ]; then
-  group=$(grep -l -e "--user-data-di[r]=$1" /proc/[0-9]*/cmdline 2>/dev/null | sed 's|^/proc/||; s|/cmdline$||')
-fi
-for leader in $group; do kill -KILL -- "-$leader" 2>/dev/null; done
-for _ in 1 2 3 4 5 6 7 8 9 10; do rm -rf -- "$@" && break; sleep 0.1; done
+[ -z "$group" ] || kill -KILL -- "-$group" 2>/dev/null
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+  users=$(grep -l -e "[=]$1" /proc/[0-9]*/cmdline 2>/dev/null | sed 's|^/proc/||; s|/cmdline$||')
+  for user in $users; do kill -KILL -- "-$user" "$user" 2>/dev/null; done
+  rm -rf -- "$@" && [ -z "$users" ] && break
+  sleep 0.1
+done
 [ $# -lt 2 ] || rmdir -- "\${2%/*}" 2>/dev/null`;
 
 class Browser {
