@@ -52,7 +52,7 @@ import Testing
     redis.kill9()
     await child.write(Self.unit("2"))
     let path = redis.directory.file("spool.jsonl")
-    while (try? String(contentsOfFile: path, encoding: .utf8).contains(#""qa_id":"2""#)) != true {
+    while (try? String(decoding: readFile(path), as: UTF8.self).contains(#""qa_id":"2""#)) != true {
       try await Task.sleep(for: .milliseconds(20))
     }
     child.send(signal: SIGKILL)
