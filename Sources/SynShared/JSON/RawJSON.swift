@@ -24,21 +24,8 @@ package struct RawJSON: Sendable, Equatable {
 }
 
 extension RawJSON {
-  package init(_ object: RawObject) {
-    var output: [UInt8] = []
-    object.write(into: &output)
-    bytes = output[...]
-  }
-
-  package init(array elements: [RawJSON]) {
-    var output: [UInt8] = [UInt8(ascii: "[")]
-    for (index, element) in elements.enumerated() {
-      if index > 0 { output.append(UInt8(ascii: ",")) }
-      output.append(contentsOf: element.bytes)
-    }
-    output.append(UInt8(ascii: "]"))
-    bytes = output[...]
-  }
+  package init(_ object: RawObject) { self.init(tree: object.tree) }
+  package init(array elements: [RawJSON]) { self.init(tree: .array(elements.map { .raw($0) })) }
 
   /// The value as an object with its members still raw, nil for other values.
   package var object: RawObject? {
@@ -114,14 +101,7 @@ package struct RawObject: Sendable {
     }
   }
 
-  package func write(into output: inout [UInt8]) {
-    output.append(UInt8(ascii: "{"))
-    for (index, member) in members.enumerated() {
-      if index > 0 { output.append(UInt8(ascii: ",")) }
-      JSONValue.write(member.key, into: &output)
-      output.append(UInt8(ascii: ":"))
-      output.append(contentsOf: member.value.bytes)
-    }
-    output.append(UInt8(ascii: "}"))
-  }
+  fileprivate var tree: RawTree { .object(members.map { ($0.key, .raw($0.value)) }) }
+
+  package func write(into output: inout [UInt8]) { tree.write(into: &output) }
 }
