@@ -27,6 +27,9 @@ final class Service: Sendable {
     self.standIns = standIns
     directory = try TemporaryDirectory()
     port = try freePort()
+    // Not syn-up's first choice: another one's server, down for a moment, may have to come back to that.
+    try FileManager.default.createDirectory(atPath: directory.file("redis"), withIntermediateDirectories: false)
+    try directory.write("\(freePort())\n", to: "redis/port")
     // A browser for every page would be the better part of these tests' time: the tests of pages have theirs.
     let own = [
       "SYN_BIN": standIns?.path ?? Executable.directory, "SYN_RUN_DIR": directory.path, "SYN_CHECK": "none",

@@ -92,6 +92,27 @@ import Testing
     try await waitUntilGone(service)
   }
 
+  @Test func aServerThatLostItsWrapperAtTheStartDoesNotCostThePort() async throws {
+    // The first that gets a port loses its wrapper once it answers, and goes on listening.
+    let wounded = """
+      [ ! -e "$0.args" ] || exec /usr/bin/redis-server "$@"
+      trap '' TERM
+      /usr/bin/redis-server "$@" &
+      until redis-cli -p "$4" ping | grep -q PONG; do kill -0 $! || exit; done
+      echo "$4" >"$0.args"
+      kill -KILL $PPID
+      wait
+      """
+    let executables = try await standIns(["redis-server": wounded])
+    let service = try Service(standIns: executables)
+    let line = try await service.waitUntilItSays("private Redis at")
+    let port = try String(contentsOfFile: executables.file("redis-server.args"), encoding: .utf8)
+    #expect(line.contains(":\(port.trimmingCharacters(in: .whitespacesAndNewlines))/0"), "\(line)")
+    service.supervisor.send(signal: SIGTERM)
+    #expect(await service.supervisor.wait() == 0)
+    try await waitUntilGone(service)
+  }
+
   @Test func aPipeIsReplacedAsAWholeWhenOneOfItsProcessesDies() async throws {
     let service = try service(try await standIns())
     var before: [Service.Process] = []

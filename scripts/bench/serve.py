@@ -16,16 +16,12 @@ import subprocess
 import sys
 import time
 
+from ports import free_port
+
 SECONDS = 3
 CONNECTIONS = (32, 256)
 # A question of 1.5 KB, with what JSON escapes and what UTF-8 writes in two bytes.
 QUESTION = ("Build a page that shows a clock, and \"rays\" of a moon – in one file.\n" * 24)[:1480]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_for(port):

@@ -118,6 +118,17 @@ is_child() { # PROCESS_ID
   [[ ${stat#? } == "$$ "* ]]
 }
 
+# A zombie has no files and no ports any more, and may never be buried: it does not count.
+group_lives() { # GROUP
+  local file stat state group
+  for file in /proc/[0-9]*/stat; do
+    { read -r stat <"$file"; } 2>/dev/null || continue
+    read -r state _ group _ <<<"${stat##*) }"
+    [[ $group != "$1" || $state == Z ]] || return 0
+  done
+  return 1
+}
+
 # Waits until one of these children has ended: sets $ended to its process id and $status. Returns with $ended empty when
 # more signals came than $1.
 wait_for_any() { # SIGNALS_KNOWN PROCESS_ID...

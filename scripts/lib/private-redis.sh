@@ -12,6 +12,7 @@ start_private_redis() {
   start_unit redis
   until private_redis_answers; do
     unset "unit_of[${group_of[redis]}]"
+    end_former_server
     # One that died for reasons of its own may have been killed by chance; it gets another try or two.
     if somebody_listens; then redis_port=$((redis_port + 1)); else deaths=$((deaths + 1)); fi
     ((tried++ < redis_ports_tried_max && deaths < 3)) ||
@@ -22,6 +23,12 @@ start_private_redis() {
   export REDIS_URL=redis://127.0.0.1:$redis_port/0
   echo "$REDIS_URL" >"$run_dir/redis-url"
   say "private Redis at $REDIS_URL, its data in $run_dir/redis"
+}
+
+# Where only its wrapper was killed, the server still has the port for a moment, and would be taken for somebody else's.
+end_former_server() {
+  end_leftovers redis
+  while group_lives "${group_of[redis]}"; do sleep 0.05; done
 }
 
 somebody_listens() { (exec 3<>"/dev/tcp/127.0.0.1/$redis_port") 2>/dev/null; }

@@ -9,7 +9,8 @@ const path = require('node:path');
 const { endProcess, processes } = require('./processes.js');
 
 const programNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
-const launchMilliseconds = 30_000;
+/** One that ends is noticed at once; a cold one on a busy machine takes half a minute. */
+const launchMilliseconds = 90_000;
 const commandMilliseconds = 30_000;
 /** More than any page needs; typed arrays and pictures do not count towards the script's own limit. */
 const processBytesMax = 1 << 30;

@@ -10,8 +10,10 @@ const os = require('node:os');
 const path = require('node:path');
 const { findProgram } = require('./browser.js');
 
-/** A broker listens before it starts its browser, so it is there soon or not at all. */
-const startMilliseconds = 10_000;
+/** A broker listens before it starts its browser: soon, but for a machine that is busy with something else. */
+const startMilliseconds = 60_000;
+/** flock's status for a lock that somebody else has. */
+const lockedStatus = 75;
 const retryMilliseconds = 30;
 /** A picture and a page's text fit in easily. */
 const lineBytesMax = 32 << 20;
@@ -67,24 +69,40 @@ function connect(socket) {
   });
 }
 
-/** Whoever comes first starts the broker; flock(1) turns the others away, and they find it all the same. */
+/** All pages of this process wait for the same start. */
+let starting;
+
 async function connectOrStart(socket) {
   try {
     return await connect(socket);
   } catch {
-    const lock = `${socket}.lock`;
-    // -o: the lock is flock's own, not handed down to the browser.
-    const command = [process.execPath, path.join(__dirname, 'broker.js'), socket, lock];
-    const starter = spawn('flock', ['-n', '-o', lock, ...command], { detached: true, stdio: 'ignore', cwd: '/' });
-    starter.on('error', () => {});
-    starter.unref();
+    starting ??= start(socket).finally(() => { starting = undefined; });
+    await starting;
+    return connect(socket);
   }
+}
+
+/** Whoever comes first starts the broker; flock(1) turns the others away, and they wait for it all the same. */
+async function start(socket) {
+  const lock = `${socket}.lock`;
+  // -o: the lock is flock's own, not handed down to the browser.
+  const locked = ['-n', '-E', `${lockedStatus}`, '-o', lock];
+  const command = [process.execPath, path.join(__dirname, 'broker.js'), socket, lock];
+  const starter = spawn('flock', [...locked, ...command], { detached: true, stdio: 'ignore', cwd: '/' });
+  let failed = false;
+  starter.on('error', () => { failed = true; });
+  starter.on('exit', (status) => { failed = status !== lockedStatus; });
+  starter.unref();
   for (const until = Date.now() + startMilliseconds; ;) {
     await new Promise((resolve) => setTimeout(resolve, retryMilliseconds));
+    // Known before the attempt: a starter may end because somebody else's broker answers by now.
+    const isLast = failed || Date.now() > until;
     try {
-      return await connect(socket);
+      const connection = await connect(socket);
+      connection.destroy();
+      return;
     } catch (error) {
-      if (Date.now() > until) throw error;
+      if (isLast) throw error;
     }
   }
 }

@@ -3,17 +3,13 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 
+from ports import free_port
+
 START_SECONDS = 20
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 class Redis:

@@ -7,7 +7,6 @@ number that was given to somebody else meanwhile does no harm.
 import dataclasses
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -23,11 +22,6 @@ class Process:
     name: str  # such as "syn-answer" or "syn-store put"
     pipe: str  # refill, orders, serve, redis, or "" for the supervisor
     group: int
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 def read(path):

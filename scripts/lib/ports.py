@@ -1,0 +1,25 @@
+"""A port of the loopback interface for a server of our own."""
+
+import random
+import socket
+
+# Below the range from which the kernel gives ports to outgoing connections: one of those could take the port while its
+# server is down, and a client that tries again and again may even end up connected to itself.
+PORTS = range(15_000, 32_000)
+
+
+def free_port():
+    """One that nobody listened on a moment ago, other than those that were given out before."""
+    while True:
+        port = random.choice(PORTS)
+        if port in given_out:
+            continue
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError:
+            continue
+        given_out.add(port)
+        return port
+
+
+given_out = set()
