@@ -15,6 +15,7 @@ const startMilliseconds = 60_000;
 /** flock's status for a lock that somebody else has. */
 const lockedStatus = 75;
 const retryMilliseconds = 30;
+const lockedRetryMilliseconds = 500;
 /** A picture and a page's text fit in easily. */
 const lineBytesMax = 32 << 20;
 /** sockaddr_un, unix(7). */
@@ -88,22 +89,33 @@ async function start(socket) {
   // -o: the lock is flock's own, not handed down to the browser.
   const locked = ['-n', '-E', `${lockedStatus}`, '-o', lock];
   const command = [process.execPath, path.join(__dirname, 'broker.js'), socket, lock];
-  const starter = spawn('flock', [...locked, ...command], { detached: true, stdio: 'ignore', cwd: '/' });
-  let failed = false;
-  starter.on('error', () => { failed = true; });
-  starter.on('exit', (status) => { failed = status !== lockedStatus; });
-  starter.unref();
-  for (const until = Date.now() + startMilliseconds; ;) {
-    await new Promise((resolve) => setTimeout(resolve, retryMilliseconds));
-    // Known before the attempt: a starter may end because somebody else's broker answers by now.
-    const isLast = failed || Date.now() > until;
-    try {
-      const connection = await connect(socket);
-      connection.destroy();
-      return;
-    } catch (error) {
-      if (isLast) throw error;
+  let [failed, isOver, again] = [false, false, undefined];
+  const attempt = () => {
+    const starter = spawn('flock', [...locked, ...command], { detached: true, stdio: 'ignore', cwd: '/' });
+    starter.on('error', () => { failed = true; });
+    starter.on('exit', (status) => {
+      failed = status !== lockedStatus;
+      // Whoever has the lock may be going down: then nobody would come.
+      if (!failed && !isOver) again = setTimeout(attempt, lockedRetryMilliseconds);
+    });
+    starter.unref();
+  };
+  attempt();
+  try {
+    for (const until = Date.now() + startMilliseconds; ;) {
+      await new Promise((resolve) => setTimeout(resolve, retryMilliseconds));
+      // Known before connecting: a starter may end because somebody else's broker answers by now.
+      const isLast = failed || Date.now() > until;
+      try {
+        (await connect(socket)).destroy();
+        return;
+      } catch (error) {
+        if (isLast) throw error;
+      }
     }
+  } finally {
+    isOver = true;
+    clearTimeout(again);
   }
 }
 

@@ -234,7 +234,8 @@ private func onLink(_ data: UnsafeMutableRawPointer?, _ body: @LoopActor (RedisL
 private func receiveReply(
   context: UnsafeMutablePointer<redisAsyncContext>?, reply: UnsafeMutableRawPointer?, request: UnsafeMutableRawPointer?
 ) {
-  nonisolated(unsafe) let (reply, request) = (reply, request)  // as above
+  // Lent by hiredis for the duration of this call, which it makes on the loop: checked below.
+  nonisolated(unsafe) let (reply, request) = (reply, request)
   LoopActor.assumeIsolated {
     guard let request else { return }
     let reference = Unmanaged<PendingReply>.fromOpaque(request)

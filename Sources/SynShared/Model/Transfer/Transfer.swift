@@ -109,6 +109,7 @@ package final class Transfer {
   ) -> Int {
     // Lent for the duration of this call, on the one thread that curl runs on.
     nonisolated(unsafe) let bytes = UnsafeRawBufferPointer(start: data, count: byteCount)
+    // Points to an object of the loop, which is where this runs: checked below.
     nonisolated(unsafe) let context = context
     return LoopActor.assumeIsolated {
       guard let context else { return 0 }
