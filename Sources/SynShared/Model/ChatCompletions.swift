@@ -9,9 +9,8 @@ package final class ChatCompletions: LanguageModel {
   private nonisolated let provider: Provider
   private nonisolated let options: Options
   private let admission: CallAdmission
-  /// What each model was found to be able to do.
-  private var structuredOutputs: [String: StructuredOutput] = [:]
-  private var streamings: [String: Streaming] = [:]
+  /// What was learned of the server, by model.
+  private var lessons: [String: RequestLessons] = [:]
 
   package struct Options: Sendable {
     package var retryPolicy = RetryPolicy()
@@ -61,16 +60,17 @@ package final class ChatCompletions: LanguageModel {
         seed: request.seed, parameters: request.shapingParameters))
   }
 
-  /// Sends one request until it brings a text, down the ladder of structured output and through the retries.
+  /// Sends one request until it brings a text, through what is learned on the way and through the retries.
   private func completion(of request: ModelRequest, account: inout Account) async throws -> Completion {
     var failures = 0
     var bursts = 0
+    var badDraws = 0
     var hasFailed = false
     while true {
-      let structuredOutput = structuredOutputs[request.model] ?? .jsonSchema
-      let chat = ChatRequest(
-        request: request, provider: provider, structuredOutput: structuredOutput,
-        streaming: streamings[request.model] ?? .withUsage)
+      var lessons = lessons[request.model] ?? RequestLessons()
+      // A model that draws badly twice is not held to the schema by the server, this once.
+      if badDraws > 1 { lessons.structuredOutput = .promptOnly }
+      let chat = ChatRequest(request: request, provider: provider, lessons: lessons)
       let (result, cause) = try await attempt(chat, hasFailed: hasFailed, account: &account)
       let error: AttemptError
       switch result {
@@ -78,17 +78,11 @@ package final class ChatCompletions: LanguageModel {
       case .failure(let failure): error = failure
       }
       hasFailed = true
-      // In both ladders others in flight may have met the same and stepped down already.
-      if let next = chat.streaming.next(after: error) {
-        streamings[request.model] = max(streamings[request.model] ?? next, next)
-        Log.debug("\(request.model) cannot stream \(chat.streaming), trying \(next)")
+      if let lesson = error.lesson {
+        learn(lesson, model: request.model)
         continue
       }
-      if structuredOutput.isRefused(by: error), let next = structuredOutput.next {
-        structuredOutputs[request.model] = max(structuredOutputs[request.model] ?? next, next)
-        Log.debug("\(request.model) cannot do \(structuredOutput), trying \(next)")
-        continue
-      }
+      if error.isBadDraw { badDraws += 1 }
       switch options.retryPolicy.attemptsMax > 1 ? cause : .call {
       case .outage: break
       // It is how the provider's limit is found; what happened to be in it is not given up for that.
@@ -102,6 +96,15 @@ package final class ChatCompletions: LanguageModel {
       Log.debug("\(request.model): \(error.code.rawValue), again in \(delay.milliseconds) ms")
       try await EventLoop.sleep(for: delay)
     }
+  }
+
+  /// Others in flight may have learned the same, or something else, meanwhile: what is known already is not logged again.
+  private func learn(_ lesson: Lesson, model: String) {
+    let known = lessons[model] ?? RequestLessons()
+    let merged = known.merged(with: lesson.lessons)
+    guard merged != known else { return }
+    lessons[model] = merged
+    Log.info("\(model) at \(provider.baseURL) \(lesson.words); asking without from now on")
   }
 
   /// The number in flight is halved at each, so this is more than it takes to get from 1024 calls to one.
@@ -140,30 +143,46 @@ package final class ChatCompletions: LanguageModel {
 
   private func send(_ chat: ChatRequest) async throws -> Result<Completion, AttemptError> {
     var transfer = TransferRequest(
-      url: provider.baseURL + "/chat/completions", body: JSONValue.object(chat.sentBody).bytes,
+      url: provider.baseURL + AddressAdvice.endpoint, body: JSONValue.object(chat.sentBody).bytes,
       headers: provider.headers)
     transfer.limits = options.limits
     // Nothing of a whole reply comes before all of it is written: only the limit of the whole call says something.
-    if chat.streaming == .off { transfer.limits.firstByte = options.limits.whole * 2 }
+    if chat.lessons.streaming == .off { transfer.limits.firstByte = options.limits.whole * 2 }
     transfer.certificateAuthoritiesFile = options.certificateAuthoritiesFile
     Log.trace("request: \(String(decoding: transfer.body ?? [], as: UTF8.self))")
-    let stream = ReplyStream()
+    let body = IncomingBody()
     var reply: TransferReply
+    let streamed: StreamedReply?
     do {
-      reply = try await Transfer.send(transfer) { stream.append($0) }
-      stream.finish()
+      reply = try await Transfer.send(transfer) { body.append($0) }
+      streamed = body.finish()
     } catch let error as TransferError {
       Log.trace("no whole reply: \(error)")
+      let came = body.finish()
       // What was said to be the end is the end, however the connection behaves afterwards.
-      guard stream.reply?.isDone == true else {
-        return .failure(AttemptError(error, usage: Usage(stream.reply?.body["usage"])))
+      guard let came, came.loss == nil else {
+        return .failure(AttemptError(error, usage: Usage(came.flatMap { Usage.member(of: $0.body) })))
       }
-      reply = TransferReply(status: 200)
+      (reply, streamed) = (TransferReply(status: 200), came)
     }
-    Log.trace("reply, status \(reply.status): \(provider.redact(Self.text(of: reply, stream.reply)))")
-    return Result { () throws(AttemptError) in
-      try ReplyDecoder.decode(reply, streamed: stream.reply, now: time(nil))
+    if streamed == nil, reply.body.isEmpty { reply.body = body.body.bytes }
+    Log.trace("reply, status \(reply.status): \(provider.redact(Self.text(of: reply, streamed)))")
+    do throws(AttemptError) {
+      return .success(try ReplyDecoder.decode(reply, streamed: streamed, now: time(nil)))
+    } catch {
+      return .failure(understood(error, reply, chat))
     }
+  }
+
+  /// `error` with what can be done about it: another form of the request, or another address.
+  private func understood(_ error: AttemptError, _ reply: TransferReply, _ chat: ChatRequest) -> AttemptError {
+    var error = error
+    if let advice = AddressAdvice.advice(for: error, reply, url: provider.baseURL + AddressAdvice.endpoint) {
+      (error.code, error.message, error.isRetryable, error.isWrongAddress) = (.badRequest, advice, false, true)
+    } else if !error.isBadDraw {
+      error.lesson = chat.lessons.lesson(from: error, sent: chat.sentBody)
+    }
+    return error
   }
 
   /// For the trace alone: it writes the whole reply out once more.

@@ -9,17 +9,6 @@ enum StructuredOutput: Int, Sendable, Comparable, CaseIterable {
 
   /// The next weaker way, nil at the end.
   var next: StructuredOutput? { StructuredOutput(rawValue: rawValue + 1) }
-
-  /// Whether `error` says that the server cannot do it this way. 404 is what a router says that knows no endpoint with
-  /// the features asked for; others call the parameter bad.
-  func isRefused(by error: AttemptError) -> Bool {
-    guard self != .promptOnly, let status = error.status, [400, 404, 415, 422, 501].contains(status) else {
-      return false
-    }
-    let message = error.message.lowercased()
-    return ["response_format", "json_schema", "json_object", "structured", "schema", "no endpoints found", "grammar"]
-      .contains { message.contains($0) }
-  }
 }
 
 /// How the reply is asked to travel, best first: as a stream with its usage at the end, as a stream, or whole.
@@ -27,38 +16,47 @@ enum Streaming: Int, Sendable, Comparable {
   case withUsage, withoutUsage, off
 
   static func < (left: Streaming, right: Streaming) -> Bool { left.rawValue < right.rawValue }
-
-  /// What to ask for after `error`, when that says that the server cannot do it this way; else nil.
-  func next(after error: AttemptError) -> Streaming? {
-    guard self != .off, let status = error.status, [400, 404, 415, 422, 501].contains(status) else { return nil }
-    // By words: routers call servers behind them upstream, whatever their fault is.
-    let words = error.message.lowercased().split { !$0.isLetter && $0 != "_" }
-    if words.contains("stream_options") || words.contains("include_usage") {
-      return self == .withUsage ? .withoutUsage : nil
-    }
-    // Such as OpenAI, where only verified organisations may stream some models.
-    return words.contains("stream") || words.contains("streaming") ? .off : nil
-  }
 }
 
 struct ChatRequest: Sendable {
   var request: ModelRequest
   var provider: Provider
-  var structuredOutput = StructuredOutput.jsonSchema
-  var streaming = Streaming.withUsage
+  /// What the server was found not to take.
+  var lessons: RequestLessons
 
-  /// Everything that shapes the reply. With the default `structuredOutput` it is also what a cached reply is known by,
-  /// whatever way turned out to be the one the server can do.
+  init(request: ModelRequest, provider: Provider, lessons: RequestLessons = RequestLessons()) {
+    self.request = request
+    self.provider = provider
+    self.lessons = lessons.merged(with: Self.wishes(of: request))
+  }
+
+  /// What the user leaves out with null, where that means more than to leave a member out.
+  private static func wishes(of request: ModelRequest) -> RequestLessons {
+    var wishes = RequestLessons()
+    func isLeftOut(_ key: String) -> Bool { request.parameters[key]?.isNull == true }
+    if isLeftOut("response_format") { wishes.structuredOutput = .promptOnly }
+    if isLeftOut("stream") {
+      wishes.streaming = .off
+    } else if isLeftOut("stream_options") {
+      wishes.streaming = .withoutUsage
+    }
+    return wishes
+  }
+
+  /// Everything that shapes the reply. Without lessons it is also what a cached reply is known by, whatever way turned out
+  /// to be the one the server can do.
   var body: JSONObject {
     var body: JSONObject = ["model": .string(request.model)]
     if provider.isOpenRouter, let fallbackModel = request.fallbackModel, fallbackModel != request.model {
       body["models"] = [.string(request.model), .string(fallbackModel)]
     }
     body["messages"] = .array(messages.map(Self.encode))
-    body[provider.tokenLimitName] = .integer(request.completionTokensMax)
+    if let name = tokenLimitName {
+      body[name] = .integer(min(request.completionTokensMax, lessons.tokensMax ?? .max))
+    }
     body["temperature"] = request.temperature.map { .double($0) }
     body["seed"] = request.seed.map { .integer($0) }
-    switch structuredOutput {
+    switch lessons.structuredOutput {
     case .jsonSchema:
       body["response_format"] = [
         "type": "json_schema",
@@ -70,27 +68,48 @@ struct ChatRequest: Sendable {
     case .promptOnly: break
     }
     if provider.isOpenRouter {
-      // Without the first, a request may be routed to an endpoint that ignores the schema.
-      body["provider"] = ["require_parameters": true]
+      // Else a request may be routed to an endpoint that ignores the schema.
+      if !lessons.toleratesIgnoredParameters { body["provider"] = ["require_parameters": true] }
       body["usage"] = ["include": true]
     }
-    return body.overlaid(with: request.parameters)
+    body = body.overlaid(with: request.parameters)
+    for name in lessons.refused { body[name] = nil }
+    return body
+  }
+
+  private var tokenLimitName: String? {
+    let name = provider.tokenLimitName
+    switch lessons.tokenLimitName {
+    case .providers: return name
+    case .other: return name == "max_tokens" ? "max_completion_tokens" : "max_tokens"
+    case .none: return nil
+    }
   }
 
   /// What goes over the wire: that, and how the reply is to travel, which changes nothing in it.
   var sentBody: JSONObject {
     var body = body
-    if streaming != .off { body["stream"] = true }
-    if streaming == .withUsage { body["stream_options"] = ["include_usage": true] }
+    if lessons.streaming != .off { body["stream"] = true }
+    if lessons.streaming == .withUsage { body["stream_options"] = ["include_usage": true] }
     return body
   }
 
-  /// Where the schema cannot travel as a parameter, it is told in words.
+  /// Where the schema cannot travel as a parameter, it is told in words, at the end of what the user says: templates of
+  /// some models take a system message at the beginning alone, or none.
   private var messages: [ChatMessage] {
-    guard structuredOutput != .jsonSchema else { return request.messages }
-    let schema = JSONValue.object(request.schema.schema).text
-    let words = "Reply with one JSON object and nothing else. It must fit this JSON Schema:\n\(schema)"
-    return request.messages + [ChatMessage(.system, words)]
+    var messages = request.messages
+    if lessons.structuredOutput != .jsonSchema, let last = messages.lastIndex(where: { $0.role == .user }) {
+      let schema = JSONValue.object(request.schema.schema).text
+      messages[last].content +=
+        "\n\nReply with one JSON object and nothing else. It must fit this JSON Schema:\n\(schema)"
+    }
+    guard lessons.foldsSystemMessage else { return messages }
+    let system = messages.filter { $0.role == .system }.map(\.content)
+    messages.removeAll { $0.role == .system }
+    if let first = messages.firstIndex(where: { $0.role == .user }) {
+      messages[first].content = (system + [messages[first].content]).joined(separator: "\n\n")
+    }
+    return messages
   }
 
   static func encode(_ message: ChatMessage) -> JSONValue {

@@ -4,19 +4,27 @@
 import Glibc
 
 /// A parser of `text/event-stream` (HTML Standard, section 9.2.6) that takes bytes as they come, cut anywhere. Comments
-/// and the fields `event`, `id` and `retry` say nothing to us and are skipped.
+/// and the fields `id` and `retry` say nothing to us and are skipped. Of `event` only `error` counts, and a field of that
+/// name is taken for such an event: llama.cpp writes its failures as `error: {...}`.
 struct EventStream: Sendable {
+  struct Event {
+    var data: ArraySlice<UInt8>
+    /// The stream calls it an error, whatever is in it.
+    var isError: Bool
+  }
+
   /// The line that is not ended yet.
   private var line: [UInt8] = []
   /// The data of the event that is not ended yet. Both buffers keep their room for the next event.
   private var data: [UInt8] = []
   private var hasData = false
+  private var isError = false
   /// The last byte was a carriage return: a line feed that follows belongs to the same line end.
   private var endedWithReturn = false
   private var isAtStart = true
 
-  /// Takes the next bytes and calls `event` with the data of each event that they complete.
-  mutating func append(_ bytes: UnsafeRawBufferPointer, event: (ArraySlice<UInt8>) -> Void) {
+  /// Takes the next bytes and calls `event` with each event that they complete.
+  mutating func append(_ bytes: UnsafeRawBufferPointer, event: (Event) -> Void) {
     var rest = UnsafeRawBufferPointer(rebasing: bytes[...])
     while !rest.isEmpty {
       if endedWithReturn {
@@ -47,7 +55,7 @@ struct EventStream: Sendable {
 
   /// The stream is at its end. An event without the empty line behind it counts if its last line is whole or nothing of
   /// it is missing; the standard drops it, but servers are known to leave out the last line ends.
-  mutating func finish(event: (ArraySlice<UInt8>) -> Void) {
+  mutating func finish(event: (Event) -> Void) {
     let rest = line
     line = []
     if !rest.isEmpty { rest.withUnsafeBytes { endLine($0, event: event) } }
@@ -62,7 +70,7 @@ struct EventStream: Sendable {
     return carriageReturn.map { UnsafeRawPointer($0) - start } ?? feed
   }
 
-  private mutating func endLine(_ line: UnsafeRawBufferPointer, event: (ArraySlice<UInt8>) -> Void) {
+  private mutating func endLine(_ line: UnsafeRawBufferPointer, event: (Event) -> Void) {
     var line = line
     if isAtStart {
       isAtStart = false
@@ -70,25 +78,41 @@ struct EventStream: Sendable {
       if line.starts(with: [0xef, 0xbb, 0xbf]) { line = UnsafeRawBufferPointer(rebasing: line.dropFirst(3)) }
     }
     if line.isEmpty { return endEvent(event) }
-    guard line.starts(with: Self.dataField) else { return }
-    var value = line.dropFirst(Self.dataField.count)
-    // `data` alone is a field without a value; `database:` is another field.
-    if let separator = value.first {
-      guard separator == UInt8(ascii: ":") else { return }
-      value = value.dropFirst()
-      if value.first == UInt8(ascii: " ") { value = value.dropFirst() }
+    if let value = Self.value(of: Self.dataField, in: line) { return append(data: value) }
+    if let value = Self.value(of: Self.eventField, in: line) {
+      isError = value.elementsEqual(Self.errorField)
+    } else if let value = Self.value(of: Self.errorField, in: line) {
+      isError = true
+      append(data: value)
+      endEvent(event)
     }
+  }
+
+  private mutating func append(data value: Slice<UnsafeRawBufferPointer>) {
     if hasData { data.append(UInt8(ascii: "\n")) }
     hasData = true
     data.append(contentsOf: value)
   }
 
-  private mutating func endEvent(_ event: (ArraySlice<UInt8>) -> Void) {
+  /// Nil for a line of another field. `data` alone is a field without a value; `database:` is another field.
+  private static func value(of field: [UInt8], in line: UnsafeRawBufferPointer) -> Slice<UnsafeRawBufferPointer>? {
+    guard line.starts(with: field) else { return nil }
+    let rest = line.dropFirst(field.count)
+    guard let separator = rest.first else { return rest }
+    guard separator == UInt8(ascii: ":") else { return nil }
+    let value = rest.dropFirst()
+    return value.first == UInt8(ascii: " ") ? value.dropFirst() : value
+  }
+
+  private mutating func endEvent(_ event: (Event) -> Void) {
+    defer { isError = false }
     guard hasData else { return }
     hasData = false
-    event(data[...])
+    event(Event(data: data[...], isError: isError))
     data.removeAll(keepingCapacity: true)
   }
 
   private static let dataField = Array("data".utf8)
+  private static let eventField = Array("event".utf8)
+  private static let errorField = Array("error".utf8)
 }

@@ -15,6 +15,8 @@ package struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case badOutput = "bad_output"
     case outOfCredit = "out_of_credit"
     case unauthorized
+    /// The provider answers others, and refuses this call: by a firewall, for a region, or for a right that the key lacks.
+    case forbidden
     case contextTooLong = "context_too_long"
     case badRequest = "bad_request"
     case cancelled

@@ -1,9 +1,16 @@
 // Reads the reply of a chat completions server: the text and what it used, or the reason there is none. It does no I/O
 // and knows no prompt; what the text holds is ReplyText's.
 
+/// Where in a message its text stood.
+enum ReplyOrigin: Sendable { case content, toolArguments, reasoning }
+
 /// What one answered request brought.
 struct Completion: Sendable, Equatable {
   var text: String
+  /// Where in the message the text stood.
+  var origin = ReplyOrigin.content
+  /// The server says that the model was done, and not cut.
+  var endedByItself = true
   var servedModel: String?
   var generationID: String?
   var usage = Usage()
@@ -19,6 +26,14 @@ struct AttemptError: Error, Sendable, Equatable {
   /// The HTTP status, or the one an error body of status 200 names. Nil when no reply came.
   var status: Int?
   var usage = Usage()
+  /// What the server said of it, for those who learn from refusals.
+  var body = ErrorBody()
+  /// It is the model's bad draw: what it wrote could not be passed on as it was asked for.
+  var isBadDraw = false
+  /// The server can be asked in another form, which it was not asked in before.
+  var lesson: Lesson?
+  /// No chat API is where the request went.
+  var isWrongAddress = false
 
   init(
     _ code: ModelError.Code, _ message: String, isRetryable: Bool? = nil, retryAfter: Duration? = nil,
@@ -30,6 +45,7 @@ struct AttemptError: Error, Sendable, Equatable {
     self.retryAfter = retryAfter
     self.status = status
     self.usage = usage
+    body.message = message
   }
 
   /// Whether a reply came that was paid for, though it is of no use. One that was refused costs nothing and tells no
@@ -53,112 +69,224 @@ enum ReplyDecoder {
     _ reply: TransferReply, streamed: StreamedReply? = nil, now: Int
   ) throws(AttemptError) -> Completion {
     let retryAfter = RetryAfter.parse(reply.header, now: now)
-    // A body that is no JSON is judged by its status.
-    let body = streamed?.body ?? (try? JSONValue(parsing: reply.body))
+    // A body that is no JSON is read as text.
+    let body = streamed?.body ?? (try? JSONValue(parsing: reply.body.withoutByteOrderMark))
     guard (200..<300).contains(reply.status) else {
-      throw error(body?["error"], status: reply.status, body: body, retryAfter: retryAfter)
+      throw failure(errorBody(body, reply), reply, status: reply.status, retryAfter: retryAfter)
     }
-    guard let body else {
-      throw AttemptError(.unavailable, "the reply is not JSON", status: reply.status)
-    }
+    guard let body else { throw unreadable(reply, retryAfter: retryAfter) }
     if let loss = streamed?.loss {
-      throw AttemptError(.unavailable, loss, status: reply.status, usage: Usage(body["usage"]))
+      throw AttemptError(.unavailable, loss, status: reply.status, usage: Usage(Usage.member(of: body)))
     }
-    return try completion(body, retryAfter: retryAfter, generationID: reply.header("X-Generation-Id"))
+    return try completion(body, reply, retryAfter: retryAfter)
   }
 
   private static func completion(
-    _ body: JSONValue, retryAfter: Duration?, generationID: String?
+    _ body: JSONValue, _ reply: TransferReply, retryAfter: Duration?
   ) throws(AttemptError) -> Completion {
-    let usage = Usage(body["usage"])
+    let usage = Usage(Usage.member(of: body))
     let choice = body["choices"]?.arrayValue?.first
+    let reason = FinishReason(choice?["finish_reason"] ?? choice?["finishReason"])
     // Before anything else: a cut reply is neither malformed nor worth asking for again, whatever else went wrong.
-    if choice?["finish_reason"]?.stringValue == "length" {
+    if reason == .length {
       throw AttemptError(.truncated, "the reply reached the token limit", status: 200, usage: usage)
     }
     // After generation has begun the status is 200 whatever happens, and the error stands in the body.
     for failed in [body["error"], choice?["error"]] {
-      guard let failed, !failed.isNull else { continue }
-      throw error(failed, status: nil, body: body, retryAfter: retryAfter, usage: usage)
+      guard let failed, failed.tellsSomething else { continue }
+      let error = ErrorBody(error: failed, in: body)
+      throw failure(error, reply, status: error.status ?? 502, retryAfter: retryAfter, usage: usage)
     }
-    guard let choice else { throw AttemptError(.unavailable, "the reply has no choices", status: 200, usage: usage) }
-    switch choice["finish_reason"]?.stringValue {
-    case "content_filter":
-      throw AttemptError(.contentFilter, "the provider's filter stopped the reply", status: 200, usage: usage)
-    case "error": throw AttemptError(.unavailable, "generation failed", status: 200, usage: usage)
-    default: break
-    }
-    let message = choice["message"]
+    guard let choice else { throw noChoice(body, reply, usage, retryAfter: retryAfter) }
+    let message = choice["message"] ?? choice["delta"]
     if let refusal = message?["refusal"]?.stringValue, !refusal.isEmpty {
       throw AttemptError(.refused, refusal, status: 200, usage: usage)
     }
-    guard let text = text(of: message?["content"]), !text.isEmpty else {
+    let found = found(in: message, of: choice)
+    if let error = stopped(choice, reason, isEmpty: found == nil, usage) { throw error }
+    guard let found else {
       // Seen from models that are still warming up; the same request is answered a moment later.
       throw AttemptError(.unavailable, "the reply is empty", status: 200, usage: usage)
     }
     return Completion(
-      text: text, servedModel: body["model"]?.stringValue, generationID: body["id"]?.stringValue ?? generationID,
-      usage: usage)
+      text: found.text, origin: found.origin, endedByItself: reason == .finished,
+      servedModel: body["model"]?.stringValue,
+      generationID: body["id"]?.stringValue ?? reply.header("X-Generation-Id"), usage: usage)
   }
 
-  /// Content comes as a string or as a list of parts, of which the text parts count.
-  static func text(of content: JSONValue?) -> String? {
-    if let parts = content?.arrayValue {
-      return parts.compactMap { $0["text"]?.stringValue ?? $0.stringValue }.joined()
-    }
-    return content?.stringValue
-  }
-
-  // MARK: Errors
-
-  private static func error(
-    _ error: JSONValue?, status: Int?, body: JSONValue?, retryAfter: Duration?, usage: Usage = Usage()
+  /// What a reply without a choice says of itself.
+  private static func noChoice(
+    _ body: JSONValue, _ reply: TransferReply, _ usage: Usage, retryAfter: Duration?
   ) -> AttemptError {
-    let status = status ?? named(status: error?["code"]) ?? 502
-    var message =
-      error?["message"]?.stringValue ?? error?.stringValue ?? body?["message"]?.stringValue
-      ?? (body?["detail"]).map { $0.stringValue ?? $0.text } ?? "HTTP status \(status)"
-    // Which parameter it is about decides what is asked for next, and some say it only here.
-    if let parameter = error?["param"]?.stringValue, !message.contains(parameter) { message += " (\(parameter))" }
-    let availability = error?["availability"] ?? body?["availability"]
-    let names = [error?["metadata"]?["error_type"], error?["code"], error?["type"]].compactMap { $0?.stringValue }
-    let code = names.lazy.compactMap { codes[$0] }.first ?? code(forStatus: status, message: message)
-    var failure = AttemptError(code, message, retryAfter: retryAfter, status: status, usage: usage)
-    // 4xx other than time-out and rate say that the request itself is wrong: the same one fails again.
-    if (400..<500).contains(status), status != 408, status != 429 { failure.isRetryable = false }
-    // What the server says of this very failure goes before the rule, but money and keys do not come back by asking.
-    if let retryable = availability?["retryable"]?.boolValue, code != .unauthorized, code != .outOfCredit {
-      failure.isRetryable = retryable
+    let feedback = body["prompt_feedback"] ?? body["promptFeedback"]
+    if let reason = (feedback?["block_reason"] ?? feedback?["blockReason"])?.stringValue {
+      return AttemptError(.contentFilter, "the provider blocked the prompt: \(reason)", status: 200, usage: usage)
     }
-    if let seconds = availability?["retry_after"]?.doubleValue, seconds >= 0, seconds <= RetryAfter.secondsMax {
+    guard let error = ErrorBody(body), !error.message.isEmpty else {
+      return AttemptError(.unavailable, "the reply has no choices", status: 200, usage: usage)
+    }
+    return failure(error, reply, status: error.status ?? 502, retryAfter: retryAfter, usage: usage)
+  }
+
+  /// The failure that the reason to stop tells of. Routers translate it, and keep the maker's own word beside theirs.
+  private static func stopped(
+    _ choice: JSONValue, _ reason: FinishReason?, isEmpty: Bool, _ usage: Usage
+  ) -> AttemptError? {
+    var reason = reason
+    if isEmpty || reason == .failed, let native = FinishReason(choice["native_finish_reason"]), native != .finished {
+      reason = native
+    }
+    let word =
+      (choice["native_finish_reason"]?.stringValue ?? choice["finish_reason"]?.stringValue)
+      .flatMap { $0.isEmpty ? nil : ": \($0)" } ?? ""
+    switch reason {
+    case .filtered:
+      return AttemptError(.contentFilter, "the provider's filter stopped the reply\(word)", status: 200, usage: usage)
+    case .refused: return AttemptError(.refused, "the model declined\(word)", status: 200, usage: usage)
+    case .failed: return AttemptError(.unavailable, "generation failed\(word)", status: 200, usage: usage)
+    case .length: return AttemptError(.truncated, "the reply reached the token limit\(word)", status: 200, usage: usage)
+    case .badDraw:
+      var error = AttemptError(.badOutput, "the model's output was unusable\(word)", status: 200, usage: usage)
+      (error.isRetryable, error.isBadDraw) = (true, true)
+      return error
+    case .finished, .unknown, nil: return nil
+    }
+  }
+
+  // MARK: The text
+
+  /// The text of a message: its content, else the arguments of the tool it calls, else what it thought.
+  private static func found(in message: JSONValue?, of choice: JSONValue) -> (text: String, origin: ReplyOrigin)? {
+    let candidates: [(String?, ReplyOrigin)] = [
+      (text(of: message?["content"]), .content), (choice["text"]?.stringValue, .content),
+      (message.flatMap(toolArguments), .toolArguments), (message.flatMap(reasoning), .reasoning),
+    ]
+    for (text, origin) in candidates {
+      if let text, !text.allSatisfy(\.isWhitespace) { return (text, origin) }
+    }
+    return nil
+  }
+
+  /// Content comes as a string, as a list of parts, of which the text parts count, or as the object that was asked for.
+  static func text(of content: JSONValue?) -> String? {
+    switch content {
+    case .string(let text): return text
+    case .array(let parts):
+      return parts.filter { !isThought($0) }.compactMap { part in
+        part["text"]?.stringValue ?? part["text"]?["value"]?.stringValue ?? part.stringValue
+      }.joined()
+    case .object: return content?["text"]?.stringValue ?? content?.text
+    default: return nil
+    }
+  }
+
+  private static func isThought(_ part: JSONValue) -> Bool {
+    let type = part["type"]?.stringValue?.lowercased() ?? ""
+    return type.contains("reasoning") || type.contains("think") || part["thought"] == true
+  }
+
+  /// What a model thought before it answered, under the names that servers have for it.
+  static func reasoning(of message: JSONValue) -> String? {
+    for key in ["reasoning_content", "reasoning", "thinking", "reasoning_text"] {
+      if let text = message[key]?.stringValue, !text.isEmpty { return text }
+    }
+    let parts = (message["content"]?.arrayValue ?? []).filter(isThought)
+    let text = parts.compactMap { $0["text"]?.stringValue ?? $0["thinking"]?.stringValue }.joined()
+    return text.isEmpty ? nil : text
+  }
+
+  /// The arguments of the first tool that is called; in a stream, a piece of them.
+  static func toolArguments(of message: JSONValue) -> String? {
+    let calls = message["tool_calls"]?.arrayValue ?? []
+    let call = calls.first { $0["index"]?.intValue ?? 0 == 0 }?["function"] ?? message["function_call"]
+    return call?["arguments"].flatMap { $0.stringValue ?? $0.objectValue.map { JSONValue.object($0).text } }
+  }
+
+  // MARK: Failures
+
+  private static func errorBody(_ body: JSONValue?, _ reply: TransferReply) -> ErrorBody {
+    guard let body else { return ErrorBody(text: String(decoding: reply.body, as: UTF8.self)) }
+    return ErrorBody(body) ?? ErrorBody()
+  }
+
+  /// `status` is the one that counts; that of `reply` may be 200.
+  private static func failure(
+    _ body: ErrorBody, _ reply: TransferReply, status: Int, retryAfter: Duration?, usage: Usage = Usage()
+  ) -> AttemptError {
+    var message = body.message.isEmpty ? reply.outline(status: status) : body.message
+    // Which parameter it is about decides what is asked for next, and some say it only here.
+    if let parameter = body.parameters.first(where: { !message.contains($0) }) { message += " (\(parameter))" }
+    let code = FailureClass.code(of: body, status: status)
+    var failure = AttemptError(code, message, retryAfter: retryAfter, status: status, usage: usage)
+    failure.body = body
+    // 4xx other than time-out, conflict, too early and rate say that the request itself is wrong: the same one fails again.
+    if (400..<500).contains(status), ![408, 409, 425, 429].contains(status) { failure.isRetryable = false }
+    if FailureClass.isBadDraw(body), code == .badRequest || code == .unavailable || code == .badOutput {
+      (failure.code, failure.isRetryable, failure.isBadDraw) = (.badOutput, true, true)
+    }
+    // What the server says of this very failure goes before the rule, but money and keys do not come back by asking.
+    if let retryable = body.isRetryable, code != .unauthorized, code != .outOfCredit { failure.isRetryable = retryable }
+    if let seconds = body.retryAfter, seconds >= 0, seconds <= RetryAfter.secondsMax {
       failure.retryAfter = retryAfter ?? .milliseconds(Int(seconds * 1000))
     }
     return failure
   }
 
-  /// The status that an error names in a reply of status 200, as a number or in digits.
-  private static func named(status code: JSONValue?) -> Int? {
-    (code?.intValue ?? code?.stringValue.flatMap { Int($0) }).flatMap { (400..<600).contains($0) ? $0 : nil }
+  /// A reply that says that all is well, and is none.
+  private static func unreadable(_ reply: TransferReply, retryAfter: Duration?) -> AttemptError {
+    let body = ErrorBody(text: String(decoding: reply.body.prefix(ErrorBody.textBytesMax), as: UTF8.self))
+    var error = AttemptError(
+      .unavailable, "the reply is not JSON: \(reply.outline(status: reply.status))", retryAfter: retryAfter,
+      status: reply.status)
+    // Words such as those of a filter say more than the form they came in.
+    if !body.isPage, !body.message.hasPrefix("{"), !body.message.isEmpty {
+      error.code = FailureClass.code(of: body, status: 502)
+      error.message = body.message
+    }
+    error.body.isPage = body.isPage
+    return error
+  }
+}
+
+extension ErrorBody {
+  /// More of a body that is no JSON is not looked at.
+  static let textBytesMax = 64 << 10
+}
+
+extension TransferReply {
+  /// What can be said of a reply that says nothing itself: status, content type and how the body begins.
+  func outline(status: Int) -> String {
+    let type = header("Content-Type").map { ", \($0)" } ?? ""
+    let beginning = String(decoding: body.prefix(Self.beginningBytes), as: UTF8.self)
+    let words = beginning.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return "HTTP status \(status)\(type), " + (words.isEmpty ? "without a body" : "which begins: \(words)")
   }
 
-  /// OpenRouter's `error_type` and the `code` or `type` of OpenAI's errors.
-  private static let codes: [String: ModelError.Code] = [
-    "rate_limit_exceeded": .rateLimited, "provider_overloaded": .overloaded, "provider_unavailable": .unavailable,
-    "timeout": .timeout, "server": .unavailable, "payment_required": .outOfCredit, "insufficient_quota": .outOfCredit,
-    "context_length_exceeded": .contextTooLong, "content_policy_violation": .contentFilter,
-    "content_filter": .contentFilter, "refusal": .refused, "invalid_api_key": .unauthorized,
-  ]
+  private static let beginningBytes = 160
+}
 
-  private static func code(forStatus status: Int, message: String) -> ModelError.Code {
-    switch status {
-    case 401, 403: .unauthorized
-    case 402: .outOfCredit
-    case 408, 504, 524: .timeout
-    case 413: .contextTooLong
-    case 429: .rateLimited
-    case 503, 529: .overloaded
-    case 500...: .unavailable
-    default: message.lowercased().contains("context length") ? .contextTooLong : .badRequest
+extension [UInt8] {
+  /// Without U+FEFF at the beginning.
+  fileprivate var withoutByteOrderMark: ArraySlice<UInt8> {
+    starts(with: [0xef, 0xbb, 0xbf]) ? dropFirst(3) : self[...]
+  }
+}
+
+extension Usage {
+  /// The member that tells the usage, in a whole reply or a chunk of one; nil where none does.
+  static func member(of body: JSONValue) -> JSONValue? {
+    func told(_ value: JSONValue?) -> JSONValue? { value?.objectValue.flatMap { $0.members.isEmpty ? nil : value } }
+    for key in ["usage", "usageMetadata", "usage_metadata", "token_usage"] {
+      if let usage = told(body[key]) { return usage }
     }
+    let choice = body["choices"]?.arrayValue?.first
+    for place in [choice, choice?["delta"], choice?["message"]] {
+      if let usage = told(place?["usage"]) { return usage }
+    }
+    // Under a member of the vendor's own, such as Groq's x_groq.
+    for member in body.objectValue?.members ?? [] where member.key != "choices" {
+      if let usage = told(member.value["usage"]) { return usage }
+    }
+    return nil
   }
 }

@@ -54,9 +54,15 @@ package struct RequestParameters: Sendable, Equatable {
       throw UsageError("\(option) takes \(form), not \"\(text)\"")
     }
     let key = String(text[..<separator])
-    if let reason = taken[key] { throw UsageError("\(option) cannot set \(key): \(reason)") }
-    return (key, String(text[text.index(after: separator)...]))
+    let value = String(text[text.index(after: separator)...])
+    // To leave one out is the user's own decision, where a server cannot take it.
+    if let reason = taken[key], value != "null" || needed.contains(key) {
+      throw UsageError("\(option) cannot set \(key): \(reason)")
+    }
+    return (key, value)
   }
+
+  private static let needed: Set<String> = ["model", "messages"]
 
   private static func value(of key: String, _ text: String) throws(UsageError) -> JSONValue {
     do throws(JSONError) {

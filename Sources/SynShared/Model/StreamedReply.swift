@@ -4,24 +4,31 @@
 
 struct StreamedReply: Sendable {
   private var events = EventStream()
+  private var surrogates = SurrogateJoiner()
   private var facts: JSONObject = [:]
-  private var content = GrowingText()
-  private var refusal = ""
+  private var message = GrowingMessage()
   private var hasChoice = false
-  private var finishReason: String?
+  private var finishReason: JSONValue?
+  private var nativeFinishReason: JSONValue?
   private var error: JSONValue?
   private var choiceError: JSONValue?
   /// The server said that this was all.
   private(set) var isDone = false
+  /// A piece of the text is missing.
   private var isDamaged = false
+  /// Whether anything came that a chat server streams; without, it was no stream.
+  private(set) var isEmpty = true
 
   /// Why this is not the whole reply, nil when it is. Servers leave out `[DONE]`, or the reason why they finished, but
   /// not both; an error is an end too.
   var loss: String? {
-    if error != nil || choiceError != nil || finishReason == "length" { return nil }
-    if isDamaged { return "the stream holds an event that is not JSON" }
+    if error != nil || choiceError != nil || FinishReason(finishReason) == .length { return nil }
+    if isDamaged { return "the stream holds a chunk that is not JSON" }
     return isDone || finishReason != nil ? nil : "the stream ended in the middle of the reply"
   }
+
+  /// Bytes of text that came so far, reasoning included.
+  var textBytes: Int { message.byteCount }
 
   /// Takes the next bytes of the stream, cut anywhere.
   mutating func append(_ bytes: UnsafeRawBufferPointer) {
@@ -39,42 +46,80 @@ struct StreamedReply: Sendable {
     events.finish { add($0) }
   }
 
-  private mutating func add(_ data: ArraySlice<UInt8>) {
-    if data.elementsEqual("[DONE]".utf8) {
-      isDone = true
-      return
-    }
+  private mutating func add(_ event: EventStream.Event) {
     // Nothing counts behind the end.
-    if isDone || data.isEmpty { return }
-    // Where in the chunk it broke helps nobody: `loss` tells that it did, and the request is sent again.
-    guard let chunk = try? JSONValue(parsing: data), case .object = chunk else {
-      isDamaged = true
+    if isDone || event.data.isEmpty { return }
+    if Self.saysDone(event.data) {
+      (isDone, isEmpty) = (true, false)
       return
     }
+    if let chunk = chunk(event.data) { return add(chunk, isError: event.isError) }
+    if event.isError {
+      add(.string(String(decoding: event.data, as: UTF8.self)), isError: true)
+    } else if event.data.contains(UInt8(ascii: "\n")) {
+      // One line end between two events makes them one event of two lines.
+      for line in event.data.split(separator: UInt8(ascii: "\n")) { add(EventStream.Event(data: line, isError: false)) }
+    } else if Self.looksLikeChunk(event.data) {
+      // Where it broke helps nobody: `loss` tells that it did, and the request is sent again.
+      isDamaged = isDamaged || finishReason == nil
+    }
+    // Anything else is a sign of life in a form of the server's own.
+  }
+
+  private mutating func chunk(_ data: ArraySlice<UInt8>) -> JSONValue? {
+    let data = surrogates.join(data).map { $0[...] } ?? data
+    // What is no JSON is looked at by the caller.
+    guard let value = try? JSONValue(parsing: data) else { return nil }
+    switch value {
+    case .object: return value
+    case .array(let elements): return elements.first
+    default: return nil
+    }
+  }
+
+  /// `[DONE]`, also with spaces around it or in quotes.
+  private static func saysDone(_ data: ArraySlice<UInt8>) -> Bool {
+    guard data.count <= 16 else { return false }
+    return data.filter { $0 > 0x20 && $0 != UInt8(ascii: "\"") }.elementsEqual("[DONE]".utf8)
+  }
+
+  /// Whether a broken event was to bring a piece of the reply.
+  private static func looksLikeChunk(_ data: ArraySlice<UInt8>) -> Bool {
+    let text = String(decoding: data, as: UTF8.self)
+    return data.first == UInt8(ascii: "{")
+      && ["\"choices\"", "\"delta\"", "\"content\""].contains { text.contains($0) }
+  }
+
+  private mutating func add(_ chunk: JSONValue, isError: Bool) {
+    if chunk["type"] == "ping" { return }
+    isEmpty = false
     for key in ["id", "model"] where facts[key] == nil {
       if let value = chunk[key], !value.isNull { facts[key] = value }
     }
     // Usage stands in the last chunk; servers that repeat it count up.
-    if let usage = chunk["usage"], !usage.isNull { facts["usage"] = usage }
-    if error == nil { error = Self.error(of: chunk) }
+    if let usage = Usage.member(of: chunk) { facts["usage"] = usage }
+    // What went wrong after the end changes nothing in what came before it.
+    if error == nil, finishReason.map({ FinishReason($0) != .finished }) ?? true {
+      error = isError ? Self.error(of: chunk) ?? chunk : Self.error(of: chunk)
+    }
     for choice in chunk["choices"]?.arrayValue ?? [] where choice["index"]?.intValue ?? 0 == 0 { add(choice: choice) }
   }
 
-  /// Some servers name an error by the chunk's type and put its members straight into the chunk.
+  /// Some servers name an error by the chunk's type and put its members straight into the chunk, or send what they would
+  /// have sent in place of a stream.
   private static func error(of chunk: JSONValue) -> JSONValue? {
-    if let error = chunk["error"], !error.isNull { return error }
-    return chunk["object"] == "error" ? chunk : nil
+    if let error = chunk["error"], error.tellsSomething { return error }
+    return chunk["choices"] == nil && ErrorBody(chunk) != nil ? chunk : nil
   }
 
   private mutating func add(choice: JSONValue) {
     hasChoice = true
-    // A proxy that streams for a server that cannot sends the whole message in one chunk.
-    let delta = choice["delta"] ?? choice["message"]
-    content.append(ReplyDecoder.text(of: delta?["content"]) ?? "")
-    refusal += delta?["refusal"]?.stringValue ?? ""
+    message.add(choice)
     // The first reason stands: an error after a text that met the token limit does not make the text longer.
-    if finishReason == nil { finishReason = choice["finish_reason"]?.stringValue }
-    if choiceError == nil, let error = choice["error"], !error.isNull { choiceError = error }
+    let reason = choice["finish_reason"] ?? choice["finishReason"]
+    if finishReason == nil, FinishReason(reason) != nil { finishReason = reason }
+    if let native = choice["native_finish_reason"], !native.isNull { nativeFinishReason = native }
+    if choiceError == nil, let error = choice["error"], error.tellsSomething { choiceError = error }
   }
 
   /// The reply as one JSON object.
@@ -82,27 +127,65 @@ struct StreamedReply: Sendable {
     var body = facts
     body["error"] = error
     guard hasChoice else { return .object(body) }
-    var message: JSONObject = ["role": "assistant", "content": .string(content.whole)]
-    message["refusal"] = refusal.isEmpty ? nil : .string(refusal)
-    var choice: JSONObject = ["message": .object(message)]
-    choice["finish_reason"] = finishReason.map { .string($0) }
+    var choice: JSONObject = ["message": .object(message.json)]
+    choice["finish_reason"] = finishReason
+    choice["native_finish_reason"] = nativeFinishReason
     choice["error"] = choiceError
     body["choices"] = [.object(choice)]
     return .object(body)
   }
 }
 
-/// A streamed reply that grows while it is awaited; nil as long as nothing of one came.
-@LoopActor
-final class ReplyStream {
-  private(set) var reply: StreamedReply?
+/// The message of a streamed choice while it grows.
+private struct GrowingMessage: Sendable {
+  private var content = GrowingText()
+  private var contentPieces = 0
+  /// Kept only as long as there is no content: it is the reply's last resort.
+  private var reasoning = GrowingText()
+  private var toolArguments = GrowingText()
+  private var refusal = ""
 
-  func append(_ bytes: UnsafeRawBufferPointer) {
-    // Taken out while it changes: a second owner of its buffers would have them copied.
-    var reply = reply.take() ?? StreamedReply()
-    reply.append(bytes)
-    self.reply = reply
+  var byteCount: Int { content.byteCount + reasoning.byteCount + toolArguments.byteCount }
+
+  mutating func add(_ choice: JSONValue) {
+    if let delta = choice["delta"], !delta.isNull { add(delta: delta) }
+    // A proxy that streams for a server that cannot sends the whole message in one chunk; others repeat it at the end.
+    if let message = choice["message"], !message.isNull, !repeats(ReplyDecoder.text(of: message["content"]) ?? "") {
+      add(delta: message)
+    }
+    if let text = choice["text"]?.stringValue { append(text) }
   }
 
-  func finish() { reply?.finish() }
+  private mutating func add(delta: JSONValue) {
+    append(ReplyDecoder.text(of: delta["content"]) ?? "")
+    if content.byteCount == 0 { reasoning.append(ReplyDecoder.reasoning(of: delta) ?? "") }
+    toolArguments.append(ReplyDecoder.toolArguments(of: delta) ?? "")
+    refusal += delta["refusal"]?.stringValue ?? ""
+  }
+
+  private mutating func append(_ piece: String) {
+    if piece.isEmpty || (contentPieces > 1 && piece.utf8.count >= Self.repeatBytesMin && repeats(piece)) { return }
+    contentPieces += 1
+    content.append(piece)
+    reasoning = GrowingText()
+  }
+
+  /// A shorter text may well come twice in a row.
+  private static let repeatBytesMin = 32
+
+  /// Whether `text` is all that came so far, once more.
+  private func repeats(_ text: String) -> Bool {
+    content.byteCount > 0 && text.utf8.count == content.byteCount && text == content.whole
+  }
+
+  var json: JSONObject {
+    var message: JSONObject = ["role": "assistant", "content": .string(content.whole)]
+    message["refusal"] = refusal.isEmpty ? nil : .string(refusal)
+    if content.byteCount > 0 { return message }
+    message["reasoning_content"] = reasoning.byteCount == 0 ? nil : .string(reasoning.whole)
+    if toolArguments.byteCount > 0 {
+      message["tool_calls"] = [["function": ["arguments": .string(toolArguments.whole)]]]
+    }
+    return message
+  }
 }

@@ -12,7 +12,9 @@ struct ChatRequestTests {
   private func body(_ provider: Provider, _ output: StructuredOutput = .jsonSchema, fallback: String? = nil) -> String {
     var request = request
     request.fallbackModel = fallback
-    let chat = ChatRequest(request: request, provider: provider, structuredOutput: output)
+    var lessons = RequestLessons()
+    lessons.structuredOutput = output
+    let chat = ChatRequest(request: request, provider: provider, lessons: lessons)
     return JSONValue.object(chat.body).text
   }
 
@@ -65,28 +67,34 @@ struct ChatRequestTests {
     for (streaming, stream, options) in [
       (.withUsage, true, ["include_usage": true]), (.withoutUsage, true, nil), (.off, nil, nil),
     ] as [(Streaming, JSONValue?, JSONValue?)] {
-      let chat = ChatRequest(request: request, provider: custom, streaming: streaming)
+      var lessons = RequestLessons()
+      lessons.streaming = streaming
+      let chat = ChatRequest(request: request, provider: custom, lessons: lessons)
       #expect(chat.sentBody["stream"] == stream)
       #expect(chat.sentBody["stream_options"] == options)
       #expect(JSONValue.object(chat.body).text == description)
     }
   }
 
-  @Test(
-    "a refusal of streams steps down, any other failure does not",
-    arguments: [
-      (.withUsage, 422, "Unknown parameter: stream_options", .withoutUsage),
-      (.withUsage, 400, "Unrecognized request argument supplied: include_usage", .withoutUsage),
-      (.withUsage, 400, "Your organization must be verified to stream this model.", .off),
-      (.withoutUsage, 400, "Unsupported value (stream)", .off),
-      (.withUsage, 501, "Streaming is not implemented", .off),
-      (.withoutUsage, 422, "Unknown parameter: stream_options", nil),
-      (.off, 400, "stream", nil),
-      (.withUsage, 400, "the upstream server says no", nil),
-      (.withUsage, 502, "the stream broke", nil),
-      (.withUsage, nil, "the stream broke", nil),
-    ] as [(Streaming, Int?, String, Streaming?)])
-  func steps(streaming: Streaming, status: Int?, message: String, next: Streaming?) {
-    #expect(streaming.next(after: AttemptError(.badRequest, message, status: status)) == next)
+  @Test("what is left out with null is not sent, and a form of reply that is not asked for is told in words")
+  func leftOut() throws {
+    var request = request
+    var random = SeededGenerator(seed: 1)
+    let names = ["seed", "temperature", "max_tokens", "response_format", "stream_options"]
+    request.parameters = try RequestParameters(fixed: names.map { "\($0)=null" }, varied: [])
+      .draw(using: &random)
+    let sent = ChatRequest(request: request, provider: custom).sentBody
+    #expect(sent.members.map(\.key) == ["model", "messages", "stream"])
+    #expect(sent["messages"]?.text.contains("JSON Schema") == true)
+    request.parameters["stream"] = .null
+    #expect(ChatRequest(request: request, provider: custom).sentBody["stream"] == nil)
+  }
+
+  @Test("a system message that is not taken goes to the user's, and stays the first thing said")
+  func foldedSystem() {
+    var lessons = RequestLessons()
+    lessons.foldsSystemMessage = true
+    let chat = ChatRequest(request: request, provider: custom, lessons: lessons)
+    #expect(chat.body["messages"] == [["role": "user", "content": "s\n\nu"]])
   }
 }

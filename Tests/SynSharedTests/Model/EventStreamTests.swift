@@ -8,10 +8,14 @@ struct EventStreamTests {
     var stream = EventStream()
     var events: [String] = []
     for piece in pieces {
-      piece.withUnsafeBytes { stream.append($0) { events.append(String(decoding: $0, as: UTF8.self)) } }
+      piece.withUnsafeBytes { stream.append($0) { events.append(text(of: $0)) } }
     }
-    stream.finish { events.append(String(decoding: $0, as: UTF8.self)) }
+    stream.finish { events.append(text(of: $0)) }
     return events
+  }
+
+  private func text(of event: EventStream.Event) -> String {
+    (event.isError ? "error: " : "") + String(decoding: event.data, as: UTF8.self)
   }
 
   private static let streams: [(String, [String])] = [
@@ -28,6 +32,9 @@ struct EventStreamTests {
     ("data: a\n: comment\ndata: b\n\n", ["a\nb"]),
     ("event: message\nid: 7\nretry: 10\ndata: a\n\n", ["a"]),
     ("event: ping\n\ndata: a\n\n", ["a"]),
+    ("error: {\ndata: a\n\n", ["error: {", "a"]),
+    ("event: error\ndata: a\n\ndata: b\n\n", ["error: a", "b"]),
+    ("event: error\n\ndata: b\n\nerrors: x\n\n", ["b"]),
     ("database: x\ndat: y\n\ndata: a\n\n", ["a"]),
     ("data\n\n", [""]),
     ("data\ndata\n\n", ["\n"]),

@@ -27,7 +27,7 @@ struct ReplyDecoderTests {
   @Test("who served, the generation's id, tokens and cost are read")
   func facts() throws {
     let body = """
-      {"id":"gen-1","model":"served","choices":[{"message":{"content":"hi"}}],
+      {"id":"gen-1","model":"served","choices":[{"message":{"content":"hi"},"finish_reason":"stop"}],
        "usage":{"prompt_tokens":12,"completion_tokens":34,"cost":0.0031}}
       """
     let usage = Usage(promptTokens: 12, completionTokens: 34, costUSD: 0.0031)

@@ -54,9 +54,34 @@ struct StreamedReplyTests {
       ([delta(#"{"content":"hi"}"#), #"{"choices":[{"index":1,"delta":{"content":"other"}}]}"#, stop], ""),
       ([#"{"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}],"error":null}"#], ""),
       ([delta(#"{"content":"hi"}"#), stop], "data: [DONE]\n\ndata: what follows is nothing to us\n\n"),
+      // What went wrong after the end, and what is no chunk at all.
+      ([delta(#"{"content":"hi"}"#), stop, error], "data: [DONE]\n\n"),
+      (["ping", delta(#"{"content":"hi"}"#), "[]", #"{"type":"ping"}"#, stop, "{broken"], #"data: "[DONE]" \#n\#n"#),
+      // Empty reasons, the whole message once more, one line end between events, halves of characters.
+      (
+        [
+          delta(#"{"content":"h"}"#, #""finish_reason":"""#), delta(#"{"content":"i"}"#, #""finish_reason":"null""#),
+          stop,
+        ], ""
+      ),
+      (
+        [
+          delta(#"{"content":"h"}"#), delta(#"{"content":"i"}"#),
+          #"{"choices":[{"finish_reason":"stop","message":{"content":"hi"}}]}"#,
+        ], ""
+      ),
+      ([delta(#"{"content":"h"}"#) + "\ndata: " + delta(#"{"content":"i"}"#) + "\ndata: " + stop], ""),
     ] as [([String], String)])
   func text(chunks: [String], end: String) throws {
     #expect(try decode([Self.stream(chunks, end: end)[...]]).get().text == "hi")
+  }
+
+  @Test("a character that is cut into two halves is put together")
+  func halves() throws {
+    let chunks = [
+      Self.delta(#"{"content":"a\ud83d"}"#), Self.delta(#"{"content":"\uDE42b \ud83d\ude42 \\ud83d"}"#), Self.stop,
+    ]
+    #expect(try decode([Self.stream(chunks)[...]]).get().text == #"a🙂b 🙂 \ud83d"#)
   }
 
   private static let failures: [([String], String, ModelError.Code, Bool)] = [
@@ -65,13 +90,11 @@ struct StreamedReplyTests {
     ([delta(#"{"content":"hi"}"#)], "", .unavailable, true),
     ([delta(#"{"content":"hi"}"#), usage], "", .unavailable, true),
     ([delta(#"{"content":"h"}"#), #"{"choices":[{"delta":{"content":"#, stop], "data: [DONE]\n\n", .unavailable, true),
-    ([delta(#"{"content":"hi"}"#), "[]", stop], "data: [DONE]\n\n", .unavailable, true),
     ([error], "", .unavailable, true),
     ([delta(#"{"content":"hi"}"#), error], "data: [DONE]\n\n", .unavailable, true),
-    ([delta(#"{"content":"hi"}"#), stop, error, usage], "data: [DONE]\n\n", .unavailable, true),
     ([delta(#"{"content":"hi"}"#), #"{"error":{"code":429,"message":"slow"}}"#], "", .rateLimited, true),
     ([#"{"error":"broken"}"#], "", .unavailable, true),
-    ([#"{"object":"error","message":"prompt too long","code":400}"#], "", .badRequest, false),
+    ([#"{"object":"error","message":"prompt too long","code":400}"#], "", .contextTooLong, false),
     ([delta(#"{"content":"h"}"#, #""error":{"code":502,"message":"x"}"#)], "", .unavailable, true),
     ([delta(#"{"content":"h"}"#, #""finish_reason":"error""#)], "", .unavailable, true),
     ([delta(#"{"content":"{"}"#, #""finish_reason":"length""#), usage], "data: [DONE]\n\n", .truncated, false),

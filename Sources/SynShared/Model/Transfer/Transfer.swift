@@ -7,7 +7,7 @@ import CCurl
 package final class Transfer {
   private let request: TransferRequest
   private let handle: EasyHandle
-  private let events: EventSink?
+  private let sink: BodySink?
   private let waiter = Waiter()
   private var reply = TransferReply()
   private var bodyByteCount = 0
@@ -18,20 +18,20 @@ package final class Transfer {
   private var lastByte: UInt64?
   private var silenceTimer: LoopTimer?
 
-  /// Takes the bytes of a stream of events as they come.
-  package typealias EventSink = @LoopActor (UnsafeRawBufferPointer) -> Void
+  /// Takes the bytes of a body as they come.
+  package typealias BodySink = @LoopActor (UnsafeRawBufferPointer) -> Void
 
-  private init(_ request: TransferRequest, events: EventSink?) throws(TransferError) {
+  private init(_ request: TransferRequest, sink: BodySink?) throws(TransferError) {
     self.request = request
-    self.events = events
+    self.sink = sink
     handle = try EasyHandle.take()
   }
 
-  /// Sends `request` and waits for the end of the reply. A successful reply that is a stream of events goes to
-  /// `events`, where given, and its body stays empty. Throws `TransferError`, or `CancellationError` when the task was
+  /// Sends `request` and waits for the end of the reply. The body of a successful reply goes to
+  /// `sink`, where given, and stays empty in the reply. Throws `TransferError`, or `CancellationError` when the task was
   /// cancelled, in which case the exchange is broken off at once.
-  package static func send(_ request: TransferRequest, events: EventSink? = nil) async throws -> TransferReply {
-    try await Transfer(request, events: events).run()
+  package static func send(_ request: TransferRequest, sink: BodySink? = nil) async throws -> TransferReply {
+    try await Transfer(request, sink: sink).run()
   }
 
   private func run() async throws -> TransferReply {
@@ -127,16 +127,13 @@ package final class Transfer {
     if reply.status == 0 { reply.status = handle.status }
     if !(200..<300).contains(reply.status) {
       reply.body.append(contentsOf: bytes.prefix(request.limits.errorBytesKept - reply.body.count))
-    } else if let events, isEventStream {
-      events(bytes)
+    } else if let sink {
+      sink(bytes)
     } else {
       reply.body.append(contentsOf: bytes)
     }
     return true
   }
-
-  private lazy var isEventStream =
-    reply.header("Content-Type")?.lowercased().hasPrefix("text/event-stream") == true
 
   private func receiveHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
     let line = String(decoding: bytes, as: UTF8.self)
@@ -160,6 +157,10 @@ package final class Transfer {
     }
     if code == CURLE_ABORTED_BY_CALLBACK {
       return TransferError(kind: .interrupted, message: "the connection broke before the reply")
+    }
+    // What is no HTTP came from a server that answers others: a line was lost, or another program had the port.
+    if code == CURLE_WEIRD_SERVER_REPLY || (code == CURLE_UNSUPPORTED_PROTOCOL && isSent) {
+      return TransferError(kind: .interrupted, message: "the reply is not HTTP: \(handle.message(for: code))")
     }
     if code == CURLE_OPERATION_TIMEDOUT {
       let limits = request.limits

@@ -1,0 +1,244 @@
+// Reads what a server says about a failure, in whatever form it says it: OpenAI's object, a list around it, Google's,
+// FastAPI's, MiniMax's, plain text, a proxy's page, an event of a stream. It finds the words and the names in them; what
+// they mean is FailureClass's.
+
+/// The provider's own words about a failure, and the names it gives the failure and its causes.
+struct ErrorBody: Sendable, Equatable {
+  /// Empty where nothing could be read.
+  var message = ""
+  /// What the error calls itself, in lower case: `code`, `type`, `status`, `reason` and the like, the most telling first.
+  var names: [String] = []
+  /// Parameters of the request that the error blames, such as `seed` or `stream_options.include_usage`.
+  var parameters: [String] = []
+  /// The HTTP status that the body names.
+  var status: Int?
+  var isRetryable: Bool?
+  /// Seconds, as the body asks for them.
+  var retryAfter: Double?
+  /// The body lists reasons why the input was flagged.
+  var isFlagged = false
+  /// A page for people: a proxy, a firewall or a web server answered, not an API.
+  var isPage = false
+}
+
+// MARK: JSON
+
+extension ErrorBody {
+  /// Reads a whole body. Nil when it is a value that tells of no failure, such as a completion.
+  init?(_ body: JSONValue) {
+    // Gemini puts one error into a list.
+    let body = body.arrayValue?.first ?? body
+    guard let error = Self.error(in: body) else { return nil }
+    self.init(error: error, in: body)
+  }
+
+  /// `error` is the value that tells of the failure, `body` what it is part of.
+  init(error: JSONValue, in body: JSONValue?) {
+    let error = error.arrayValue?.first ?? error
+    message = Self.words(of: error) ?? body.flatMap(Self.words) ?? ""
+    if let upstream = Self.upstreamWords(error), !message.contains(upstream) {
+      message += message.isEmpty ? upstream : ": \(upstream)"
+    }
+    for level in [error, error["innererror"], error["inner_error"], error["metadata"], body].compactMap({ $0 }) {
+      for key in Self.nameKeys { names += level[key].flatMap(Self.name).map { [$0] } ?? [] }
+      parameters += ["param", "parameter", "field"].compactMap { level[$0]?.stringValue }.filter { !$0.isEmpty }
+      status = status ?? Self.statusKeys.lazy.compactMap { Self.status(level[$0]) }.first
+    }
+    for detail in (error["details"]?.arrayValue ?? []) { note(detail: detail) }
+    for list in [
+      error, body?["detail"], body?["errors"], body?["message"], body?["message"]?["detail"], error["message"],
+    ] {
+      parameters += Self.locations(in: list)
+    }
+    let availability = error["availability"] ?? body?["availability"]
+    isRetryable = availability?["retryable"]?.boolValue
+    retryAfter = availability?["retry_after"]?.doubleValue ?? retryAfter
+    let metadata = error["metadata"]
+    isFlagged = metadata?["flagged_input"] != nil || metadata?["reasons"]?.arrayValue?.isEmpty == false
+  }
+
+  /// Azure and OpenAI have `code`, Anthropic `type`, Google `status` and `reason`, OpenRouter `error_type`.
+  private static let nameKeys = [
+    "error_type", "reason", "code", "type", "status", "error_code", "status_code", "error",
+  ]
+  private static let statusKeys = ["code", "status", "status_code", "statusCode", "http_status"]
+
+  /// The value that tells of a failure, nil where none does.
+  private static func error(in body: JSONValue) -> JSONValue? {
+    if body.stringValue != nil { return body }
+    guard let object = body.objectValue else { return nil }
+    for key in ["error", "errors", "fault", "Error"] {
+      if let value = object[key], value.tellsSomething { return value }
+    }
+    // MiniMax: 0 means that all is well.
+    if let base = object["base_resp"], let code = base["status_code"]?.intValue { return code == 0 ? nil : base }
+    if object["choices"] != nil { return nil }
+    if object["object"] == "error" || object["type"] == "error" { return body }
+    let keys = ["detail", "message", "msg", "error_message", "error_msg", "errorMessage", "Message", "title", "reason"]
+    return keys.contains { object[$0]?.tellsSomething == true } ? body : nil
+  }
+
+  /// A google.rpc detail: what was wrong with which field, why, and how long to wait.
+  private mutating func note(detail: JSONValue) {
+    if let reason = detail["reason"].flatMap(Self.name) { names.insert(reason, at: 0) }
+    for violation in detail["fieldViolations"]?.arrayValue ?? [] {
+      if let field = violation["field"]?.stringValue, !field.isEmpty { parameters.append(field) }
+    }
+    if let delay = detail["retryDelay"]?.stringValue, delay.hasSuffix("s") { retryAfter = Double(delay.dropLast()) }
+  }
+
+  /// FastAPI and pydantic: `[{"loc":["body","seed"],"msg":"..."}]`.
+  private static func locations(in list: JSONValue?) -> [String] {
+    (list?.arrayValue ?? []).compactMap { entry in
+      let path = entry["loc"]?.arrayValue?.compactMap { $0.stringValue }.filter { $0 != "body" }
+      return path.flatMap { $0.isEmpty ? nil : $0.joined(separator: ".") }
+    }
+  }
+
+  private static func name(_ value: JSONValue) -> String? {
+    switch value {
+    case .string(let text) where !text.isEmpty && text.utf8.count <= nameBytesMax: text.lowercased()
+    case .number(let digits): digits
+    default: nil
+    }
+  }
+
+  /// A longer one is a sentence.
+  private static let nameBytesMax = 80
+
+  /// A status as a number or in digits.
+  private static func status(_ value: JSONValue?) -> Int? {
+    (value?.intValue ?? value?.stringValue.flatMap { Int($0) }).flatMap { (400..<600).contains($0) ? $0 : nil }
+  }
+
+  // MARK: Words
+
+  private static let wordKeys = [
+    "message", "msg", "detail", "error", "errors", "error_message", "error_msg", "errorMessage", "error_description",
+    "description", "faultstring", "status_msg", "status_message", "statusMessage", "Message", "reason", "title", "text",
+    "raw",
+  ]
+
+  /// The words in a value: of strings themselves, of lists all, of objects the member that is meant for people.
+  private static func words(of value: JSONValue) -> String? { words(of: value, depth: 0) }
+
+  private static func words(of value: JSONValue, depth: Int) -> String? {
+    guard depth < depthMax else { return nil }
+    switch value {
+    case .string(let text): return words(in: text, depth: depth)
+    case .array(let elements):
+      let found = elements.prefix(wordsMax).compactMap { words(of: $0, depth: depth + 1) }
+      return found.isEmpty ? nil : found.joined(separator: "; ")
+    case .object(let object):
+      for key in wordKeys {
+        guard let found = object[key].flatMap({ words(of: $0, depth: depth + 1) }) else { continue }
+        let place = value["loc"]?.arrayValue?.compactMap { $0.stringValue ?? $0.intValue.map(String.init) }
+        return place.map { "\($0.joined(separator: ".")): \(found)" } ?? found
+      }
+      // Some list the fields: {"seed":["unknown field"]}.
+      let fields = object.members.prefix(wordsMax).compactMap { member -> String? in
+        guard member.value.stringValue == nil else { return nil }
+        return words(of: member.value, depth: depth + 1).map { "\(member.key): \($0)" }
+      }
+      return fields.isEmpty ? nil : fields.joined(separator: "; ")
+    case .null, .bool, .number: return nil
+    }
+  }
+
+  /// A string may hold the error of a server further back, as JSON.
+  private static func words(in text: String, depth: Int) -> String? {
+    let trimmed = String(text[...].trimmed)
+    if trimmed.hasPrefix("{") || trimmed.hasPrefix("[") {
+      // Not JSON after all: then the text itself is what there is to say.
+      if let inner = try? JSONValue(parsing: trimmed), let found = words(of: inner, depth: depth + 1) { return found }
+    }
+    return trimmed.isEmpty ? nil : trimmed
+  }
+
+  /// OpenRouter's message is its own; what the server behind it said is in the metadata.
+  private static func upstreamWords(_ error: JSONValue) -> String? {
+    guard let raw = error["metadata"]?["raw"], let found = words(of: raw) else { return nil }
+    guard let name = error["metadata"]?["provider_name"]?.stringValue, !name.isEmpty else { return found }
+    return "\(name) says: \(found)"
+  }
+
+  private static let depthMax = 6
+  private static let wordsMax = 4
+}
+
+extension JSONValue {
+  /// Not null, false, empty or zero: servers send such errors with replies that are fine.
+  var tellsSomething: Bool {
+    switch self {
+    case .null: false
+    case .bool(let value): value
+    case .string(let text): !text.isEmpty
+    case .array(let elements): !elements.isEmpty
+    case .object(let object): !object.members.isEmpty
+    case .number: intValue != 0
+    }
+  }
+}
+
+// MARK: Text
+
+extension ErrorBody {
+  /// Reads a body that is no JSON: an event of a stream, a page, or plain text.
+  init(text: String) {
+    let text = String(text.drop { $0 == "\u{feff}" }.trimmed)
+    if let event = Self.event(in: text) {
+      self = event
+    } else if text.hasPrefix("<") {
+      isPage = text.utf8.count > 1 && !text.hasPrefix("<?xml") && !text.hasPrefix("<Error")
+      message = Self.words(ofMarkup: text)
+    } else {
+      message = text
+    }
+  }
+
+  /// A server that was to stream may tell of its failure as an event, whatever the status.
+  private static func event(in text: String) -> ErrorBody? {
+    for line in text.split(whereSeparator: \.isNewline) {
+      for prefix in ["data:", "error:"] where line.hasPrefix(prefix) {
+        let value = String(line.dropFirst(prefix.count).trimmed)
+        // What is no JSON is plain words.
+        if let json = try? JSONValue(parsing: value) { return ErrorBody(json) }
+        return prefix == "error:" ? ErrorBody(text: value) : nil
+      }
+    }
+    return nil
+  }
+
+  /// The title of a page, else its first heading, else its text; of XML the message.
+  private static func words(ofMarkup text: String) -> String {
+    for tag in ["Message", "message", "title", "h1", "h2", "p"] {
+      if let found = content(of: tag, in: text), !found.isEmpty { return found }
+    }
+    return withoutTags(text)
+  }
+
+  private static func content(of tag: String, in text: String) -> String? {
+    guard let opening = text.firstRange(of: "<\(tag)"), let end = text[opening.upperBound...].firstIndex(of: ">"),
+      let closing = text[end...].firstRange(of: "</\(tag)")
+    else { return nil }
+    return withoutTags(text[text.index(after: end)..<closing.lowerBound])
+  }
+
+  private static func withoutTags(_ text: some StringProtocol) -> String {
+    var words = ""
+    var isInTag = false
+    for character in text.prefix(markupCharactersMax) {
+      if character == "<" {
+        isInTag = true
+        words += " "
+      } else if character == ">", isInTag {
+        isInTag = false
+      } else if !isInTag {
+        words.append(character)
+      }
+    }
+    return words.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  private static let markupCharactersMax = 4096
+}

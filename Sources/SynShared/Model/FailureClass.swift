@@ -1,0 +1,154 @@
+// What a failure means, by the status, the names and the words that came with it. Providers agree on few names and on no
+// words, so each class knows the words of several; a new one is a line in a table.
+
+enum FailureClass {
+  /// The class of a failure with that status.
+  static func code(of body: ErrorBody, status: Int) -> ModelError.Code {
+    if body.isFlagged { return .contentFilter }
+    // Also what a limit per minute is called, where a single request is larger than the limit: it never passes.
+    if status == 413 { return .contextTooLong }
+    if let code = body.names.lazy.compactMap({ names[$0] }).first { return code }
+    let words = body.message.lowercased()
+    if (400..<500).contains(status) || status == 500 || status == 501, status != 429, status != 401,
+      let code = code(ofWords: words)
+    {
+      return code
+    }
+    return code(ofStatus: status, words, body)
+  }
+
+  private static func code(ofStatus status: Int, _ words: String, _ body: ErrorBody) -> ModelError.Code {
+    switch status {
+    case 401: .unauthorized
+    case 402: .outOfCredit
+    case 403: body.isPage || saysRegionOrFirewall(words) ? .forbidden : .unauthorized
+    case 408, 504, 522, 524: .timeout
+    case 429: isPermanentQuota(words) ? .outOfCredit : .rateLimited
+    case 451: .contentFilter
+    case 501: .badRequest
+    case 503, 529: .overloaded
+    case 409, 425, 500...: .unavailable
+    default: .badRequest
+    }
+  }
+
+  // MARK: Names
+
+  /// OpenRouter's `error_type`, the `code` or `type` of OpenAI's, Azure's and Anthropic's errors, Google's `status` and
+  /// `reason`, MiniMax's numbers. Lower case.
+  private static let names: [String: ModelError.Code] = [
+    "rate_limit_exceeded": .rateLimited, "rate_limit_error": .rateLimited, "rate_limited": .rateLimited,
+    "too_many_requests": .rateLimited, "resource_exhausted": .rateLimited, "rate_limit_reached_error": .rateLimited,
+    "throttling": .rateLimited, "throttling.ratequota": .rateLimited, "throttlingexception": .rateLimited,
+    "tokens_limit_reached": .contextTooLong, "1002": .rateLimited,
+    "provider_overloaded": .overloaded, "overloaded_error": .overloaded, "engine_overloaded_error": .overloaded,
+    "engine_overloaded": .overloaded, "server_overloaded": .overloaded, "model_overloaded": .overloaded,
+    "insufficient_system_resource": .overloaded,
+    "provider_unavailable": .unavailable, "server": .unavailable, "server_error": .unavailable,
+    "internal_error": .unavailable, "internal_server_error": .unavailable, "internalservererror": .unavailable,
+    "timeout": .timeout, "timeout_error": .timeout, "deadline_exceeded": .timeout, "request_timeout": .timeout,
+    "payment_required": .outOfCredit, "insufficient_quota": .outOfCredit, "insufficient_balance": .outOfCredit,
+    "insufficient_user_quota": .outOfCredit, "insufficient_credits": .outOfCredit, "billing_not_active": .outOfCredit,
+    "billing_hard_limit_reached": .outOfCredit, "exceeded_current_quota_error": .outOfCredit, "arrearage": .outOfCredit,
+    "billing_error": .outOfCredit, "1008": .outOfCredit,
+    "context_length_exceeded": .contextTooLong, "exceed_context_size_error": .contextTooLong,
+    "context_window_exceeded": .contextTooLong, "string_above_max_length": .contextTooLong,
+    "request_too_large": .contextTooLong, "1039": .contextTooLong,
+    "content_policy_violation": .contentFilter, "content_filter": .contentFilter, "contentfilter": .contentFilter,
+    "content_filtered": .contentFilter, "responsibleaipolicyviolation": .contentFilter,
+    "data_inspection_failed": .contentFilter, "datainspectionfailed": .contentFilter, "moderation": .contentFilter,
+    "moderation_error": .contentFilter, "moderation_blocked": .contentFilter,
+    "sensitive_words_detected": .contentFilter, "safety": .contentFilter, "prohibited_content": .contentFilter,
+    "1026": .contentFilter, "1027": .contentFilter, "1301": .contentFilter,
+    "refusal": .refused,
+    "invalid_api_key": .unauthorized, "api_key_invalid": .unauthorized, "authentication_error": .unauthorized,
+    "invalid_authentication_error": .unauthorized, "invalid_authentication": .unauthorized,
+    "incorrect_api_key": .unauthorized, "incorrect_api_key_error": .unauthorized, "unauthenticated": .unauthorized,
+    "invalidapikey": .unauthorized, "1004": .unauthorized, "2049": .unauthorized,
+    "unsupported_country_region_territory": .forbidden, "service_disabled": .forbidden,
+  ]
+
+  // MARK: Words
+
+  private static func code(ofWords words: String) -> ModelError.Code? {
+    if words.contains("output limit was reached") { return .truncated }
+    if saysContextOverflow(words) { return .contextTooLong }
+    if saysFlagged(words) { return .contentFilter }
+    if saysOutOfCredit(words) { return .outOfCredit }
+    return nil
+  }
+
+  /// Whether the prompt, alone or with the reply that was asked for, is larger than the model takes.
+  static func saysContextOverflow(_ words: String) -> Bool {
+    let overflows = [
+      "context length", "context window", "context size", "context_length", "maximum model length", "max_model_len",
+      "maximum prompt length", "prompt is too long", "prompt too long", "prompt is too large", "input is too long",
+      "input too long", "too many input tokens", "too many tokens", "longer than the model", "longer than the maximum",
+      "reduce the length", "reduce the prompt", "maximum input length", "max input length", "max_input_tokens",
+      "inputs tokens + max_new_tokens", "`inputs` tokens", "`inputs` must have less", "maximum number of input tokens",
+      "request too large for model", "maximum sequence length", "max_seq_len", "maximum allowed input length",
+      "input length", "prompt token count", "prompt contains too many", "exceeds the context",
+    ]
+    if overflows.contains(where: words.contains) { return true }
+    return words.contains("input token count") && words.contains("exceeds")
+  }
+
+  /// Whether what was asked for is held against the provider's rules.
+  private static func saysFlagged(_ words: String) -> Bool {
+    let signs = [
+      "flagged", "moderation", "content policy", "content_policy", "content management policy", "usage polic",
+      "safety system", "safety filter", "safety polic", "safety guideline", "safety reason", "responsible ai",
+      "inappropriate content", "prohibited content", "harmful content", "unsafe content", "sensitive content",
+      "sensitive word", "sensitive information", "content exists risk", "content filter", "content_filter",
+      "acceptable use", "guardrail", "prompt was blocked", "input was blocked", "violates our", "violation of our",
+      "violates the provider's", "high risk",
+    ]
+    return signs.contains(where: words.contains)
+  }
+
+  private static func saysOutOfCredit(_ words: String) -> Bool {
+    let signs = [
+      "credit balance", "insufficient balance", "insufficient credit", "insufficient fund", "insufficient quota",
+      "insufficient user quota", "insufficient_quota", "insufficient account balance", "not enough credit",
+      "out of credit",
+      "no credits", "any credits", "more credits", "available credits", "payment required", "spending limit",
+      "account balance", "balance is not enough", "balance not enough", "exceeded your budget",
+      "budget has been exceeded",
+      "prepaid",
+    ]
+    return signs.contains(where: words.contains)
+  }
+
+  /// A 429 of an account that has no money: Gemini says the same of a limit per minute, so these are OpenAI-like ones only.
+  private static func isPermanentQuota(_ words: String) -> Bool {
+    ["insufficient balance", "insufficient_quota", "insufficient quota", "recharge", "suspended"].contains(
+      where: words.contains)
+  }
+
+  /// A refusal that has nothing to do with the key: who asks from where, and what stands in between.
+  private static func saysRegionOrFirewall(_ words: String) -> Bool {
+    let signs = [
+      "country", "region", "territory", "territories", "location", "firewall", "cloudflare", "captcha",
+      "attention required",
+      "just a moment", "ip address", "blocked", "vpn", "proxy", "access denied", "waf", "bot detection",
+      "unusual traffic",
+      "security policy",
+    ]
+    return signs.contains(where: words.contains)
+  }
+
+  /// Whether a refusal is the model's bad draw: it wrote what the server would not pass on as JSON. The next call would do.
+  static func isBadDraw(_ body: ErrorBody) -> Bool {
+    let names = [
+      "json_validate_failed", "tool_use_failed", "output_parse_failed", "model_output_invalid", "json_parse_error",
+    ]
+    if body.names.contains(where: names.contains) { return true }
+    let words = body.message.lowercased()
+    let signs = [
+      "failed to generate json", "failed to validate json", "failed_generation", "failed generation",
+      "model produced invalid", "model output is not valid", "generated invalid json", "invalid json output",
+      "did not generate valid json", "could not parse the model", "failed to parse model output",
+    ]
+    return signs.contains(where: words.contains)
+  }
+}

@@ -1,0 +1,138 @@
+// What a server was found not to take in requests for one model, learned from its refusals: which members to leave out,
+// under which name and up to which number the limit of tokens goes, how a reply's shape is asked for and how it travels.
+// Pure: a refusal goes in, what to do differently comes out.
+
+/// One more thing learned, and the same in words that go on after the model's name.
+struct Lesson: Sendable, Equatable {
+  var lessons: RequestLessons
+  var words: String
+}
+
+struct RequestLessons: Sendable, Equatable {
+  /// Which of its names the limit of tokens goes by.
+  enum TokenLimitName: Int, Sendable, Comparable {
+    case providers, other, none
+    static func < (left: TokenLimitName, right: TokenLimitName) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  var structuredOutput = StructuredOutput.jsonSchema
+  var streaming = Streaming.withUsage
+  var tokenLimitName = TokenLimitName.providers
+  /// The largest limit of tokens that is taken; nil: none was refused.
+  var tokensMax: Int?
+  /// Members of the request that are left out.
+  var refused: Set<String> = []
+  /// A router is not told to find somebody who honours every member.
+  var toleratesIgnoredParameters = false
+  /// What the system message says goes into the first user message.
+  var foldsSystemMessage = false
+
+  /// These and `other`: both were learned of the same server.
+  func merged(with other: RequestLessons) -> RequestLessons {
+    var merged = self
+    merged.structuredOutput = max(structuredOutput, other.structuredOutput)
+    merged.streaming = max(streaming, other.streaming)
+    merged.tokenLimitName = max(tokenLimitName, other.tokenLimitName)
+    merged.tokensMax = [tokensMax, other.tokensMax].compactMap { $0 }.min()
+    merged.refused.formUnion(other.refused)
+    merged.toleratesIgnoredParameters = toleratesIgnoredParameters || other.toleratesIgnoredParameters
+    merged.foldsSystemMessage = foldsSystemMessage || other.foldsSystemMessage
+    return merged
+  }
+
+  /// What `error` teaches about the request `sent`, which was made by these lessons: them with one more, and that one in
+  /// words. Nil when it teaches nothing, so that the same request would fail again.
+  func lesson(from error: AttemptError, sent: JSONObject) -> Lesson? {
+    guard let status = error.status, Self.statuses.contains(status), Self.codes.contains(error.code) else { return nil }
+    let refusal = ParameterRefusal(error)
+    var next = self
+    let words =
+      next.learnTokenLimit(refusal, error.code, sent)
+      ?? (error.code == .contextTooLong ? nil : next.learnForm(refusal, sent))
+    return words.map { Lesson(lessons: next, words: $0) }
+  }
+
+  /// 404 is what a router says that knows no endpoint with the features asked for, 500 what a chat template throws.
+  private static let statuses: Set<Int> = [400, 404, 405, 413, 415, 422, 500, 501]
+  private static let codes: Set<ModelError.Code> = [.badRequest, .contextTooLong, .unavailable]
+
+  // MARK: The limit of tokens
+
+  private mutating func learnTokenLimit(
+    _ refusal: ParameterRefusal, _ code: ModelError.Code, _ sent: JSONObject
+  ) -> String? {
+    guard let name = ["max_tokens", "max_completion_tokens"].first(where: { sent[$0] != nil }),
+      let asked = sent[name]?.intValue
+    else { return nil }
+    if let room = refusal.completionTokensLeft(asked: asked) {
+      tokensMax = room
+      return "takes at most \(room) tokens of reply beside such a prompt"
+    }
+    // What else is said of a prompt that is too long would have the reply shortened for nothing.
+    guard code != .contextTooLong, refusal.isAboutTokenLimit else { return nil }
+    if refusal.isAboutSize {
+      let limit = refusal.largestNumber(below: asked) ?? asked / 2
+      guard limit >= Self.tokensMin else { return nil }
+      tokensMax = limit
+      return "takes at most \(limit) tokens of reply"
+    }
+    guard refusal.isRefusal, let next = TokenLimitName(rawValue: tokenLimitName.rawValue + 1) else { return nil }
+    tokenLimitName = next
+    return "does not take \(name)"
+  }
+
+  /// A reply that may be no longer than this is not worth asking for.
+  static let tokensMin = 64
+
+  // MARK: The form
+
+  private mutating func learnForm(_ refusal: ParameterRefusal, _ sent: JSONObject) -> String? {
+    if let words = learnStreaming(refusal) { return words }
+    if let words = learnSystemMessage(refusal, sent) { return words }
+    if refusal.isNoEndpoint, let words = learnFromRouter(sent) { return words }
+    if let name = refusal.parameter(among: sent.members.map(\.key)) {
+      refused.insert(name)
+      return "does not take \(name)"
+    }
+    guard sent["response_format"] != nil, refusal.isAboutReplyFormat, let next = structuredOutput.next else {
+      return nil
+    }
+    defer { structuredOutput = next }
+    return "cannot do \(structuredOutput), asking for \(next)"
+  }
+
+  private mutating func learnStreaming(_ refusal: ParameterRefusal) -> String? {
+    guard streaming != .off else { return nil }
+    if refusal.names("stream_options") || refusal.says("include_usage") {
+      guard streaming == .withUsage else { return nil }
+      streaming = .withoutUsage
+      return "does not take stream_options"
+    }
+    // Such as OpenAI, where only verified organisations may stream some models.
+    guard refusal.blames("stream") || refusal.says("streaming") || (refusal.says("stream") && refusal.isRefusal) else {
+      return nil
+    }
+    streaming = .off
+    return "does not stream"
+  }
+
+  private mutating func learnSystemMessage(_ refusal: ParameterRefusal, _ sent: JSONObject) -> String? {
+    guard !foldsSystemMessage, sent["messages"]?.arrayValue?.contains(where: { $0["role"] == "system" }) == true,
+      refusal.isAboutSystemMessage
+    else { return nil }
+    foldsSystemMessage = true
+    return "does not take system messages"
+  }
+
+  /// A router that finds nobody for all the parameters together does not say which are lacking: those go first that whole
+  /// families of models lack, then the demand that all be honoured.
+  private mutating func learnFromRouter(_ sent: JSONObject) -> String? {
+    guard sent["provider"]?["require_parameters"] == true else { return nil }
+    for name in ["seed", "temperature"] where sent[name] != nil {
+      refused.insert(name)
+      return "is offered by nobody who takes \(name)"
+    }
+    toleratesIgnoredParameters = true
+    return "is offered by nobody who takes all parameters"
+  }
+}
