@@ -21,7 +21,10 @@ import Testing
 
   private static let outcomes: [(kind: String, outcome: Outcome)] = [
     ("400", .final("bad_request")), ("404", .final("bad_request")), ("408", .retried("timeout")),
-    ("413", .final("context_too_long")), ("422", .final("bad_request")), ("429", .retried("rate_limited")),
+    ("409", .retried("unavailable")), ("413", .final("context_too_long")), ("422", .final("bad_request")),
+    ("425", .retried("unavailable")), ("429", .retried("rate_limited")), ("501", .final("bad_request")),
+    ("garbled", .retried("unavailable")), ("forbidden_page", .final("forbidden")),
+    ("flagged", .final("content_filter")),
     ("500", .retried("unavailable")), ("502", .retried("unavailable")), ("503", .retried("unavailable")),
     ("529", .retried("overloaded")), ("retry_after_date", .retried("rate_limited")),
     ("availability_false", .final("unavailable")), ("availability_true", .retried("bad_request")),

@@ -1,10 +1,14 @@
 """How one call to the stub provider goes: answered as asked, or failed in one of the ways below.
 
-Kinds of failure before there is a completion: an HTTP status (400 401 402 403 404 408 413 422 429 500 502 503 529), and
+Kinds of failure before there is a completion: an HTTP status (400 401 402 403 404 408 409 413 422 425 429 500 501 502
+503 529), and
   retry_after_date    429, Retry-After as a date
   availability_false  503 that says it is not worth asking again    availability_true  400 that says it is
   html                502 with a proxy's page                       error200           status 200, an error for a body
-  reset               the connection is reset                       hang               no reply at all
+  garbled             a status line that is none                    reset              the connection is reset
+  forbidden_page      403 with a firewall's page                    hang               no reply at all
+  flagged             403, the input was flagged
+  redirect            301 to another address                        wrong_path         404 as for an unknown path
   echo_key            500 that repeats the Authorization value      echo_key_escaped   the same, in JSON escapes
 in the middle of one:
   cut                 the body ends early                           stall              half a body, then silence
@@ -41,13 +45,16 @@ ERROR_TYPES = {
 }
 # After these a client stops, so they are never drawn together with others.
 FATAL = ("401", "402", "403")
+# These end a run too, unless calls were answered before.
+FATAL_AT_FIRST = ("forbidden_page", "redirect", "wrong_path")
 KINDS = FATAL + tuple(
-    """400 404 408 413 422 429 500 502 503 529 retry_after_date availability_false availability_true html error200 reset
-    hang echo_key echo_key_escaped cut stall comments_then_hang stream_error last_chunk_error unfinished choice_error
-    empty_choices null_content length cut_json content_filter refusal bad_json wrong_schema parts fenced prose no_done
-    slow_first_byte slow_comments whole echo_key_content unlike""".split()
+    """400 404 408 409 413 422 425 429 500 501 502 503 529 retry_after_date availability_false availability_true html
+    error200 garbled reset hang forbidden_page flagged redirect wrong_path echo_key echo_key_escaped cut stall
+    comments_then_hang stream_error last_chunk_error unfinished choice_error empty_choices null_content length cut_json
+    content_filter refusal bad_json wrong_schema parts fenced prose no_done slow_first_byte slow_comments whole
+    echo_key_content unlike""".split()
 )
-ALL = tuple(kind for kind in KINDS if kind not in FATAL and kind != "unlike")
+ALL = tuple(kind for kind in KINDS if kind not in FATAL + FATAL_AT_FIRST and kind != "unlike")
 # What a server says that lacks something asked for.
 LACKING = {
     "no_json_schema": (404, "No endpoints found that can handle the requested parameters."),
@@ -78,6 +85,19 @@ async def play(kind, request, prompt, headers, options, reader, writer):
             {"Content-Type": "application/json"})
     if kind == "html":
         return send(writer, 502, b"<html><body>Bad Gateway</body></html>", {"Content-Type": "text/html"})
+    if kind == "forbidden_page":
+        page = b"<html><head><title>Attention Required! | Cloudflare</title></head><body>Blocked</body></html>"
+        return send(writer, 403, page, {"Content-Type": "text/html"})
+    if kind == "flagged":
+        moderation = {"reasons": ["violence"], "flagged_input": "...", "provider_name": "stub"}
+        return send_error(writer, 403, "Your input was flagged", metadata=moderation)
+    if kind == "redirect":
+        return send(writer, 301, b"", {"Location": "https://elsewhere.invalid/v1/chat/completions"})
+    if kind == "wrong_path":
+        return send(writer, 404, b"404 page not found", {"Content-Type": "text/plain"})
+    if kind == "garbled":
+        writer.write(b"HTTP/1.1 2x0 OK\r\nContent-Length: 0\r\n\r\n")
+        return False
     if kind == "error200":
         return send_json(writer, 200, {"error": UPSTREAM_ERROR})
     if kind == "reset":
@@ -140,13 +160,13 @@ async def send_whole(kind, completion, options, reader, writer):
     return send(writer, 200, data, {"Content-Type": "application/json"})
 
 
-def send_error(writer, status, message, retry_after="", availability=None):
+def send_error(writer, status, message, retry_after="", availability=None, metadata=None):
     fields = {}
     if status == 429:
         fields = {"Retry-After": retry_after} if retry_after else {"retry-after-ms": "20"}
     error = {"code": status, "message": message}
-    if status in ERROR_TYPES:
-        error["metadata"] = {"error_type": ERROR_TYPES[status]}
+    if metadata or status in ERROR_TYPES:
+        error["metadata"] = metadata or {"error_type": ERROR_TYPES[status]}
     if availability:
         error["availability"] = availability
     return send_json(writer, status, {"error": error}, fields)

@@ -13,12 +13,13 @@ Each line on standard input is answered with one on standard output:
   stats              {"calls","ok","failed_by_kind","refused","while_down","in_flight","max_in_flight","connections"}
                      calls = ok + all failed; failed_by_kind counts those refused (429) and met while down (503) too
   requests           as above
-  prompts            {PROMPT: calls}, a prompt being the fault it asks for, or a hash
+  prompts            {PROMPT: calls}, a prompt being the fault or the reply it asks for, or a hash
   max-in-flight N    changes the limit, 0 lifts it; answered with the account, as are these:
   down, up           503 for all calls until further notice; back to normal
 
 With --faults-in-prompts a prompt that holds the words "stub-fault:KIND" or "stub-fault:KIND#ID" meets that fault in
-every call; "stub-fault:KIND*2#ID" only in the first two.
+every call; "stub-fault:KIND*2#ID" only in the first two. With --replies a prompt that holds "stub-reply:NAME" or
+"stub-reply:NAME#ID" gets what the file of that name says, as shapes.py has it.
 """
 
 import argparse
@@ -34,6 +35,7 @@ import stat
 import sys
 
 import faults
+import shapes
 import wire
 
 REQUESTS_KEPT = 200
@@ -55,6 +57,7 @@ def parse_options():
     option("--fail-same-prompts", action="store_true",
            help="a prompt that failed fails whenever it comes; what follows a reply in its conversation is answered")
     option("--faults-in-prompts", action="store_true", help="prompts name the fault they meet")
+    option("--replies", type=shapes.Shapes, metavar="DIR", help="prompts name the reply they get, a file of DIR")
     option("--script", default="", metavar="LIST", help="kinds for the first calls in order, such as ok,429,cut")
     option("--max-in-flight", type=int, default=0, metavar="N", help="429 for calls above N at a time")
     option("--down", action="store_true", help="503 for all calls until the line up comes")
@@ -157,8 +160,11 @@ class Stub:
             self.requests.append({"headers": headers, "body": request})
             messages = json.dumps(request.get("messages"))
             asked = FAULT_IN_PROMPT.search(messages) if self.options.faults_in_prompts else None
-            prompt = asked[0] if asked else hashlib.sha256(messages.encode()).hexdigest()
+            shaped = self.options.replies.asked_for(messages) if self.options.replies else None
+            prompt = (asked or shaped or [hashlib.sha256(messages.encode()).hexdigest()])[0]
             self.calls_by_prompt[prompt] += 1
+            if shaped:
+                return self.answer_shaped(shaped, request, prompt, headers, writer)
             kind = self.choose_kind(request, prompt, asked)
             if kind == "ok":
                 account["ok"] += 1
@@ -170,6 +176,15 @@ class Stub:
             return await faults.play(kind, request, prompt, headers, self.options, reader, writer)
         finally:
             self.in_flight -= 1
+
+    def answer_shaped(self, shaped, request, prompt, headers, writer):
+        """Answers as the file that the prompt names says; gives False when the connection cannot be used again."""
+        reply = self.options.replies.reply_to(shaped, self.calls_by_prompt[prompt])
+        if reply:
+            self.failed_by_kind["reply"] += 1
+            return reply.play(writer)
+        self.account["ok"] += 1
+        return shapes.send_right_answer(request, prompt, headers, self.options, writer)
 
     async def gather(self):
         if self.gathered.is_set():
