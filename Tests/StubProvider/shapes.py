@@ -108,7 +108,7 @@ class Shape:
 class Reply:
     def __init__(self, text):
         # What is only in between, such as 103, has a head and no body.
-        interim, text = re.fullmatch(r"((?:HTTP/1\.1 1.*\n(?:.+\n)*\n)*)(.*)", text, re.DOTALL).groups()
+        interim, text = re.fullmatch(r"((?:HTTP/1\.1 1[^\n]*\n(?:[^\n]+\n)*\n)*)(.*)", text, re.DOTALL).groups()
         head, _, body = text.partition("\n\n")
         self.interim, self.head = interim.replace("\n", "\r\n"), head.replace("\n", "\r\n")
         self.chunks = [body]

@@ -7,7 +7,8 @@ enum AddressAdvice {
     switch reply.status {
     case 300..<400:
       let target = reply.header("Location") ?? "another address"
-      let base = target.hasSuffix(endpoint) ? String(target.dropLast(endpoint.count)) : nil
+      let base = target.hasPrefix("http") && target.hasSuffix(endpoint) && !target.contains("?")
+        ? String(target.dropLast(endpoint.count)) : nil
       return "\(url) redirects to \(target), where the key is not sent: set SYN_BASE_URL to "
         + (base ?? "the address without a redirect")
     case 200..<300 where error.body.isPage:
@@ -40,7 +41,7 @@ enum AddressAdvice {
       "page not found", "file not found", "path not found", "resource not found", "route not found", "no route",
       "method not allowed", "cannot post", "unexpected endpoint", "unknown endpoint", "invalid url", "unknown path",
       "no such path", "unknown url", "url not found", "unknown request url", "unrecognized request url", "invalid path",
-      "not found: /",
+      "not found: /", "could not route to",
     ]
     return words == "not found" || signs.contains(where: words.contains)
   }

@@ -167,14 +167,14 @@ extension ErrorBody {
 }
 
 extension JSONValue {
-  /// Not null, false, empty or zero: servers send such errors with replies that are fine.
+  /// Not null, false, empty or zero, or made of such alone: servers send such errors with replies that are fine.
   var tellsSomething: Bool {
     switch self {
     case .null: false
     case .bool(let value): value
     case .string(let text): !text.isEmpty
     case .array(let elements): !elements.isEmpty
-    case .object(let object): !object.members.isEmpty
+    case .object(let object): object.members.contains { $0.value.tellsSomething }
     case .number: intValue != 0
     }
   }

@@ -26,7 +26,7 @@ enum FailureClass {
     case 429: isPermanentQuota(words) ? .outOfCredit : .rateLimited
     case 451: .contentFilter
     case 501: .badRequest
-    case 503, 529: .overloaded
+    case 498, 503, 529: .overloaded
     case 409, 425, 500...: .unavailable
     default: .badRequest
     }
@@ -50,7 +50,7 @@ enum FailureClass {
     "payment_required": .outOfCredit, "insufficient_quota": .outOfCredit, "insufficient_balance": .outOfCredit,
     "insufficient_user_quota": .outOfCredit, "insufficient_credits": .outOfCredit, "billing_not_active": .outOfCredit,
     "billing_hard_limit_reached": .outOfCredit, "exceeded_current_quota_error": .outOfCredit, "arrearage": .outOfCredit,
-    "billing_error": .outOfCredit, "1008": .outOfCredit,
+    "billing_error": .outOfCredit, "1008": .outOfCredit, "1113": .outOfCredit,
     "context_length_exceeded": .contextTooLong, "exceed_context_size_error": .contextTooLong,
     "context_window_exceeded": .contextTooLong, "string_above_max_length": .contextTooLong,
     "request_too_large": .contextTooLong, "1039": .contextTooLong,
@@ -75,6 +75,7 @@ enum FailureClass {
     if saysContextOverflow(words) { return .contextTooLong }
     if saysFlagged(words) { return .contentFilter }
     if saysOutOfCredit(words) { return .outOfCredit }
+    if saysBadKey(words) { return .unauthorized }
     return nil
   }
 
@@ -114,7 +115,16 @@ enum FailureClass {
       "no credits", "any credits", "more credits", "available credits", "payment required", "spending limit",
       "account balance", "balance is not enough", "balance not enough", "exceeded your budget",
       "budget has been exceeded",
-      "prepaid",
+      "prepaid", "key limit exceeded", "余额不足", "欠费",
+    ]
+    return signs.contains(where: words.contains)
+  }
+
+  /// Not every server says 401 of a key it does not know.
+  private static func saysBadKey(_ words: String) -> Bool {
+    let signs = [
+      "incorrect api key", "invalid api key", "api key not valid", "api key is invalid", "api key is not valid",
+      "missing api key", "no api key", "api key not found", "api key expired", "invalid access token",
     ]
     return signs.contains(where: words.contains)
   }

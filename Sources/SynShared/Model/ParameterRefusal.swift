@@ -91,7 +91,8 @@ struct ParameterRefusal: Sendable {
       "between", "greater than", "up to", "limit", "no more than", "<=", "≤", ">", "larger than", "cannot be more",
       "not be more", "max value", "max allowed", "upper bound",
     ]
-    return signs.contains(where: text.contains) && !numbers.isEmpty || text.contains("too large")
+    let saysUnknown = ["unsupported", "unknown", "unrecognized", "unexpected", "extra", "not supported", "not permitted"]
+    return signs.contains(where: text.contains) && (!numbers.isEmpty || !saysUnknown.contains(where: text.contains))
   }
 
   var isAboutReplyFormat: Bool {
@@ -105,7 +106,8 @@ struct ParameterRefusal: Sendable {
   }
 
   var isAboutSystemMessage: Bool {
-    if text.contains("developer instruction") || text.contains("system_instruction") { return true }
+    let roles = ["developer instruction", "system_instruction", "roles must alternate", "must start with a user"]
+    if roles.contains(where: text.contains) { return true }
     guard text.contains("system") || text.contains("messages[0].role") || text.contains("messages.0.role") else {
       return false
     }
@@ -124,6 +126,7 @@ struct ParameterRefusal: Sendable {
   /// alone is not. `asked` is what the request allowed the reply.
   func completionTokensLeft(asked: Int) -> Int? {
     guard FailureClass.saysContextOverflow(text) || text.contains("context") else { return nil }
+    if let room = roomInSum(asked: asked) { return room }
     guard let window = number(after: Self.windowWords) else { return nil }
     // What the message counts: the prompt, or prompt and reply.
     let prompt: Int
@@ -141,10 +144,23 @@ struct ParameterRefusal: Sendable {
     return countsReply && left < asked && left >= RequestLessons.tokensMin ? left : nil
   }
 
+  /// Of `812 + 32000 > 8192`, the prompt, what was asked for and the window: what the window leaves beside the prompt.
+  private func roomInSum(asked: Int) -> Int? {
+    guard let place = numbers.firstIndex(where: { $0.value == asked }), place > 0, place + 1 < numbers.count else {
+      return nil
+    }
+    let (prompt, window) = (numbers[place - 1], numbers[place + 1])
+    let between = Array(text)[prompt.end..<numbers[place].start]
+    let left = window.value - prompt.value
+    return between.contains("+") && left >= RequestLessons.tokensMin && left < asked ? left : nil
+  }
+
   private static let windowWords = [
     "maximum context length", "maximum model length", "context length", "context window", "context size",
     "max_model_len",
     "maximum sequence length", "max_seq_len", "must be <=",
+    // Of tokens a minute, where one request is larger than all of them.
+    "limit",
   ]
   private static let promptWords = [
     "in the messages", "in your prompt", "of text input", "input tokens", "prompt tokens", "from the input messages",

@@ -219,8 +219,8 @@ enum ReplyDecoder {
     let code = FailureClass.code(of: body, status: status)
     var failure = AttemptError(code, message, retryAfter: retryAfter, status: status, usage: usage)
     failure.body = body
-    // 4xx other than time-out, conflict, too early and rate say that the request itself is wrong: the same one fails again.
-    if (400..<500).contains(status), ![408, 409, 425, 429].contains(status) { failure.isRetryable = false }
+    // 4xx other than time-out, conflict, too early, rate and capacity say that the request itself is wrong: the same one fails again.
+    if (400..<500).contains(status), ![408, 409, 425, 429, 498].contains(status) { failure.isRetryable = false }
     if FailureClass.isBadDraw(body), code == .badRequest || code == .unavailable || code == .badOutput {
       (failure.code, failure.isRetryable, failure.isBadDraw) = (.badOutput, true, true)
     }
@@ -243,7 +243,7 @@ enum ReplyDecoder {
       error.code = FailureClass.code(of: body, status: 502)
       error.message = body.message
     }
-    error.body.isPage = body.isPage
+    error.body = body
     return error
   }
 }

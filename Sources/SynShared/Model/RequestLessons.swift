@@ -43,7 +43,7 @@ struct RequestLessons: Sendable, Equatable {
   /// What `error` teaches about the request `sent`, which was made by these lessons: them with one more, and that one in
   /// words. Nil when it teaches nothing, so that the same request would fail again.
   func lesson(from error: AttemptError, sent: JSONObject) -> Lesson? {
-    guard let status = error.status, Self.statuses.contains(status), Self.codes.contains(error.code) else { return nil }
+    guard let status = error.status, Self.refuses(status), Self.codes.contains(error.code) else { return nil }
     let refusal = ParameterRefusal(error)
     var next = self
     let words =
@@ -52,8 +52,11 @@ struct RequestLessons: Sendable, Equatable {
     return words.map { Lesson(lessons: next, words: $0) }
   }
 
-  /// 404 is what a router says that knows no endpoint with the features asked for, 500 what a chat template throws.
-  private static let statuses: Set<Int> = [400, 404, 405, 413, 415, 422, 500, 501]
+  /// Servers refuse with nearly any 4xx: 404 is what a router says that knows no endpoint with the features asked for. 500
+  /// is what a chat template throws.
+  private static func refuses(_ status: Int) -> Bool {
+    (400..<500).contains(status) && ![401, 402, 403, 408, 409, 425, 429].contains(status) || [500, 501].contains(status)
+  }
   private static let codes: Set<ModelError.Code> = [.badRequest, .contextTooLong, .unavailable]
 
   // MARK: The limit of tokens

@@ -148,10 +148,12 @@ private struct GrowingMessage: Sendable {
   var byteCount: Int { content.byteCount + reasoning.byteCount + toolArguments.byteCount }
 
   mutating func add(_ choice: JSONValue) {
-    if let delta = choice["delta"], !delta.isNull { add(delta: delta) }
-    // A proxy that streams for a server that cannot sends the whole message in one chunk; others repeat it at the end.
-    if let message = choice["message"], !message.isNull, !repeats(ReplyDecoder.text(of: message["content"]) ?? "") {
-      add(delta: message)
+    let delta = choice["delta"]
+    if let delta, !delta.isNull { add(delta: delta) }
+    // A proxy that streams for a server that cannot sends the whole message in one chunk; others send beside each piece,
+    // or at the end, what came so far.
+    if let message = choice["message"], !message.isNull, (ReplyDecoder.text(of: delta?["content"]) ?? "").isEmpty {
+      add(whole: message)
     }
     if let text = choice["text"]?.stringValue { append(text) }
   }
@@ -161,6 +163,14 @@ private struct GrowingMessage: Sendable {
     if content.byteCount == 0 { reasoning.append(ReplyDecoder.reasoning(of: delta) ?? "") }
     toolArguments.append(ReplyDecoder.toolArguments(of: delta) ?? "")
     refusal += delta["refusal"]?.stringValue ?? ""
+  }
+
+  private mutating func add(whole message: JSONValue) {
+    let text = ReplyDecoder.text(of: message["content"]) ?? ""
+    if content.byteCount == 0 { return add(delta: message) }
+    guard text.utf8.count > content.byteCount, text.hasPrefix(content.whole) else { return }
+    content = GrowingText()
+    content.append(text)
   }
 
   private mutating func append(_ piece: String) {
