@@ -22,7 +22,7 @@ struct PageReply: Sendable {
   }
 
   /// This reply with the page of a variant compared with the page of its question: one that is more alike than `limit`
-  /// (0 to 1) is asked for once more, then fails. Throws only `CancellationError`.
+  /// (0 to 1) is asked for once more, then of the fallback models, then fails. Throws only `CancellationError`.
   @LoopActor
   func comparing(with base: WordShingles, limit: Double) async throws -> PageReply {
     guard slot != nil, let answer else { return self }
@@ -30,9 +30,15 @@ struct PageReply: Sendable {
     let similarity = compared.noteSimilarity(of: answer, to: base)
     guard similarity > limit else { return compared }
     compared.result = try await compared.conversation.ask(again: RepairPrompt.sameAsBase(similarity: similarity))
-    guard case .made(let second, _) = compared.result else { return compared }
-    let remaining = compared.noteSimilarity(of: second, to: base)
-    if remaining > limit { compared.failAsAlike(remaining, limit) }
+    while case .made(let other, _) = compared.result {
+      let remaining = compared.noteSimilarity(of: other, to: base)
+      guard remaining > limit else { break }
+      guard let next = try await compared.conversation.askAnother(because: "too_similar") else {
+        compared.failAsAlike(remaining, limit)
+        break
+      }
+      compared.result = next
+    }
     return compared
   }
 

@@ -97,6 +97,9 @@ struct AnswerDegradation: Sendable {
     if case .made(let answer, _) = result, isSame(answer, as: level.page) {
       result = try await pages.ask(again: RepairPrompt.unchangedPage())
     }
+    while case .made(let answer, _) = result, isSame(answer, as: level.page),
+      let next = try await pages.askAnother(because: "too_similar")
+    { result = next }
     switch result {
     case .failed(let failure, let lineage): return .failed(failure, lineage)
     case .made(let answer, let lineage):

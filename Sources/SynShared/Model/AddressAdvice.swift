@@ -7,7 +7,8 @@ enum AddressAdvice {
     switch reply.status {
     case 300..<400:
       let target = reply.header("Location") ?? "another address"
-      let base = target.hasPrefix("http") && target.hasSuffix(endpoint) && !target.contains("?")
+      let base =
+        target.hasPrefix("http") && target.hasSuffix(endpoint) && !target.contains("?")
         ? String(target.dropLast(endpoint.count)) : nil
       return "\(url) redirects to \(target), where the key is not sent: set SYN_BASE_URL to "
         + (base ?? "the address without a redirect")

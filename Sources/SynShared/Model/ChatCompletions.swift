@@ -44,9 +44,6 @@ package final class ChatCompletions: LanguageModel {
     JSONValue.object(ChatRequest(request: request, provider: provider).body).text
   }
 
-  /// OpenRouter does, when it is told the second model with the request.
-  package nonisolated var fallsBackByItself: Bool { provider.isOpenRouter }
-
   package func complete(_ request: ModelRequest) async throws -> ModelReply {
     var account = Account()
     let completion = try await completion(of: request, account: &account)
@@ -115,7 +112,7 @@ package final class ChatCompletions: LanguageModel {
     _ chat: ChatRequest, hasFailed: Bool, account: inout Account
   ) async throws -> (result: Result<Completion, AttemptError>, cause: CallGate.Cause) {
     do {
-      let mostUSD = options.prices.mostUSD(chat.request, fallsBackByItself: fallsBackByItself)
+      let mostUSD = options.prices.mostUSD(chat.request, isRouted: provider.isOpenRouter)
       let isFree = provider.isFree(chat.request.model)
       let outcome = try await admission.send(mostUSD: mostUSD, isFree: isFree, hasFailed: hasFailed) {
         priced(try await send(chat), model: chat.request.model)

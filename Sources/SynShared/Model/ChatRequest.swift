@@ -47,8 +47,8 @@ struct ChatRequest: Sendable {
   /// to be the one the server can do.
   var body: JSONObject {
     var body: JSONObject = ["model": .string(request.model)]
-    if provider.isOpenRouter, let fallbackModel = request.fallbackModel, fallbackModel != request.model {
-      body["models"] = [.string(request.model), .string(fallbackModel)]
+    if provider.isOpenRouter, !request.otherModels.isEmpty {
+      body["models"] = .array(([request.model] + request.otherModels).map { .string($0) })
     }
     body["messages"] = .array(messages.map(Self.encode))
     if let name = tokenLimitName {

@@ -35,25 +35,29 @@ package struct Conversation: Sendable {
     return try await ask(request.continued(after: reply.text, saying: message))
   }
 
-  /// Asks the request's own model, and when that fails the fallback model.
+  /// Begins anew with the next fallback model, for a conversation whose answers were all wrong; nil where there is none.
+  /// Throws as `ask` does.
+  @LoopActor
+  package mutating func askAnother(because reason: String) async throws -> ModelAnswer? {
+    guard let next = request.fallenBack else { return nil }
+    Log.info("\(request.model) failed (\(reason)), asking \(next.model)")
+    return try await ask(next)
+  }
+
+  /// Asks the request's own model, and when that fails the fallback models in their order.
   @LoopActor
   private mutating func ask(_ first: ModelRequest) async throws -> ModelAnswer {
     var totals = CallTotals()
-    do {
-      return try await answer(to: first, &totals)
-    } catch let error as ModelError {
-      guard let name = fallbackModel(for: first), error.allowsFallback else { throw error }
-      Log.info("\(first.model) failed (\(error.code.rawValue)), asking \(name)")
-      var second = first
-      second.model = name
-      return try await answer(to: second, &totals)
+    var asked = first
+    while true {
+      do {
+        return try await answer(to: asked, &totals)
+      } catch let error as ModelError {
+        guard let next = asked.fallenBack, error.allowsFallback else { throw error }
+        Log.info("\(asked.model) failed (\(error.code.rawValue)), asking \(next.model)")
+        asked = next
+      }
     }
-  }
-
-  /// Nil when there is none, and where the provider asks it by itself.
-  private func fallbackModel(for request: ModelRequest) -> String? {
-    guard !model.fallsBackByItself, request.fallbackModel != request.model else { return nil }
-    return request.fallbackModel
   }
 
   /// One model's answer: its reply, and one repair of it. Errors tell all of `totals`.
@@ -97,17 +101,16 @@ package struct Conversation: Sendable {
     _ object: JSONObject, _ reply: ModelReply, to request: ModelRequest, _ totals: CallTotals
   ) -> ModelAnswer {
     var latest = reply.call
-    if let call {
-      latest.model = call.model
-      latest.promptSHA256 = call.promptSHA256
-      latest.totals = call.totals + totals
-    } else {
-      // The model asked for stays the one asked for when another answers in its place.
-      if request.model != self.request.model { latest.model = self.request.model }
-      latest.promptSHA256 = self.request.promptSHA256
-      latest.totals = totals
+    // The model asked for stays the one asked for when another answers in its place.
+    let asked = call?.model ?? self.request.model
+    if request.model != asked {
+      latest.servedModel = latest.servedModel ?? request.model
+      latest.model = asked
     }
+    latest.promptSHA256 = call?.promptSHA256 ?? self.request.promptSHA256
+    latest.totals = (call?.totals ?? CallTotals()) + totals
     self.request.model = request.model
+    self.request.fallbackModels = request.fallbackModels
     self.reply = reply
     call = latest
     return ModelAnswer(object: object, call: latest)
@@ -115,6 +118,17 @@ package struct Conversation: Sendable {
 
   private func error(_ code: ModelError.Code, _ message: String, _ totals: CallTotals) -> ModelError {
     ModelError(code, message, isRetryable: code.mayPass, totals: totals)
+  }
+}
+
+extension ModelRequest {
+  /// The same of the next fallback model, with those behind it to fall back on; nil where there is none.
+  fileprivate var fallenBack: ModelRequest? {
+    guard let next = otherModels.first else { return nil }
+    var request = self
+    request.model = next
+    request.fallbackModels = Array(otherModels.dropFirst())
+    return request
   }
 }
 

@@ -36,8 +36,8 @@ package struct ModelRequest: Sendable, Equatable {
   package var task: ModelTask
   /// The name asked for, such as `google/gemini-2.5-flash`.
   package var model: String
-  /// Asked when that one fails.
-  package var fallbackModel: String?
+  /// Asked in this order when that one fails.
+  package var fallbackModels: [String]
   package var messages: [ChatMessage]
   package var schema: ReplySchema
   package var completionTokensMax: Int
@@ -48,13 +48,13 @@ package struct ModelRequest: Sendable, Equatable {
   package var seed: UInt64?
 
   package init(
-    task: ModelTask, model: String, fallbackModel: String? = nil, messages: [ChatMessage], schema: ReplySchema,
+    task: ModelTask, model: String, fallbackModels: [String] = [], messages: [ChatMessage], schema: ReplySchema,
     completionTokensMax: Int, temperature: Double? = nil, parameters: JSONObject = [:],
     seed: UInt64? = nil
   ) {
     self.task = task
     self.model = model
-    self.fallbackModel = fallbackModel
+    self.fallbackModels = fallbackModels
     self.messages = messages
     self.schema = schema
     self.completionTokensMax = completionTokensMax
@@ -65,6 +65,9 @@ package struct ModelRequest: Sendable, Equatable {
 }
 
 extension ModelRequest {
+  /// The fallback models that are not the one asked.
+  var otherModels: [String] { fallbackModels.filter { $0 != model } }
+
   /// What a lineage entry says about how the reply was drawn: the temperature, and all that the user set or varied.
   var shapingParameters: JSONObject {
     var shaping: JSONObject = [:]
@@ -93,15 +96,11 @@ package protocol LanguageModel: Sendable {
   /// reply, without secrets.
   func description(of request: ModelRequest) -> String
 
-  /// Whether a request's fallback model is told to the provider, which asks it when the first one fails.
-  var fallsBackByItself: Bool { get }
-
   /// Where replies are kept for runs to come; nil where each is new.
   var recording: Recording? { get }
 }
 
 extension LanguageModel {
-  package var fallsBackByItself: Bool { false }
   package var recording: Recording? { nil }
 
   package func description(of request: ModelRequest) -> String {

@@ -87,11 +87,13 @@ struct ParameterRefusal: Sendable {
     }
     let signs = [
       "too large", "too big", "too high", "too many", "at most", "less than", "smaller than", "exceed", "maximum",
-      "range",
-      "between", "greater than", "up to", "limit", "no more than", "<=", "≤", ">", "larger than", "cannot be more",
+      "range", "between", "greater than", "up to", "limit", "no more than", "<=", "≤", ">", "larger than",
+      "cannot be more",
       "not be more", "max value", "max allowed", "upper bound",
     ]
-    let saysUnknown = ["unsupported", "unknown", "unrecognized", "unexpected", "extra", "not supported", "not permitted"]
+    let saysUnknown = [
+      "unsupported", "unknown", "unrecognized", "unexpected", "extra", "not supported", "not permitted",
+    ]
     return signs.contains(where: text.contains) && (!numbers.isEmpty || !saysUnknown.contains(where: text.contains))
   }
 

@@ -98,10 +98,10 @@ package struct PriceTable: Sendable, Equatable {
     return priced
   }
 
-  /// The most that `request` can cost, nil when the price of a model that may answer it is not known.
-  func mostUSD(_ request: ModelRequest, fallsBackByItself: Bool) -> Double? {
-    var models = [request.model]
-    if fallsBackByItself, let fallback = request.fallbackModel { models.append(fallback) }
+  /// The most that `request` can cost, nil when the price of a model that may answer it is not known. `isRouted`: the
+  /// provider is told the fallback models, and may ask them by itself.
+  func mostUSD(_ request: ModelRequest, isRouted: Bool) -> Double? {
+    let models = [request.model] + (isRouted ? request.otherModels : [])
     let bytes = request.messages.reduce(0) { $0 + $1.content.utf8.count }
     var most = 0.0
     for model in models {

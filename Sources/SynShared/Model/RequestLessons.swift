@@ -55,7 +55,8 @@ struct RequestLessons: Sendable, Equatable {
   /// Servers refuse with nearly any 4xx: 404 is what a router says that knows no endpoint with the features asked for. 500
   /// is what a chat template throws.
   private static func refuses(_ status: Int) -> Bool {
-    (400..<500).contains(status) && ![401, 402, 403, 408, 409, 425, 429].contains(status) || [500, 501].contains(status)
+    (400..<500).contains(status) && ![401, 402, 403, 408, 409, 425, 429].contains(status)
+      || [500, 501].contains(status)
   }
   private static let codes: Set<ModelError.Code> = [.badRequest, .contextTooLong, .unavailable]
 

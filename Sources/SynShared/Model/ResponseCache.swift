@@ -25,7 +25,6 @@ package final class ResponseCache: LanguageModel {
   }
 
   package nonisolated func description(of request: ModelRequest) -> String { model.description(of: request) }
-  package nonisolated var fallsBackByItself: Bool { model.fallsBackByItself }
 
   package func complete(_ request: ModelRequest) async throws -> ModelReply {
     let body = model.description(of: request)

@@ -30,39 +30,65 @@ package struct PageConversation: Sendable {
 
   /// Throws only `CancellationError`.
   @LoopActor
-  package mutating func ask() async throws -> StageResult<Answer> { try await page(of: { try await $0.ask() }) }
+  package mutating func ask() async throws -> StageResult<Answer> {
+    do {
+      return try await page(from: try await conversation.ask())
+    } catch let error as ModelError where error.code != .cancelled {
+      return failed(error)
+    }
+  }
 
   /// Asks for another page in place of one that passed; `message` says why. Throws only `CancellationError`.
   @LoopActor
   package mutating func ask(again message: String) async throws -> StageResult<Answer> {
-    try await page(of: { try await $0.ask(again: message) })
+    do {
+      return try await page(from: try await conversation.ask(again: message))
+    } catch let error as ModelError where error.code != .cancelled {
+      return failed(error)
+    }
   }
 
+  /// Asks the next fallback model for a page of its own, nil where there is none; `reason` is for the log. Throws only
+  /// `CancellationError`.
   @LoopActor
-  private mutating func page(
-    of first: @LoopActor (inout Conversation) async throws -> ModelAnswer
-  ) async throws -> StageResult<Answer> {
-    var fixes = 0
+  package mutating func askAnother(because reason: String) async throws -> StageResult<Answer>? {
     do {
-      var answer = try await first(&conversation)
-      while true {
-        call = answer.call
-        reply = answer.object
-        // The page stands in the review; of hundreds in the making none is to be held twice.
-        reply["files"] = nil
-        let review = try await judges.review(answer.object, tolerating: tolerated)
-        note(review)
-        guard let objection = review.objection else { return .made(page(review, by: answer.call), entry(answer.call)) }
-        guard objection.outcome == .failed, fixes < fixAttempts else {
-          return .failed(failure(objection, after: answer.call), entry(answer.call))
-        }
+      guard let answer = try await conversation.askAnother(because: reason) else { return nil }
+      return try await page(from: answer)
+    } catch let error as ModelError where error.code != .cancelled {
+      return failed(error)
+    }
+  }
+
+  /// The page in a reply, mended where that is needed; where it cannot be, the page of a fallback model.
+  @LoopActor
+  private mutating func page(from first: ModelAnswer) async throws -> StageResult<Answer> {
+    var answer = first
+    var fixes = 0
+    while true {
+      call = answer.call
+      reply = answer.object
+      // The page stands in the review; of hundreds in the making none is to be held twice.
+      reply["files"] = nil
+      let review = try await judges.review(answer.object, tolerating: tolerated)
+      note(review)
+      guard let objection = review.objection else { return .made(page(review, by: answer.call), entry(answer.call)) }
+      if objection.outcome == .failed, fixes < fixAttempts {
         fixes += 1
         Log.debug("\(id): \(objection.judge) refuses the page, sending it back: \(objection.diagnostics)")
         answer = try await conversation.ask(again: RepairPrompt.badPage(objection.diagnostics))
+        continue
       }
-    } catch let error as ModelError where error.code != .cancelled {
-      return .failed(StageFailure(stage: stage, error), call.map { entry($0) })
+      let failure = failure(objection, after: answer.call)
+      // No page of any model passes a judge that cannot judge.
+      guard objection.outcome == .failed, let next = try await conversation.askAnother(because: failure.error.code)
+      else { return .failed(failure, entry(answer.call)) }
+      (answer, fixes) = (next, 0)
     }
+  }
+
+  private func failed(_ error: ModelError) -> StageResult<Answer> {
+    .failed(StageFailure(stage: stage, error), call.map { entry($0) })
   }
 
   private func page(_ review: PageReview, by call: ModelCall) -> Answer {

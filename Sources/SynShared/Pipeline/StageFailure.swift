@@ -46,25 +46,31 @@ package enum StageResult<Value: Sendable>: Sendable {
 }
 
 extension StageModel {
-  /// Asks, and reads the reply with `read`, which throws `StageFailure` when it cannot be used. Throws only
-  /// `CancellationError` and `DryRun`.
+  /// Asks, and reads the reply with `read`, which throws `StageFailure` when it cannot be used; then the fallback models
+  /// are asked. Throws only `CancellationError` and `DryRun`.
   @LoopActor
   package func result<Value: Sendable>(
     of prompt: any StagePrompt, for id: String, using random: inout SeededGenerator,
     read: (JSONObject, LineageEntry) throws(StageFailure) -> Value
   ) async throws -> StageResult<Value> {
     var conversation = try conversation(about: prompt, using: &random)
-    let answer: ModelAnswer
+    var lineage: LineageEntry?
     do {
-      answer = try await conversation.ask()
+      var answer = try await conversation.ask()
+      while true {
+        let entry = LineageEntry(stage: stage, of: id, call: answer.call)
+        lineage = entry
+        do throws(StageFailure) {
+          return .made(try read(answer.object, entry), entry)
+        } catch {
+          guard let next = try await conversation.askAnother(because: error.error.code) else {
+            return .failed(error, entry)
+          }
+          answer = next
+        }
+      }
     } catch let error as ModelError where error.code != .cancelled {
-      return .failed(StageFailure(stage: stage, error), nil)
-    }
-    let lineage = LineageEntry(stage: stage, of: id, call: answer.call)
-    do throws(StageFailure) {
-      return .made(try read(answer.object, lineage), lineage)
-    } catch {
-      return .failed(error, lineage)
+      return .failed(StageFailure(stage: stage, error), lineage)
     }
   }
 }

@@ -5,8 +5,8 @@ package struct StageOptions: Sendable {
   package var keepsOrder: Bool
   /// Names of models, one of which is picked for each call. Never empty.
   package var models: [String]
-  /// Asked when the one picked fails.
-  package var fallbackModel: String?
+  /// Asked in this order when the one picked fails.
+  package var fallbackModels: [String]
   /// Tokens of a reply at most.
   package var completionTokensMax: Int
   package var parameters: RequestParameters
@@ -62,9 +62,10 @@ package struct StageOptions: Sendable {
     }
     let defaults = provider?.defaultModels ?? .common
     models = typed.isEmpty ? [settings.string(StageSetting.model(stage)) ?? defaults.model(for: stage)] : typed
-    fallbackModel =
+    let fallbackModel =
       arguments.value("fallback-model") ?? settings.string(StageSetting.fallbackModel(stage))
       ?? settings.string("SYN_FALLBACK_MODEL")
+    fallbackModels = fallbackModel.map { [$0] } ?? []
     completionTokensMax = try arguments.int("max-tokens", in: 1...1_000_000) ?? 32_000
     parameters = try RequestParameters(fixed: arguments.values("param"), varied: arguments.values("vary"))
     seed = try arguments.int("seed", in: 0...Int.max).map { UInt64($0) }

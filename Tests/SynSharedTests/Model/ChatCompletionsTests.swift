@@ -242,7 +242,7 @@ struct ChatCompletionsTests {
   @LoopActor func fallback() async throws {
     let stub = try await StubProvider(["--script", "500,500,ok"])
     var request = request
-    request.fallbackModel = "other"
+    request.fallbackModels = ["other"]
     let call = try await client(stub) { $0.retryPolicy.attemptsMax = 2 }.complete(request).call
     #expect(call.model == "asked")
     #expect(call.servedModel == "other-served")

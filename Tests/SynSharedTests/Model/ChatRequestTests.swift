@@ -11,7 +11,7 @@ struct ChatRequestTests {
 
   private func body(_ provider: Provider, _ output: StructuredOutput = .jsonSchema, fallback: String? = nil) -> String {
     var request = request
-    request.fallbackModel = fallback
+    request.fallbackModels = fallback.map { [$0] } ?? []
     var lessons = RequestLessons()
     lessons.structuredOutput = output
     let chat = ChatRequest(request: request, provider: provider, lessons: lessons)

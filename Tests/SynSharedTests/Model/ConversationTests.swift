@@ -16,7 +16,7 @@ import Testing
 
   @LoopActor private func ask(_ model: ScriptedModel, fallback: String? = nil) async throws -> ModelAnswer {
     var request = request
-    request.fallbackModel = fallback
+    request.fallbackModels = fallback.map { [$0] } ?? []
     var conversation = Conversation(request, with: model)
     return try await conversation.ask()
   }
@@ -76,9 +76,35 @@ import Testing
     #expect(model.requests.count == 1)
   }
 
-  @Test @LoopActor func aProviderThatFallsBackByItselfIsNotAskedASecondTime() async throws {
-    let model = ScriptedModel([.error(Self.down), .text(Self.good)], fallsBackByItself: true)
-    #expect(try await failure(model, fallback: "other") == Self.down)
+  @Test(arguments: [
+    ModelError.Code.truncated, .refused, .contentFilter, .badOutput, .contextTooLong, .badRequest, .rateLimited,
+    .overloaded, .unavailable, .timeout,
+  ])
+  @LoopActor func whatAnotherModelCouldMendIsAskedOfTheFallbackModelsInTheirOrder(code: ModelError.Code) async throws {
+    let model = ScriptedModel([
+      .error(ModelError(code, "no", attempts: 2)), .error(Self.down), .text(Self.good),
+    ])
+    var request = request
+    request.fallbackModels = ["second", "asked", "third"]
+    var conversation = Conversation(request, with: model)
+    let call = try await conversation.ask().call
+    #expect(model.requests.map(\.model) == ["asked", "second", "third"])
+    #expect(model.requests.map(\.fallbackModels) == [["second", "asked", "third"], ["third"], []])
+    #expect(call.model == "asked" && call.servedModel == "third-served")
+    #expect(call.attempts == 7 && call.totals.charges == [0.5, 0.25])
+  }
+
+  @Test @LoopActor func aModelThatIsWrongAfterAllIsFollowedByTheNextAndTheAccountIsOfBoth() async throws {
+    let model = ScriptedModel([.text(Self.good), .text(#"{"question":"b"}"#)])
+    var request = request
+    request.fallbackModels = ["other"]
+    var conversation = Conversation(request, with: model)
+    _ = try await conversation.ask()
+    let answer = try #require(try await conversation.askAnother(because: "too short"))
+    #expect(answer.object == ["question": "b"] && answer.call.model == "asked")
+    #expect(answer.call.servedModel == "other-served" && answer.call.costUSD == 0.5)
+    #expect(model.requests.map(\.messages) == [request.messages, request.messages], "it begins anew")
+    #expect(try await conversation.askAnother(because: "too short") == nil)
   }
 
   @Test @LoopActor func theConversationGoesOnAfterAnAnswerThatIsWrong() async throws {
@@ -97,7 +123,7 @@ import Testing
   @Test @LoopActor func whoeverAnsweredIsToldWhatIsWrong() async throws {
     let model = ScriptedModel([.error(Self.down), .text(Self.good), .text(Self.good)])
     var request = request
-    request.fallbackModel = "other"
+    request.fallbackModels = ["other"]
     var conversation = Conversation(request, with: model)
     _ = try await conversation.ask()
     #expect(try await conversation.ask(again: "too short").call.model == "asked")

@@ -73,12 +73,12 @@ struct PriceTableTests {
     let table = try table(
       #"{"asked":{"prompt":0,"completion":1},"other":{"prompt":0,"completion":3}}"#)
     var request = ModelRequest(
-      task: .answer(question: ""), model: "asked", fallbackModel: "other", messages: [ChatMessage(.user, "Hello")],
+      task: .answer(question: ""), model: "asked", fallbackModels: ["other"], messages: [ChatMessage(.user, "Hello")],
       schema: ReplySchema(name: "reply", schema: [:]), completionTokensMax: 1_000_000)
-    #expect(table.mostUSD(request, fallsBackByItself: false) == 1)
-    #expect(table.mostUSD(request, fallsBackByItself: true) == 3)
+    #expect(table.mostUSD(request, isRouted: false) == 1)
+    #expect(table.mostUSD(request, isRouted: true) == 3)
     request.model = "unknown"
-    #expect(table.mostUSD(request, fallsBackByItself: false) == nil)
+    #expect(table.mostUSD(request, isRouted: false) == nil)
   }
 
   @Test(

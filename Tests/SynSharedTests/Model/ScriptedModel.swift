@@ -10,12 +10,8 @@ final class ScriptedModel: LanguageModel {
 
   private(set) var requests: [ModelRequest] = []
   private var turns: [Turn]
-  nonisolated let fallsBackByItself: Bool
 
-  nonisolated init(_ turns: [Turn], fallsBackByItself: Bool = false) {
-    self.turns = turns
-    self.fallsBackByItself = fallsBackByItself
-  }
+  nonisolated init(_ turns: [Turn]) { self.turns = turns }
 
   /// Each reply took two attempts and 5 ms and cost a quarter; its number is its generation.
   func complete(_ request: ModelRequest) async throws -> ModelReply {

@@ -13,10 +13,10 @@ import Testing
   }
 
   private func conversation(
-    _ model: ScriptedModel, checks: [String] = [], fixAttempts: Int = 2
+    _ model: ScriptedModel, checks: [String] = [], fixAttempts: Int = 2, fallbacks: [String] = []
   ) -> PageConversation {
     let request = ModelRequest(
-      task: .answer(question: "q"), model: "asked", messages: [ChatMessage(.user, "q")],
+      task: .answer(question: "q"), model: "asked", fallbackModels: fallbacks, messages: [ChatMessage(.user, "q")],
       schema: PromptPart.answerSchema, completionTokensMax: 9, seed: 7)
     return PageConversation(
       Conversation(request, with: model), stage: "answer", of: "1",
@@ -61,6 +61,27 @@ import Testing
     #expect(result.failure?.error.code == "bad_page" && result.failure?.error.attempts == 4)
     #expect(model.requests.count == 2)
     #expect(result.lineage?.call.costUSD == 0.5, "both replies were paid for")
+  }
+
+  @Test @LoopActor func whereItEndsTheFallbackModelsMakePagesOfTheirOwn() async throws {
+    let model = ScriptedModel([
+      Self.reply("fetch(1)"), Self.reply("fetch(2)"), Self.reply("fetch(3)"), Self.reply("go()"),
+    ])
+    var page = conversation(model, fixAttempts: 1, fallbacks: ["other"])
+    let result = try await page.ask()
+    guard case .made(let answer, let entry) = result else { return #expect(Bool(false), "\(result)") }
+    #expect(model.requests.map(\.model) == ["asked", "asked", "other", "other"])
+    #expect(
+      model.requests.map(\.messages.count) == [1, 3, 1, 3], "the other begins anew")
+    #expect(answer.model == "other-served" && entry.call.model == "asked")
+    #expect(entry.call.costUSD == 1 && entry.call.totals.charges.count == 4)
+  }
+
+  @Test @LoopActor func aJudgeThatCannotJudgeIsAskedAboutNoOtherModelsPage() async throws {
+    let model = ScriptedModel([Self.reply("go()"), Self.reply("go()")])
+    var page = conversation(model, checks: ["syn-no-such-judge"], fallbacks: ["other"])
+    #expect(try await page.ask().failure?.error.code == "check_unavailable")
+    #expect(model.requests.count == 1)
   }
 
   @Test @LoopActor func aJudgeThatCannotJudgeIsNoFaultOfThePage() async throws {
