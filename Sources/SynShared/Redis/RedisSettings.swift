@@ -1,7 +1,5 @@
 // Where Redis is and how to log in: from REDIS_URL, or from REDIS_HOST and its neighbours.
 
-import CCurl
-
 package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
   package enum Address: Sendable, Equatable {
     case tcp(host: String, port: Int)
@@ -53,24 +51,25 @@ package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
   /// Reads over what is set. The URL itself never stands in an error: it may hold a password.
   private mutating func read(url text: String) throws(ConfigurationError) {
     let socketURL = Self.socketSchemes.first(where: text.hasPrefix).map { Self.withHost(text.dropFirst($0.count)) }
-    guard let url = URLParts(socketURL ?? text) else { throw ConfigurationError("REDIS_URL is not a URL") }
-    username = url.part(CURLUPART_USER, decoded: true) ?? username
-    password = url.part(CURLUPART_PASSWORD, decoded: true) ?? password
-    let path = url.part(CURLUPART_PATH, decoded: true) ?? "/"
-    let host = url.part(CURLUPART_HOST) ?? ""
-    switch url.part(CURLUPART_SCHEME) {
+    let url: CurlURL
+    do { url = try CurlURL(parsing: socketURL ?? text) } catch {
+      throw ConfigurationError("REDIS_URL is not a URL: \(error)")
+    }
+    username = url.user ?? username
+    password = url.password ?? password
+    let path = url.decodedPath ?? "/"
+    switch url.scheme {
     case "redis" where socketURL != nil:
-      guard host == Self.noHost, path.utf8.count > 1 else {
+      guard url.host == Self.noHost, path.utf8.count > 1 else {
         throw ConfigurationError("REDIS_URL names no socket: it takes three slashes, such as unix:///run/redis.sock")
       }
       address = .unix(path: path)
-      let query = url.part(CURLUPART_QUERY) ?? ""
+      let query = url.query ?? ""
       if query.hasPrefix("db=") { try read(database: query.dropFirst(3)) }
     case "redis":
-      let literal = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
-      let port = url.part(CURLUPART_PORT).map { Int($0) ?? 0 } ?? 6379
-      guard !literal.isEmpty, port > 0 else { throw ConfigurationError("REDIS_URL names no host and port") }
-      address = .tcp(host: literal, port: port)
+      let port = url.port ?? 6379
+      guard port > 0 else { throw ConfigurationError("REDIS_URL names no host and port") }
+      address = .tcp(host: url.host, port: port)
       try read(database: path.dropFirst())
     case "rediss": throw ConfigurationError("REDIS_URL asks for TLS, which is not supported; put a tunnel in between")
     default: throw ConfigurationError("REDIS_URL must start with redis:// or unix://")
@@ -93,30 +92,5 @@ package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
       throw ConfigurationError("the database in REDIS_URL is a number, such as redis://host/3")
     }
     database = number
-  }
-}
-
-/// A URL taken apart by libcurl, so that it means here what it means to curl.
-private final class URLParts {
-  private let handle: OpaquePointer
-
-  init?(_ text: String) {
-    guard let handle = curl_url() else { return nil }
-    self.handle = handle
-    let flags = UInt32(CURLU_NON_SUPPORT_SCHEME)
-    guard curl_url_set(handle, CURLUPART_URL, text, flags) == CURLUE_OK else { return nil }
-  }
-
-  deinit { curl_url_cleanup(handle) }
-
-  /// Nil for a part that is missing or empty.
-  func part(_ part: CURLUPart, decoded: Bool = false) -> String? {
-    var text: UnsafeMutablePointer<CChar>?
-    guard curl_url_get(handle, part, &text, decoded ? UInt32(CURLU_URLDECODE) : 0) == CURLUE_OK, let text else {
-      return nil
-    }
-    defer { curl_free(text) }
-    let value = String(cString: text)
-    return value.isEmpty ? nil : value
   }
 }

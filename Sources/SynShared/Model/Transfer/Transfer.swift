@@ -199,13 +199,8 @@ package final class Transfer {
 }
 
 extension TransferRequest {
-  /// Whether the host is this machine by its loopback interface.
-  var isToLoopback: Bool {
-    guard let start = url.firstRange(of: "://")?.upperBound else { return false }
-    let authority = url[start...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    let host = authority.split(separator: "@").last ?? authority
-    return host.hasPrefix("[::1]") || host.hasPrefix("127.") || host.split(separator: ":").first == "localhost"
-  }
+  /// A URL that cannot be read is left to curl to refuse.
+  var isToLoopback: Bool { (try? CurlURL(parsing: url))?.isLoopback == true }
 }
 
 extension Duration {

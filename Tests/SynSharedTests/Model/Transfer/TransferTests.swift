@@ -110,11 +110,10 @@ struct TransferTests {
   }
 
   @Test(
-    "the loopback is recognised",
+    "a call to the loopback is known as one, by its URL",
     arguments: [
-      ("http://localhost:8000/v1", true), ("http://127.0.0.1/", true), ("http://[::1]:80/v1", true),
-      ("http://user:pw@127.1.2.3:9/", true), ("https://openrouter.ai/api/v1", false),
-      ("http://localhost.example.com/", false), ("no-scheme", false),
+      ("http://localhost:8000/v1", true), ("http://LOCALHOST./v1", true), ("https://[::ffff:127.0.0.1]/v1", true),
+      ("https://openrouter.ai/api/v1", false), ("no-scheme", false),
     ])
   func loopback(url: String, isLoopback: Bool) {
     #expect(TransferRequest(url: url).isToLoopback == isLoopback)
