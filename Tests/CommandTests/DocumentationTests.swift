@@ -49,7 +49,11 @@ import Testing
   @Test func noPageNamesAFlagThatDoesNotExist() async throws {
     let known = try await helpTexts().values.reduce(into: Set<String>()) { $0.formUnion(flags(in: $1)) }
     // Flags of other programs, the Python service among them, that the pages show in use.
-    let foreign: Set = ["--filter", "--rdb", "--static-swift-stdlib", "--env_name", "--now", "--offline"]
+    let foreign: Set = [
+      "--filter", "--rdb", "--static-swift-stdlib", "--env_name", "--now", "--offline",
+      // Of model servers.
+      "--api-key", "--config", "--max-model-len", "--parallel", "--reasoning-parser", "--served-model-name",
+    ]
     let pages = try Self.files.contentsOfDirectory(atPath: Service.project + "/docs").filter { $0.hasSuffix(".md") }
     for page in ["README.md"] + pages.map({ "docs/" + $0 }) {
       let unknown = flags(in: try text(page)).subtracting(known).subtracting(foreign)

@@ -9,7 +9,7 @@ import Testing
   private static let project = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../..").standardized.path
 
   @Test func everyStreamOfTheCorpusIsReadAsItShould() throws {
-    let folder = Self.project + "/Tests/Fuzz/corpus"
+    let folder = Self.project + "/Tests/Fuzz/http/corpus"
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
     #expect(names.count > 50)
     for name in names {
