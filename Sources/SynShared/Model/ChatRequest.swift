@@ -1,23 +1,6 @@
 // The JSON body of a chat completions request. How the reply's shape is asked for is a ladder: what a server cannot do
 // is asked for in the next weaker way.
 
-/// How a reply of a given shape is asked for, strongest first.
-enum StructuredOutput: Int, Sendable, Comparable, CaseIterable {
-  case jsonSchema, jsonObject, promptOnly
-
-  static func < (left: StructuredOutput, right: StructuredOutput) -> Bool { left.rawValue < right.rawValue }
-
-  /// The next weaker way, nil at the end.
-  var next: StructuredOutput? { StructuredOutput(rawValue: rawValue + 1) }
-}
-
-/// How the reply is asked to travel, best first: as a stream with its usage at the end, as a stream, or whole.
-enum Streaming: Int, Sendable, Comparable {
-  case withUsage, withoutUsage, off
-
-  static func < (left: Streaming, right: Streaming) -> Bool { left.rawValue < right.rawValue }
-}
-
 struct ChatRequest: Sendable {
   var request: ModelRequest
   var provider: Provider

@@ -36,6 +36,8 @@ extension ErrorBody {
   init(error: JSONValue, in body: JSONValue?) {
     let error = error.arrayValue?.first ?? error
     message = Self.words(of: error) ?? body.flatMap(Self.words) ?? ""
+    // Problem details (RFC 9457) that list fields have the whole in their title.
+    if let title = body?["title"]?.stringValue, !message.contains(title) { message = "\(title): \(message)" }
     if let upstream = Self.upstreamWords(error), !message.contains(upstream) {
       message += message.isEmpty ? upstream : ": \(upstream)"
     }

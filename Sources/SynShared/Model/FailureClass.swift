@@ -64,7 +64,7 @@ enum FailureClass {
     "invalid_api_key": .unauthorized, "api_key_invalid": .unauthorized, "authentication_error": .unauthorized,
     "invalid_authentication_error": .unauthorized, "invalid_authentication": .unauthorized,
     "incorrect_api_key": .unauthorized, "incorrect_api_key_error": .unauthorized, "unauthenticated": .unauthorized,
-    "invalidapikey": .unauthorized, "1004": .unauthorized, "2049": .unauthorized,
+    "invalidapikey": .unauthorized, "2013": .badRequest, "1004": .unauthorized, "2049": .unauthorized,
     "unsupported_country_region_territory": .forbidden, "service_disabled": .forbidden,
   ]
 

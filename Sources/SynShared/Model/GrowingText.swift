@@ -32,3 +32,11 @@ struct GrowingText: Sendable {
     return text
   }
 }
+
+extension Substring {
+  /// Without the white space at both ends.
+  var trimmed: Substring {
+    guard let end = lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return self[...end].drop(while: \.isWhitespace)
+  }
+}

@@ -214,6 +214,7 @@ enum ReplyDecoder {
     _ body: ErrorBody, _ reply: TransferReply, status: Int, retryAfter: Duration?, usage: Usage = Usage()
   ) -> AttemptError {
     var message = body.message.isEmpty ? reply.outline(status: status) : body.message
+    if body.isPage, !message.contains("\(status)") { message = "HTTP \(status): \(message)" }
     // Which parameter it is about decides what is asked for next, and some say it only here.
     if let parameter = body.parameters.first(where: { !message.contains($0) }) { message += " (\(parameter))" }
     let code = FailureClass.code(of: body, status: status)

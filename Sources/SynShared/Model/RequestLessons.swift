@@ -2,6 +2,23 @@
 // under which name and up to which number the limit of tokens goes, how a reply's shape is asked for and how it travels.
 // Pure: a refusal goes in, what to do differently comes out.
 
+/// How a reply of a given shape is asked for, strongest first.
+enum StructuredOutput: Int, Sendable, Comparable, CaseIterable {
+  case jsonSchema, jsonObject, promptOnly
+
+  static func < (left: StructuredOutput, right: StructuredOutput) -> Bool { left.rawValue < right.rawValue }
+
+  /// The next weaker way, nil at the end.
+  var next: StructuredOutput? { StructuredOutput(rawValue: rawValue + 1) }
+}
+
+/// How the reply is asked to travel, best first: as a stream with its usage at the end, as a stream, or whole.
+enum Streaming: Int, Sendable, Comparable {
+  case withUsage, withoutUsage, off
+
+  static func < (left: Streaming, right: Streaming) -> Bool { left.rawValue < right.rawValue }
+}
+
 /// One more thing learned, and the same in words that go on after the model's name.
 struct Lesson: Sendable, Equatable {
   var lessons: RequestLessons

@@ -11,17 +11,18 @@ struct ReplyOracle {
   private typealias Reading = Result<Completion, AttemptError>
 
   private let status: Int
-  private let isStreamed: Bool
+  /// Then the body comes in pieces, as a stream or as one value.
+  private let isSuccess: Bool
   private let contentType: String?
   private let body: ArraySlice<UInt8>
   /// Where pieces end, drawn from the input so that a finding is found again.
   private var random: UInt64
 
-  /// The first byte says how the reply travels and with which status, the second its content type; the rest is the body.
+  /// The first byte says which status the reply has, the second its content type; the rest is the body.
   private init(_ bytes: [UInt8]) {
     let how = bytes.first ?? 0
-    isStreamed = how & 1 == 1
-    status = Self.statuses[Int(how >> 1) % Self.statuses.count]
+    isSuccess = how & 1 == 1
+    status = isSuccess ? 200 : Self.statuses[Int(how >> 1) % Self.statuses.count]
     contentType = Self.contentTypes[Int(bytes.dropFirst().first ?? 0) % Self.contentTypes.count]
     body = bytes.dropFirst(2)
     random = bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
@@ -34,7 +35,7 @@ struct ReplyOracle {
   static func fault(in bytes: [UInt8]) -> String? {
     var oracle = ReplyOracle(bytes)
     let reading = oracle.read { $0.count }
-    if oracle.isStreamed {
+    if oracle.isSuccess {
       if oracle.read(inPiecesOf: { _ in 1 }) != reading { return "read otherwise in single bytes" }
       for _ in 0..<2 where oracle.readInRandomPieces() != reading { return "read otherwise in pieces" }
     }
@@ -93,19 +94,18 @@ struct ReplyOracle {
   /// something is.
   private func read(inPiecesOf pieceLength: (ArraySlice<UInt8>) -> Int) -> Reading {
     var reply = TransferReply(
-      status: status, headers: contentType.map { [("content-type", $0)] } ?? [], body: isStreamed ? [] : Array(body))
+      status: status, headers: contentType.map { [("content-type", $0)] } ?? [], body: Array(body))
     var streamed: StreamedReply?
-    if isStreamed {
-      var stream = StreamedReply()
+    if isSuccess {
+      var incoming = ReplyBody()
       var rest = body
       while !rest.isEmpty {
         let piece = rest.prefix(pieceLength(rest))
-        piece.withUnsafeBytes { stream.append($0) }
+        piece.withUnsafeBytes { incoming.append($0) }
         rest = rest.dropFirst(piece.count)
       }
-      stream.finish()
-      streamed = stream
-      reply.status = 200
+      streamed = incoming.finish()
+      reply.body = incoming.bytes
     }
     return Result { () throws(AttemptError) in try ReplyDecoder.decode(reply, streamed: streamed, now: 0) }
   }

@@ -52,10 +52,3 @@ struct QuestionParts: Sendable {
     QuestionFrame.changeOfSubject.values(in: QuestionFrame.content(of: line), slots: [:]) != nil
   }
 }
-
-extension Substring {
-  var trimmed: Substring {
-    guard let end = lastIndex(where: { !$0.isWhitespace }) else { return "" }
-    return self[...end].drop(while: \.isWhitespace)
-  }
-}
