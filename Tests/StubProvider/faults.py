@@ -164,6 +164,7 @@ def send_error(writer, status, message, retry_after="", availability=None, metad
     fields = {}
     if status == 429:
         fields = {"Retry-After": retry_after} if retry_after else {"retry-after-ms": "20"}
+        fields = {} if retry_after == "none" else fields
     error = {"code": status, "message": message}
     if metadata or status in ERROR_TYPES:
         error["metadata"] = metadata or {"error_type": ERROR_TYPES[status]}

@@ -13,8 +13,6 @@ struct ErrorBody: Sendable, Equatable {
   /// The HTTP status that the body names.
   var status: Int?
   var isRetryable: Bool?
-  /// Seconds, as the body asks for them.
-  var retryAfter: Double?
   /// The body lists reasons why the input was flagged.
   var isFlagged = false
   /// A page for people: a proxy, a firewall or a web server answered, not an API.
@@ -54,7 +52,6 @@ extension ErrorBody {
     }
     let availability = error["availability"] ?? body?["availability"]
     isRetryable = availability?["retryable"]?.boolValue
-    retryAfter = availability?["retry_after"]?.doubleValue ?? retryAfter
     let metadata = error["metadata"]
     isFlagged = metadata?["flagged_input"] != nil || metadata?["reasons"]?.arrayValue?.isEmpty == false
   }
@@ -80,13 +77,12 @@ extension ErrorBody {
     return keys.contains { object[$0]?.tellsSomething == true } ? body : nil
   }
 
-  /// A google.rpc detail: what was wrong with which field, why, and how long to wait.
+  /// A google.rpc detail: what was wrong with which field, and why.
   private mutating func note(detail: JSONValue) {
     if let reason = detail["reason"].flatMap(Self.name) { names.insert(reason, at: 0) }
     for violation in detail["fieldViolations"]?.arrayValue ?? [] {
       if let field = violation["field"]?.stringValue, !field.isEmpty { parameters.append(field) }
     }
-    if let delay = detail["retryDelay"]?.stringValue, delay.hasSuffix("s") { retryAfter = Double(delay.dropLast()) }
   }
 
   /// FastAPI and pydantic: `[{"loc":["body","seed"],"msg":"..."}]`.

@@ -12,8 +12,14 @@ struct ReplyBody: Sendable {
   /// Of a stream so much is kept as it came.
   private static let openingBytesMax = 2048
 
-  /// Bytes of the body that came so far, as text where that is known.
-  var textBytes: Int { form == .events ? events.textBytes : bytes.count }
+  /// Bytes of text that a body was paid for which broke off; nil where nothing came of it.
+  var paidBytes: Int? {
+    switch form {
+    case .events: events.paidBytes
+    case .value: bytes.count
+    case .undecided: bytes.isEmpty ? nil : 0
+    }
+  }
 
   /// The server said that this was all, whatever becomes of the connection.
   var isDone: Bool { form == .events && events.isDone }

@@ -48,8 +48,8 @@ struct AttemptError: Error, Sendable, Equatable {
     body.message = message
   }
 
-  /// Whether a reply came that was paid for, though it is of no use. One that was refused costs nothing and tells no
-  /// usage.
+  /// Whether a reply came that was paid for, though it is of no use, or the beginning of one. One that was refused costs
+  /// nothing and tells no usage.
   var isCharged: Bool { usage.costUSD != nil || usage.completionTokens != nil }
 
   init(_ error: TransferError, usage: Usage = Usage()) {
@@ -68,9 +68,9 @@ enum ReplyDecoder {
   static func decode(
     _ reply: TransferReply, streamed: StreamedReply? = nil, now: Int
   ) throws(AttemptError) -> Completion {
-    let retryAfter = RetryAfter.parse(reply.header, now: now)
     // A body that is no JSON is read as text.
     let body = streamed?.body ?? (try? JSONValue(parsing: reply.body.withoutByteOrderMark))
+    let retryAfter = RetryAfter.parse(reply.header, status: reply.status, body: body, now: now)
     guard (200..<300).contains(reply.status) else {
       throw failure(errorBody(body, reply), reply, status: reply.status, retryAfter: retryAfter)
     }
@@ -84,7 +84,7 @@ enum ReplyDecoder {
   private static func completion(
     _ body: JSONValue, _ reply: TransferReply, retryAfter: Duration?
   ) throws(AttemptError) -> Completion {
-    let usage = Usage(Usage.member(of: body))
+    let usage = Usage(Usage.member(of: body), header: reply.header)
     let choice = body["choices"]?.arrayValue?.first
     let reason = FinishReason(choice?["finish_reason"] ?? choice?["finishReason"])
     // Before anything else: a cut reply is neither malformed nor worth asking for again, whatever else went wrong.
@@ -227,9 +227,6 @@ enum ReplyDecoder {
     }
     // What the server says of this very failure goes before the rule, but money and keys do not come back by asking.
     if let retryable = body.isRetryable, code != .unauthorized, code != .outOfCredit { failure.isRetryable = retryable }
-    if let seconds = body.retryAfter, seconds >= 0, seconds <= RetryAfter.secondsMax {
-      failure.retryAfter = retryAfter ?? .milliseconds(Int(seconds * 1000))
-    }
     return failure
   }
 

@@ -30,6 +30,12 @@ struct StreamedReply: Sendable {
   /// Bytes of text that came so far, reasoning included.
   var textBytes: Int { message.byteCount }
 
+  /// Bytes of text that were paid for where no usage is told; nil for a stream that said something of a failure before it
+  /// said anything else.
+  var paidBytes: Int? {
+    hasChoice && textBytes > 0 || error == nil && choiceError == nil ? textBytes : nil
+  }
+
   /// Takes the next bytes of the stream, cut anywhere.
   mutating func append(_ bytes: UnsafeRawBufferPointer) {
     // A parser cannot be changed while it calls back into the struct that holds it.
