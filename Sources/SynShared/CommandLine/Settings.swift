@@ -5,14 +5,18 @@ import Glibc
 package struct Settings: Sendable {
   private let environment: [String: String]
   private let file: [String: String]
+  /// What of the file could not be read as settings: where, not what, which may be a secret. Nil when all could.
+  let fileWarning: String?
 
   /// `file` is what `.env` says; the environment wins.
   package init(environment: [String: String], file: [String: String] = [:]) {
     self.environment = environment
     self.file = file
+    fileWarning = nil
   }
 
-  /// Reads the process's environment and `path`, or `.env` where there is one. Throws `ConfigurationError`.
+  /// Reads the process's environment and `path`, or `.env` where there is one. Throws `ConfigurationError` for a file that
+  /// is not there; what is in it is never an error.
   package init(envFile path: String?) throws(ConfigurationError) {
     var variables: [String: String] = [:]
     for entry in Self.environmentEntries() {
@@ -30,7 +34,10 @@ package struct Settings: Sendable {
         throw ConfigurationError("cannot read settings from \(path ?? ".env"): \(error)")
       }
     }
-    self.init(environment: variables, file: try EnvFile.parse(contents ?? [], path: path ?? ".env"))
+    let file = EnvFile(contents ?? [], environment: variables)
+    environment = variables
+    self.file = file.values
+    fileWarning = file.warning(path: path ?? ".env")
   }
 
   private static func environmentEntries() -> [String] {
