@@ -1,5 +1,5 @@
 // Where keys and passwords must never be seen: logs at their loudest, records, errors, files of the cache, pages of the
-// service, whatever the other side repeats of them.
+// service, whatever the other side repeats of them. And what must not be touched for their sake: what a model wrote.
 
 import Foundation
 import SynShared
@@ -29,6 +29,11 @@ import Testing
         input: #"{"question":"Build a clock"}"# + "\n",
         environment: ["SYN_BASE_URL": stub.baseURL, "SYN_API_KEY": key])
       #expect(run.stderr.contains("request: ") && run.lines.count == 1)
+      if fault == "echo_key_content" {
+        let error = try JSONValue(parsing: run.stdout)["error"]
+        #expect(error?["code"]?.stringValue == "bad_output" && error?["retryable"]?.boolValue == false)
+        #expect(error?["message"]?.stringValue?.contains("holds the API key") == true)
+      }
       let cached = try FileManager.default.contentsOfDirectory(atPath: cache).map { name in
         try String(contentsOfFile: "\(cache)/\(name)", encoding: .utf8)
       }
@@ -36,5 +41,65 @@ import Testing
     }
     let sent = try await stub.requests()
     #expect(sent.allSatisfy { $0.headers["authorization"] == "Bearer " + key }, "the key itself is sent as it is")
+  }
+
+  /// Words of the stub's page, and of what is asked.
+  private static let foreign = [
+    "POSTGRES_PASSWORD": "password", "GITHUB_TOKEN": "background", "STRIPE_SECRET": "fixed", "DB_KEY": "canvas",
+    "DATABASE_URL": "postgres://u:particle@h",
+  ]
+
+  /// The record and the files of the cache that one question leaves, and what was logged.
+  private func answer(_ environment: [String: String], _ options: [String] = []) async throws -> [String] {
+    let stub = try await StubProvider()
+    let directory = try TemporaryDirectory()
+    let cache = directory.file("cache")
+    let run = try await ProcessRun.run(
+      ["syn-answer", "--cache", cache, "--seed", "1"] + options,
+      input: #"{"question":"A form with <input type=\"password\"> and const password = 1, on a canvas"}"# + "\n",
+      environment: stub.environment.merging(environment) { $1 })
+    #expect(run.status == 0, "\(run.stderr)")
+    let files = try FileManager.default.contentsOfDirectory(atPath: cache).filter { $0 != "recording.json" }.map {
+      try String(contentsOfFile: "\(cache)/\($0)", encoding: .utf8)
+    }
+    // Another stub listens on another port.
+    return ([run.stdout, run.stderr] + files).map { $0.replacing(stub.baseURL, with: "http://stub") }
+  }
+
+  @Test(
+    arguments: [
+      foreign, ["REDIS_PASSWORD": "password", "SYN_API_TOKEN": "background,particle"], ["SYN_API_KEY": "background"],
+      ["SYN_API_KEY": "canvas"],
+    ])
+  func whatWasAskedAndAnsweredIsKeptToTheLetter(environment: [String: String]) async throws {
+    let answers = try await answer(environment)
+    #expect(answers.count == 3 && answers[0].contains(#"type=\"password\"> and const password = 1"#))
+    #expect(answers[2].contains(#"type=\"password\"> and const password = 1"#))
+    for text in answers {
+      #expect(!text.contains("[secret]"))
+    }
+    for word in ["canvas", "background", "fixed"] { #expect(answers[0].contains(word) && answers[2].contains(word)) }
+  }
+
+  @Test(arguments: [["--show-prompt"], ["--dry-run"]])
+  func whatOthersKeepSecretIsNotCutOutOfPrompts(options: [String]) async throws {
+    let log = try await answer(Self.foreign, options)[1]
+    #expect(log.contains("const password = 1, on a canvas") && !log.contains("[secret]"))
+  }
+
+  @Test func aLoginInTheAddressIsInNoFileOfTheCache() async throws {
+    let stub = try await StubProvider()
+    let directory = try TemporaryDirectory()
+    let cache = directory.file("cache")
+    let url = stub.baseURL.replacing("http://", with: "http://user:\(Self.mark)@")
+    let run = try await ProcessRun.run(
+      ["syn-answer", "--cache", cache, "--trace"], input: #"{"question":"Build a clock"}"# + "\n",
+      environment: ["SYN_BASE_URL": url])
+    #expect(run.status == 0, "\(run.stderr)")
+    let cached = try FileManager.default.contentsOfDirectory(atPath: cache).map { name in
+      try String(contentsOfFile: "\(cache)/\(name)", encoding: .utf8)
+    }
+    #expect(cached.count == 2)
+    expectNoSecret(in: [run.stdout, run.stderr] + cached, "login")
   }
 }

@@ -177,4 +177,36 @@ import Testing
     #expect(records[2]["error"]?["code"] == "invalid_input" && records[2]["error"]?["attempts"] == 0)
     #expect(run.status == 1)
   }
+
+  /// What some editors and shells put before a text.
+  private static let mark = "\u{feff}"
+
+  @Test func aByteOrderMarkBeforeTheInputIsNoPartOfIt() async throws {
+    let record = #"{"question":"Build a clock","error":{"code":"timeout"},"keep":1.0}"#
+    // An empty file that has one, and two files put one after the other.
+    for input in [Self.mark + record, Self.mark + "\r\n" + Self.mark + record, record + "\n" + Self.mark + record] {
+      let run = try await ProcessRun.run(["syn-answer"], input: input)
+      #expect(run.status == 0 && run.lines.allSatisfy { $0 == record }, "\(run.stdout)")
+    }
+    let twice = try await ProcessRun.run(["syn-answer"], input: Self.mark + Self.mark + record)
+    #expect(try json(twice.lines[0])["error"]?["code"] == "invalid_input")
+  }
+
+  @Test func aByteOrderMarkBeforeAFileIsNoPartOfIt() async throws {
+    let stub = try await StubProvider(["--no-cost"])
+    let directory = try TemporaryDirectory()
+    let personas = try directory.write(Self.mark + #"{"persona":"A juggler"}"#, to: "personas")
+    let prices = try directory.write(Self.mark + #"{"*":{"prompt":1,"completion":1000}}"#, to: "prices")
+    let prompt = try directory.write(
+      Self.mark + "--- user\nInvent {{topic}} with {{requirements}} actions for {{persona}}", to: "prompt")
+    let run = try await ProcessRun.run(
+      ["syn-question", "-n", "1", "--personas", personas, "--prices", prices, "--prompt-file", prompt],
+      environment: stub.environment)
+    #expect(run.status == 0, "\(run.stderr)")
+    let record = try json(run.lines[0])
+    #expect(record["persona"] == "A juggler")
+    #expect(record["lineage"]?.arrayValue?.first?["cost_usd"] != nil)
+    let sent = try await stub.requests().map { String(decoding: $0.body, as: UTF8.self) }
+    #expect(sent.count == 1 && sent[0].contains("Invent ") && !sent[0].contains(Self.mark))
+  }
 }

@@ -28,4 +28,18 @@ import Testing
     #expect(run.status == 78)
     #expect(run.stderr.contains(name))
   }
+
+  @Test(arguments: ["127.0.0.1", "127.1", "localhost", "LocalHost", "localhost.", "[::ffff:127.0.0.1]", "0.0.0.0"])
+  func aServerOnThisMachineIsCalledThroughNoProxy(host: String) async throws {
+    let stub = try await StubProvider()
+    let proxies = ["http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"].map {
+      ($0, "http://127.0.0.1:1")
+    }
+    let environment = Dictionary(uniqueKeysWithValues: proxies).merging([
+      "SYN_BASE_URL": stub.baseURL.replacing("127.0.0.1", with: host)
+    ]) { $1 }
+    let run = try await ProcessRun.run(["syn-question", "-n", "1", "--retries", "0"], environment: environment)
+    #expect(run.status == 0, "\(run.stderr)")
+    #expect(try await stub.stats().calls == 1)
+  }
 }

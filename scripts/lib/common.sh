@@ -31,8 +31,11 @@ bad_usage() { die "$exit_usage" "$*; see scripts/$program --help"; }
 absolute_path() { [[ $1 == /* ]] && printf '%s' "$1" || printf '%s' "$invoked_from/$1"; }
 
 # Whether a setting has a value, as the commands see it: in the environment, else in .env (or the file $env_file names).
+# Only a line inside of a value of several lines can deceive it.
 is_set() { # NAME
-  [[ -n ${!1-} ]] || grep -qsE "^[[:space:]]*(export[[:space:]]+)?$1[[:space:]]*=[[:space:]]*(\"[^\"]|'[^']|[^\"'#[:space:]])" \
+  local mark=$'\xef\xbb\xbf' name="[[:space:]]*(export[[:space:]]+)?$1[[:space:]]*[=:]" blanks=$'[ \t\r]*'
+  # A number sign begins a comment after white space alone; a quoted value may begin with the next line.
+  [[ -n ${!1-} ]] || LC_ALL=C grep -qsE "^($mark)?$name(#|$blanks(\"([^\"]|\$)|'([^']|\$)|[^\"'#[:space:]]))" \
     "${env_file:-.env}"
 }
 

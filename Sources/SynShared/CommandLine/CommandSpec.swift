@@ -17,11 +17,23 @@ package struct OptionSpec: Sendable {
 
 /// A setting read from the environment or `.env`.
 package struct SettingSpec: Sendable {
+  /// What of a setting must never be printed.
+  package enum Secret: Sendable {
+    case value
+    /// A list, separated by commas or white space: all of it, and each entry.
+    case list
+    /// The password in a URL.
+    case passwordInURL
+  }
+
   package var name: String
+  /// Nil for a setting that anybody may see.
+  package var secret: Secret?
   package var help: String
 
-  package init(_ name: String, help: String) {
+  package init(_ name: String, secret: Secret? = nil, help: String) {
     self.name = name
+    self.secret = secret
     self.help = help
   }
 }

@@ -53,9 +53,7 @@ extension CurlURL {
   /// this machine's (0.0.0.0 and ::), and localhost with the names below it, which curl resolves without asking anybody
   /// (RFC 6761).
   package var isLoopback: Bool {
-    var name = host.lowercased()
-    // The root of all names, which a name may end with.
-    if name.hasSuffix(".") { name.removeLast() }
+    let name = nameWithoutRoot.lowercased()
     if name == "localhost" || name.hasSuffix(".localhost") { return true }
     var v4 = in_addr()
     if inet_pton(AF_INET, name, &v4) == 1 { return withUnsafeBytes(of: v4) { Self.isLoopback(v4: $0[...]) } }
@@ -68,6 +66,9 @@ extension CurlURL {
       return zeros == 10 && bytes[10] == 0xff && bytes[11] == 0xff && Self.isLoopback(v4: bytes[12...])
     }
   }
+
+  /// The host without the final dot, which names the root of all names.
+  var nameWithoutRoot: String { host.hasSuffix(".") ? String(host.dropLast()) : host }
 
   private static func isLoopback(v4: Slice<UnsafeRawBufferPointer>) -> Bool {
     v4.first == 127 || v4.allSatisfy { $0 == 0 }

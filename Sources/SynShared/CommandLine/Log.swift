@@ -84,14 +84,10 @@ package enum Log {
   /// Text that was asked for (a prompt, a request), printed as it is but for secrets.
   package static func output(_ text: String) { writeToStandardError(redact(text)) }
 
-  /// `text` without any of this process's secrets: for everything that may quote what a server said.
+  /// `text` without any of syn's secrets: for errors that may quote what a server said, and what else is said about a
+  /// reply. Not for the reply.
   package static func redact(_ text: String) -> String {
     configuration.withLock { $0.secrets }.redact(text)
-  }
-
-  /// The same for what becomes JSON: before it is escaped, and without making it anything but JSON.
-  package static func redact(_ value: JSONValue) -> JSONValue {
-    configuration.withLock { $0.secrets }.redact(value)
   }
 
   private static func write(

@@ -21,6 +21,11 @@ package struct SecretFilter: Sendable, Equatable {
     secrets.reduce(text) { $1.redact($0) }
   }
 
+  /// Whether one of the secrets is in `text`, in any of the forms that `redact` knows.
+  func isFound(in text: String) -> Bool {
+    secrets.contains { $0.isFound(in: text) }
+  }
+
   /// The same for each string and each name in `value`, so that it stays JSON. Numbers are our own counts.
   func redact(_ value: JSONValue) -> JSONValue {
     switch value {
@@ -33,6 +38,18 @@ package struct SecretFilter: Sendable, Equatable {
 
   func redact(_ object: JSONObject) -> JSONObject {
     JSONObject(members: object.members.map { .init(key: redact($0.key), value: redact($0.value)) })
+  }
+}
+
+extension SecretFilter {
+  /// Whether text that holds `secret` can only have it from where it is kept. What people type where a server wants no key
+  /// (`none`, `EMPTY`, `ollama`, `sk-no-key-required`, `password123`) also stands in innocent pages: a key is of 12 bytes
+  /// or more with letters and digits, or of 20 or more with letters, and not of a few characters over and over.
+  static func isUnmistakable(_ secret: String) -> Bool {
+    let bytes = secret.utf8
+    let hasLetter = bytes.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) }
+    let hasDigit = bytes.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return hasLetter && bytes.count >= (hasDigit ? 12 : 20) && Set(bytes).count >= 8
   }
 }
 
@@ -71,23 +88,32 @@ private struct Secret: Sendable, Equatable {
     let redacted = text.withUTF8 { bytes -> [UInt8]? in
       var output: [UInt8] = []
       var kept = 0
-      var index = 0
-      while index < bytes.count {
-        if let end = end(of: bytes, from: index) {
-          output += bytes[kept..<index]
-          output += SecretFilter.replacement.utf8
-          kept = end
-          index = end
-        } else {
-          // A pattern takes a whole run of backslashes, so what begins inside of one began before.
-          let isRun = bytes[index] == backslash
-          index += 1
-          while isRun, index < bytes.count, bytes[index] == backslash { index += 1 }
-        }
+      while let place = next(in: bytes, from: kept) {
+        output += bytes[kept..<place.lowerBound]
+        output += SecretFilter.replacement.utf8
+        kept = place.upperBound
       }
       return kept == 0 ? nil : output + bytes[kept...]
     }
     return redacted.map { String(decoding: $0, as: UTF8.self) } ?? text
+  }
+
+  func isFound(in text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { next(in: $0, from: 0) != nil }
+  }
+
+  /// Where the secret stands next, at `start` or after it.
+  private func next(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Range<Int>? {
+    var index = start
+    while index < bytes.count {
+      if let end = end(of: bytes, from: index) { return index..<end }
+      // A pattern takes a whole run of backslashes, so what begins inside of one began before.
+      let isRun = bytes[index] == backslash
+      index += 1
+      while isRun, index < bytes.count, bytes[index] == backslash { index += 1 }
+    }
+    return nil
   }
 
   /// Behind the secret that begins at `start`, nil where none does.

@@ -5,14 +5,18 @@ import Glibc
 package struct Settings: Sendable {
   private let environment: [String: String]
   private let file: [String: String]
+  /// What of the file could not be read as settings: where, not what, which may be a secret. Nil when all could.
+  let fileWarning: String?
 
   /// `file` is what `.env` says; the environment wins.
   package init(environment: [String: String], file: [String: String] = [:]) {
     self.environment = environment
     self.file = file
+    fileWarning = nil
   }
 
-  /// Reads the process's environment and `path`, or `.env` where there is one. Throws `ConfigurationError`.
+  /// Reads the process's environment and `path`, or `.env` where there is one. Throws `ConfigurationError` for a file that
+  /// is not there; what is in it is never an error.
   package init(envFile path: String?) throws(ConfigurationError) {
     var variables: [String: String] = [:]
     for entry in Self.environmentEntries() {
@@ -30,7 +34,10 @@ package struct Settings: Sendable {
         throw ConfigurationError("cannot read settings from \(path ?? ".env"): \(error)")
       }
     }
-    self.init(environment: variables, file: try EnvFile.parse(contents ?? [], path: path ?? ".env"))
+    let file = EnvFile(contents ?? [], environment: variables)
+    environment = variables
+    self.file = file.values
+    fileWarning = file.warning(path: path ?? ".env")
   }
 
   private static func environmentEntries() -> [String] {
@@ -68,18 +75,20 @@ package struct Settings: Sendable {
     return number
   }
 
-  /// Everything that must never be printed: the values of settings named like secrets, and passwords inside URLs, as
-  /// they are written there and as they are meant.
-  var secrets: [String] {
-    var secrets: [String] = []
-    for (name, value) in file.merging(environment, uniquingKeysWith: { $1 }) {
-      if ["_KEY", "_TOKEN", "_PASSWORD", "_SECRET"].contains(where: name.hasSuffix) {
-        secrets += [value] + value.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
-      } else if name.hasSuffix("_URL"), let password = Self.password(inURL: value) {
-        secrets += [password, Self.percentDecoded(password)]
+  /// Everything that must never be printed, by `specs`: passwords in URLs as they are written there and as they are meant.
+  /// What the environment holds of other programs is none of it: `password` may be somebody's, and is a word of CSS.
+  func secrets(of specs: [SettingSpec]) -> [String] {
+    specs.flatMap { spec in
+      // Also of the file where the environment wins: it is a key all the same.
+      [environment[spec.name], file[spec.name]].compactMap { $0 }.flatMap { value -> [String] in
+        switch spec.secret {
+        case .value: [value]
+        case .list: [value] + value.split { $0 == "," || $0.isWhitespace }.map(String.init)
+        case .passwordInURL: Self.password(inURL: value).map { [$0, Self.percentDecoded($0)] } ?? []
+        case nil: []
+        }
       }
     }
-    return secrets
   }
 
   private static func percentDecoded(_ text: String) -> String {
@@ -96,10 +105,24 @@ package struct Settings: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// More than curl would find: also in what is no URL, and will be named in an error for it. A login without a colon is
+  /// all password, as a token is.
   private static func password(inURL url: String) -> String? {
-    guard let at = url.lastIndex(of: "@"), let start = url.firstRange(of: "://")?.upperBound, start <= at,
-      let colon = url[start..<at].firstIndex(of: ":")
-    else { return nil }
-    return String(url[url.index(after: colon)..<at])
+    let start = url.firstRange(of: "://")?.upperBound ?? url.startIndex
+    guard let at = url[start...].lastIndex(of: "@") else { return nil }
+    let login = url[start..<at]
+    return String(login.firstIndex(of: ":").map { login[login.index(after: $0)...] } ?? login)
   }
+}
+
+extension SettingSpec {
+  /// What syn-serve's callers must know.
+  package static let apiToken = SettingSpec(
+    "SYN_API_TOKEN", secret: .list,
+    help: "calls must send one of these, separated by commas or spaces, as Authorization: Bearer TOKEN (default none)")
+
+  /// Those with something to hide, of all commands: one `.env` serves them all, and a record or another process may bring
+  /// to one command what was meant for another.
+  package static let withSecrets =
+    (ModelOptions.settings + ModelOptions.proxySettings + RedisSettings.specs + [apiToken]).filter { $0.secret != nil }
 }

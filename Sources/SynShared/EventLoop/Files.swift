@@ -1,4 +1,5 @@
-// Reading and writing whole files and streams in one go, for the moments at which a command may block.
+// Reading and writing whole files and streams in one go, for the moments at which a command may block; and the mark that
+// text from elsewhere may begin with.
 
 import Glibc
 
@@ -15,6 +16,12 @@ package func readFile(_ path: String, bytesMax: Int = .max) throws(SystemError) 
     if count > 0 { contents += chunk[..<count] } else if errno != EINTR { throw SystemError("read") }
     if contents.count > bytesMax { throw SystemError("read", code: EFBIG) }
   }
+}
+
+extension RandomAccessCollection where Element == UInt8 {
+  /// The bytes after U+FEFF, which some editors and shells put before a text. Whoever takes text from outside, a file, a
+  /// stream or a body, leaves it out here.
+  package var withoutByteOrderMark: SubSequence { starts(with: [0xef, 0xbb, 0xbf]) ? dropFirst(3) : self[...] }
 }
 
 /// All of `bytes`, in as many calls as it takes. Blocks. Throws `SystemError`, after part of them may have been written.

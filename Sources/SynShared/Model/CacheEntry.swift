@@ -14,15 +14,17 @@ struct CacheEntry: Sendable {
     self.result = result
   }
 
+  /// What was asked and answered is kept to the letter; only what is said about it is without secrets.
   var json: JSONValue {
-    var object: JSONObject = ["request": ["url": .string(address), "body": body]]
+    var object: JSONObject = ["request": ["url": .string(Log.redact(address)), "body": body]]
     switch result {
     case .success(let reply):
       object["text"] = .string(reply.text)
       object["call"] = .object(reply.call.json)
     case .failure(let error):
       var members: JSONObject = [
-        "code": .string(error.code.rawValue), "message": .string(error.message), "retryable": .bool(error.isRetryable),
+        "code": .string(error.code.rawValue), "message": .string(Log.redact(error.message)),
+        "retryable": .bool(error.isRetryable),
       ]
       for member in error.totals.json.members { members[member.key] = member.value }
       object["error"] = .object(members)

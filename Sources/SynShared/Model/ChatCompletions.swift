@@ -49,14 +49,19 @@ package final class ChatCompletions: LanguageModel {
   package func complete(_ request: ModelRequest) async throws -> ModelReply {
     var account = Account()
     let completion = try await completion(of: request, account: &account)
-    // Some providers quote what they were sent: the key must not get into caches, records and pages.
+    // What a model wrote is never edited: a key cut out of a page would leave another page. A provider that quotes what
+    // it was sent will do so again.
+    let texts = [completion.text, completion.servedModel, completion.generationID].compactMap { $0 }
+    guard !provider.isKeyQuoted(in: texts) else {
+      throw ModelError(
+        .badOutput, "the reply holds the API key that was sent, so it is not kept", totals: account.totals)
+    }
     return ModelReply(
-      text: provider.redact(completion.text),
+      text: completion.text,
       call: ModelCall(
-        model: request.model, servedModel: completion.servedModel.map { provider.redact($0) },
-        totals: account.totals,
-        generationID: completion.generationID.map { provider.redact($0) }, promptSHA256: request.promptSHA256,
-        seed: request.seed, parameters: request.shapingParameters))
+        model: request.model, servedModel: completion.servedModel, totals: account.totals,
+        generationID: completion.generationID, promptSHA256: request.promptSHA256, seed: request.seed,
+        parameters: request.shapingParameters))
   }
 
   /// Sends one request until it brings a text, through what is learned on the way and through the retries.

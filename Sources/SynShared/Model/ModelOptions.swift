@@ -27,11 +27,14 @@ package enum ModelOptions {
 
   package static let settings = [
     SettingSpec("SYN_PROVIDER", help: "openrouter, openai, together, custom or offline; without it the keys decide"),
-    SettingSpec("OPENROUTER_API_KEY", help: "key of OpenRouter; with no key at all the offline model answers"),
-    SettingSpec("OPENAI_API_KEY", help: "key of OpenAI"),
-    SettingSpec("TOGETHER_API_KEY", help: "key of Together"),
-    SettingSpec("SYN_BASE_URL", help: "any other OpenAI-compatible server, such as http://127.0.0.1:8000/v1"),
-    SettingSpec("SYN_API_KEY", help: "the key of that server, if it wants one"),
+    SettingSpec(
+      "OPENROUTER_API_KEY", secret: .value, help: "key of OpenRouter; with no key at all the offline model answers"),
+    SettingSpec("OPENAI_API_KEY", secret: .value, help: "key of OpenAI"),
+    SettingSpec("TOGETHER_API_KEY", secret: .value, help: "key of Together"),
+    SettingSpec(
+      "SYN_BASE_URL", secret: .passwordInURL,
+      help: "any other OpenAI-compatible server, such as http://127.0.0.1:8000/v1"),
+    SettingSpec("SYN_API_KEY", secret: .value, help: "the key of that server, if it wants one"),
     SettingSpec("SYN_FALLBACK_MODEL", help: "the model asked when the first one fails"),
     SettingSpec("SYN_OUTAGE_WAIT", help: "as --outage-wait"),
     SettingSpec("SYN_PRICES", help: "as --prices"),
@@ -40,6 +43,11 @@ package enum ModelOptions {
     SettingSpec("SYN_SILENCE_TIMEOUT", help: "seconds that a reply may stop in its middle (default 60)"),
     SettingSpec("SYN_CA_FILE", help: "trust the certificates in this file (PEM) in place of the system's"),
   ]
+
+  /// What curl reads of the environment by itself. They are no settings of ours, but may hold a password of ours.
+  static let proxySettings = ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"].map {
+    SettingSpec($0, secret: .passwordInURL, help: "the proxy that calls go through")
+  }
 }
 
 /// Throws `ConfigurationError` or `UsageError`.
@@ -62,7 +70,7 @@ package func makeLanguageModel(_ invocation: Invocation, _ options: StageOptions
   let model: any LanguageModel
   if let provider = options.provider {
     client.prices = try priceTable(invocation, for: provider)
-    Log.debug("asking \(provider.name) at \(provider.baseURL)")
+    Log.debug("asking \(provider.name) at \(provider.address)")
     model = ChatCompletions(provider: provider, options: client)
   } else {
     model = OfflineModel()
@@ -70,7 +78,7 @@ package func makeLanguageModel(_ invocation: Invocation, _ options: StageOptions
   guard let directory = options.cacheDirectory else { return model }
   let recording = try options.replayed ?? Recording.begin(in: directory, asking: options.provider)
   return ResponseCache(
-    model, address: options.provider?.baseURL ?? OfflineModel.name, directory: directory, recording: recording,
+    model, address: options.provider?.address ?? OfflineModel.name, directory: directory, recording: recording,
     replaysOnly: options.replayed != nil)
 }
 

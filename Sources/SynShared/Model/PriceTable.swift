@@ -52,7 +52,7 @@ package struct PriceTable: Sendable, Equatable {
   package func extended(by bytes: [UInt8], path: String) throws(ConfigurationError) -> PriceTable {
     let value: JSONValue
     do throws(JSONError) {
-      value = try JSONValue(parsing: bytes)
+      value = try JSONValue(parsing: bytes.withoutByteOrderMark)
     } catch {
       throw ConfigurationError("\(path) is not JSON: \(error)")
     }

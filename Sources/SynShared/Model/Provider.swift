@@ -98,6 +98,22 @@ package struct Provider: Sendable, Equatable {
     return headers
   }
 
+  /// The base URL without a login: what a run may tell of whom it asked.
+  package var address: String {
+    guard let start = baseURL.firstRange(of: "://")?.upperBound else { return baseURL }
+    let authority = baseURL[start...].prefix { $0 != "/" }
+    guard let at = authority.lastIndex(of: "@") else { return baseURL }
+    return String(baseURL[..<start] + baseURL[baseURL.index(after: at)...])
+  }
+
+  /// Whether one of these texts, out of one reply, holds the key that was sent for it. What a page may hold by chance is
+  /// not taken for the key.
+  func isKeyQuoted(in texts: [String]) -> Bool {
+    guard let key, SecretFilter.isUnmistakable(key) else { return false }
+    let filter = SecretFilter([key])
+    return texts.contains(where: filter.isFound)
+  }
+
   /// `text` without the key, which some providers quote in their errors.
   func redact(_ text: String) -> String {
     let text = Log.redact(text)

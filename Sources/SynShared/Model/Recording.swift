@@ -6,12 +6,12 @@ import Glibc
 /// `{"began_ms","provider","url"}`, the file recording.json.
 package struct Recording: Sendable, Equatable {
   package var began: Timestamp
-  /// Who was asked when the folder was begun, without a key; nil for the offline model.
+  /// Who was asked when the folder was begun, without a key and a login; nil for the offline model.
   package var provider: Provider?
 
   package init(began: Timestamp, provider: Provider?) {
     self.began = began
-    self.provider = provider.map { Provider(name: $0.name, baseURL: $0.baseURL, key: nil) }
+    self.provider = provider.map { Provider(name: $0.name, baseURL: $0.address, key: nil) }
   }
 
   /// Makes the folder and the file, where they are missing. Throws `ConfigurationError`.

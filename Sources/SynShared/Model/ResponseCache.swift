@@ -78,7 +78,7 @@ package final class ResponseCache: LanguageModel {
     let body = (try? JSONValue(parsing: body)) ?? .string(body)
     let entry = CacheEntry(address: address, body: body, result: result)
     do {
-      try AtomicFile.write(Array((Log.redact(entry.json).text + "\n").utf8), to: path(key))
+      try AtomicFile.write(Array((entry.json.text + "\n").utf8), to: path(key))
     } catch {
       Log.warning("a reply was not kept in the cache: \(error)")
     }

@@ -24,7 +24,7 @@ package enum PromptOptions {
       let reason = error.code == EFBIG ? "it is larger than \(promptBytesMax >> 10) KiB" : "\(error)"
       throw ConfigurationError("cannot read the prompt \(path): \(reason)")
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    guard let text = String(validating: bytes.withoutByteOrderMark, as: UTF8.self) else {
       throw ConfigurationError("cannot read the prompt \(path): it is not UTF-8")
     }
     return try PromptTemplate(parsing: text, for: builtIn.form, source: path)

@@ -97,7 +97,9 @@ package final class LineSource: RecordSource {
       case .tooLong(let prefix):
         let limit = LineReader.lineBytesMax >> 20
         return .unusable(failure(code: "too_long", "the line is longer than \(limit) MiB", input: prefix))
-      case .text(let text):
+      case .text(let line):
+        // Not of the first line alone: of files that were put one after the other each may begin with a mark.
+        let text = line.withoutByteOrderMark
         if text.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") }) {
           continue
         }

@@ -46,7 +46,7 @@ package struct StageModel: Sendable {
     guard let recording = model.recording else { return RecordIdentifiers() }
     var random = random
     let origin: [JSONValue] = [
-      .string(stage), .string(options.provider?.baseURL ?? ""), .array(options.models.map { .string($0) }),
+      .string(stage), .string(options.provider?.address ?? ""), .array(options.models.map { .string($0) }),
       .array(options.fallbackModels.map { .string($0) }), .integer(options.completionTokensMax), .double(temperature),
       .object(options.parameters.draw(using: &random)), .integer(random.next()), .string(options.template.text),
       record.qaID.map { .string($0) } ?? .integer(index), .string(String(decoding: record.bytes, as: UTF8.self)),

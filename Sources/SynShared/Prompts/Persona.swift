@@ -33,7 +33,8 @@ package struct PersonaFile: PersonaSource {
       throw ConfigurationError("cannot read personas from \(path): \(error)")
     }
     var personas: [String] = []
-    for (index, line) in contents.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+    let lines = contents.withoutByteOrderMark.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
       if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\t") }) {
         continue
       }

@@ -43,9 +43,12 @@ package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
 
   /// For the help of every command that talks to Redis.
   package static let specs = [
-    SettingSpec("REDIS_URL", help: "redis://[user:password@]host[:port][/db] or unix:///path (default 127.0.0.1:6379)"),
+    SettingSpec(
+      "REDIS_URL", secret: .passwordInURL,
+      help: "redis://[user:password@]host[:port][/db] or unix:///path (default 127.0.0.1:6379)"),
     SettingSpec("REDIS_HOST", help: "host, where REDIS_URL is not set; REDIS_PORT and REDIS_DB go with it"),
-    SettingSpec("REDIS_USERNAME", help: "user of the access control list; REDIS_PASSWORD, with a user or alone"),
+    SettingSpec("REDIS_USERNAME", help: "user of the access control list"),
+    SettingSpec("REDIS_PASSWORD", secret: .value, help: "password, with a user or alone"),
   ]
 
   /// Reads over what is set. The URL itself never stands in an error: it may hold a password.

@@ -53,11 +53,12 @@ struct BodyFields {
     guard let type = request.head.field("content-type"), Self.isJSON(type) else {
       throw .unsupportedMediaType("the body must be JSON, with Content-Type: application/json")
     }
-    if request.body.isEmpty {
+    let body = request.body.withoutByteOrderMark
+    if body.isEmpty {
       throw .invalid([ValidationProblem(type: "missing", location: ["body"], message: "Field required", input: .null)])
     }
     let value: JSONValue
-    do throws(JSONError) { value = try JSONValue(parsing: request.body) } catch {
+    do throws(JSONError) { value = try JSONValue(parsing: body) } catch {
       throw .invalid([
         ValidationProblem(
           type: "json_invalid", location: ["body", .integer(error.offset)], message: "JSON decode error", input: [:],

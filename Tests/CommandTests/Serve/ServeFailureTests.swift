@@ -15,6 +15,14 @@ import Testing
       ["type": "missing", "loc": ["body", "qa_id"], "msg": "Field required", "input": ["other": .number("1.0")]]
     ),
     ("/api/generate-answer", "", ["type": "missing", "loc": ["body"], "msg": "Field required", "input": .null]),
+    // A byte order mark is no part of a body.
+    (
+      "/api/generate-answer", "\u{feff}", ["type": "missing", "loc": ["body"], "msg": "Field required", "input": .null]
+    ),
+    (
+      "/api/generate-answer", "\u{feff}{\"qa_id\":7}",
+      ["type": "string_type", "loc": ["body", "qa_id"], "msg": "Input should be a valid string", "input": 7]
+    ),
     (
       "/api/generate-answer", #"{"qa_id":7}"#,
       ["type": "string_type", "loc": ["body", "qa_id"], "msg": "Input should be a valid string", "input": 7]

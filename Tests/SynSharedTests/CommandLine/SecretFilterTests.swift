@@ -63,4 +63,36 @@ import Testing
     let value = try JSONValue(parsing: Array(#"{"n":1234567,"123456":["x123456",{"k":"\",\"a\":\"b"}]}"#.utf8))
     #expect(filter.redact(value).text == #"{"n":1234567,"[secret]":["x[secret]",{"k":"[secret]"}]}"#)
   }
+
+  @Test(arguments: 0...3)
+  func aSecretIsFoundInEachFormThatIsTakenOut(depth: Int) {
+    for secret in Self.found {
+      var text = secret
+      for _ in 0..<depth { text = JSONValue.string(text).text }
+      #expect(SecretFilter([secret]).isFound(in: "before \(text) after"), "\(text)")
+      #expect(!SecretFilter([secret + "x"]).isFound(in: "before \(text) after"), "\(text)")
+    }
+  }
+
+  private static let found = ["sk-0123456789abcdef", #"sk-"quo\te"/0123456789"#, "s\u{e9}cret-0123456789"]
+
+  @Test(
+    arguments: [
+      "sk-or-v1-0123456789abcdef0123456789abcdef", "sk-stub-0123456789abcdef", "gsk_aB3dE5fG7hI9", "token-abc123",
+      "AbCdEfGhIjKlMnOpQrSt", "3f2a9c54-0d1e-4b6a-8f7c-2e1d0c9b8a77",
+    ])
+  func aKeyIsUnmistakable(key: String) {
+    #expect(SecretFilter.isUnmistakable(key))
+  }
+
+  @Test(
+    arguments: [
+      "", "none", "EMPTY", "ollama", "sk-no-key-required", "not-needed", "lm-studio", "password", "password123",
+      "sk-1234",
+      "canvas2d", "123456789012345678901234", "00000000-0000-0000-0000-000000000000",
+      "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+    ])
+  func whatAPageMayHoldByChanceIsNot(key: String) {
+    #expect(!SecretFilter.isUnmistakable(key))
+  }
 }

@@ -44,29 +44,61 @@ import Testing
     #expect(settings.string("SYN_T_B") == "2")
   }
 
-  @Test func aSecretThatBeginsAnotherLeavesNothingOfItStanding() {
-    let keys = ["A_KEY": "sk-12345", "B_KEY": "sk-12345-678", "C_KEY": "sk-12345-678-90"]
-    let filter = SecretFilter(Settings(environment: keys).secrets)
-    #expect(filter.redact("<sk-12345-678-90>") == "<[secret]>")
+  /// What takes the secrets of these settings out of text.
+  private func filter(_ environment: [String: String], file: [String: String] = [:]) -> SecretFilter {
+    SecretFilter(Settings(environment: environment, file: file).secrets(of: SettingSpec.withSecrets))
   }
 
-  @Test func aPasswordInAURLIsASecretAsItIsWrittenAndAsItIsMeant() {
-    let filter = SecretFilter(Settings(environment: ["REDIS_URL": "redis://u:p%40ss-word@h:1/2"]).secrets)
-    #expect(filter.redact("p%40ss-word p@ss-word") == "[secret] [secret]")
+  @Test func aSecretThatBeginsAnotherLeavesNothingOfItStanding() {
+    let keys = [
+      "SYN_API_KEY": "sk-12345", "OPENAI_API_KEY": "sk-12345-678", "TOGETHER_API_KEY": "sk-12345-678-90",
+    ]
+    #expect(filter(keys).redact("<sk-12345-678-90>") == "<[secret]>")
+  }
+
+  @Test(
+    arguments: [
+      ("REDIS_URL", "redis://u:p%40ss-word@h:1/2"), ("SYN_BASE_URL", "https://u:p%40ss-word@h/v1"),
+      ("https_proxy", "http://u:p%40ss-word@h:3128"), ("ALL_PROXY", "u:p%40ss-word@h:3128"),
+      ("REDIS_URL", "redis://u:p%40ss-word@no port"), ("SYN_BASE_URL", "https://p%40ss-word@h/v1"),
+    ])
+  func aPasswordInAURLIsASecretAsItIsWrittenAndAsItIsMeant(setting: String, url: String) {
+    #expect(filter([setting: url]).redact("p%40ss-word p@ss-word") == "[secret] [secret]")
   }
 
   @Test func aListOfTokensIsSecretAsAWholeAndInItsParts() {
-    let filter = SecretFilter(Settings(environment: ["SYN_API_TOKEN": "ab,token-two"]).secrets)
-    #expect(filter.redact("ab,token-two; ab; token-two") == "[secret]; ab; [secret]")
+    let filter = filter(["SYN_API_TOKEN": "ab,token-two\ttoken-3"])
+    #expect(filter.redact("ab,token-two\ttoken-3; ab; token-two") == "[secret]; ab; [secret]")
+  }
+
+  @Test func aKeyOfTheFileIsSecretAlsoWhereTheEnvironmentHasAnother() {
+    let filter = filter(["REDIS_PASSWORD": "of the environment"], file: ["REDIS_PASSWORD": "of-the-file"])
+    #expect(filter.redact("of the environment, of-the-file") == "[secret], [secret]")
+    #expect(filter.redact("an environment") == "an environment", "a password is no list")
+  }
+
+  @Test(arguments: ["POSTGRES_PASSWORD", "GITHUB_TOKEN", "DB_KEY", "CLIENT_SECRET", "DATABASE_URL", "SYN_PROVIDER"])
+  func whatOtherProgramsKeepSecretIsNoSecretOfOurs(name: String) {
+    let text = "<input type=\"password\">"
+    #expect(filter([name: "password"]).redact(text) == text)
+    #expect(filter([name: "postgres://u:password@h"]).redact(text) == text)
+  }
+
+  @Test func everySettingThatIsNamedLikeASecretIsKeptAsOne() {
+    let named = (ModelOptions.settings + RedisSettings.specs + [.apiToken]).filter { spec in
+      ["_KEY", "_TOKEN", "_PASSWORD", "_SECRET"].contains(where: spec.name.hasSuffix)
+    }
+    #expect(named.count >= 6 && named.allSatisfy { $0.secret == .value || $0.secret == .list })
   }
 
   @Test(arguments: ["no equals sign", "=value", "A=\"open"])
-  func aBadLineIsNamed(line: String) throws {
+  func aBadLineIsNamedAndLeftOut(line: String) throws {
     let directory = try TemporaryDirectory()
     let path = directory.path + "/env"
-    try "GOOD=1\n\(line)\n".write(toFile: path, atomically: true, encoding: .utf8)
-    let error = #expect(throws: ConfigurationError.self) { try Settings(envFile: path) }
-    #expect(error?.description.contains("line 2") == true)
+    try "SYN_T_GOOD=1\n\(line)\n".write(toFile: path, atomically: true, encoding: .utf8)
+    let settings = try Settings(envFile: path)
+    #expect(settings.string("SYN_T_GOOD") == "1")
+    #expect(settings.fileWarning == "\(path), line 2 is not NAME=value, and left out")
   }
 
   @Test func aNamedFileThatIsMissingIsAnError() {

@@ -295,6 +295,16 @@ struct ChatCompletionsTests {
     #expect(error.message == "bad header Authorization: Bearer [secret]")
   }
 
+  @Test("a reply that holds the key fails after one call, which is paid for")
+  @LoopActor func keyInReply() async throws {
+    let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", "echo_key_content"])
+    let error = try await failure(of: client(stub))
+    #expect(error.code == .badOutput && error.message.contains("holds the API key"))
+    #expect(!error.isRetryable && error.attempts == 1)
+    #expect(error.totals.usage.completionTokens != nil)
+    #expect(try await stub.stats().calls == 1)
+  }
+
   @Test("with faults at random, calls made equal attempts accounted for, and as many are in flight as are wanted")
   @LoopActor func account() async throws {
     let kinds = "429,500,503,cut,reset,error200,empty_choices,fenced,parts,bad_json"

@@ -82,4 +82,28 @@ struct ProviderTests {
     #expect(provider.presentable("bad key\r\nsk-secret!") == "bad key [secret]!")
     #expect(provider.presentable(String(repeating: "x", count: 5000)).count == 401)
   }
+
+  @Test(
+    "a key is found in a reply as it is and as JSON escapes it, one that means no key is not",
+    arguments: [
+      ("sk-0123456789abcdef", "use sk-0123456789abcdef", true),
+      ("sk/0123456789abcdef", #"use sk\/0123456789abcdef"#, true),
+      ("sk-0123456789abcdef", "use sk-0123456789abcde", false), ("password", "<input type=\"password\">", false),
+      ("EMPTY", "EMPTY", false),
+    ])
+  func quotedKey(key: String, text: String, isQuoted: Bool) {
+    let provider = Provider(name: "x", baseURL: "http://h", key: key)
+    #expect(provider.isKeyQuoted(in: ["", text]) == isQuoted)
+    #expect(!Provider(name: "x", baseURL: "http://h", key: nil).isKeyQuoted(in: [text]))
+  }
+
+  @Test(
+    "an address tells no login",
+    arguments: [
+      ("http://h/v1", "http://h/v1"), ("http://u:p@h:1/v1", "http://h:1/v1"), ("https://t@h", "https://h"),
+      ("http://h/v1/@x", "http://h/v1/@x"), ("http://u:p@ss@h/v1", "http://h/v1"),
+    ])
+  func address(baseURL: String, address: String) {
+    #expect(Provider(name: "x", baseURL: baseURL, key: nil).address == address)
+  }
 }

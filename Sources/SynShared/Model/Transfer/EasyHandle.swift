@@ -8,6 +8,7 @@ final class EasyHandle {
   let pointer: UnsafeMutableRawPointer
   private let errorBuffer: UnsafeMutableBufferPointer<CChar>
   private var headerList: UnsafeMutablePointer<curl_slist>?
+  private var connectList: UnsafeMutablePointer<curl_slist>?
 
   private static var idle: [EasyHandle] = []
   /// An idle handle costs about 6 KB; a burst larger than this gives the rest back.
@@ -24,6 +25,7 @@ final class EasyHandle {
   isolated deinit {
     curl_easy_cleanup(pointer)
     curl_slist_free_all(headerList)
+    curl_slist_free_all(connectList)
     errorBuffer.deallocate()
   }
 
@@ -40,7 +42,9 @@ final class EasyHandle {
   func giveBack() {
     curl_easy_reset(pointer)
     curl_slist_free_all(headerList)
+    curl_slist_free_all(connectList)
     headerList = nil
+    connectList = nil
     if Self.idle.count < Self.idleMax { Self.idle.append(self) }
   }
 
@@ -61,6 +65,13 @@ final class EasyHandle {
   func setHeaders(_ lines: [String]) {
     for line in lines { headerList = curl_slist_append(headerList, line) ?? headerList }
     _ = syn_curl_set_list(pointer, CURLOPT_HTTPHEADER, headerList)
+  }
+
+  /// Connects to `host`, a name or an IPv4 address, whatever the URL calls it, at the URL's port. Kept for curl like the
+  /// headers.
+  func setConnectHost(_ host: String) {
+    connectList = curl_slist_append(nil, "::\(host):")
+    _ = syn_curl_set_list(pointer, CURLOPT_CONNECT_TO, connectList)
   }
 
   /// Copied by curl, so the bytes need not outlive the call.

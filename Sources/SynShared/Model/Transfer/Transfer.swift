@@ -64,7 +64,11 @@ package final class Transfer {
     handle.set(CURLOPT_TIMEOUT_MS, request.limits.whole.milliseconds)
     if let file = request.certificateAuthoritiesFile { handle.set(CURLOPT_CAINFO, file) }
     // A proxy from the environment cannot reach this machine's loopback; an empty one switches proxies off.
-    if request.isToLoopback { handle.set(CURLOPT_PROXY, "") }
+    if let loopback = request.loopbackURL {
+      handle.set(CURLOPT_PROXY, "")
+      // Not every resolver knows `localhost.`, the name with the root of all names.
+      if loopback.host.hasSuffix(".") { handle.setConnectHost(loopback.nameWithoutRoot) }
+    }
     if let body = request.body {
       handle.set(CURLOPT_POST, 1)
       // The least that curl takes, in place of 64 KB: over HTTP/2 each call in flight keeps such a buffer to its end.
@@ -199,8 +203,12 @@ package final class Transfer {
 }
 
 extension TransferRequest {
-  /// A URL that cannot be read is left to curl to refuse.
-  var isToLoopback: Bool { (try? CurlURL(parsing: url))?.isLoopback == true }
+  /// The URL where it leads to this machine by its loopback interface; nil for others.
+  var loopbackURL: CurlURL? {
+    // What cannot be read is left to curl to refuse.
+    guard let url = try? CurlURL(parsing: url), url.isLoopback else { return nil }
+    return url
+  }
 }
 
 extension Duration {

@@ -116,6 +116,6 @@ struct TransferTests {
       ("https://openrouter.ai/api/v1", false), ("no-scheme", false),
     ])
   func loopback(url: String, isLoopback: Bool) {
-    #expect(TransferRequest(url: url).isToLoopback == isLoopback)
+    #expect((TransferRequest(url: url).loopbackURL != nil) == isLoopback)
   }
 }
