@@ -55,10 +55,10 @@ package struct StageModel: Sendable {
   }
 
   /// Where a record's randomness starts: the same seed and question give the same draws wherever the record stands in
-  /// the input, and a run seeded in its first stage is repeatable to its end.
-  package func random(for record: QARecord, question: String) -> SeededGenerator {
+  /// the input, and a run seeded in its first stage is repeatable to its end. What failed `tries` times draws anew.
+  package func random(for record: QARecord, question: String, tries: Int = 0) -> SeededGenerator {
     let made = record[RecordKey.lineage]?.elements.first?.value["seed"]?.intValue ?? 0
     let seed = options.seed ?? UInt64(truncatingIfNeeded: made)
-    return SeededGenerator(seed: seed, label: "\(stage)\n\(question)")
+    return SeededGenerator(seed: seed, label: "\(stage)\n\(question)").afterFailing(tries)
   }
 }
