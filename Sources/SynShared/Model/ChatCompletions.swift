@@ -109,7 +109,7 @@ package final class ChatCompletions: LanguageModel {
     _ chat: ChatRequest, hasFailed: Bool, account: inout Account
   ) async throws -> (result: Result<Completion, AttemptError>, cause: CallGate.Cause) {
     do {
-      let mostUSD = options.prices.mostUSD(chat.request, isRouted: provider.isOpenRouter)
+      let mostUSD = options.prices.mostUSD(chat.request, isRouted: provider.row.modelsMax > 1)
       let isFree = provider.isFree(chat.request.model)
       let outcome = try await admission.send(mostUSD: mostUSD, isFree: isFree, hasFailed: hasFailed) {
         priced(try await send(chat), model: chat.request.model)

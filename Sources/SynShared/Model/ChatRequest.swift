@@ -51,11 +51,10 @@ struct ChatRequest: Sendable {
   /// whatever way turned out to be the one the server can do.
   var body: JSONObject {
     var body: JSONObject = ["model": .string(request.model)]
-    if provider.isOpenRouter, !request.otherModels.isEmpty {
-      body["models"] = .array(([request.model] + request.otherModels).map { .string($0) })
-    }
+    let models = ([request.model] + request.otherModels).prefix(provider.row.modelsMax)
+    if models.count > 1 { body["models"] = .array(models.map { .string($0) }) }
     body["messages"] = .array(messages.map(Self.encode))
-    body[provider.tokenLimitName] = .integer(request.completionTokensMax)
+    body[provider.row.tokenLimitName] = .integer(request.completionTokensMax)
     body["temperature"] = request.temperature.map { .double($0) }
     body["seed"] = request.seed.map { .integer($0) }
     switch structuredOutput {
@@ -69,11 +68,10 @@ struct ChatRequest: Sendable {
     case .jsonObject: body["response_format"] = ["type": "json_object"]
     case .promptOnly: break
     }
-    if provider.isOpenRouter {
-      // Without the first, a request may be routed to an endpoint that ignores the schema.
-      body["provider"] = ["require_parameters": true]
-      body["usage"] = ["include": true]
-    }
+    // Without it, a request may be routed to an endpoint that ignores the schema.
+    if provider.row.asksForParameterSupport { body["provider"] = ["require_parameters": true] }
+    if provider.row.asksForUsage { body["usage"] = ["include": true] }
+    for parameter in provider.row.parametersLacking(request.model) { body[parameter] = nil }
     return body.overlaid(with: request.parameters)
   }
 

@@ -35,14 +35,6 @@ package struct GateOptions: Sendable {
 
   private static func commands(in settings: Settings) -> [String] {
     guard let text = settings.string("SYN_CHECK"), text != "none" else { return [] }
-    return text.split(separator: ";").map { String($0.trimmingSpace) }.filter { !$0.isEmpty }
-  }
-}
-
-extension Substring {
-  fileprivate var trimmingSpace: Substring {
-    let start = drop { $0.isWhitespace }
-    guard let end = start.lastIndex(where: { !$0.isWhitespace }) else { return start }
-    return start[...end]
+    return text.split(separator: ";").map { String($0.trimmed) }.filter { !$0.isEmpty }
   }
 }

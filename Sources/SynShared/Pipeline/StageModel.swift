@@ -25,7 +25,7 @@ package struct StageModel: Sendable {
     let seed = random.next() >> 33
     let isOwn = options.template.form == type(of: prompt).template.form
     let request = ModelRequest(
-      task: prompt.task, model: name, fallbackModels: options.fallbackModels,
+      task: prompt.task, model: name, fallbackModels: options.fallbackModels(for: name),
       messages: isOwn ? prompt.messages(by: options.template) : prompt.messages,
       schema: prompt.schema, completionTokensMax: options.completionTokensMax, temperature: temperature,
       parameters: options.parameters.draw(using: &random), seed: seed)
@@ -47,7 +47,8 @@ package struct StageModel: Sendable {
     var random = random
     let origin: [JSONValue] = [
       .string(stage), .string(options.provider?.baseURL ?? ""), .array(options.models.map { .string($0) }),
-      .array(options.fallbackModels.map { .string($0) }), .integer(options.completionTokensMax), .double(temperature),
+      .string(options.fallbackModels.joined(separator: ",")), .integer(options.completionTokensMax),
+      .double(temperature),
       .object(options.parameters.draw(using: &random)), .integer(random.next()), .string(options.template.text),
       record.qaID.map { .string($0) } ?? .integer(index), .string(String(decoding: record.bytes, as: UTF8.self)),
     ]
