@@ -63,14 +63,15 @@ struct AnswerStage: RecordStage {
     let id = record.qaID ?? identifiers.next()
     plan.record.qaID = id
     if let question = record.question, !record.hasAnswer {
-      plan.wanted.append(Wanted(id: id, question: question, random: model.random(for: record, question: question)))
+      let random = model.random(for: record, question: question, tries: record.tries)
+      plan.wanted.append(Wanted(id: id, question: question, random: random))
     }
     for slot in plan.augments.indices where isMissing(plan.augments[slot]) {
       let id = plan.augments[slot].id ?? identifiers.next()
       plan.augments[slot].id = id
       let question = plan.augments[slot].question ?? ""
-      plan.wanted.append(
-        Wanted(slot: slot, id: id, question: question, random: model.random(for: record, question: question)))
+      let random = model.random(for: record, question: question, tries: plan.augments[slot].tries)
+      plan.wanted.append(Wanted(slot: slot, id: id, question: question, random: random))
     }
     return plan
   }
@@ -80,9 +81,9 @@ struct AnswerStage: RecordStage {
     for (slot, result) in zip(plan.wanted.map { $0.slot }, results) {
       switch (slot, result) {
       case (nil, .made(let answer, _)): made.answer = answer
-      case (nil, .failed(let failure, _)): made.error = failure.error
+      case (nil, .failed(let failure, _)): made.fail(failure.error)
       case (let slot?, .made(let answer, _)): augments[slot].answer = answer
-      case (let slot?, .failed(let failure, _)): augments[slot].error = failure.error
+      case (let slot?, .failed(let failure, _)): augments[slot].fail(failure.error)
       }
     }
     if !augments.isEmpty { made.augments = augments }

@@ -49,13 +49,16 @@ struct AnswerDegradation: Sendable {
     var latest = Level(page: base.files[0].content)
     for made in entries.sorted(by: { ($0.rank ?? 0) < ($1.rank ?? 0) }) { latest.descend(to: made) }
     levels: for slot in entries.indices where entries[slot].isMissing {
-      switch try await version(worseThan: latest, of: question, entries[slot], using: &random) {
+      var drawn = random.afterFailing(entries[slot].tries)
+      let result = try await version(worseThan: latest, of: question, entries[slot], using: &drawn)
+      if entries[slot].tries == 0 { random = drawn }
+      switch result {
       case .made((let answer, let change), let lineage):
         entries[slot].fill(rank: latest.rank + 1, change: change, answer: answer)
         latest.descend(to: entries[slot])
         outcome.lineage.append(lineage)
       case .failed(let failure, let lineage):
-        entries[slot].error = failure.error
+        entries[slot].fail(failure.error)
         outcome.failures.append(failure)
         outcome.lineage += lineage.map { [$0] } ?? []
         // The others stay asked for: they can be made in another run.

@@ -37,7 +37,7 @@ struct AugmentStage: RecordStage {
     var slot: Int
     var id: String
     var kind: String
-    var seed: UInt64
+    var random: SeededGenerator
   }
 
   func process(_ record: QARecord, index: Int) async throws -> StageOutcome {
@@ -73,12 +73,13 @@ struct AugmentStage: RecordStage {
     for slot in augments.indices where isMissing(augments[slot]) {
       let id = augments[slot].id ?? identifiers.next()
       augments[slot].id = id
-      wanted.append(Wanted(slot: slot, id: id, kind: augments[slot].kind ?? "", seed: random.next()))
+      let drawn = SeededGenerator(seed: random.next()).afterFailing(augments[slot].tries)
+      wanted.append(Wanted(slot: slot, id: id, kind: augments[slot].kind ?? "", random: drawn))
     }
     let results = try await EventLoop.concurrently(wanted) { try await variant(of: question, $0) }
     for (slot, result) in zip(wanted.map { $0.slot }, results) {
       if case .made(let variant, _) = result { augments[slot].question = variant }
-      if let failure = result.failure { augments[slot].error = failure.error }
+      if let failure = result.failure { augments[slot].fail(failure.error) }
     }
     made.augments = augments
     return results
@@ -91,7 +92,7 @@ struct AugmentStage: RecordStage {
       return .failed(StageFailure(stage: name, code: "invalid_input", "kind is none of \(known)", attempts: 0), nil)
     }
     let prompt = AugmentPrompt(kind: kind, question: question)
-    var random = SeededGenerator(seed: wanted.seed)
+    var random = wanted.random
     return try await model.result(of: prompt, for: wanted.id, using: &random) { (object, _) throws(StageFailure) in
       // A variant of a short question may be short too; one that is shorter than its question lost something.
       let tokensMin = min(QuestionText.tokensMin, QuestionText.tokenEstimate(question))

@@ -25,7 +25,7 @@ struct QuestionStage: RecordStage {
   }
 
   func process(_ record: QARecord, index: Int) async throws -> StageOutcome {
-    var random = SeededGenerator(seed: seed, label: "\(name)\n\(index)")
+    var random = SeededGenerator(seed: seed, label: "\(name)\n\(index)").afterFailing(record.tries)
     var made = record
     let drawn = random
     let brief = Result { () throws(StageFailure) in try fillInBrief(of: &made, using: &random) }
@@ -36,7 +36,7 @@ struct QuestionStage: RecordStage {
     do throws(StageFailure) {
       prompt = try brief.get()
     } catch {
-      made.error = error.error
+      made.fail(error.error)
       return StageOutcome(made, lineage: [], failures: [error])
     }
     var results: [StageResult<String>] = []
@@ -56,7 +56,7 @@ struct QuestionStage: RecordStage {
     }
     let failure = results.last?.failure
     if case .made(let question, _) = results.last { made.question = question }
-    if let failure { made.error = failure.error }
+    if let failure { made.fail(failure.error) }
     return StageOutcome(made, lineage: results.compactMap { $0.lineage }, failures: failure.map { [$0] } ?? [])
   }
 

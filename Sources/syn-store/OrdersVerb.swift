@@ -4,21 +4,22 @@ import SynShared
 
 @LoopActor
 final class OrdersVerb {
-  /// Orders of one process at most: enough for many jobs, and something is left for other hosts.
-  private static let ordersMax = 64
-  /// And at a time, so that several hosts get some.
+  /// Orders at a time, so that several hosts get some.
   private static let portion = 8
   /// Orders of consumers that died make no news: looked for at least this often.
   private static let tickMax = Duration.seconds(5)
 
   private let context: StoreContext
   private let queue: OrderQueue
+  /// Orders of one process at most.
+  private let ordersMax: Int
   private let follows: Bool
   /// Entries this process has handed on and that are not settled yet, with the time on the monotonic clock.
   private var held: [String: UInt64] = [:]
 
   init(_ context: StoreContext, _ options: StoreOptions) {
     self.context = context
+    ordersMax = options.inTheMakingMax
     follows = options.follows
     queue = OrderQueue(context.store, consumer: processName())
   }
@@ -56,7 +57,7 @@ final class OrdersVerb {
   private func take(_ feed: Feed) async throws -> Int {
     let now = MonotonicClock.now
     held = held.filter { now - $0.value < OrderQueue.ageMax.nanoseconds }
-    let limit = min(Self.portion, Self.ordersMax - held.count)
+    let limit = min(Self.portion, ordersMax - held.count)
     if limit <= 0 { return 0 }
     let orders = try await context.patiently { () throws(RedisError) in
       try await queue.take(limit: limit, holding: Array(held.keys))

@@ -49,6 +49,9 @@ struct StoreOptions: Sendable {
   /// Where put keeps what Redis does not take; nil where no place for it is known.
   var spool: Spool?
   var buffer: BufferSettings
+  /// Units that `work`, and orders that `orders`, has in the making at most: enough for as many calls as the stages after
+  /// it may have in flight.
+  var inTheMakingMax: Int
   var redis: RedisSettings
   var isQuiet: Bool
 
@@ -80,10 +83,14 @@ struct StoreOptions: Sendable {
     waitsFromStart = arguments.has("redis-wait")
     buffer = try BufferSettings(invocation.settings)
     if let target = try arguments.int("target", in: 0...1_000_000) { buffer.target = target }
+    inTheMakingMax = max(Self.inTheMaking, try StageJobs.most(invocation.settings))
     redis = try RedisSettings(invocation.settings)
     spool = (arguments.value("spool") ?? Self.spoolPath(invocation.settings, redis)).map { Spool(path: $0) }
     isQuiet = invocation.isQuiet
   }
+
+  /// Enough for the jobs that stages have by themselves, and something is left for other hosts.
+  private static let inTheMaking = 64
 
   /// One file for each Redis: what was meant for one must not end up in another.
   private static func spoolPath(_ settings: Settings, _ redis: RedisSettings) -> String? {
@@ -134,7 +141,7 @@ struct StoreOptions: Sendable {
         help: "try again what failed: an order, a unit, or the variant of a waiting unit"),
       VerbSpec("purge", help: "remove every waiting unit and its answers, one line each; orders and leases stay"),
     ],
-    options: options, settings: BufferSettings.specs + [spoolSetting] + RedisSettings.specs,
+    options: options, settings: BufferSettings.specs + StageJobs.specs + [spoolSetting] + RedisSettings.specs,
     examples: [
       "syn-question -n 4 | syn-augment | syn-answer | syn-store",
       "syn-store work --follow | syn-question | syn-augment | syn-answer | syn-store put",

@@ -4,9 +4,7 @@ import SynShared
 
 @LoopActor
 final class WorkVerb {
-  /// Leases of one process at most: enough for many jobs, and something is left for other hosts.
-  private static let leasesMax = 64
-  /// And at a time, with a pause before the next: several pipelines that begin together share what is missing.
+  /// Leases at a time, with a pause before the next: several pipelines that begin together share what is missing.
   private static let portion = 8
   private static let portionPause = Duration.milliseconds(100)
   /// Lapsed leases of others make no news: looked for at least this often.
@@ -21,6 +19,8 @@ final class WorkVerb {
   private let leases: Leases
   private let renewalInterval: Duration
   private let target: Int
+  /// Leases of one process at most.
+  private let leasesMax: Int
   private let follows: Bool
   /// Ids leased by this process, with the time on the monotonic clock.
   private var held: [String: UInt64] = [:]
@@ -37,6 +37,7 @@ final class WorkVerb {
     leases = Leases(context.store, worker: processName())
     renewalInterval = options.buffer.leaseRenewalInterval
     target = options.buffer.target
+    leasesMax = options.inTheMakingMax
     follows = options.follows
     budget = BudgetWatch(budgetUSD: options.buffer.dailyBudgetUSD, follows: options.follows)
   }
@@ -71,7 +72,7 @@ final class WorkVerb {
     }
     while true {
       let isPaused = MonotonicClock.now < pausedUntil
-      let limit = min(Self.portion, Self.leasesMax - held.count, seedsLeft ?? .max)
+      let limit = min(Self.portion, leasesMax - held.count, seedsLeft ?? .max)
       // What is stored while Redis is asked makes room that this look does not see yet.
       let wasIdle = held.isEmpty
       let granted = try await isPaused ? 0 : acquire(leases, limit: limit, feed)

@@ -65,7 +65,7 @@ import Testing
     let example = try text(".env.example")
     let named = Set(example.matches(of: /(?m)^([A-Z][A-Z_]+)=$/).map { String($0.1) })
     let read = try await helpTexts().filter { Self.commands.contains($0.key) }.values.reduce(into: Set<String>()) {
-      $0.formUnion($1.matches(of: /\b(?:SYN|REDIS|OPENROUTER|OPENAI|TOGETHER)_[A-Z_]+\b/).map { String($0.output) })
+      $0.formUnion($1.matches(of: /\b(?:(?:SYN|REDIS)_[A-Z_]+|[A-Z]+_API_KEY)\b/).map { String($0.output) })
     }
     #expect(named == read)
   }

@@ -20,7 +20,7 @@ function commandsFolder() {
 
 /** How to run a command with nothing of the user's settings: no key, no other number of variants, no judge. */
 function ownOnly() {
-  const own = /^(?:SYN|REDIS|OPENROUTER|OPENAI|TOGETHER)_/;
+  const own = /^(?:SYN|REDIS)_|_API_KEY$/;
   const kept = Object.entries(process.env).filter(([name]) => !own.test(name));
   const env = { ...Object.fromEntries(kept), SYN_PROVIDER: 'offline' };
   return { env, maxBuffer: outputBytesMax, cwd: '/' };

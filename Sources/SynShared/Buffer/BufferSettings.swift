@@ -27,8 +27,9 @@ package struct BufferSettings: Sendable {
     if let seconds = try settings.int("SYN_LEASE_SECONDS", in: 1...3600) { leaseLifetime = .seconds(seconds) }
   }
 
+  package static let targetSpec = SettingSpec("SYN_BUFFER_SIZE", help: "units that should wait for dojo (default 4)")
   package static let specs = [
-    SettingSpec("SYN_BUFFER_SIZE", help: "units that should wait for dojo (default 4)"),
+    targetSpec,
     SettingSpec("SYN_RETENTION", help: "seconds that answers stay readable once handed out (default 14400)"),
     SettingSpec(
       "SYN_LEASE_SECONDS", help: "what a pipeline that died had in the making is begun anew after so long (default 45)"),

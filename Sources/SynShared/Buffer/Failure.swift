@@ -29,7 +29,10 @@ package struct Failure: Sendable {
       object[key] = record[key]?.value
     }
     if record[RecordKey.order] != nil { object["ordered"] = true }
-    if let augment = record.augments.first(where: { $0.id == id }) {
+    let augment = record.augments.first { $0.id == id }
+    let tries = augment?.tries ?? record.tries
+    if tries > 0 { object[RecordKey.tries] = .integer(tries) }
+    if let augment {
       object["kind"] = augment.kind.map { .string($0) }
       object["variant"] = augment.question.map { .string($0) }
     }

@@ -22,11 +22,14 @@ package struct Order: Sendable {
   package var entry: String { delivery.entry }
   package var question: String
   package var wish: Wish
+  /// How often it was worked on in vain before it was ordered again.
+  package var tries: Int
 
   init?(_ reply: RedisReply) {
     let parts = reply.elements.map { $0.text ?? "" }
-    guard parts.count == 6, let number = Int(parts[5]) else { return nil }
+    guard parts.count == 7, let number = Int(parts[5]) else { return nil }
     (delivery, question) = (OrderDelivery(entry: parts[0], number: number), parts[2])
+    tries = Int(parts[6]) ?? 0
     let ids = parts[3].split(separator: " ").map(String.init)
     if parts[1] == "augment" {
       wish = .augments(zip(ids, parts[4].split(separator: " ")).map { (id: $0, kind: String($1)) })
@@ -38,14 +41,19 @@ package struct Order: Sendable {
 
   /// The record that goes through the stages.
   package var record: JSONValue {
+    let tries: JSONObject = tries > 0 ? [RecordKey.tries: .integer(tries)] : [:]
     switch wish {
     case .answer(let id):
-      return [
+      let record: JSONObject = [
         "qa_id": .string(id), "question": .string(question), "wants": ["answer"],
         "order": .string(delivery.text),
       ]
+      return .object(record.overlaid(with: tries))
     case .augments(let wanted):
-      let augments = wanted.map { JSONValue.object(["ans_aug_id": .string($0.id), "kind": .string($0.kind)]) }
+      let augments = wanted.map {
+        let augment: JSONObject = ["ans_aug_id": .string($0.id), "kind": .string($0.kind)]
+        return JSONValue.object(augment.overlaid(with: tries))
+      }
       return [
         "qa_id": .string(wanted.first?.id ?? entry), "question": .string(question), "wants": ["augment"],
         "order": .string(delivery.text), "augments": .array(augments),
@@ -149,7 +157,8 @@ extension RedisScript {
       local fields = fields_of(entry)
       if is_answered(fields, prefix_of(fields)) then return close_order(entry[1]) end
       taken[#taken + 1] = {
-        entry[1], fields.wants or '', fields.question or '', fields.ids or '', fields.kinds or '', tostring(deliveries)
+        entry[1], fields.wants or '', fields.question or '', fields.ids or '', fields.kinds or '', tostring(deliveries),
+        fields.tries or ''
       }
     end
 

@@ -58,8 +58,12 @@ extension RedisScript {
     if failure.ordered then
       local wants = type(failure.wants) == 'table' and failure.wants[1] or 'answer'
       if type(failure.question) ~= 'string' or (wants == 'augment' and not failure.kind) then return {'unknown'} end
-      local entry = call('XADD', orders, '*', 'wants', wants, 'question', failure.question, 'ids', id,
-        'kinds', failure.kind or '')
+      local fields = {'wants', wants, 'question', failure.question, 'ids', id, 'kinds', failure.kind or ''}
+      if tonumber(failure.tries) then
+        fields[#fields + 1] = 'tries'
+        fields[#fields + 1] = failure.tries
+      end
+      local entry = call('XADD', orders, '*', unpack(fields))
       call('DEL', prefix_of({wants = wants}) .. id, failure_prefix .. id)
       call('SET', order_prefix .. id, entry)
       count('retried')
@@ -72,7 +76,7 @@ extension RedisScript {
     end
     local seed = cjson.encode({
       qa_id = id, topic = failure.topic, persona = failure.persona, requirements = failure.requirements,
-      question = failure.question
+      question = failure.question, tries = failure.tries
     })
     if is_queued then queue_retry(unit_retries, id, seed) else count('retried') end
     call('DEL', failure_prefix .. id)

@@ -55,6 +55,7 @@ extension QAStore {
     var variant = RawObject(members: [.init(key: "ans_aug_id", value: RawJSON(.string(id)))])
     variant["kind"] = failure["kind"]
     variant["question"] = failure["variant"]
+    variant[RecordKey.tries] = failure[RecordKey.tries]
     if variant["kind"] == nil, variant["question"] == nil { return nil }
     let answer = RawObject(members: [
       .init(key: "model", value: model), .init(key: "files", value: files),

@@ -112,7 +112,7 @@ package final class ChatCompletions: LanguageModel {
   ) async throws -> (result: Result<Completion, AttemptError>, cause: CallGate.Cause) {
     do {
       let call = CallGate.Request(
-        mostUSD: options.prices.mostUSD(chat.request, isRouted: provider.isOpenRouter),
+        mostUSD: options.prices.mostUSD(chat.request, isRouted: provider.row.modelsMax > 1),
         isFree: provider.isFree(chat.request.model), hasFailed: hasFailed)
       let outcome = try await admission.send(call) { firstByte in
         priced(try await send(chat, firstByte: firstByte), model: chat.request.model)

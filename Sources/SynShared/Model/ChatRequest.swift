@@ -30,9 +30,8 @@ struct ChatRequest: Sendable {
   /// to be the one the server can do.
   var body: JSONObject {
     var body: JSONObject = ["model": .string(request.model)]
-    if provider.isOpenRouter, !request.otherModels.isEmpty {
-      body["models"] = .array(([request.model] + request.otherModels).map { .string($0) })
-    }
+    let models = ([request.model] + request.otherModels).prefix(provider.row.modelsMax)
+    if models.count > 1 { body["models"] = .array(models.map { .string($0) }) }
     body["messages"] = .array(messages.map(Self.encode))
     if let name = tokenLimitName {
       body[name] = .integer(min(request.completionTokensMax, lessons.tokensMax ?? .max))
@@ -50,18 +49,19 @@ struct ChatRequest: Sendable {
     case .jsonObject: body["response_format"] = ["type": "json_object"]
     case .promptOnly: break
     }
-    if provider.isOpenRouter {
-      // Else a request may be routed to an endpoint that ignores the schema.
-      if !lessons.toleratesIgnoredParameters { body["provider"] = ["require_parameters": true] }
-      body["usage"] = ["include": true]
+    // Without it, a request may be routed to an endpoint that ignores the schema.
+    if provider.row.asksForParameterSupport, !lessons.toleratesIgnoredParameters {
+      body["provider"] = ["require_parameters": true]
     }
+    if provider.row.asksForUsage { body["usage"] = ["include": true] }
+    for parameter in provider.row.parametersLacking(request.model) { body[parameter] = nil }
     body = body.overlaid(with: request.parameters)
-    for name in lessons.refused { body[name] = nil }
+    for parameter in lessons.refused { body[parameter] = nil }
     return body
   }
 
   private var tokenLimitName: String? {
-    let name = provider.tokenLimitName
+    let name = provider.row.tokenLimitName
     switch lessons.tokenLimitName {
     case .providers: return name
     case .other: return name == "max_tokens" ? "max_completion_tokens" : "max_tokens"

@@ -5,7 +5,8 @@ import Glibc
 package enum ModelOptions {
   package static let specs = [
     OptionSpec(
-      "fallback-model", argument: "NAME", help: "ask this model when the one asked for fails (SYN_FALLBACK_MODEL)"),
+      "fallback-model", argument: "NAME",
+      help: "ask this model when the one asked for fails; several as with --model, in this order (SYN_FALLBACK_MODEL)"),
     OptionSpec("max-cost", argument: "USD", help: "send no more calls when this run has cost that much"),
     OptionSpec(
       "prices", argument: "FILE",
@@ -25,17 +26,14 @@ package enum ModelOptions {
       help: "give a call up that is not answered whole by then (SYN_TIMEOUT, default 600)"),
   ]
 
-  package static let settings = [
-    SettingSpec("SYN_PROVIDER", help: "openrouter, openai, together, custom or offline; without it the keys decide"),
-    SettingSpec(
-      "OPENROUTER_API_KEY", secret: .value, help: "key of OpenRouter; with no key at all the offline model answers"),
-    SettingSpec("OPENAI_API_KEY", secret: .value, help: "key of OpenAI"),
-    SettingSpec("TOGETHER_API_KEY", secret: .value, help: "key of Together"),
+  package static let settings = providerSettings + otherSettings
+
+  private static let otherSettings = [
     SettingSpec(
       "SYN_BASE_URL", secret: .passwordInURL,
       help: "any other OpenAI-compatible server, such as http://127.0.0.1:8000/v1"),
     SettingSpec("SYN_API_KEY", secret: .value, help: "the key of that server, if it wants one"),
-    SettingSpec("SYN_FALLBACK_MODEL", help: "the model asked when the first one fails"),
+    SettingSpec("SYN_FALLBACK_MODEL", help: "as --fallback-model"),
     SettingSpec("SYN_OUTAGE_WAIT", help: "as --outage-wait"),
     SettingSpec("SYN_PRICES", help: "as --prices"),
     SettingSpec("SYN_TIMEOUT", help: "as --timeout"),
@@ -47,6 +45,26 @@ package enum ModelOptions {
   /// What curl reads of the environment by itself. They are no settings of ours, but may hold a password of ours.
   static let proxySettings = ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"].map {
     SettingSpec($0, secret: .passwordInURL, help: "the proxy that calls go through")
+  }
+
+  /// The choice of a provider, and each one's key.
+  private static var providerSettings: [SettingSpec] {
+    let rows = ProviderRow.all
+    let names = rows.map(\.name).joined(separator: ", ")
+    let choosing = rows.filter(\.isChosenByKey).map(\.keySetting).joined(separator: ", ")
+    return [
+      SettingSpec(
+        "SYN_PROVIDER",
+        help: """
+          \(names), custom or offline; without it SYN_BASE_URL, else the first key there is of \(choosing), else the \
+          offline model
+          """)
+    ]
+      + rows.map { row in
+        SettingSpec(
+          row.keySetting, secret: .value,
+          help: "key of \(row.title)" + (row.isChosenByKey ? "" : ", used with SYN_PROVIDER=\(row.name) only"))
+      }
   }
 }
 

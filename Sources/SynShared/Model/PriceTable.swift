@@ -19,30 +19,12 @@ package struct PriceTable: Sendable, Equatable {
 
   package static let none = PriceTable(prices: [:])
 
-  /// List prices of the models that `provider` is asked for by default, noted in 2025, the dearer one where listings
-  /// differed. Prices change: whoever relies on them looks them up, and states what he finds in a file. OpenRouter
-  /// tells each cost, so there they only bound what the first calls set aside. What any other server asks is its
-  /// owner's affair, also for a model of the same name.
+  /// List prices of what is known of `provider`'s models (ProviderRow). Prices change: whoever relies on them looks them
+  /// up, and states what he finds in a file. What a server of somebody's own asks is its owner's affair, also for a
+  /// model of the same name.
   package static func builtIn(for provider: Provider) -> PriceTable {
-    switch provider.name {
-    case "openrouter":
-      PriceTable(prices: [
-        "google/gemini-2.5-flash": TokenPrice(prompt: 0.3, completion: 2.5),
-        "qwen/qwen3-coder": TokenPrice(prompt: 0.3, completion: 1.2),
-      ])
-    case "openai":
-      PriceTable(prices: [
-        "gpt-4.1": TokenPrice(prompt: 2, completion: 8),
-        "gpt-4.1-2*": TokenPrice(prompt: 2, completion: 8),
-        "gpt-4.1-mini*": TokenPrice(prompt: 0.4, completion: 1.6),
-      ])
-    case "together":
-      PriceTable(prices: [
-        "Qwen/Qwen3-235B-A22B-Instruct-2507-tput": TokenPrice(prompt: 0.2, completion: 0.6),
-        "Qwen/Qwen3-Coder-480B-A35B-Instruct-FP8": TokenPrice(prompt: 2, completion: 2),
-      ])
-    default: none
-    }
+    PriceTable(
+      prices: provider.row.models.reduce(into: [:]) { prices, model in prices[model.pattern] = model.price })
   }
 
   private init(prices: [String: TokenPrice]) { self.prices = prices }

@@ -1,33 +1,20 @@
-// Whom we ask: the address, the key and the few things in which OpenAI-compatible servers differ. Which of them is asked
-// follows from the settings; what they are asked is ChatRequest's.
+// Whom we ask: the address, the key and what is known of it. Which of them is asked follows from the settings; what they
+// are asked is ChatRequest's, in what they differ ProviderRow's.
 
 package struct Provider: Sendable, Equatable {
-  package var name: String
+  package let name: String
   /// Without a slash at the end; `/chat/completions` follows it.
-  package var baseURL: String
+  package let baseURL: String
   /// Nil for servers that want none.
-  package var key: String?
+  package let key: String?
+  /// What is known of it by its name or its address.
+  package let row: ProviderRow
 
   package init(name: String, baseURL: String, key: String?) {
     self.name = name
     self.baseURL = baseURL
     self.key = key
-  }
-
-  /// The known providers, in the order in which their keys are looked for.
-  private static let presets: [(name: String, keySetting: String, baseURL: String)] = [
-    ("openrouter", "OPENROUTER_API_KEY", "https://openrouter.ai/api/v1"),
-    ("openai", "OPENAI_API_KEY", "https://api.openai.com/v1"),
-    ("together", "TOGETHER_API_KEY", "https://api.together.xyz/v1"),
-  ]
-
-  /// What is asked here when nobody names a model.
-  var defaultModels: DefaultModels {
-    switch name {
-    case "openai": .openAI
-    case "together": .together
-    default: .common
-    }
+    row = ProviderRow.row(named: name, at: baseURL)
   }
 
   /// The provider that the settings choose, nil for the offline model. `isAsked` is false when nothing will be sent, as
@@ -36,23 +23,23 @@ package struct Provider: Sendable, Equatable {
     guard let chosen = settings.string("SYN_PROVIDER")?.lowercased() else {
       // A server named by its address comes first; a key meant for somebody else is never sent to it.
       if settings.string("SYN_BASE_URL") != nil { return try custom(settings) }
-      for preset in presets {
-        guard let key = settings.string(preset.keySetting) else { continue }
-        return Provider(name: preset.name, baseURL: preset.baseURL, key: try checked(key, preset.keySetting))
+      for row in ProviderRow.all where row.isChosenByKey {
+        guard let key = settings.string(row.keySetting) else { continue }
+        return Provider(name: row.name, baseURL: row.baseURL, key: try checked(key, row.keySetting))
       }
       return nil
     }
     if chosen == "offline" { return nil }
     if chosen == "custom" { return try custom(settings) }
-    guard let preset = presets.first(where: { $0.name == chosen }) else {
-      let known = presets.map(\.name).joined(separator: ", ")
+    guard let row = ProviderRow.named(chosen) else {
+      let known = ProviderRow.all.map(\.name).joined(separator: ", ")
       throw ConfigurationError("SYN_PROVIDER is one of offline, custom, \(known), not \"\(chosen)\"")
     }
-    guard let key = settings.string(preset.keySetting) else {
-      if !isAsked { return Provider(name: preset.name, baseURL: preset.baseURL, key: nil) }
-      throw ConfigurationError("SYN_PROVIDER is \(chosen), but \(preset.keySetting) is not set")
+    guard let key = settings.string(row.keySetting) else {
+      if !isAsked { return Provider(name: row.name, baseURL: row.baseURL, key: nil) }
+      throw ConfigurationError("SYN_PROVIDER is \(chosen), but \(row.keySetting) is not set")
     }
-    return Provider(name: preset.name, baseURL: preset.baseURL, key: try checked(key, preset.keySetting))
+    return Provider(name: row.name, baseURL: row.baseURL, key: try checked(key, row.keySetting))
   }
 
   private static func custom(_ settings: Settings) throws(ConfigurationError) -> Provider {
@@ -80,22 +67,13 @@ package struct Provider: Sendable, Equatable {
 
   // MARK: Where they differ
 
-  package var isOpenRouter: Bool { baseURL.contains("://openrouter.ai/") }
-  /// OpenAI's newer models refuse `max_tokens`, which everybody else expects.
-  var tokenLimitName: String { name == "openai" ? "max_completion_tokens" : "max_tokens" }
-
   /// Whether calls of `model` cost nothing, and are counted by the minute instead.
-  func isFree(_ model: String) -> Bool { isOpenRouter && model.hasSuffix(":free") }
+  func isFree(_ model: String) -> Bool { row.freeModelSuffix.map { model.hasSuffix($0) } ?? false }
 
   var headers: [(name: String, value: String)] {
     var headers = [("Content-Type", "application/json"), ("User-Agent", "syn/\(Tool.version)")]
     if let key { headers.append(("Authorization", "Bearer \(key)")) }
-    // Attribution: how OpenRouter lists the program that calls.
-    if isOpenRouter {
-      headers.append(("HTTP-Referer", "https://github.com/tensorplex-labs/dojo-synthetic-api"))
-      headers.append(("X-Title", "syn"))
-    }
-    return headers
+    return headers + row.attribution.map { ($0.name, $0.value) }
   }
 
   /// The base URL without a login: what a run may tell of whom it asked.

@@ -1,8 +1,9 @@
 // Replies kept in files, so that a run that was broken off pays for nothing twice and a recorded run can be replayed
 // without a network. It keeps each reply as it came, also one that turns out to be unusable; reading is done above it.
 
-/// A model that asks another one for what its folder does not hold. Failures are kept for replays alone: a run that may
-/// ask does so again.
+/// A model that asks another one for what its folder does not hold. Failures are kept for replays alone, in files of
+/// their own: a run that may ask does so again, and whoever fails, in whichever process, leaves a reply that was paid for
+/// where it is.
 @LoopActor
 package final class ResponseCache: LanguageModel {
   private nonisolated let model: any LanguageModel
@@ -10,8 +11,16 @@ package final class ResponseCache: LanguageModel {
   private let directory: String
   package nonisolated let recording: Recording?
   private let replaysOnly: Bool
-  /// Requests under way. The same one again waits for that reply, or a replay could not give both what they got.
-  private var underWay: [String: [Waiter]] = [:]
+  private var underWay: [String: Asking] = [:]
+
+  /// A request under way. The same one again waits for what comes of it, success or failure, or a replay could not give
+  /// both what they got; and of many that fail each would wait for all before it.
+  @LoopActor
+  private final class Asking {
+    var waiters: [Waiter] = []
+    /// Nil while it goes on, and when it was broken off.
+    var result: Result<ModelReply, ModelError>?
+  }
 
   /// `address` tells apart providers that know models by the same name. `recording` is what the folder says of itself.
   package nonisolated init(
@@ -37,21 +46,27 @@ package final class ResponseCache: LanguageModel {
           "no reply of \(request.model) at \(address) to this request is recorded (\(key)), and --replay asks nobody",
           attempts: 0)
       }
-      guard underWay[key] != nil else { break }
+      guard let asking = underWay[key] else { break }
       let waiter = Waiter()
-      underWay[key]?.append(waiter)
+      asking.waiters.append(waiter)
       try await waiter.wait()
+      if let result = asking.result { return try result.uncharged.get() }
     }
-    underWay[key] = []
-    defer { for waiter in underWay.removeValue(forKey: key) ?? [] { waiter.resume() } }
+    let asking = Asking()
+    underWay[key] = asking
+    defer {
+      underWay[key] = nil
+      for waiter in asking.waiters { waiter.resume() }
+    }
+    let result: Result<ModelReply, ModelError>
     do {
-      let reply = try await model.complete(request)
-      keep(.success(reply), body: body, key)
-      return reply
+      result = .success(try await model.complete(request))
     } catch let error as ModelError where error.code != .cancelled {
-      keep(.failure(error), body: body, key)
-      throw error
+      result = .failure(error)
     }
+    keep(result, body: body, key)
+    asking.result = result
+    return try result.get()
   }
 
   /// Everything that shapes a reply: whom we ask, and the whole request with model, messages, parameters and seed.
@@ -61,26 +76,46 @@ package final class ResponseCache: LanguageModel {
 
   // MARK: Files
 
-  private func path(_ key: String) -> String { "\(directory)/\(key).json" }
+  private func path(ofReply key: String) -> String { "\(directory)/\(key).json" }
+  private func path(ofFailure key: String) -> String { "\(directory)/\(key).failed.json" }
 
   /// Nil when there is none, and when it cannot be read: then it is asked for again and replaced. The loop waits for the
   /// disk here: for a file of some kilobytes, against a call of many seconds.
   private func stored(_ key: String) -> Result<ModelReply, ModelError>? {
-    guard let bytes = try? readFile(path(key)), let value = try? JSONValue(parsing: bytes),
-      let entry = CacheEntry(value)
-    else { return nil }
-    if case .failure = entry.result, !replaysOnly { return nil }
-    return entry.result
+    let reply = entry(at: path(ofReply: key))
+    if case .success = reply { return reply }
+    // Earlier versions kept failures where replies are.
+    return replaysOnly ? entry(at: path(ofFailure: key)) ?? reply : nil
+  }
+
+  private func entry(at path: String) -> Result<ModelReply, ModelError>? {
+    guard let bytes = try? readFile(path), let value = try? JSONValue(parsing: bytes) else { return nil }
+    return CacheEntry(value)?.result
   }
 
   private func keep(_ result: Result<ModelReply, ModelError>, body: String, _ key: String) {
     // It was written by us; if it were no JSON, it would stand there as text.
     let body = (try? JSONValue(parsing: body)) ?? .string(body)
     let entry = CacheEntry(address: address, body: body, result: result)
+    let path = if case .success = result { path(ofReply: key) } else { path(ofFailure: key) }
     do {
-      try AtomicFile.write(Array((entry.json.text + "\n").utf8), to: path(key))
+      try AtomicFile.write(Array((entry.json.text + "\n").utf8), to: path)
     } catch {
       Log.warning("a reply was not kept in the cache: \(error)")
+    }
+  }
+}
+
+extension Result<ModelReply, ModelError> {
+  /// For those who waited for somebody else's request, which was charged to that one.
+  fileprivate var uncharged: Self {
+    switch self {
+    case .success(var reply):
+      reply.call.totals.charges = []
+      return .success(reply)
+    case .failure(var error):
+      error.totals.charges = []
+      return .failure(error)
     }
   }
 }

@@ -14,6 +14,12 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
     state = hash
   }
 
+  /// The stream for another try of what failed so often. The first try's is this one; none has draws of another.
+  package func afterFailing(_ tries: Int) -> SeededGenerator {
+    var random = self
+    return tries == 0 ? self : SeededGenerator(seed: random.next(), label: "after \(tries)")
+  }
+
   package mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     return state.mixed

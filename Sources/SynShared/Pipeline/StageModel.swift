@@ -25,7 +25,7 @@ package struct StageModel: Sendable {
     let seed = random.next() >> 33
     let isOwn = options.template.form == type(of: prompt).template.form
     let request = ModelRequest(
-      task: prompt.task, model: name, fallbackModels: options.fallbackModels,
+      task: prompt.task, model: name, fallbackModels: options.fallbackModels(for: name),
       messages: isOwn ? prompt.messages(by: options.template) : prompt.messages,
       schema: prompt.schema, completionTokensMax: options.completionTokensMax, temperature: temperature,
       parameters: options.parameters.draw(using: &random), seed: seed)
@@ -47,7 +47,8 @@ package struct StageModel: Sendable {
     var random = random
     let origin: [JSONValue] = [
       .string(stage), .string(options.provider?.address ?? ""), .array(options.models.map { .string($0) }),
-      .array(options.fallbackModels.map { .string($0) }), .integer(options.completionTokensMax), .double(temperature),
+      .string(options.fallbackModels.joined(separator: ",")), .integer(options.completionTokensMax),
+      .double(temperature),
       .object(options.parameters.draw(using: &random)), .integer(random.next()), .string(options.template.text),
       record.qaID.map { .string($0) } ?? .integer(index), .string(String(decoding: record.bytes, as: UTF8.self)),
     ]
@@ -55,10 +56,10 @@ package struct StageModel: Sendable {
   }
 
   /// Where a record's randomness starts: the same seed and question give the same draws wherever the record stands in
-  /// the input, and a run seeded in its first stage is repeatable to its end.
-  package func random(for record: QARecord, question: String) -> SeededGenerator {
+  /// the input, and a run seeded in its first stage is repeatable to its end. What failed `tries` times draws anew.
+  package func random(for record: QARecord, question: String, tries: Int = 0) -> SeededGenerator {
     let made = record[RecordKey.lineage]?.elements.first?.value["seed"]?.intValue ?? 0
     let seed = options.seed ?? UInt64(truncatingIfNeeded: made)
-    return SeededGenerator(seed: seed, label: "\(stage)\n\(question)")
+    return SeededGenerator(seed: seed, label: "\(stage)\n\(question)").afterFailing(tries)
   }
 }

@@ -1,11 +1,13 @@
 // The options of the three stages that ask a model: the table, and what was typed turned into checked values.
 
 package struct StageOptions: Sendable {
+  /// Model calls in flight at most. As many records are worked on, so that each of them has its call in flight; those with
+  /// several calls to make queue for the rest.
   package var jobs: Int
   package var keepsOrder: Bool
-  /// Names of models, one of which is picked for each call. Never empty.
+  /// Names of models, one of which is picked for each call. Never empty, and none is there twice.
   package var models: [String]
-  /// Asked in this order when the one picked fails.
+  /// Asked in this order when the one picked fails; without any, the others of `models` are.
   package var fallbackModels: [String]
   /// Tokens of a reply at most.
   package var completionTokensMax: Int
@@ -23,9 +25,12 @@ package struct StageOptions: Sendable {
   package var replayed: Recording?
 
   package static let specs = [
-    OptionSpec("jobs", "j", argument: "N", help: "model calls in flight at most (default 8)"),
+    OptionSpec("jobs", "j", argument: "N", help: "model calls in flight at most (SYN_JOBS)"),
     OptionSpec("keep-order", "k", help: "bring records out in the order they came in"),
-    OptionSpec("model", argument: "NAME", help: "ask this model; repeatable, one is picked for each call"),
+    OptionSpec(
+      "model", argument: "NAME",
+      help: "ask this model; several with commas or by repeating it: one is picked for each call, another when it fails"
+    ),
     OptionSpec("max-tokens", argument: "N", help: "tokens of a reply at most, reasoning included (default 32000)"),
     OptionSpec(
       "param", argument: "KEY=JSON",
@@ -44,7 +49,6 @@ package struct StageOptions: Sendable {
   package init(_ invocation: Invocation, stage: String, prompt: PromptTemplate) throws {
     let arguments = invocation.arguments
     let settings = invocation.settings
-    jobs = try arguments.int("jobs", in: 1...1024) ?? 8
     keepsOrder = arguments.has("keep-order")
     cacheDirectory = arguments.value("cache")
     if arguments.has("replay") {
@@ -55,17 +59,14 @@ package struct StageOptions: Sendable {
     } else {
       provider = try Provider.choose(settings)
     }
-    let typed = arguments.values("model")
-    // Such as "$MODEL" that nobody has set: each call would be refused, or answered by whatever the server likes.
-    for option in ["model", "fallback-model"] where arguments.values(option).contains("") {
-      throw UsageError("--\(option) takes the name of a model, not \"\"")
-    }
-    let defaults = provider?.defaultModels ?? .common
-    models = typed.isEmpty ? [settings.string(StageSetting.model(stage)) ?? defaults.model(for: stage)] : typed
-    let fallbackModel =
-      arguments.value("fallback-model") ?? settings.string(StageSetting.fallbackModel(stage))
-      ?? settings.string("SYN_FALLBACK_MODEL")
-    fallbackModels = fallbackModel.map { [$0] } ?? []
+    jobs = try StageJobs.count(invocation, stage: stage, isOffline: provider == nil)
+    let defaults = (provider?.row ?? .unknown).defaultModels
+    models =
+      try ModelNames.typed(arguments, "model") ?? ModelNames.set(settings, StageSetting.model(stage))
+      ?? [defaults.model(for: stage)]
+    fallbackModels =
+      try ModelNames.typed(arguments, "fallback-model") ?? ModelNames.set(settings, StageSetting.fallbackModel(stage))
+      ?? ModelNames.set(settings, "SYN_FALLBACK_MODEL") ?? []
     completionTokensMax = try arguments.int("max-tokens", in: 1...1_000_000) ?? 32_000
     parameters = try RequestParameters(fixed: arguments.values("param"), varied: arguments.values("vary"))
     seed = try arguments.int("seed", in: 0...Int.max).map { UInt64($0) }
@@ -75,15 +76,56 @@ package struct StageOptions: Sendable {
   }
 
   package var runnerOptions: StageRunner.Options { StageRunner.Options(jobs: jobs, keepsOrder: keepsOrder) }
+
+  /// Asked in this order when `model`, one of `models`, fails.
+  func fallbackModels(for model: String) -> [String] {
+    (fallbackModels.isEmpty ? models : fallbackModels).filter { $0 != model }
+  }
+}
+
+/// Lists of models as they are typed: separated by commas, with blanks around them or not.
+private enum ModelNames {
+  /// What an option that may be repeated says, nil when it is not there. Throws `UsageError`.
+  static func typed(_ arguments: ParsedArguments, _ option: String) throws(UsageError) -> [String]? {
+    let texts = arguments.values(option)
+    // Such as "$MODEL" that nobody has set: each call would be refused, or answered by whatever the server likes.
+    if let empty = texts.first(where: { names(in: [$0]).isEmpty }) {
+      throw UsageError("--\(option) takes the name of a model, not \"\(empty)\"")
+    }
+    return texts.isEmpty ? nil : names(in: texts)
+  }
+
+  /// What a setting says, nil when it is not there. Throws `ConfigurationError`.
+  static func set(_ settings: Settings, _ setting: String) throws(ConfigurationError) -> [String]? {
+    guard let text = settings.string(setting) else { return nil }
+    let names = names(in: [text])
+    if names.isEmpty { throw ConfigurationError("\(setting) takes the name of a model, not \"\(text)\"") }
+    return names
+  }
+
+  /// None twice, in the order in which they are named first.
+  private static func names(in texts: [String]) -> [String] {
+    var names: [String] = []
+    for part in texts.flatMap({ $0.split(separator: ",") }) {
+      let name = String(part.trimmed)
+      if !name.isEmpty, !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
 }
 
 /// The settings that each stage has of its own.
 package enum StageSetting {
   package static func specs(stage: String) -> [SettingSpec] {
-    let model = DefaultModels.common.model(for: stage)
+    let model = ProviderRow.unknown.defaultModels.model(for: stage)
     return [
-      SettingSpec(Self.model(stage), help: "the model to ask (default \(model); OpenAI and Together have others)"),
-      SettingSpec(fallbackModel(stage), help: "the model asked when that one fails, in place of SYN_FALLBACK_MODEL"),
+      SettingSpec(
+        Self.model(stage),
+        help: "as --model (default \(model); some providers have others: docs/operations.md)"),
+      SettingSpec(fallbackModel(stage), help: "as --fallback-model, in place of SYN_FALLBACK_MODEL"),
+      SettingSpec(StageJobs.setting(stage), help: "as --jobs, in place of SYN_JOBS"),
+      StageJobs.spec,
+      BufferSettings.targetSpec,
     ]
   }
 

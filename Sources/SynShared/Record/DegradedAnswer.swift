@@ -1,7 +1,7 @@
 // A worse version of a record's answer. Each was made from the one before it, so that their order is true by how they
 // came to be, not by anybody's opinion.
 
-/// `{"cid","kind","rank","change","answer","error"}`. Unknown members are kept.
+/// `{"cid","kind","rank","change","answer","error","tries"}`. Unknown members are kept.
 package struct DegradedAnswer: Sendable {
   private var object: RawObject
 
@@ -31,15 +31,19 @@ package struct DegradedAnswer: Sendable {
   /// What was made worse, in a sentence or two.
   package var change: String? { value("change")?.stringValue }
   package var answer: Answer? { value("answer").flatMap { Answer($0) } }
-  package var error: RecordError? {
-    get { value("error").map { RecordError($0) } }
-    set { object["error"] = newValue.map { RawJSON($0.json) } }
-  }
+  package var error: RecordError? { value("error").map { RecordError($0) } }
+  /// How often it was asked for in vain.
+  package var tries: Int { FailedTries.count(raw(RecordKey.tries)) }
 
   package var hasAnswer: Bool { raw("answer") != nil }
   var rawAnswer: RawAnswer? { raw("answer").flatMap { RawAnswer($0) } }
   /// Asked for, and neither made nor failed.
   package var isMissing: Bool { !hasAnswer && raw("error") == nil }
+
+  package mutating func fail(_ error: RecordError) {
+    object["error"] = RawJSON(error.json)
+    object[RecordKey.tries] = FailedTries.raw(after: error, raw(RecordKey.tries))
+  }
 
   package mutating func fill(rank: Int, change: String, answer: Answer) {
     object["rank"] = RawJSON(.integer(rank))

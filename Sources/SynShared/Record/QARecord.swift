@@ -13,6 +13,7 @@ package enum RecordKey {
   package static let degraded = "degraded"
   package static let lineage = "lineage"
   package static let error = "error"
+  package static let tries = "tries"
   package static let wants = "wants"
   /// The stream entry behind an ordered record.
   package static let order = "order"

@@ -45,7 +45,7 @@ package struct Answer: Sendable, Equatable {
   package var json: JSONValue { ["model": .string(model), "files": .array(files.map { $0.json })] }
 }
 
-/// `{"ans_aug_id","kind","question","answer","error"}`: a variant of the question. Unknown members are kept.
+/// `{"ans_aug_id","kind","question","answer","error","tries"}`: a variant of the question. Unknown members are kept.
 package struct Augment: Sendable {
   private var object: RawObject
   /// What `rawAnswer` gives, once it was looked for.
@@ -82,9 +82,13 @@ package struct Augment: Sendable {
     get { value("answer").flatMap { Answer($0) } }
     set { set("answer", newValue?.json) }
   }
-  package var error: RecordError? {
-    get { value("error").map { RecordError($0) } }
-    set { set("error", newValue?.json) }
+  package var error: RecordError? { value("error").map { RecordError($0) } }
+  /// How often its question or its answer was asked for in vain.
+  package var tries: Int { FailedTries.count(raw(RecordKey.tries)) }
+
+  package mutating func fail(_ error: RecordError) {
+    set("error", error.json)
+    object[RecordKey.tries] = FailedTries.raw(after: error, raw(RecordKey.tries))
   }
 
   var hasQuestion: Bool { raw("question") != nil }

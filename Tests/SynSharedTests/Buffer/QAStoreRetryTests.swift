@@ -47,6 +47,26 @@ import Testing
     expectNothingToBeLeft()
   }
 
+  @Test @LoopActor func aRetryKnowsHowOftenItFailed() async throws {
+    let store = try QAStore.testing(redis)
+    _ = try await store.put(line: #"{"qa_id":"f","question":"a","tries":2,"error":{"code":"x"}}"#)
+    let variant = #"{"ans_aug_id":"a1","kind":"add_one","question":"Build two","tries":3,"error":{"code":"x"}}"#
+    _ = try await store.put(line: Lines.unit("q1", augments: "[\(variant)]"))
+    for id in ["f", "a1"] { _ = try await store.retry(id: id) }
+    let seeds = try await Leases(store).acquire(target: 2, limit: 8).seeds
+    #expect(seeds.map(\.id) == ["a1", "f"])
+    #expect(seeds[0].record.value["augments"]?.arrayValue?.first?["tries"] == 3)
+    #expect(seeds[1].record.value["tries"] == 2)
+    let id = try await store.orderAnswer(question: "q")
+    let queue = OrderQueue(store, consumer: "one")
+    var order = try #require(try await queue.take(limit: 1).first?.record.objectValue)
+    #expect(order["tries"] == nil)
+    (order["tries"], order["error"]) = (1, ["code": "x"])
+    _ = try await store.put(line: JSONValue.object(order).text)
+    _ = try await store.retry(id: id)
+    #expect(try await queue.take(limit: 1).first?.record["tries"] == 1)
+  }
+
   @Test @LoopActor func whatIsLostWithItsPipelineComesUpAgain() async throws {
     let store = try QAStore.testing(redis)
     _ = try await store.put(line: Self.failedUnit)

@@ -51,6 +51,28 @@ struct ChatRequestTests {
     #expect(body(Provider(name: "openai", baseURL: "https://h", key: "k")).contains(#""max_completion_tokens":9"#))
   }
 
+  @Test("a provider is told no more models than it takes")
+  func models() {
+    var request = request
+    request.fallbackModels = ["n", "m", "o", "p"]
+    #expect(ChatRequest(request: request, provider: openRouter).body["models"] == ["m", "n", "o"])
+    #expect(ChatRequest(request: request, provider: custom).body["models"] == nil)
+  }
+
+  @Test("what a model is known to refuse is not sent, unless the user asks for it")
+  func lacking() {
+    var request = request
+    request.model = "gpt-6-luna"
+    let openAI = Provider(name: "openai", baseURL: "https://h", key: "k")
+    #expect(ChatRequest(request: request, provider: openAI).body["temperature"] == nil)
+    #expect(ChatRequest(request: request, provider: openAI).body["seed"] == .integer(7))
+    #expect(ChatRequest(request: request, provider: custom).body["temperature"] == .double(0.5))
+    request.parameters = ["temperature": 1]
+    #expect(ChatRequest(request: request, provider: openAI).body["temperature"] == .integer(1))
+    let mistral = Provider(name: "mistral", baseURL: "https://h", key: "k")
+    #expect(ChatRequest(request: request, provider: mistral).body["seed"] == nil)
+  }
+
   @Test("the prompt's hash covers the messages and nothing else")
   func promptHash() {
     var other = request

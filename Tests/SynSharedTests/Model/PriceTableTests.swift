@@ -59,11 +59,10 @@ struct PriceTableTests {
   }
 
   @Test(
-    "each default model has a price, but only where its provider is asked",
-    arguments: [("openrouter", DefaultModels.common), ("openai", .openAI), ("together", .together)])
-  func defaults(provider: String, models: DefaultModels) {
-    for model in [models.asking, models.answering] {
-      #expect(Self.builtIn(provider).price(of: model) != nil)
+    "each default model has a price, but only where its provider is asked", arguments: ProviderRow.all)
+  func defaults(row: ProviderRow) {
+    for model in [row.defaultModels.asking, row.defaultModels.answering] {
+      #expect(Self.builtIn(row.name).price(of: model) != nil)
       #expect(Self.builtIn("custom").price(of: model) == nil)
     }
   }

@@ -21,6 +21,10 @@ struct ProviderTests {
       (["SYN_PROVIDER": "offline", "OPENROUTER_API_KEY": "k"], nil, nil),
       (["SYN_PROVIDER": "OpenAI", "OPENROUTER_API_KEY": "k", "OPENAI_API_KEY": "l"], "https://api.openai.com/v1", "l"),
       (["SYN_PROVIDER": "custom", "SYN_BASE_URL": "https://h", "OPENAI_API_KEY": "l"], "https://h", nil),
+      // A key that may be there for another program spends nothing until its provider is named.
+      (["GROQ_API_KEY": "g", "GEMINI_API_KEY": "h", "TOGETHER_API_KEY": "m"], "https://api.together.xyz/v1", "m"),
+      (["GROQ_API_KEY": "g"], nil, nil),
+      (["SYN_PROVIDER": "groq", "GROQ_API_KEY": "g", "OPENAI_API_KEY": "l"], "https://api.groq.com/openai/v1", "g"),
     ] as [([String: String], String?, String?)])
   func choice(environment: [String: String], baseURL: String?, key: String?) throws {
     let provider = try choose(environment)
@@ -33,10 +37,12 @@ struct ProviderTests {
     arguments: [
       (["OPENROUTER_API_KEY": "k"], "google/gemini-2.5-flash", "qwen/qwen3-coder"),
       (["SYN_BASE_URL": "http://h/v1"], "google/gemini-2.5-flash", "qwen/qwen3-coder"),
-      (["OPENAI_API_KEY": "k"], "gpt-4.1-mini", "gpt-4.1"),
+      (["OPENAI_API_KEY": "k"], "gpt-6-luna", "gpt-6.1-sol"),
+      (["SYN_BASE_URL": "https://API.openai.com:443/v1"], "gpt-6-luna", "gpt-6.1-sol"),
+      (["SYN_BASE_URL": "http://proxy/https://api.openai.com/v1"], "google/gemini-2.5-flash", "qwen/qwen3-coder"),
     ] as [([String: String], String, String)])
   func defaultModels(environment: [String: String], asking: String, answering: String) throws {
-    let models = try #require(try choose(environment)).defaultModels
+    let models = try #require(try choose(environment)).row.defaultModels
     #expect(models.model(for: "question") == asking)
     #expect(models.model(for: "augment") == asking)
     #expect(models.model(for: "answer") == answering)

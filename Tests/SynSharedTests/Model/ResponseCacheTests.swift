@@ -90,16 +90,80 @@ struct ResponseCacheTests {
     #expect(try files(directory).isEmpty)
   }
 
-  @Test("the same request at the same time is asked once")
+  /// Makes the request so often at the same time.
+  @LoopActor private func askTogether(
+    _ times: Int, _ cache: ResponseCache
+  ) async -> [Result<ModelReply, any Error>] {
+    let tasks = (0..<times).map { _ in Task { @LoopActor in try await cache.complete(request) } }
+    var results: [Result<ModelReply, any Error>] = []
+    for task in tasks { results.append(await task.result) }
+    return results
+  }
+
+  @Test("the same request at the same time is asked once, and charged to one")
   @LoopActor func together() async throws {
+    let directory = try TemporaryDirectory()
+    let model = ScriptedModel([.text("hi")])
+    let replies = try await askTogether(4, cache(model, directory)).map { try $0.get() }
+    #expect(replies.map(\.text) == Array(repeating: "hi", count: 4))
+    #expect(replies.filter { !$0.call.totals.charges.isEmpty }.count == 1)
+    #expect(model.requests.count == 1)
+  }
+
+  @Test("all who wait for a request fail with it, and the next one asks again")
+  @LoopActor func failTogether() async throws {
     let directory = try TemporaryDirectory()
     let model = ScriptedModel([.error(Self.down), .text("hi")])
     let cache = try cache(model, directory)
-    let tasks = (0..<4).map { _ in Task { @LoopActor in try? await cache.complete(request).text } }
-    var texts: [String?] = []
-    for task in tasks { texts.append(await task.value) }
-    #expect(texts.filter { $0 == nil }.count == 1 && texts.filter { $0 == "hi" }.count == 3)
+    let results = await askTogether(4, cache)
+    let errors = results.compactMap { result in
+      if case .failure(let error) = result { error as? ModelError } else { nil }
+    }
+    #expect(errors.map(\.message) == Array(repeating: "down", count: 4))
+    #expect(errors.filter { !$0.totals.charges.isEmpty }.count == 1)
+    #expect(model.requests.count == 1)
+    #expect(try await cache.complete(request).text == "hi")
+  }
+
+  @Test("one who waits for a request that was broken off asks in its place")
+  @LoopActor func brokenOff() async throws {
+    let directory = try TemporaryDirectory()
+    let model = ScriptedModel([.error(ModelError(.cancelled, "stopped")), .text("hi")])
+    let results = try await askTogether(3, cache(model, directory))
+    #expect(results.filter { (try? $0.get().text) == "hi" }.count == 2)
     #expect(model.requests.count == 2)
+  }
+
+  @Test("a reply that was paid for stays when the same request fails elsewhere, and takes the place of a failure")
+  @LoopActor func paidStays() async throws {
+    let directory = try TemporaryDirectory()
+    // Two processes that ask before either has kept anything: neither finds the other's file when it begins.
+    let failing = HeldModel(ScriptedModel([.error(Self.down)]))
+    let slow = try cache(failing, directory)
+    let task = Task { @LoopActor in try await slow.complete(request) }
+    await failing.hasBegun()
+    _ = try await cache(ScriptedModel([.text("hi")]), directory).complete(request)
+    failing.release()
+    await #expect(throws: ModelError.self) { try await task.value }
+    #expect(try await cache(ScriptedModel([]), directory, replaysOnly: true).complete(request).text == "hi")
+    #expect(try await cache(ScriptedModel([]), directory).complete(request).text == "hi")
+  }
+
+  /// Answers only when it is let.
+  @LoopActor private final class HeldModel: LanguageModel {
+    private let model: ScriptedModel
+    private let begun = Waiter()
+    private let released = Waiter()
+
+    init(_ model: ScriptedModel) { self.model = model }
+    func hasBegun() async { try? await begun.wait() }
+    func release() { released.resume() }
+
+    func complete(_ request: ModelRequest) async throws -> ModelReply {
+      begun.resume()
+      try await released.wait()
+      return try await model.complete(request)
+    }
   }
 
   @Test("a file that cannot be read is asked for again and replaced, and nothing else is left behind")

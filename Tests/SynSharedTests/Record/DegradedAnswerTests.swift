@@ -21,7 +21,7 @@ import Testing
   @Test func aFailedEntryIsNotMissing() {
     var entry = DegradedAnswer(cid: "c", kind: .lag)
     #expect(entry.isMissing)
-    entry.error = RecordError(stage: "augment", code: "timeout", message: "")
+    entry.fail(RecordError(stage: "augment", code: "timeout", message: ""))
     #expect(!entry.isMissing && !entry.hasAnswer && entry.cid == "c")
   }
 

@@ -57,8 +57,8 @@ class Server:
     """Questions stay in its buffer, so that each request for one has the same answer."""
 
     def __init__(self, folder, redis):
-        strange = ("SYN_", "REDIS_", "OPENROUTER_", "OPENAI_", "TOGETHER_")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(strange)}
+        kept = {name: value for name, value in os.environ.items()
+                if not name.startswith(("SYN_", "REDIS_")) and not name.endswith("_API_KEY")}
         self.log = tempfile.TemporaryFile(mode="w+")
         self.port = free_port()
         self.process = subprocess.Popen(

@@ -1,0 +1,47 @@
+// How many model calls a stage has in flight at most: what the user says, else what the buffer needs and whoever answers
+// can take. What the provider bears in the end is found out by AdaptiveLimit, which goes down from there.
+
+import Glibc
+
+package enum StageJobs {
+  package static let range = 1...1024
+  /// For a provider that nobody knows the limits of: enough to fill a buffer of 256 in 20 minutes when a page takes one
+  /// (512 pages, 26 at a time), and what is left for those that take longer.
+  static let remoteMax = 32
+
+  static let spec = SettingSpec(
+    "SYN_JOBS", help: "as --jobs, for every stage (default twice SYN_BUFFER_SIZE, from 8 to 32; offline the processors)"
+  )
+  /// For whoever hands out what all stages work on.
+  package static let specs =
+    [
+      SettingSpec("SYN_JOBS", help: "model calls in flight of each stage, where more than 64 are to be kept busy")
+    ] + stages.map { SettingSpec(setting($0), help: "the same of syn-\($0)") }
+
+  private static let stages = ["question", "augment", "answer"]
+  static func setting(_ stage: String) -> String { "SYN_\(stage.uppercased())_JOBS" }
+
+  /// Throws `UsageError` or `ConfigurationError`.
+  static func count(_ invocation: Invocation, stage: String, isOffline: Bool) throws -> Int {
+    let settings = invocation.settings
+    if let typed = try invocation.arguments.int("jobs", in: range) { return typed }
+    if let set = try settings.int(setting(stage), in: range) ?? settings.int("SYN_JOBS", in: range) { return set }
+    let processors = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+    return byDefault(target: try BufferSettings(settings).target, isOffline: isOffline, processors: processors)
+  }
+
+  /// The most that a setting gives any stage; 0 where there is none. Throws `ConfigurationError`.
+  package static func most(_ settings: Settings) throws(ConfigurationError) -> Int {
+    var most = 0
+    for name in ["SYN_JOBS"] + stages.map(setting) {
+      most = max(most, try settings.int(name, in: range) ?? 0)
+    }
+    return most
+  }
+
+  /// A unit is two pages. The offline model answers at once: what is in flight there waits for the checks of its pages,
+  /// of which as many run as there are processors.
+  static func byDefault(target: Int, isOffline: Bool, processors: Int) -> Int {
+    isOffline ? min(max(processors, 2), 8) : min(max(2 * target, 8), remoteMax)
+  }
+}
