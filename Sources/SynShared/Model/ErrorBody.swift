@@ -19,6 +19,19 @@ struct ErrorBody: Sendable, Equatable {
   var isPage = false
 }
 
+extension ErrorBody {
+  /// The status that the failure would have had, where the reply's own says that all is well: without a word about it, that
+  /// of a server behind it that failed.
+  var impliedStatus: Int {
+    if let status { return status }
+    let ofTheRequest: Set = [
+      "invalid_request_error", "invalid_argument", "bad_request", "badrequesterror", "not_found_error", "not_found",
+      "validation_error", "invalid_parameter", "invalidparameter", "unprocessable_entity",
+    ]
+    return names.contains(where: ofTheRequest.contains) ? 400 : 502
+  }
+}
+
 // MARK: JSON
 
 extension ErrorBody {
@@ -58,7 +71,7 @@ extension ErrorBody {
 
   /// Azure and OpenAI have `code`, Anthropic `type`, Google `status` and `reason`, OpenRouter `error_type`.
   private static let nameKeys = [
-    "error_type", "reason", "code", "type", "status", "error_code", "status_code", "error",
+    "limit_source", "error_type", "reason", "code", "type", "status", "error_code", "status_code", "error",
   ]
   private static let statusKeys = ["code", "status", "status_code", "statusCode", "http_status"]
 
@@ -189,9 +202,16 @@ extension ErrorBody {
     } else if text.hasPrefix("<") {
       isPage = text.utf8.count > 1 && !text.hasPrefix("<?xml") && !text.hasPrefix("<Error")
       message = Self.words(ofMarkup: text)
-    } else {
+    } else if !Self.isBinary(text) {
       message = text
     }
+  }
+
+  /// Bytes of another coding, such as a compressed body, read as text.
+  private static func isBinary(_ text: String) -> Bool {
+    let beginning = text.unicodeScalars.prefix(256)
+    let strange = beginning.count { $0 == "\u{fffd}" || $0.value < 0x20 && !$0.properties.isWhitespace }
+    return strange * 8 > beginning.count
   }
 
   /// A server that was to stream may tell of its failure as an event, whatever the status.

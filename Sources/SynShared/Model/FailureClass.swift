@@ -7,6 +7,8 @@ enum FailureClass {
     if body.isFlagged { return .contentFilter }
     // Also what a limit per minute is called, where a single request is larger than the limit: it never passes.
     if status == 413 { return .contextTooLong }
+    // Google calls a spent account what it calls a spent minute.
+    if status == 402, !body.names.contains("openrouter_in_flight_budget") { return .outOfCredit }
     if let code = body.names.lazy.compactMap({ names[$0] }).first { return code }
     let words = body.message.lowercased()
     if (400..<500).contains(status) || status == 500 || status == 501, status != 429, status != 401,
@@ -39,7 +41,8 @@ enum FailureClass {
   private static let names: [String: ModelError.Code] = [
     "rate_limit_exceeded": .rateLimited, "rate_limit_error": .rateLimited, "rate_limited": .rateLimited,
     "too_many_requests": .rateLimited, "resource_exhausted": .rateLimited, "rate_limit_reached_error": .rateLimited,
-    "throttling": .rateLimited, "throttling.ratequota": .rateLimited, "throttlingexception": .rateLimited,
+    "openrouter_in_flight_budget": .rateLimited, "throttling": .rateLimited, "throttling.ratequota": .rateLimited,
+    "throttlingexception": .rateLimited,
     "tokens_limit_reached": .contextTooLong, "1002": .rateLimited,
     "provider_overloaded": .overloaded, "overloaded_error": .overloaded, "engine_overloaded_error": .overloaded,
     "engine_overloaded": .overloaded, "server_overloaded": .overloaded, "model_overloaded": .overloaded,
@@ -88,7 +91,8 @@ enum FailureClass {
       "reduce the length", "reduce the prompt", "maximum input length", "max input length", "max_input_tokens",
       "inputs tokens + max_new_tokens", "`inputs` tokens", "`inputs` must have less", "maximum number of input tokens",
       "request too large for model", "maximum sequence length", "max_seq_len", "maximum allowed input length",
-      "input length", "prompt token count", "prompt contains too many", "exceeds the context",
+      "input length", "prompt token count", "prompt contains too many", "exceeds the context", "model token limit",
+      "at least 1, got -", "input tokens exceed",
     ]
     if overflows.contains(where: words.contains) { return true }
     return words.contains("input token count") && words.contains("exceeds")
@@ -98,10 +102,12 @@ enum FailureClass {
   private static func saysFlagged(_ words: String) -> Bool {
     let signs = [
       "flagged", "moderation", "content policy", "content_policy", "content management policy", "usage polic",
+      "usage guideline", "safety_check",
       "safety system", "safety filter", "safety polic", "safety guideline", "safety reason", "responsible ai",
       "inappropriate content", "prohibited content", "harmful content", "unsafe content", "sensitive content",
       "sensitive word", "sensitive information", "content exists risk", "content filter", "content_filter",
-      "acceptable use", "guardrail", "prompt was blocked", "input was blocked", "violates our", "violation of our",
+      "acceptable use", "guardrail intervened", "guardrail blocked", "by guardrail", "blocked by a guardrail",
+      "prompt was blocked", "input was blocked", "violates our", "violation of our",
       "violates the provider's", "high risk",
     ]
     return signs.contains(where: words.contains)
@@ -115,7 +121,8 @@ enum FailureClass {
       "no credits", "any credits", "more credits", "available credits", "payment required", "spending limit",
       "account balance", "balance is not enough", "balance not enough", "exceeded your budget",
       "budget has been exceeded",
-      "prepaid", "key limit exceeded", "余额不足", "欠费",
+      "prepaid", "prepayment", "credits are depleted", "key limit exceeded", "budget limit exceeded",
+      "余额不足", "欠费",
     ]
     return signs.contains(where: words.contains)
   }
@@ -131,7 +138,7 @@ enum FailureClass {
 
   /// A 429 of an account that has no money: Gemini says the same of a limit per minute, so these are OpenAI-like ones only.
   private static func isPermanentQuota(_ words: String) -> Bool {
-    ["insufficient balance", "insufficient_quota", "insufficient quota", "recharge", "suspended"].contains(
+    ["insufficient balance", "insufficient_quota", "insufficient quota", "recharge", "suspended", "depleted"].contains(
       where: words.contains)
   }
 

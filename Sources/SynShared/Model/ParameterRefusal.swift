@@ -135,7 +135,9 @@ struct ParameterRefusal: Sendable {
     if let told = number(around: Self.promptWords) {
       guard told < window else { return nil }
       prompt = told
-    } else if let total = numbers.map(\.value).first(where: { $0 > asked && $0 != window && $0 - asked < window }) {
+    } else if text.contains("requested"),
+      let total = numbers.map(\.value).first(where: { $0 > asked && $0 != window && $0 - asked < window })
+    {
       prompt = total - asked
     } else {
       return nil

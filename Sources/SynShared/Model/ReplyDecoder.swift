@@ -95,7 +95,7 @@ enum ReplyDecoder {
     for failed in [body["error"], choice?["error"]] {
       guard let failed, failed.tellsSomething else { continue }
       let error = ErrorBody(error: failed, in: body)
-      throw failure(error, reply, status: error.status ?? 502, retryAfter: retryAfter, usage: usage)
+      throw failure(error, reply, status: error.impliedStatus, retryAfter: retryAfter, usage: usage)
     }
     guard let choice else { throw noChoice(body, reply, usage, retryAfter: retryAfter) }
     let message = choice["message"] ?? choice["delta"]
@@ -125,7 +125,7 @@ enum ReplyDecoder {
     guard let error = ErrorBody(body), !error.message.isEmpty else {
       return AttemptError(.unavailable, "the reply has no choices", status: 200, usage: usage)
     }
-    return failure(error, reply, status: error.status ?? 502, retryAfter: retryAfter, usage: usage)
+    return failure(error, reply, status: error.impliedStatus, retryAfter: retryAfter, usage: usage)
   }
 
   /// The failure that the reason to stop tells of. Routers translate it, and keep the maker's own word beside theirs.
@@ -221,7 +221,9 @@ enum ReplyDecoder {
     var failure = AttemptError(code, message, retryAfter: retryAfter, status: status, usage: usage)
     failure.body = body
     // 4xx other than time-out, conflict, too early, rate and capacity say that the request itself is wrong: the same one fails again.
-    if (400..<500).contains(status), ![408, 409, 425, 429, 498].contains(status) { failure.isRetryable = false }
+    if (400..<500).contains(status), ![408, 409, 425, 429, 498].contains(status), code != .rateLimited {
+      failure.isRetryable = false
+    }
     if FailureClass.isBadDraw(body), code == .badRequest || code == .unavailable || code == .badOutput {
       (failure.code, failure.isRetryable, failure.isBadDraw) = (.badOutput, true, true)
     }

@@ -227,7 +227,7 @@ struct CallGate: Sendable {
       change.outageEnded = health.answered()
     case .failed(let error), .taught(let error):
       spending.settle(pass.reservation, error.spent)
-      if let status = error.status, (200..<300).contains(status) { refusals.answered() }
+      if let status = error.status, (200..<300).contains(status), !error.isWrongAddress { refusals.answered() }
       failed(pass, error, &change, now: now, random: random)
       if case .failed = end { judge(error, &change) }
     }
