@@ -54,7 +54,7 @@ final class CallAdmission {
     let waiter = Waiter()
     resting.append(waiter)
     defer { resting.removeAll { $0 === waiter } }
-    let timer = LoopTimer(after: delay) { waiter.resume() }
+    let timer = LoopTimer(after: gate.rest(delay, now: MonotonicClock.now)) { waiter.resume() }
     defer { timer.cancel() }
     admitWaiting()
     try await waiter.wait()

@@ -124,6 +124,12 @@ struct CallGate: Sendable {
     return [health.deadline, rate.deadline(inFlight: inFlight)].compactMap { $0 }.min()
   }
 
+  /// How long a call that failed may rest before it is asked for again: not beyond the time when it is given up.
+  func rest(_ delay: Duration, now: UInt64) -> Duration {
+    guard let end = health.end else { return delay }
+    return min(delay, .nanoseconds(Int64(end > now ? end - now : 0)))
+  }
+
   /// Ends the sending where its time has come, for calls that rest and ask for nothing.
   mutating func expire(now: UInt64) {
     guard end == nil else { return }
@@ -296,31 +302,4 @@ struct CallGate: Sendable {
     default: break
     }
   }
-}
-
-extension AttemptError {
-  /// Whether nobody, or nobody able, was there. A failure that is told inside a reply of status 200 is of one call: the
-  /// provider itself works.
-  fileprivate var meansOutage: Bool {
-    switch code {
-    case .unavailable, .timeout, .overloaded: status.map { $0 >= 500 } ?? true
-    default: false
-    }
-  }
-
-  /// Whether somebody was there and would have no more of them.
-  fileprivate var isRefusalOfRate: Bool { code == .rateLimited || code == .overloaded && !meansOutage }
-
-  /// Whether nothing came for as long as calls wait.
-  fileprivate var meansQueue: Bool { code == .timeout && status == nil && !isCharged }
-
-  fileprivate var spent: SpendingLimit.Cost {
-    if let usd = usage.costUSD { return .usd(usd) }
-    if !isCharged { return .nothing }
-    return usage.isEstimated ? .unknownOfBrokenReply : .unknown
-  }
-}
-
-extension Usage {
-  fileprivate var spent: SpendingLimit.Cost { costUSD.map { .usd($0) } ?? .unknown }
 }

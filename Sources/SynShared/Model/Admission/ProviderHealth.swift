@@ -88,10 +88,10 @@ struct ProviderHealth: Sendable, Equatable {
   }
 
   /// When all calls are given up if none is answered until then, nil when they are not.
-  var deadline: UInt64? {
-    guard let row, row.requests > 1, isLong(row) else { return nil }
-    return row.since + options.patience.nanoseconds
-  }
+  var deadline: UInt64? { row.flatMap { $0.requests > 1 ? end : nil } }
+
+  /// When those that failed are given up, whether it is one request or many.
+  var end: UInt64? { row.flatMap { isLong($0) ? $0.since + options.patience.nanoseconds : nil } }
 
   /// The permission to probe was taken.
   mutating func beganProbe() { outage?.isProbing = true }

@@ -135,6 +135,8 @@ struct CallGateTests {
     #expect(probe.firstByteDeadline == 60 * Self.second)
     expect(&gate, now: Self.second, .wait(until: 60 * Self.second))
     #expect(gate.deadline == 60 * Self.second)
+    #expect(gate.rest(.seconds(8), now: 50 * Self.second) == .seconds(8))
+    #expect(gate.rest(.seconds(8), now: 55 * Self.second) == .seconds(5))
     gate.expire(now: 60 * Self.second - 1)
     #expect(!gate.hasEnded)
     gate.expire(now: 60 * Self.second)
@@ -155,6 +157,7 @@ struct CallGateTests {
     let now = 600 * Self.second
     let again = gate.decide(CallGate.Request(hasFailed: true), now: now)
     guard case .refuse(let refusal) = again else { throw Refused() }
+    #expect(gate.rest(.seconds(8), now: now) == .zero && gate.deadline == nil)
     #expect(refusal.end == nil && refusal.code == .timeout)
     let change = gate.ended(try pass(&gate, now: now), answer, now: now, random: 0)
     #expect(change.outageEnded)
