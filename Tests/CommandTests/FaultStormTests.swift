@@ -52,7 +52,9 @@ import Testing
       let isFaulty = Int.random(in: 0..<4, using: &random) == 0
       let (kind, outcome) = FaultStormTests.outcomes[
         Int.random(in: FaultStormTests.outcomes.indices, using: &random)]
-      let isOnce = Int.random(in: 0..<6, using: &random) > 0
+      // One that is refused for its rate whenever it comes is given up after minutes, which is for other tests.
+      let isLimit = kind == "429" || kind == "retry_after_date"
+      let isOnce = Int.random(in: 0..<6, using: &random) > 0 || isLimit
       fault = isFaulty ? "stub-fault:\(kind)\(isOnce ? "*1" : "")#\(number)" : nil
       question = "Build clock number \(number) \(fault ?? "")"
       (code, calls) =

@@ -32,20 +32,74 @@ import Testing
     for line in lines { #expect(try JSONValue(parsing: line)["error"] == nil) }
   }
 
-  @Test func aProviderThatIsDownIsProbedAndNotHammered() async throws {
+  @Test func aProviderThatIsDownIsProbedAndWhatWasNotBegunPassesOnUntouched() async throws {
     let stub = try await StubProvider(["--down"])
+    let input = Self.questions(2000)
     let run = try await ProcessRun.run(
-      ["syn-answer", "-j", "64", "--outage-wait", "3"], input: Self.questions(500), environment: stub.environment)
+      ["syn-answer", "-j", "64", "--outage-wait", "3"], input: input, environment: stub.environment)
     #expect(run.status == 69)
-    #expect(run.lines.count == 500)
-    for line in run.lines {
+    #expect(run.lines.count == 2000)
+    let untouched = Set(input.split(separator: "\n").map(String.init)).intersection(run.lines)
+    #expect(untouched.count >= 2000 - 64, "\(untouched.count)")
+    for line in run.lines where !untouched.contains(line) {
       let error = try JSONValue(parsing: line)["error"]
       #expect(error?["code"]?.stringValue == "unavailable")
+      #expect(error?["message"]?.stringValue?.hasSuffix("; down for 3 s") == true)
       #expect(error?["retryable"]?.boolValue == true)
     }
     let calls = try await stub.stats().calls
     #expect(calls >= 64 && calls <= 64 + 5, "each job once, and then one probe at a time: \(calls)")
-    #expect(run.stderr.components(separatedBy: "is down").count == 2, "said once: \(run.stderr)")
+    #expect(run.stderr.components(separatedBy: "one call at a time").count == 2, "said once: \(run.stderr)")
+    #expect(run.stderr.components(separatedBy: "starting nothing more").count == 2, "said once: \(run.stderr)")
+  }
+
+  @Test func anOutageAtTheEndOfTheInputLeavesTheResultToTheRecords() async throws {
+    let stub = try await StubProvider(["--script", "ok", "--fail-one-in", "1", "--fail-kinds", "503"])
+    let run = try await ProcessRun.run(
+      ["syn-answer", "-j", "3", "--outage-wait", "1"], input: Self.questions(3), environment: stub.environment)
+    #expect(run.status == 1)
+    #expect(run.stderr.contains("3 in, 3 out (1 made, 2 failed, 0 passed through)"), "\(run.stderr)")
+  }
+
+  @Test func aLimitByTheMinuteThatNobodyTellsLosesNoRecord() async throws {
+    let stub = try await StubProvider(["--per-window", "10", "--window-ms", "4000", "--retry-after", "none"])
+    let run = try await ProcessRun.run(
+      ["syn-answer", "-j", "8", "--retries", "1"], input: Self.questions(30), environment: stub.environment)
+    #expect(run.status == 0)
+    for line in run.lines { #expect(try JSONValue(parsing: line)["answer"] != nil) }
+    #expect(run.lines.count == 30)
+    let stats = try await stub.stats()
+    #expect(stats.ok == 30)
+    #expect(stats.refused > 0 && stats.refused <= 30, "\(stats.refused)")
+    #expect(!run.stderr.contains("is down"), "\(run.stderr)")
+  }
+
+  @Test func aProviderThatLetsCallsWaitIsGivenFewerOfThem() async throws {
+    let stub = try await StubProvider(["--slots", "2", "--delay-ms", "800"])
+    let run = try await ProcessRun.run(
+      ["syn-answer", "-j", "4"], input: Self.questions(16),
+      environment: stub.environment.merging(["SYN_FIRST_BYTE_TIMEOUT": "1.4"]) { $1 })
+    #expect(run.status == 0)
+    #expect(run.lines.count == 16)
+    for line in run.lines { #expect(try JSONValue(parsing: line)["answer"] != nil) }
+    #expect(!run.stderr.contains("is down"), "\(run.stderr)")
+  }
+
+  @Test(arguments: [(1, 1), (20, 75)] as [(Int, Int32)])
+  func aWaitThatIsTooLongIsToldAndNotWaited(records: Int, status: Int32) async throws {
+    let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", "429", "--retry-after", "3600"])
+    let run = try await ProcessRun.run(
+      ["syn-answer", "-j", "4"], input: Self.questions(records), environment: stub.environment)
+    #expect(run.status == status)
+    #expect(run.lines.count == records)
+    let errors = try run.lines.compactMap { try JSONValue(parsing: $0)["error"] }
+    // Those in flight, and those that took their places meanwhile.
+    #expect((1...8).contains(errors.count))
+    for error in errors {
+      #expect(error["code"]?.stringValue == "rate_limited" && error["retryable"]?.boolValue == true)
+      #expect(error["message"]?.stringValue?.contains("asks to wait 3600 s, and syn waits at most 300 s") == true)
+    }
+    #expect(try await stub.stats().calls <= 4)
   }
 }
 

@@ -55,6 +55,62 @@ import Testing
     #expect(run.stderr.components(separatedBy: reason).count == 2, "said once: \(run.stderr)")
   }
 
+  @Test func aRefusalThatEveryRequestGetsEndsTheRunAfterAFewCalls() async throws {
+    let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", "404"])
+    let input = String(repeating: Self.question + "\n", count: 500)
+    let run = try await ProcessRun.run(["syn-answer", "-j", "4"], input: input, environment: stub.environment)
+    #expect(run.status == 78)
+    #expect(run.lines.count == 500)
+    #expect(run.lines.filter { $0 == Self.question }.count >= 500 - 8)
+    #expect(try JSONValue(parsing: run.lines[0])["error"]?["code"]?.stringValue == "bad_request")
+    #expect(try await stub.stats().calls <= 8)
+    let reason = "the provider refuses every request: the stub fails with 404"
+    #expect(run.stderr.components(separatedBy: reason).count == 2, "said once: \(run.stderr)")
+  }
+
+  @Test func aRefusalAfterAnAnswerIsThatRecordsAlone() async throws {
+    let stub = try await StubProvider(["--script", "ok,403,ok"])
+    let input = String(repeating: Self.question + "\n", count: 3)
+    let run = try await ProcessRun.run(["syn-answer", "-k", "-j", "1"], input: input, environment: stub.environment)
+    #expect(run.status == 1)
+    let codes = try run.lines.map { try JSONValue(parsing: $0)["error"]?["code"]?.stringValue }
+    #expect(codes == [nil, "forbidden", nil])
+  }
+
+  @Test func aReplyThatBrokeOffCostsWhatCameOfIt() async throws {
+    let stub = try await StubProvider(["--no-cost", "--script", "cut,stall,ok"])
+    let directory = try TemporaryDirectory()
+    let prices = directory.file("prices.json")
+    try #"{"*":{"prompt":1,"completion":1000}}"#.write(toFile: prices, atomically: true, encoding: .utf8)
+    let run = try await ProcessRun.run(
+      ["syn-answer", "--prices", prices], input: Self.question + "\n",
+      environment: stub.environment.merging(["SYN_SILENCE_TIMEOUT": "1"]) { $1 })
+    let call = try #require(try JSONValue(parsing: run.lines[0])["lineage"]?.arrayValue?.first)
+    #expect(call["attempts"]?.intValue == 3)
+    #expect(call["estimated"]?.boolValue == true)
+    let plain = try await ProcessRun.run(
+      ["syn-answer", "--prices", prices], input: Self.question + "\n", environment: stub.environment)
+    let whole = try #require(try JSONValue(parsing: plain.lines[0])["lineage"]?.arrayValue?.first)
+    #expect(whole["estimated"] == nil)
+    #expect(call["cost_usd"]?.doubleValue ?? 0 > 1.5 * (whole["cost_usd"]?.doubleValue ?? 0))
+    #expect(run.stderr.contains("of it estimated)") && !plain.stderr.contains("estimated"), "\(run.stderr)")
+  }
+
+  @Test func theLimitOfTheCostsHoldsThoughTheFirstCallWasCheap() async throws {
+    let stub = try await StubProvider()
+    let directory = try TemporaryDirectory()
+    let prices = directory.file("prices.json")
+    // At this price a reply of the greatest length costs a dollar; the stub tells a thousandth of that.
+    try #"{"*":{"prompt":0,"completion":1000}}"#.write(toFile: prices, atomically: true, encoding: .utf8)
+    let input = (1...64).map { #"{"question":"Build clock number \#($0)"}"# + "\n" }.joined()
+    let run = try await ProcessRun.run(
+      ["syn-answer", "-j", "64", "--max-cost", "1", "--max-tokens", "1000", "--prices", prices], input: input,
+      environment: stub.environment)
+    #expect(run.status == 75)
+    #expect(run.lines.count == 64)
+    #expect(try await stub.stats().calls == 1)
+  }
+
   @Test func aProviderThatIsAwayIsUnavailable() async throws {
     let run = try await ProcessRun.run(
       ["syn-answer", "--retries", "0"], input: Self.question + "\n",

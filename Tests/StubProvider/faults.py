@@ -144,6 +144,7 @@ def send_error(writer, status, message, retry_after="", availability=None):
     fields = {}
     if status == 429:
         fields = {"Retry-After": retry_after} if retry_after else {"retry-after-ms": "20"}
+        fields = {} if retry_after == "none" else fields
     error = {"code": status, "message": message}
     if status in ERROR_TYPES:
         error["metadata"] = {"error_type": ERROR_TYPES[status]}

@@ -32,6 +32,7 @@ import re
 import signal
 import stat
 import sys
+import time
 
 import faults
 import wire
@@ -57,8 +58,12 @@ def parse_options():
     option("--faults-in-prompts", action="store_true", help="prompts name the fault they meet")
     option("--script", default="", metavar="LIST", help="kinds for the first calls in order, such as ok,429,cut")
     option("--max-in-flight", type=int, default=0, metavar="N", help="429 for calls above N at a time")
+    option("--per-window", type=int, default=0, metavar="N", help="429 for calls above N in a window of time")
+    option("--window-ms", type=float, default=60_000, help="how long that window is")
+    option("--slots", type=int, default=0, metavar="N", help="calls above N at a time wait in a queue, however long")
     option("--down", action="store_true", help="503 for all calls until the line up comes")
-    option("--retry-after", default="", metavar="SECONDS", help="of a 429; without it, retry-after-ms: 20")
+    option("--retry-after", default="", metavar="SECONDS",
+           help="of a 429, or none for no such header; by default retry-after-ms: 20")
     option("--slow-ms", type=float, default=200, help="how long slow_first_byte and slow_comments take")
     option("--deltas", type=int, default=8, metavar="N", help="pieces that a streamed content comes in")
     option("--stream-ms", type=float, default=0, help="how long a stream takes from its first piece to its last")
@@ -104,6 +109,8 @@ class Stub:
         self.failed_by_kind = collections.Counter()
         self.calls_by_prompt = collections.Counter()
         self.requests = collections.deque(maxlen=REQUESTS_KEPT)
+        self.window = collections.Counter()
+        self.slots = asyncio.Semaphore(options.slots) if options.slots else None
         self.gathered = asyncio.Event()
         if options.gather <= 1:
             self.gathered.set()
@@ -120,6 +127,12 @@ class Stub:
         if options.max_in_flight and self.in_flight > options.max_in_flight:
             self.account["refused"] += 1
             return "429"
+        if options.per_window:
+            window = int(time.monotonic() * 1000 / options.window_ms)
+            self.window[window] += 1
+            if self.window[window] > options.per_window:
+                self.account["refused"] += 1
+                return "429"
         form = (request.get("response_format") or {}).get("type")
         for lacks, asked_for, kind in (
             (options.refuse_stream, request.get("stream"), "refused_stream"),
@@ -166,10 +179,28 @@ class Stub:
                 self.failed_by_kind[kind] += 1
             await self.gather()
             refused = kind in faults.LACKING or kind.isdigit() and int(kind) < 500 or self.is_down
+            if self.slots and not refused:
+                return await self.in_slot(kind, request, prompt, headers, reader, writer)
             await asyncio.sleep(0 if refused else self.options.delay_ms / 1000)
             return await faults.play(kind, request, prompt, headers, self.options, reader, writer)
         finally:
             self.in_flight -= 1
+
+    async def in_slot(self, kind, request, prompt, headers, reader, writer):
+        """Answers when there is a slot. A client that leaves the queue takes its place with it, as in real servers."""
+        left = asyncio.ensure_future(wire.client_left(reader))
+        slot = asyncio.ensure_future(self.slots.acquire())
+        await asyncio.wait([left, slot], return_when=asyncio.FIRST_COMPLETED)
+        if not slot.done() and slot.cancel():
+            return False
+        try:
+            await asyncio.wait([left], timeout=self.options.delay_ms / 1000)
+            if left.done():
+                return False
+            left.cancel()
+            return await faults.play(kind, request, prompt, headers, self.options, reader, writer)
+        finally:
+            self.slots.release()
 
     async def gather(self):
         if self.gathered.is_set():

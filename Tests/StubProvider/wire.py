@@ -1,5 +1,6 @@
 """HTTP/1.1 as the stub provider reads and writes it: requests, whole replies, and replies in chunks."""
 
+import asyncio
 import json
 
 BODY_BYTES_MAX = 64 << 20
@@ -43,6 +44,12 @@ def chunks(data):
     """`data` in the chunked coding, without the last chunk that says that this was all."""
     pieces = (data[start : start + CHUNK_BYTES] for start in range(0, len(data), CHUNK_BYTES))
     return b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces)
+
+
+async def client_left(reader):
+    """Returns when the client has closed the connection. Nothing that it may still send is taken out of the stream."""
+    while not reader.at_eof():
+        await asyncio.sleep(0.005)
 
 
 async def client_leaves(reader):

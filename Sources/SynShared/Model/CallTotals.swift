@@ -5,11 +5,11 @@ package struct CallTotals: Sendable, Equatable {
   package var attempts: Int
   package var milliseconds: Int
   package var usage: Usage
-  /// What this run was charged, in US dollars: one entry for each call that a provider answered, nil where it told no
-  /// cost. Empty for what came from a cache, which an earlier run paid for.
-  package var charges: [Double?]
+  /// What this run was charged: one entry for each call that a provider answered, also where the reply broke off. Empty
+  /// for what came from a cache, which an earlier run paid for.
+  package var charges: [Charge]
 
-  package init(attempts: Int = 0, milliseconds: Int = 0, usage: Usage = Usage(), charges: [Double?] = []) {
+  package init(attempts: Int = 0, milliseconds: Int = 0, usage: Usage = Usage(), charges: [Charge] = []) {
     self.attempts = attempts
     self.milliseconds = milliseconds
     self.usage = usage
@@ -32,9 +32,7 @@ package struct CallTotals: Sendable, Equatable {
   /// The members that lineage entries and cached replies share.
   var json: JSONObject {
     var object: JSONObject = ["attempts": .integer(attempts), "ms": .integer(milliseconds)]
-    object["prompt_tokens"] = usage.promptTokens.map { .integer($0) }
-    object["completion_tokens"] = usage.completionTokens.map { .integer($0) }
-    object["cost_usd"] = usage.costUSD.map { .double($0) }
+    for member in usage.json.members { object[member.key] = member.value }
     return object
   }
 
@@ -42,8 +40,6 @@ package struct CallTotals: Sendable, Equatable {
   init(_ json: JSONValue) {
     self.init(
       attempts: json["attempts"]?.intValue ?? 1, milliseconds: json["ms"]?.intValue ?? 0,
-      usage: Usage(
-        promptTokens: json["prompt_tokens"]?.intValue, completionTokens: json["completion_tokens"]?.intValue,
-        costUSD: json["cost_usd"]?.doubleValue))
+      usage: Usage(recorded: json))
   }
 }

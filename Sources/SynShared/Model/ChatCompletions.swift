@@ -15,6 +15,7 @@ package final class ChatCompletions: LanguageModel {
 
   package struct Options: Sendable {
     package var retryPolicy = RetryPolicy()
+    package var rateLimit = RateLimit.Options()
     package var limits = TransferLimits()
     /// See `TransferRequest.certificateAuthoritiesFile`.
     package var certificateAuthoritiesFile: String?
@@ -31,7 +32,8 @@ package final class ChatCompletions: LanguageModel {
 
     fileprivate var gate: CallGate.Options {
       CallGate.Options(
-        callsMax: callsMax, maxCostUSD: maxCostUSD, health: ProviderHealth.Options(patience: outageWait))
+        callsMax: callsMax, maxCostUSD: maxCostUSD, health: ProviderHealth.Options(patience: outageWait),
+        rate: rateLimit)
     }
   }
 
@@ -63,8 +65,7 @@ package final class ChatCompletions: LanguageModel {
 
   /// Sends one request until it brings a text, down the ladder of structured output and through the retries.
   private func completion(of request: ModelRequest, account: inout Account) async throws -> Completion {
-    var failures = 0
-    var bursts = 0
+    var retries = RetryCount(options.retryPolicy)
     var hasFailed = false
     while true {
       let structuredOutput = structuredOutputs[request.model] ?? .jsonSchema
@@ -89,40 +90,42 @@ package final class ChatCompletions: LanguageModel {
         Log.debug("\(request.model) cannot do \(structuredOutput), trying \(next)")
         continue
       }
-      switch options.retryPolicy.attemptsMax > 1 ? cause : .call {
-      case .outage: break
-      // It is how the provider's limit is found; what happened to be in it is not given up for that.
-      case .burst where bursts < Self.burstsMax: bursts += 1
-      case .burst, .call: failures += 1
-      }
-      let delay = options.retryPolicy.delay(afterAttempt: max(failures, 1), error, random: .random(in: 0..<1))
+      let delay = retries.delay(after: error, cause, now: MonotonicClock.now, random: .random(in: 0..<1))
       guard let delay else {
-        throw account.error(error.code, provider.presentable(error.message), isRetryable: error.isRetryable)
+        let message = provider.presentable(options.retryPolicy.message(of: error))
+        throw account.error(
+          error.code, message, isRetryable: error.isRetryable, end: admission.end(for: error.code))
       }
       Log.debug("\(request.model): \(error.code.rawValue), again in \(delay.milliseconds) ms")
-      try await EventLoop.sleep(for: delay)
+      try await admission.rest(for: delay)
     }
   }
-
-  /// The number in flight is halved at each, so this is more than it takes to get from 1024 calls to one.
-  private static let burstsMax = 10
 
   /// One request over the wire, once it may be sent. Throws `ModelError` when it may not, or `CancellationError`.
   private func attempt(
     _ chat: ChatRequest, hasFailed: Bool, account: inout Account
   ) async throws -> (result: Result<Completion, AttemptError>, cause: CallGate.Cause) {
     do {
-      let mostUSD = options.prices.mostUSD(chat.request, fallsBackByItself: fallsBackByItself)
-      let isFree = provider.isFree(chat.request.model)
-      let outcome = try await admission.send(mostUSD: mostUSD, isFree: isFree, hasFailed: hasFailed) {
-        priced(try await send(chat), model: chat.request.model)
+      let call = CallGate.Request(
+        mostUSD: options.prices.mostUSD(chat.request, fallsBackByItself: fallsBackByItself),
+        isFree: provider.isFree(chat.request.model), hasFailed: hasFailed)
+      let outcome = try await admission.send(call) { firstByte in
+        priced(try await send(chat, firstByte: firstByte), model: chat.request.model)
+      } isLesson: {
+        isLesson($0, chat)
       }
       account.add(outcome.result)
       return outcome
     } catch let refusal as CallGate.Refusal {
       throw account.error(
-        refusal.code, provider.presentable(refusal.message), isRetryable: refusal.isRetryable)
+        refusal.code, provider.presentable(refusal.message), isRetryable: refusal.isRetryable, end: refusal.end)
     }
+  }
+
+  /// Whether the request is sent again in another form.
+  private func isLesson(_ error: AttemptError, _ chat: ChatRequest) -> Bool {
+    chat.streaming.next(after: error) != nil
+      || chat.structuredOutput.isRefused(by: error) && chat.structuredOutput.next != nil
   }
 
   private func priced(
@@ -138,13 +141,15 @@ package final class ChatCompletions: LanguageModel {
     }
   }
 
-  private func send(_ chat: ChatRequest) async throws -> Result<Completion, AttemptError> {
+  /// `firstByte` is how long the reply may take to begin, nil for as long as usual.
+  private func send(_ chat: ChatRequest, firstByte: Duration?) async throws -> Result<Completion, AttemptError> {
     var transfer = TransferRequest(
       url: provider.baseURL + "/chat/completions", body: JSONValue.object(chat.sentBody).bytes,
       headers: provider.headers)
     transfer.limits = options.limits
     // Nothing of a whole reply comes before all of it is written: only the limit of the whole call says something.
     if chat.streaming == .off { transfer.limits.firstByte = options.limits.whole * 2 }
+    if let firstByte { transfer.limits.firstByte = min(transfer.limits.firstByte, firstByte) }
     transfer.certificateAuthoritiesFile = options.certificateAuthoritiesFile
     Log.trace("request: \(String(decoding: transfer.body ?? [], as: UTF8.self))")
     let stream = ReplyStream()
@@ -156,14 +161,15 @@ package final class ChatCompletions: LanguageModel {
       Log.trace("no whole reply: \(error)")
       // What was said to be the end is the end, however the connection behaves afterwards.
       guard stream.reply?.isDone == true else {
-        return .failure(AttemptError(error, usage: Usage(stream.reply?.body["usage"])))
+        let failure = AttemptError(error, usage: Usage(stream.reply?.body["usage"]))
+        return .failure(failure.estimated(promptBytes: chat.request.promptBytes, stream.reply))
       }
       reply = TransferReply(status: 200)
     }
     Log.trace("reply, status \(reply.status): \(provider.redact(Self.text(of: reply, stream.reply)))")
     return Result { () throws(AttemptError) in
       try ReplyDecoder.decode(reply, streamed: stream.reply, now: time(nil))
-    }
+    }.mapError { $0.estimated(promptBytes: chat.request.promptBytes, stream.reply) }
   }
 
   /// For the trace alone: it writes the whole reply out once more.
@@ -177,17 +183,17 @@ private struct Account {
   private let began = MonotonicClock.now
   private var attempts = 0
   private var usage = Usage()
-  private var charges: [Double?] = []
+  private var charges: [Charge] = []
 
   mutating func add(_ result: Result<Completion, AttemptError>) {
     attempts += 1
     switch result {
     case .success(let completion):
       usage += completion.usage
-      charges.append(completion.usage.costUSD)
+      charges.append(Charge(completion.usage))
     case .failure(let error):
       usage += error.usage
-      if error.isCharged { charges.append(error.usage.costUSD) }
+      if error.isCharged { charges.append(Charge(error.usage)) }
     }
   }
 
@@ -196,7 +202,9 @@ private struct Account {
     return CallTotals(attempts: attempts, milliseconds: milliseconds, usage: usage, charges: charges)
   }
 
-  func error(_ code: ModelError.Code, _ message: String, isRetryable: Bool = false) -> ModelError {
-    ModelError(code, message, isRetryable: isRetryable || code.mayPass, totals: totals)
+  func error(
+    _ code: ModelError.Code, _ message: String, isRetryable: Bool = false, end: RunEnd? = nil
+  ) -> ModelError {
+    ModelError(code, message, isRetryable: isRetryable || code.mayPass, end: end, totals: totals)
   }
 }

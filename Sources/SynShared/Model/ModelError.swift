@@ -17,6 +17,8 @@ package struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case unauthorized
     case contextTooLong = "context_too_long"
     case badRequest = "bad_request"
+    /// The provider has the key's owner make other calls, but not this one.
+    case forbidden
     case cancelled
     /// A replay was asked for a reply that its recording does not hold.
     case notRecorded = "not_recorded"
@@ -27,16 +29,19 @@ package struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   package var message: String
   /// Whether asking again later may help.
   package var isRetryable: Bool
+  /// Not nil when no call is sent any more though the key and the account are good.
+  package var end: RunEnd?
   /// What the failed attempts took: money spent is counted also when nothing came of it.
   package var totals: CallTotals
 
   /// Requests sent before giving up.
   package var attempts: Int { totals.attempts }
 
-  package init(_ code: Code, _ message: String, isRetryable: Bool = false, totals: CallTotals) {
+  package init(_ code: Code, _ message: String, isRetryable: Bool = false, end: RunEnd? = nil, totals: CallTotals) {
     self.code = code
     self.message = message
     self.isRetryable = isRetryable
+    self.end = end
     self.totals = totals
   }
 
@@ -46,8 +51,19 @@ package struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
 
   package var description: String { "\(code.rawValue): \(message)" }
 
-  /// Whether every other call of this process would fail in the same way: the key is refused, or the money is gone.
-  package var isFatal: Bool { code == .unauthorized || code == .outOfCredit }
+  /// Whether every other call of this process would fail in the same way: the key is refused, the money is gone, or the
+  /// run has ended for another reason.
+  package var isFatal: Bool { code == .unauthorized || code == .outOfCredit || end != nil }
+}
+
+/// Why a run ends that no single call is to blame for.
+package enum RunEnd: Sendable, Equatable {
+  /// The provider was down for longer than calls wait.
+  case outage
+  /// It granted no call for longer than calls wait.
+  case rateLimit
+  /// It refuses whatever is asked.
+  case refusals
 }
 
 extension ModelError.Code {

@@ -18,7 +18,7 @@ package enum ModelOptions {
       "replay", help: "ask nobody: --cache DIR answers, failures included, and what it does not know fails"),
     OptionSpec(
       "outage-wait", argument: "SECONDS",
-      help: "how long records wait for a provider that is down before they fail (SYN_OUTAGE_WAIT, default 60)"),
+      help: "how long records wait for a provider that is down before the run ends (SYN_OUTAGE_WAIT, default 60)"),
     OptionSpec("retries", argument: "N", help: "send a failed call again up to N times (default 4)"),
     OptionSpec(
       "timeout", argument: "SECONDS",

@@ -102,12 +102,11 @@ package struct PriceTable: Sendable, Equatable {
   func mostUSD(_ request: ModelRequest, fallsBackByItself: Bool) -> Double? {
     var models = [request.model]
     if fallsBackByItself, let fallback = request.fallbackModel { models.append(fallback) }
-    let bytes = request.messages.reduce(0) { $0 + $1.content.utf8.count }
     var most = 0.0
     for model in models {
       guard let price = price(of: model) else { return nil }
       let cost = price.costUSD(
-        promptTokens: bytes / Self.bytesPerTokenMin, completionTokens: request.completionTokensMax)
+        promptTokens: request.promptBytes / Self.bytesPerTokenMin, completionTokens: request.completionTokensMax)
       most = max(most, cost)
     }
     return most

@@ -32,8 +32,8 @@ struct AttemptError: Error, Sendable, Equatable {
     self.usage = usage
   }
 
-  /// Whether a reply came that was paid for, though it is of no use. One that was refused costs nothing and tells no
-  /// usage.
+  /// Whether a reply came that was paid for, though it is of no use, or the beginning of one. One that was refused costs
+  /// nothing and tells no usage.
   var isCharged: Bool { usage.costUSD != nil || usage.completionTokens != nil }
 
   init(_ error: TransferError, usage: Usage = Usage()) {
@@ -52,9 +52,9 @@ enum ReplyDecoder {
   static func decode(
     _ reply: TransferReply, streamed: StreamedReply? = nil, now: Int
   ) throws(AttemptError) -> Completion {
-    let retryAfter = RetryAfter.parse(reply.header, now: now)
     // A body that is no JSON is judged by its status.
     let body = streamed?.body ?? (try? JSONValue(parsing: reply.body))
+    let retryAfter = RetryAfter.parse(reply.header, status: reply.status, body: body, now: now)
     guard (200..<300).contains(reply.status) else {
       throw error(body?["error"], status: reply.status, body: body, retryAfter: retryAfter)
     }
@@ -64,13 +64,13 @@ enum ReplyDecoder {
     if let loss = streamed?.loss {
       throw AttemptError(.unavailable, loss, status: reply.status, usage: Usage(body["usage"]))
     }
-    return try completion(body, retryAfter: retryAfter, generationID: reply.header("X-Generation-Id"))
+    return try completion(body, reply.header, retryAfter: retryAfter)
   }
 
   private static func completion(
-    _ body: JSONValue, retryAfter: Duration?, generationID: String?
+    _ body: JSONValue, _ header: (String) -> String?, retryAfter: Duration?
   ) throws(AttemptError) -> Completion {
-    let usage = Usage(body["usage"])
+    let usage = Usage(body["usage"], header: header)
     let choice = body["choices"]?.arrayValue?.first
     // Before anything else: a cut reply is neither malformed nor worth asking for again, whatever else went wrong.
     if choice?["finish_reason"]?.stringValue == "length" {
@@ -97,8 +97,8 @@ enum ReplyDecoder {
       throw AttemptError(.unavailable, "the reply is empty", status: 200, usage: usage)
     }
     return Completion(
-      text: text, servedModel: body["model"]?.stringValue, generationID: body["id"]?.stringValue ?? generationID,
-      usage: usage)
+      text: text, servedModel: body["model"]?.stringValue,
+      generationID: body["id"]?.stringValue ?? header("X-Generation-Id"), usage: usage)
   }
 
   /// Content comes as a string or as a list of parts, of which the text parts count.
@@ -129,9 +129,6 @@ enum ReplyDecoder {
     // What the server says of this very failure goes before the rule, but money and keys do not come back by asking.
     if let retryable = availability?["retryable"]?.boolValue, code != .unauthorized, code != .outOfCredit {
       failure.isRetryable = retryable
-    }
-    if let seconds = availability?["retry_after"]?.doubleValue, seconds >= 0, seconds <= RetryAfter.secondsMax {
-      failure.retryAfter = retryAfter ?? .milliseconds(Int(seconds * 1000))
     }
     return failure
   }

@@ -1,4 +1,4 @@
-// When a failed request is sent again, and when it is not. Pure arithmetic: the caller waits, counts and draws.
+// When a failed request is sent again, and when it is not. Pure arithmetic: the caller waits and draws.
 
 package struct RetryPolicy: Sendable, Equatable {
   /// Requests for one reply at most, the first included.
@@ -6,59 +6,89 @@ package struct RetryPolicy: Sendable, Equatable {
   /// The wait doubles from the first to the last of these.
   package var firstDelay = Duration.milliseconds(500)
   package var lastDelay = Duration.seconds(8)
+  /// A provider that asks for a longer wait than this is not waited for.
+  package var askedMax = RateLimit.Options().patience
 
   package init(attemptsMax: Int = 5) { self.attemptsMax = attemptsMax }
 
   /// How long to wait after attempt number `attempt` (from 1) failed, nil to give up. `random` is from 0 up to 1.
   func delay(afterAttempt attempt: Int, _ error: AttemptError, random: Double) -> Duration? {
-    guard error.isRetryable, attempt < attemptsMax else { return nil }
-    // What the server asked for is the least. Up to a quarter on top, as up to a quarter off below, so that calls
-    // refused together do not come back together.
-    if let asked = error.retryAfter { return .milliseconds(Int(Double(asked.milliseconds) * (1 + random / 4))) }
+    guard error.isRetryable, attempt < attemptsMax, !asksTooMuch(error) else { return nil }
+    return wait(afterAttempt: attempt, error, random: random)
+  }
+
+  /// The back-off, or longer where the server asks for more. Up to a quarter off the one, and up to a quarter on top of
+  /// the other, so that calls refused together do not come back together.
+  fileprivate func wait(afterAttempt attempt: Int, _ error: AttemptError, random: Double) -> Duration {
     let doubled = firstDelay.milliseconds << min(attempt - 1, 16)
-    return .milliseconds(Int(Double(min(doubled, lastDelay.milliseconds)) * (1 - random / 4)))
+    let backOff = Int(Double(min(doubled, lastDelay.milliseconds)) * (1 - random / 4))
+    let asked = min(error.retryAfter ?? .zero, askedMax)
+    return .milliseconds(max(backOff, Int(Double(asked.milliseconds) * (1 + random / 4))))
+  }
+
+  fileprivate func asksTooMuch(_ error: AttemptError) -> Bool { error.retryAfter.map { $0 > askedMax } ?? false }
+
+  /// What the record says when the request is given up.
+  func message(of error: AttemptError) -> String {
+    error.isRetryable ? error.message(waitingAtMost: askedMax) : error.message
   }
 }
 
-/// The waiting time a server asks for, in any of the forms it comes in.
-enum RetryAfter {
-  /// A longer wait than this is not honoured: the usual one takes its place.
-  static let secondsMax = 120.0
-
-  /// `header` looks a header up by name; `now` is in seconds since 1970.
-  static func parse(_ header: (String) -> String?, now: Int) -> Duration? {
-    var seconds: Double?
-    if let milliseconds = header("retry-after-ms").flatMap(Double.init) {
-      seconds = milliseconds / 1000
-    } else if let text = header("Retry-After") {
-      seconds = Double(text) ?? HTTPDate.seconds(text).map { Double($0 - now) }
-    }
-    guard let seconds, seconds.isFinite, seconds <= secondsMax else { return nil }
-    return .milliseconds(Int(max(seconds, 0) * 1000))
+extension AttemptError {
+  /// The message, with the wait that was asked for where that is longer than anybody waits.
+  func message(waitingAtMost longest: Duration) -> String {
+    guard let retryAfter, retryAfter > longest else { return message }
+    return "\(message); the provider asks to wait \(retryAfter.inSeconds), and syn waits at most \(longest.inSeconds)"
   }
 }
 
-/// The date format of HTTP (RFC 9110, section 5.6.7), such as `Sun, 06 Nov 1994 08:49:37 GMT`.
-enum HTTPDate {
-  private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+/// The tries that one request has had.
+struct RetryCount: Sendable {
+  private let policy: RetryPolicy
+  private var failures = 0
+  private var bursts = 0
+  private var silences = 0
+  private var refusals = 0
+  /// Refusals since which other calls were answered, and how many had been at the latest.
+  private var passedOver = 0
+  private var answersSeen: Int?
+  private var firstRefusal: UInt64?
 
-  /// Seconds since 1970, nil for anything but the preferred format.
-  static func seconds(_ text: String) -> Int? {
-    let parts = text.split(separator: " ")
-    guard parts.count == 6, parts[5] == "GMT", let day = Int(parts[1]), (1...31).contains(day),
-      let month = months.firstIndex(of: String(parts[2])), let year = Int(parts[3]), (1970...9999).contains(year)
-    else { return nil }
-    let time = parts[4].split(separator: ":").compactMap { Int($0) }
-    guard time.count == 3, (0..<24).contains(time[0]), (0..<60).contains(time[1]), (0...60).contains(time[2]) else {
-      return nil
+  init(_ policy: RetryPolicy) { self.policy = policy }
+
+  /// The number in flight is halved at each, so this is more than it takes to get from 1024 calls to one.
+  private static let burstsMax = 10
+  /// A request that stays unanswered as often in a provider's queue would not be answered without one either.
+  private static let silencesMax = 3
+  /// A request that is refused so often and so long while others are answered is refused for itself, such as one that
+  /// is larger than all the tokens of a minute.
+  private static let passedOverMax = 10
+  private static let passedOverTime = Duration.seconds(120)
+
+  /// How long to wait before the request is sent again, nil to give up. `now` is the monotonic clock's, in nanoseconds;
+  /// `random` is from 0 up to 1.
+  mutating func delay(
+    after error: AttemptError, _ cause: CallGate.Cause, now: UInt64, random: Double
+  ) -> Duration? {
+    guard policy.attemptsMax > 1 else { return nil }
+    switch cause {
+    // How long it is tried then is bounded by the outage.
+    case .outage:
+      return error.isRetryable ? policy.wait(afterAttempt: max(failures, 1), error, random: random) : nil
+    // It is how the provider's limit is found; what happened to be in it is not given up for that.
+    case .burst where bursts < Self.burstsMax: bursts += 1
+    case .queue where silences < Self.silencesMax: silences += 1
+    case .rate(let answers):
+      refusals += 1
+      if let answersSeen, answers > answersSeen { passedOver += 1 }
+      answersSeen = answers
+      let since = firstRefusal ?? now
+      firstRefusal = since
+      if passedOver >= Self.passedOverMax, now >= since + Self.passedOverTime.nanoseconds { return nil }
+      guard error.isRetryable, !policy.asksTooMuch(error) else { return nil }
+      return policy.wait(afterAttempt: refusals, error, random: random)
+    case .burst, .queue, .call: failures += 1
     }
-    return days(year: year, month: month + 1, day: day) * 86_400 + time[0] * 3600 + time[1] * 60 + time[2]
-  }
-
-  /// Days since 1970-01-01 in the Gregorian calendar, counting years from March so that the leap day comes last.
-  private static func days(year: Int, month: Int, day: Int) -> Int {
-    let shifted = month > 2 ? year : year - 1
-    let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-    return shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
+    return policy.delay(afterAttempt: max(failures, 1), error, random: random)
   }
 }

@@ -23,6 +23,11 @@ struct StreamedReply: Sendable {
     return isDone || finishReason != nil ? nil : "the stream ended in the middle of the reply"
   }
 
+  /// Bytes of text that came, for what a reply that broke off may have cost.
+  var contentByteCount: Int { content.whole.utf8.count }
+  /// Whether it broke off without a word, or said something before it failed.
+  var isWorthMoney: Bool { hasChoice && contentByteCount > 0 || error == nil && choiceError == nil }
+
   /// Takes the next bytes of the stream, cut anywhere.
   mutating func append(_ bytes: UnsafeRawBufferPointer) {
     // A parser cannot be changed while it calls back into the struct that holds it.

@@ -5,37 +5,73 @@ package struct Usage: Sendable, Equatable {
   package var completionTokens: Int?
   /// US dollars.
   package var costUSD: Double?
+  /// Some of it was never told, as a reply broke off: then it was worked out from the bytes that went and came.
+  package var isEstimated: Bool
 
-  package init(promptTokens: Int? = nil, completionTokens: Int? = nil, costUSD: Double? = nil) {
+  package init(
+    promptTokens: Int? = nil, completionTokens: Int? = nil, costUSD: Double? = nil, isEstimated: Bool = false
+  ) {
     self.promptTokens = promptTokens
     self.completionTokens = completionTokens
     self.costUSD = costUSD
+    self.isEstimated = isEstimated
   }
-
-  /// Reads a reply's `usage` member. Only OpenRouter and its like give a cost. A number that no call can have is taken
-  /// for unknown, so that no sum of them overflows.
-  init(_ usage: JSONValue?) {
-    promptTokens = Self.tokens(usage?["prompt_tokens"])
-    completionTokens = Self.tokens(usage?["completion_tokens"])
-    costUSD = usage?["cost"]?.doubleValue.flatMap { (0...Self.costMaxUSD).contains($0) ? $0 : nil }
-  }
-
-  private static func tokens(_ value: JSONValue?) -> Int? {
-    value?.intValue.flatMap { (0...tokensMax).contains($0) ? $0 : nil }
-  }
-
-  private static let tokensMax = 1 << 40
-  private static let costMaxUSD = 1e6
 
   /// An attempt that ended without any usage, such as a refused one, adds nothing.
   static func += (total: inout Usage, other: Usage) {
     total.promptTokens = sum(total.promptTokens, other.promptTokens)
     total.completionTokens = sum(total.completionTokens, other.completionTokens)
     total.costUSD = sum(total.costUSD, other.costUSD)
+    total.isEstimated = total.isEstimated || other.isEstimated
   }
 
   private static func sum<Number: AdditiveArithmetic>(_ left: Number?, _ right: Number?) -> Number? {
     guard let left else { return right }
     return right.map { left + $0 } ?? left
+  }
+
+  /// What a reply used that broke off, by the bytes of the prompt and of the text that came.
+  static func estimated(promptBytes: Int, completionBytes: Int) -> Usage {
+    func tokens(_ bytes: Int) -> Int { (bytes + bytesPerToken - 1) / bytesPerToken }
+    return Usage(
+      promptTokens: tokens(promptBytes), completionTokens: tokens(completionBytes), isEstimated: true)
+  }
+
+  /// English has about four bytes in a token, code three; an estimate rather errs to the dear side.
+  private static let bytesPerToken = 3
+}
+
+/// What one call was charged.
+package struct Charge: Sendable, Equatable {
+  /// US dollars, nil where nobody told.
+  package var usd: Double?
+  package var isEstimated: Bool
+
+  package init(usd: Double?, isEstimated: Bool = false) {
+    self.usd = usd
+    self.isEstimated = isEstimated
+  }
+
+  init(_ usage: Usage) { self.init(usd: usage.costUSD, isEstimated: usage.isEstimated) }
+}
+
+// MARK: JSON
+
+extension Usage {
+  /// The members that lineage entries, errors and cached replies share.
+  var json: JSONObject {
+    var object: JSONObject = [:]
+    object["prompt_tokens"] = promptTokens.map { .integer($0) }
+    object["completion_tokens"] = completionTokens.map { .integer($0) }
+    object["cost_usd"] = costUSD.map { .double($0) }
+    if isEstimated { object["estimated"] = true }
+    return object
+  }
+
+  /// Reads what `json` writes.
+  init(recorded json: JSONValue) {
+    self.init(
+      promptTokens: json["prompt_tokens"]?.intValue, completionTokens: json["completion_tokens"]?.intValue,
+      costUSD: json["cost_usd"]?.doubleValue, isEstimated: json["estimated"]?.boolValue ?? false)
   }
 }

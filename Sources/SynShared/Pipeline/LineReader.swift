@@ -24,7 +24,7 @@ package final class LineReader {
   /// Up to where the buffer holds no line feed.
   private var searched = 0
   private var skipsToLineFeed = false
-  private var isAtEnd = false
+  private(set) var isAtEnd = false
   private var isStopped = false
   private var waiting: Task<Void, any Error>?
 

@@ -15,6 +15,10 @@ package protocol RecordSource {
   @LoopActor func next() async throws -> StageInput?
   /// No more, except what was read already.
   @LoopActor func stop()
+  /// No more is made here. What others have written is still taken in, to its end or until they pause.
+  @LoopActor func windDown()
+  /// Whether it came to its end by itself.
+  @LoopActor var isAtEnd: Bool { get }
 }
 
 /// JSON lines from a descriptor. Blank lines are skipped.
@@ -24,6 +28,9 @@ package final class LineSource: RecordSource {
   private let reader: LineReader
   private let stage: String
   private var lineNumber = 0
+  /// Looks for a pause while the source winds down.
+  private var pauseTimer: LoopTimer?
+  private var isReading = false
 
   package init(descriptor: Int32 = STDIN_FILENO, stage: String) {
     self.descriptor = descriptor
@@ -56,9 +63,34 @@ package final class LineSource: RecordSource {
 
   private static let countedBytesMax = 16 << 20
 
-  package func stop() { reader.stop() }
+  package func stop() {
+    pauseTimer?.cancel()
+    reader.stop()
+  }
+
+  /// Whoever copies a file into a pipe does not pause for so long; a service that waits for work does.
+  private static let pause = Duration.milliseconds(500)
+
+  package func windDown() {
+    pauseTimer?.cancel()
+    pauseTimer = LoopTimer(after: Self.pause) { [weak self, lineNumber] in
+      guard let self else { return }
+      // As long as nobody asks for a line, it is not the writer who pauses.
+      if isReading, self.lineNumber == lineNumber { stop() } else { windDown() }
+    }
+  }
+
+  package private(set) var isAtEnd = false
 
   package func next() async throws -> StageInput? {
+    isReading = true
+    defer { isReading = false }
+    let input = try await nextLine()
+    if input == nil, reader.isAtEnd { isAtEnd = true }
+    return input
+  }
+
+  private func nextLine() async throws -> StageInput? {
     while let line = try await reader.next() {
       lineNumber += 1
       switch line {
@@ -109,6 +141,7 @@ package final class LineSource: RecordSource {
 package final class CountSource: RecordSource {
   package let count: Int?
   private var remaining: Int
+  private var made = 0
 
   package init(count: Int) {
     self.count = count
@@ -116,9 +149,16 @@ package final class CountSource: RecordSource {
   }
 
   package func stop() { remaining = 0 }
+  package func windDown() { stop() }
+
+  package private(set) var isAtEnd = false
 
   package func next() async throws -> StageInput? {
-    guard remaining > 0 else { return nil }
+    guard remaining > 0 else {
+      isAtEnd = made == count
+      return nil
+    }
+    made += 1
     remaining -= 1
     return .record(QARecord())
   }

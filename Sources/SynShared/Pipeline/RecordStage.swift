@@ -25,8 +25,8 @@ package struct StageOutcome: Sendable {
   /// The line that goes out.
   package var output: ArraySlice<UInt8>
   package var result: Result
-  /// One entry for each model call: its cost in US dollars, nil where unknown.
-  package var costs: [Double?]
+  /// One entry for each model call.
+  package var costs: [Charge]
   /// When no other record can fare better: start no more, say why and end with this status.
   package var fatal: Fatal?
   /// Failed because a service could not be reached. When that befell every record, the run ends with 69.
@@ -38,14 +38,17 @@ package struct StageOutcome: Sendable {
     package var status: ExitStatus
     /// For people; the records say the same for programs.
     package var reason: String
+    /// It says nothing but that the rest of the input must wait: where there is no rest, the run ends as its records did.
+    package var isAboutTheRest: Bool
 
-    package init(_ status: ExitStatus, _ reason: String) {
+    package init(_ status: ExitStatus, _ reason: String, isAboutTheRest: Bool = false) {
       self.status = status
       self.reason = reason
+      self.isAboutTheRest = isAboutTheRest
     }
   }
 
-  package init(output: ArraySlice<UInt8>, _ result: Result, costs: [Double?] = [], fatal: Fatal? = nil) {
+  package init(output: ArraySlice<UInt8>, _ result: Result, costs: [Charge] = [], fatal: Fatal? = nil) {
     self.output = output
     self.result = result
     self.costs = costs

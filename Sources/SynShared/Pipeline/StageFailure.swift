@@ -3,7 +3,7 @@
 package struct StageFailure: Error, Sendable {
   package var error: RecordError
   /// What this run was charged for calls that brought nothing.
-  package var charges: [Double?] = []
+  package var charges: [Charge] = []
   /// Not nil when no other call can fare better.
   package var fatal: StageOutcome.Fatal?
   package var isUnavailable: Bool
@@ -12,10 +12,14 @@ package struct StageFailure: Error, Sendable {
     self.error = RecordError(stage: stage, error)
     charges = error.totals.charges
     fatal =
-      switch error.code {
-      case .unauthorized: .init(.unauthorized, "the provider refuses the key: \(error.message)")
-      case .outOfCredit: .init(.tryAgainLater, "no more calls can be paid for: \(error.message)")
-      default: nil
+      switch (error.code, error.end) {
+      case (.unauthorized, _): .init(.unauthorized, "the provider refuses the key: \(error.message)")
+      case (.outOfCredit, _): .init(.tryAgainLater, "no more calls can be paid for: \(error.message)")
+      case (_, .outage): .init(.unavailable, "the provider is down: \(error.message)", isAboutTheRest: true)
+      case (_, .rateLimit):
+        .init(.tryAgainLater, "the provider grants no more calls: \(error.message)", isAboutTheRest: true)
+      case (_, .refusals): .init(.configuration, "the provider refuses every request: \(error.message)")
+      case (_, nil): nil
       }
     isUnavailable = [.unavailable, .timeout, .overloaded].contains(error.code)
   }

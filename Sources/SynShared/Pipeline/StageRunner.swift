@@ -33,7 +33,9 @@ package final class StageRunner {
   private var state = State.running
   private var tasks: [Int: Task<Void, Never>] = [:]
   private var changed: Waiter?
-  private var fatal: ExitStatus?
+  private var fatal: StageOutcome.Fatal?
+  /// Records that were passed on because the run had ended.
+  private var leftUndone = 0
   private var signalCount = 0
   private var stopSignal: Int32?
   private var unavailable = 0
@@ -89,7 +91,7 @@ package final class StageRunner {
   }
 
   private var exitStatus: ExitStatus {
-    if let fatal { return fatal }
+    if let fatal, !fatal.isAboutTheRest || leftUndone > 0 || !source.isAtEnd { return fatal.status }
     if let stopSignal { return .signal(stopSignal) }
     if tally.unusable > 0, tally.unusable == tally.input { return .noInput }
     if unavailable > 0, tally.made == 0, unavailable == tally.failed { return .unavailable }
@@ -115,8 +117,10 @@ package final class StageRunner {
       return
     }
     switch input {
-    case .record(let record)
-    where (state == .draining && !stage.finishesWhatWasRead) || !stage.accepts(record):
+    case .record(let record) where !stage.accepts(record):
+      bringOut(record.bytes, index: index, .passedThrough)
+    case .record(let record) where state == .draining && !stage.finishesWhatWasRead:
+      leftUndone += 1
       bringOut(record.bytes, index: index, .passedThrough)
     case .unusable(let record) where !stage.accepts(record):
       tally.unusable += 1
@@ -143,12 +147,12 @@ package final class StageRunner {
   }
 
   private func finish(_ outcome: StageOutcome, index: Int) {
-    for cost in outcome.costs { tally.add(cost: cost) }
+    for charge in outcome.costs { tally.add(charge) }
     if outcome.isUnavailable { unavailable += 1 }
     if let end = outcome.fatal, fatal == nil {
-      fatal = end.status
+      fatal = end
       Log.error("\(end.reason); starting nothing more")
-      drain()
+      windDown()
     }
     bringOut(outcome.output, index: index, outcome.result)
   }
@@ -206,7 +210,16 @@ package final class StageRunner {
     stop()
   }
 
+  /// Works on nothing more, and passes the rest of the input on as it is.
+  private func windDown() {
+    guard state == .running else { return }
+    state = .draining
+    source.windDown()
+    wake()
+  }
+
   private func drain() {
+    if state == .draining { source.stop() }
     guard state == .running else { return }
     state = .draining
     source.stop()

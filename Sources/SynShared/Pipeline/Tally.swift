@@ -9,6 +9,8 @@ package struct Tally: Sendable, Equatable {
   /// Of the failed ones, those whose input line could not be used at all.
   package var unusable = 0
   package var costUSD = 0.0
+  /// Of that, what replies that broke off are estimated to have cost.
+  package var estimatedUSD = 0.0
   /// Model calls whose cost the provider did not tell.
   package var callsOfUnknownCost = 0
 
@@ -17,8 +19,13 @@ package struct Tally: Sendable, Equatable {
   package var output: Int { made + failed + passedThrough }
   package var input: Int { output + dropped }
 
-  package mutating func add(cost: Double?) {
-    if let cost { costUSD += cost } else { callsOfUnknownCost += 1 }
+  package mutating func add(_ charge: Charge) {
+    guard let usd = charge.usd else {
+      callsOfUnknownCost += 1
+      return
+    }
+    costUSD += usd
+    if charge.isEstimated { estimatedUSD += usd }
   }
 
   /// Such as `12 in, 12 out (10 made, 1 failed, 1 passed through), 0 dropped, $0.0312, 5.1 s`.
@@ -27,6 +34,7 @@ package struct Tally: Sendable, Equatable {
     text += "\(dropped) dropped"
     // Unknown is not zero, so no sum is named where nothing is known.
     var costs = costUSD > 0 ? ["$\(Self.fixed(costUSD, digits: 4))"] : []
+    if estimatedUSD > 0 { costs[0] += " ($\(Self.fixed(estimatedUSD, digits: 4)) of it estimated)" }
     if callsOfUnknownCost > 0 {
       costs.append("\(callsOfUnknownCost) call\(callsOfUnknownCost == 1 ? "" : "s") of unknown cost")
     }
@@ -38,7 +46,8 @@ package struct Tally: Sendable, Equatable {
     [
       "in": .integer(input), "out": .integer(output), "made": .integer(made), "failed": .integer(failed),
       "passed_through": .integer(passedThrough), "dropped": .integer(dropped), "cost_usd": .double(costUSD),
-      "calls_of_unknown_cost": .integer(callsOfUnknownCost), "seconds": .double(seconds),
+      "estimated_usd": .double(estimatedUSD), "calls_of_unknown_cost": .integer(callsOfUnknownCost),
+      "seconds": .double(seconds),
     ]
   }
 

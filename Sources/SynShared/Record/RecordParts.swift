@@ -103,8 +103,8 @@ package struct Augment: Sendable {
   }
 }
 
-/// `{"stage","code","message","attempts","retryable","prompt_tokens","completion_tokens","cost_usd","line"}`: why
-/// something failed.
+/// `{"stage","code","message","attempts","retryable","prompt_tokens","completion_tokens","cost_usd","estimated","line"}`:
+/// why something failed.
 package struct RecordError: Error, Sendable, Equatable {
   package var stage: String
   /// A `ModelError.Code`, or `invalid_input`, `too_long`, `bad_page`, `incomplete`.
@@ -142,10 +142,7 @@ package struct RecordError: Error, Sendable, Equatable {
       stage: value["stage"]?.stringValue ?? "", code: value["code"]?.stringValue ?? "unknown",
       message: value["message"]?.stringValue ?? value.stringValue ?? "", attempts: value["attempts"]?.intValue ?? 0,
       isRetryable: value["retryable"]?.boolValue ?? false,
-      usage: Usage(
-        promptTokens: value["prompt_tokens"]?.intValue, completionTokens: value["completion_tokens"]?.intValue,
-        costUSD: value["cost_usd"]?.doubleValue),
-      line: value["line"]?.intValue)
+      usage: Usage(recorded: value), line: value["line"]?.intValue)
   }
 
   package var json: JSONValue {
@@ -153,9 +150,7 @@ package struct RecordError: Error, Sendable, Equatable {
       "stage": .string(stage), "code": .string(code), "message": .string(message), "attempts": .integer(attempts),
       "retryable": .bool(isRetryable),
     ]
-    object["prompt_tokens"] = usage.promptTokens.map { .integer($0) }
-    object["completion_tokens"] = usage.completionTokens.map { .integer($0) }
-    object["cost_usd"] = usage.costUSD.map { .double($0) }
+    for member in usage.json.members { object[member.key] = member.value }
     object["line"] = line.map { .integer($0) }
     return .object(object)
   }

@@ -113,13 +113,38 @@ struct ChatCompletionsTests {
     let error = try await failure(of: client(stub) { $0.outageWait = .milliseconds(10) })
     #expect(error.code == .unavailable)
     #expect(error.isRetryable)
-    #expect(error.attempts == 5)
+    #expect((3...5).contains(error.attempts))
     #expect(error.message.hasSuffix("; down for 0 s"))
+  }
+
+  @Test("a request that is refused for its rate outlasts its retries, but not the patience")
+  @LoopActor func rateLimited() async throws {
+    let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", "429", "--retry-after", "none"])
+    let client = client(stub) {
+      $0.retryPolicy.attemptsMax = 2
+      $0.rateLimit.firstDelay = .milliseconds(1)
+      $0.rateLimit.lastDelay = .milliseconds(20)
+      $0.rateLimit.patience = .milliseconds(500)
+    }
+    let error = try await failure(of: client)
+    #expect(error.code == .rateLimited && error.isRetryable && error.end == .rateLimit)
+    #expect(error.attempts > 2)
+    #expect(error.message.hasSuffix("; no call was answered for 0 s"))
+    #expect(try await stub.stats().calls == error.attempts)
+  }
+
+  @Test("a reply that broke off is counted by what came of it")
+  @LoopActor func estimated() async throws {
+    let stub = try await StubProvider(["--no-cost", "--script", "cut"])
+    let usage = try await failure(of: client(stub) { $0.retryPolicy.attemptsMax = 1 }).totals.usage
+    #expect(usage.isEstimated)
+    #expect(usage.promptTokens == (request.promptBytes + 2) / 3)
+    #expect(usage.completionTokens ?? 0 > 100 && usage.costUSD == nil)
   }
 
   @Test(
     "after the last attempt the request fails for what it met",
-    arguments: [("429", .rateLimited), ("500", .unavailable), ("503", .unavailable), ("cut", .unavailable)]
+    arguments: [("500", .unavailable), ("503", .unavailable), ("cut", .unavailable)]
       as [(String, ModelError.Code)])
   @LoopActor func exhausted(fault: String, code: ModelError.Code) async throws {
     let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", fault])

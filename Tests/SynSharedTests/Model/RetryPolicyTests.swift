@@ -19,7 +19,7 @@ struct RetryPolicyTests {
     for attempt in [5, 6, 30, 99] { #expect(policy.delay(afterAttempt: attempt, error, random: 0) == .seconds(8)) }
   }
 
-  @Test("what the provider asked for is waited at least")
+  @Test("what the provider asks for is waited at least")
   func asked() {
     let error = AttemptError(.rateLimited, "", retryAfter: .seconds(20))
     #expect(RetryPolicy().delay(afterAttempt: 1, error, random: 0) == .seconds(20))
@@ -27,36 +27,68 @@ struct RetryPolicyTests {
     #expect(RetryPolicy().delay(afterAttempt: 5, error, random: 0) == nil)
   }
 
+  @Test("a provider that asks for less than the back-off does not shorten it", arguments: [1, 20, 3999])
+  func askedForLess(milliseconds: Int) {
+    let error = AttemptError(.rateLimited, "", retryAfter: .milliseconds(milliseconds))
+    #expect(RetryPolicy().delay(afterAttempt: 4, error, random: 0) == .seconds(4))
+  }
+
+  @Test("a longer wait than anybody waits is not waited, and its length is told")
+  func askedForMore() {
+    let error = AttemptError(.rateLimited, "slow down", retryAfter: .seconds(3600), status: 429)
+    #expect(RetryPolicy().delay(afterAttempt: 1, error, random: 0) == nil)
+    #expect(
+      RetryPolicy().message(of: error) == "slow down; the provider asks to wait 3600 s, and syn waits at most 300 s")
+    let short = AttemptError(.rateLimited, "slow down", retryAfter: .seconds(300), status: 429)
+    #expect(RetryPolicy().message(of: short) == "slow down")
+    #expect(RetryPolicy().delay(afterAttempt: 1, short, random: 0) == .seconds(300))
+  }
+
   @Test("only what may pass is tried again", arguments: ModelError.Code.allCases)
   func whichAreRetried(code: ModelError.Code) {
     let isRetried = RetryPolicy().delay(afterAttempt: 1, AttemptError(code, ""), random: 0) != nil
     #expect(isRetried == [.rateLimited, .overloaded, .unavailable, .timeout].contains(code))
   }
+}
 
-  @Test(
-    "Retry-After is read as seconds, milliseconds or a date; what is unreadable or too long is left out",
-    arguments: [
-      ("retry-after", "0", 0), ("retry-after", "2", 2000), ("retry-after", "1.5", 1500),
-      ("retry-after", "120", 120_000),
-      ("retry-after", "121", nil), ("retry-after", "soon", nil), ("retry-after", "-5", 0), ("retry-after", "nan", nil),
-      ("retry-after-ms", "250", 250), ("retry-after-ms", "x", nil),
-      ("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT", 37_000), ("retry-after", "Sun, 06 Nov 1994 08:40:37 GMT", 0),
-      ("retry-after", "Sun, 06 Nov 1994 08:59:37 GMT", nil),
-    ] as [(String, String, Int?)])
-  func retryAfter(name: String, value: String, milliseconds: Int?) {
-    let parsed = RetryAfter.parse({ $0.lowercased() == name ? value : nil }, now: 784_111_740)
-    #expect(parsed == milliseconds.map { .milliseconds($0) })
+struct RetryCountTests {
+  private static let second: UInt64 = 1_000_000_000
+  private let limited = AttemptError(.rateLimited, "", status: 429)
+
+  @Test("a refusal for the rate uses up no retry, however often it comes while nobody is answered")
+  func rate() {
+    var count = RetryCount(RetryPolicy(attemptsMax: 2))
+    let delays = (0..<100).map { _ in count.delay(after: limited, .rate(answers: 7), now: 0, random: 0) }
+    #expect(!delays.contains(nil))
+    let failure = AttemptError(.unavailable, "", status: 502)
+    let retries = (0..<2).map { _ in count.delay(after: failure, .call, now: 0, random: 0) }
+    #expect(retries == [.milliseconds(500), nil])
   }
 
-  @Test(
-    "HTTP dates are counted in seconds since 1970",
-    arguments: [
-      ("Thu, 01 Jan 1970 00:00:00 GMT", 0), ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777),
-      ("Thu, 29 Feb 2024 23:59:60 GMT", 1_709_251_200), ("Fri, 01 Mar 2024 00:00:00 GMT", 1_709_251_200),
-      ("Sunday, 06-Nov-94 08:49:37 GMT", nil), ("Sun, 06 Nov 1994 08:49 GMT", nil), ("", nil),
-      ("Sun, 99 Nov 1994 08:49:37 GMT", nil), ("Sun, 06 Nov 99999999999999999999 08:49:37 GMT", nil),
-    ] as [(String, Int?)])
-  func dates(text: String, seconds: Int?) {
-    #expect(HTTPDate.seconds(text) == seconds)
+  @Test("a request that is refused for minutes while others are answered is given up")
+  func passedOver() {
+    var count = RetryCount(RetryPolicy())
+    let times: [UInt64] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 119, 120]
+    let delays = times.enumerated().map { answers, time in
+      count.delay(after: limited, .rate(answers: answers), now: time * Self.second, random: 0)
+    }
+    #expect(delays.firstIndex(of: nil) == 11)
+  }
+
+  @Test("a request that waits in the provider's queue has tries of its own, but not without end")
+  func queue() {
+    var count = RetryCount(RetryPolicy(attemptsMax: 2))
+    let error = AttemptError(.timeout, "")
+    let delays = (0..<6).map { _ in count.delay(after: error, .queue, now: 0, random: 0) }
+    #expect(delays.map { $0 != nil } == [true, true, true, true, false, false])
+  }
+
+  @Test("without retries nothing is sent again, whatever the cause")
+  func none() {
+    for cause in [.call, .burst, .queue, .rate(answers: 0), .outage] as [CallGate.Cause] {
+      var count = RetryCount(RetryPolicy(attemptsMax: 1))
+      let delay = count.delay(after: limited, cause, now: 0, random: 0)
+      #expect(delay == nil)
+    }
   }
 }

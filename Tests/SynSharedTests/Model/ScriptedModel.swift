@@ -1,5 +1,9 @@
 @testable import SynShared
 
+extension Charge: ExpressibleByFloatLiteral {
+  public init(floatLiteral value: Double) { self.init(usd: value) }
+}
+
 /// A model that says what the test wrote down, in that order, and keeps what it was asked.
 @LoopActor
 final class ScriptedModel: LanguageModel {

@@ -6,44 +6,58 @@ final class CallAdmission {
   @LoopActor
   private final class Entry {
     let waiter = Waiter()
-    let mostUSD: Double?
-    let isFree: Bool
-    let hasFailed: Bool
+    let request: CallGate.Request
     var decision: Result<CallGate.Pass, CallGate.Refusal>?
 
-    init(mostUSD: Double?, isFree: Bool, hasFailed: Bool) {
-      self.mostUSD = mostUSD
-      self.isFree = isFree
-      self.hasFailed = hasFailed
-    }
+    init(_ request: CallGate.Request) { self.request = request }
   }
 
   private var gate: CallGate
   private var queue: [Entry] = []
+  /// Calls that failed and wait to be sent again.
+  private var resting: [Waiter] = []
   private var timer: LoopTimer?
 
   nonisolated init(_ options: CallGate.Options) { gate = CallGate(options) }
 
-  /// Runs `body`, one request over the wire, as soon as it may be sent. `mostUSD` is the most it can cost, nil when
-  /// that is not known; `hasFailed` when the same request failed before. Throws `CallGate.Refusal` when it may not be sent
-  /// at all, and `CancellationError`. `cause` is that of a failure.
+  /// Runs `body`, one request over the wire, as soon as it may be sent, and tells it how long the reply may take to begin
+  /// (nil for as long as usual). `isLesson` is whether the client knows another form of a request that failed so. Throws
+  /// `CallGate.Refusal` when it may not be sent at all, and `CancellationError`. `cause` is that of a failure.
   func send(
-    mostUSD: Double?, isFree: Bool = false, hasFailed: Bool = false,
-    _ body: @LoopActor () async throws -> Result<Completion, AttemptError>
+    _ request: CallGate.Request, _ body: @LoopActor (Duration?) async throws -> Result<Completion, AttemptError>,
+    isLesson: @LoopActor (AttemptError) -> Bool = { _ in false }
   ) async throws -> (result: Result<Completion, AttemptError>, cause: CallGate.Cause) {
-    let pass = try await admit(Entry(mostUSD: mostUSD, isFree: isFree, hasFailed: hasFailed))
+    let pass = try await admit(Entry(request))
     do {
-      let result = try await body()
-      let change =
-        switch result {
-        case .success(let completion): ended(pass, .completed(completion.usage))
-        case .failure(let error): ended(pass, .failed(error))
-        }
+      let now = MonotonicClock.now
+      var result = try await body(pass.firstByteDeadline.map { .nanoseconds($0 > now ? $0 - now : 0) })
+      let change: CallGate.Change
+      switch result {
+      case .success(let completion): change = ended(pass, .completed(completion.usage))
+      case .failure(var error):
+        change = ended(pass, isLesson(error) ? .taught(error) : .failed(error))
+        error.code = change.code ?? error.code
+        result = .failure(error)
+      }
       return (result, change.cause)
     } catch {
       _ = ended(pass, .cancelled)
       throw error
     }
+  }
+
+  /// Why the run has ended, for a call that failed with `code`: the first record that meets the end tells of it.
+  func end(for code: ModelError.Code) -> RunEnd? { gate.end(for: code) }
+
+  /// Waits before a call is sent again; no longer than until no call is sent any more. Throws `CancellationError`.
+  func rest(for delay: Duration) async throws {
+    let waiter = Waiter()
+    resting.append(waiter)
+    defer { resting.removeAll { $0 === waiter } }
+    let timer = LoopTimer(after: gate.rest(delay, now: MonotonicClock.now)) { waiter.resume() }
+    defer { timer.cancel() }
+    admitWaiting()
+    try await waiter.wait()
   }
 
   private func admit(_ entry: Entry) async throws -> CallGate.Pass {
@@ -81,25 +95,30 @@ final class CallAdmission {
   private func admitWaiting() {
     timer?.cancel()
     timer = nil
-    while !queue.isEmpty {
-      let index = next
+    var next: UInt64?
+    gate.expire(now: MonotonicClock.now)
+    deciding: while !queue.isEmpty {
+      let index = first
       let entry = queue[index]
-      switch gate.decide(mostUSD: entry.mostUSD, isFree: entry.isFree, now: MonotonicClock.now) {
+      switch gate.decide(entry.request, now: MonotonicClock.now) {
       case .go(let pass): entry.decision = .success(pass)
       case .refuse(let refusal): entry.decision = .failure(refusal)
       case .wait(let time):
-        if let time { wake(at: time) }
-        return
+        next = time
+        break deciding
       }
       queue.remove(at: index)
       entry.waiter.resume()
     }
+    if gate.hasEnded { for waiter in resting { waiter.resume() } }
+    let waits = !queue.isEmpty || !resting.isEmpty
+    if let time = [next, waits ? gate.deadline : nil].compactMap({ $0 }).min() { wake(at: time) }
   }
 
   /// The first; while the provider is down, the first that has not failed itself. Requests that fail whoever answers them
   /// gather here then, and would tell nothing about the provider.
-  private var next: Int {
-    gate.isDown ? queue.firstIndex { !$0.hasFailed } ?? 0 : 0
+  private var first: Int {
+    gate.isDown ? queue.firstIndex { !$0.request.hasFailed } ?? 0 : 0
   }
 
   private func wake(at time: UInt64) {

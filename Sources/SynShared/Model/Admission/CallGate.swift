@@ -10,14 +10,35 @@ struct CallGate: Sendable {
     /// US dollars that a run may cost, nil for no limit.
     var maxCostUSD: Double?
     var health = ProviderHealth.Options()
+    var rate = RateLimit.Options()
+  }
+
+  /// A call that asks to be sent.
+  struct Request: Sendable, Equatable {
+    /// The most it can cost, nil when that is not known.
+    var mostUSD: Double?
+    /// For models that are given away and counted by the minute.
+    var isFree = false
+    /// The same request failed before.
+    var hasFailed = false
   }
 
   /// The permission to send one call, to be given back with its end.
   struct Pass: Sendable, Equatable {
+    /// When the reply must have begun, nil for no other time than usual: a probe of a provider that is down is not waited
+    /// for when nobody waits for the provider any more.
+    var firstByteDeadline: UInt64?
     fileprivate var mark: AdaptiveLimit.Mark
-    fileprivate var isProbe: Bool
-    fileprivate var reservedUSD: Double
+    fileprivate var probe: Probe?
+    fileprivate var hasFailed: Bool
+    fileprivate var reservation: SpendingLimit.Reservation
+    /// Whether others were in flight, and how many calls had been answered, when it was sent.
+    fileprivate var hasCompany: Bool
+    fileprivate var answersBefore: Int
   }
+
+  /// What a call finds out for all others.
+  fileprivate enum Probe: Sendable, Equatable { case health, rate }
 
   enum Decision: Sendable, Equatable {
     case go(Pass)
@@ -31,11 +52,15 @@ struct CallGate: Sendable {
     var code: ModelError.Code
     var message: String
     var isRetryable: Bool
+    /// Why no other call is sent either; nil for one that is refused for itself.
+    var end: RunEnd?
   }
 
   enum End: Sendable {
     case completed(Usage)
     case failed(AttemptError)
+    /// The request was refused, and the client knows another form of it that may do.
+    case taught(AttemptError)
     /// Broken off from our side.
     case cancelled
   }
@@ -43,8 +68,12 @@ struct CallGate: Sendable {
   /// What a failure is to be laid to, which tells whether the call has had one of its tries.
   enum Cause: Sendable, Equatable {
     case call
-    /// It was refused for a rate that has come down since it was sent.
+    /// It was refused as overload by a number in flight that has come down since it was sent.
     case burst
+    /// It waited in the provider's queue for longer than calls wait, while others were answered.
+    case queue
+    /// It was refused for the rate. `answers` counts all calls that were answered up to then.
+    case rate(answers: Int)
     /// The provider is down. How long calls are sent again is bounded by `ProviderHealth.Options.patience`.
     case outage
   }
@@ -54,64 +83,138 @@ struct CallGate: Sendable {
     var outageBegan = false
     var outageEnded = false
     var cause = Cause.call
+    /// What the failure means, where the gate knows better than the reply.
+    var code: ModelError.Code?
   }
 
+  private let options: Options
   private(set) var limit: AdaptiveLimit
   private(set) var spending: SpendingLimit
   private(set) var inFlight = 0
+  /// Calls that a text came of.
+  private var answers = 0
   private var health: ProviderHealth
+  private var rate: RateLimit
+  private var refusals = RefusalRow()
   private var heldUntil: UInt64 = 0
   private var freeCalls = MinuteRate(callsMax: MinuteRate.freeCallsMax)
   /// Once set, no call is sent any more: the next one would fail in the same way.
   private var end: Refusal?
 
   init(_ options: Options) {
+    self.options = options
     limit = AdaptiveLimit(ceiling: options.callsMax)
     spending = SpendingLimit(limitUSD: options.maxCostUSD)
     health = ProviderHealth(options.health)
+    rate = RateLimit(options.rate)
   }
 
   /// Only calls that find out whether the provider is back are sent.
   var isDown: Bool { health.isDown }
+  /// No call is sent any more.
+  var hasEnded: Bool { end != nil }
+  /// Why the run has ended, for a call that failed with the same `code`.
+  func end(for code: ModelError.Code) -> RunEnd? { end?.code == code ? end?.end : nil }
+  /// Whether any call brought a reply that was worth its key.
+  var hasAnswered: Bool { refusals.hasAnswered }
 
-  /// May one more call be sent? `mostUSD` is the most it can cost, nil when that is not known. `isFree` is for models
-  /// that are given away and counted by the minute. `go` counts the call as sent.
-  mutating func decide(mostUSD: Double?, isFree: Bool = false, now: UInt64) -> Decision {
+  /// When the sending ends if no call is answered until then, nil when it does not.
+  var deadline: UInt64? {
+    if hasEnded { return nil }
+    return [health.deadline, rate.deadline(inFlight: inFlight)].compactMap { $0 }.min()
+  }
+
+  /// How long a call that failed may rest before it is asked for again: not beyond the time when it is given up.
+  func rest(_ delay: Duration, now: UInt64) -> Duration {
+    guard let end = health.end else { return delay }
+    return min(delay, .nanoseconds(Int64(end > now ? end - now : 0)))
+  }
+
+  /// Ends the sending where its time has come, for calls that rest and ask for nothing.
+  mutating func expire(now: UInt64) {
+    guard end == nil else { return }
+    if case .giveUp(let error, let time, isEveryCall: true) = health.permission(hasFailed: true, now: now) {
+      _ = giveUp(error, downFor: time, .outage)
+    } else if case .giveUp(let error, let time) = rate.permission(inFlight: inFlight, now: now) {
+      giveUp(error, refusedFor: time)
+    }
+  }
+
+  /// May one more call be sent? `go` counts it as sent.
+  mutating func decide(_ request: Request, now: UInt64) -> Decision {
+    expire(now: now)
     if let end { return .refuse(end) }
-    let permission = health.permission(now: now)
-    switch permission {
+    var probe: Probe?
+    switch health.permission(hasFailed: request.hasFailed, now: now) {
+    case .send: break
+    case .probe: probe = .health
     case .wait(let until): return .wait(until: until)
-    case .giveUp(let error, let downFor):
-      let seconds = downFor.components.seconds
-      return .refuse(
-        Refusal(code: error.code, message: "\(error.message); down for \(seconds) s", isRetryable: true))
-    case .send, .probe: break
+    case .giveUp(let error, let downFor, _): return .refuse(giveUp(error, downFor: downFor, nil))
     }
     if now < heldUntil { return .wait(until: heldUntil) }
-    if inFlight >= limit.window { return .wait(until: nil) }
-    if isFree, let time = freeCalls.nextTime(now: now) { return .wait(until: time) }
-    let reservedUSD: Double
-    switch spending.reserve(mostUSD: mostUSD) {
-    case .reserved(let amount): reservedUSD = amount
-    case .wait: return .wait(until: nil)
-    case .exhausted: return stop(.outOfCredit, "the --max-cost of this run is reached")
-    case .unknownCost:
-      return stop(
-        .outOfCredit,
-        "what a call cost is unknown, so --max-cost cannot be kept; give the model a price with --prices FILE")
+    switch rate.permission(inFlight: inFlight, now: now) {
+    case .send: break
+    case .probe: probe = probe ?? .rate
+    case .wait(let until): return .wait(until: until)
+    // Then `expire` has ended the run.
+    case .giveUp: return .wait(until: nil)
     }
-    if permission == .probe { health.beganProbe() }
-    if isFree { freeCalls.sent(now: now) }
-    inFlight += 1
-    return .go(
-      Pass(mark: limit.mark(inFlight: inFlight), isProbe: permission == .probe, reservedUSD: reservedUSD))
+    if inFlight >= limit.window { return .wait(until: nil) }
+    if request.isFree, let time = freeCalls.nextTime(now: now) { return .wait(until: time) }
+    let reservation: SpendingLimit.Reservation
+    switch spending.reserve(mostUSD: request.mostUSD) {
+    case .reserved(let amount): reservation = amount
+    case .wait: return .wait(until: nil)
+    case .exhausted: return .refuse(stop(.outOfCredit, "the --max-cost of this run is reached"))
+    case .unknownCost:
+      return .refuse(
+        stop(
+          .outOfCredit,
+          "what a call cost is unknown, so --max-cost cannot be kept; give the model a price with --prices FILE"))
+    }
+    return .go(send(request, as: probe, reservation, now: now))
   }
 
-  private mutating func stop(_ code: ModelError.Code, _ message: String) -> Decision {
-    let refusal = Refusal(code: code, message: message, isRetryable: code.mayPass)
-    end = refusal
-    return .refuse(refusal)
+  private mutating func send(
+    _ request: Request, as probe: Probe?, _ reservation: SpendingLimit.Reservation, now: UInt64
+  ) -> Pass {
+    switch probe {
+    case .health: health.beganProbe()
+    case .rate: rate.beganProbe(now: now)
+    case nil: break
+    }
+    if request.isFree { freeCalls.sent(now: now) }
+    inFlight += 1
+    return Pass(
+      firstByteDeadline: probe == .health ? health.deadline.flatMap { $0 > now ? $0 : nil } : nil,
+      mark: limit.mark(inFlight: inFlight), probe: probe, hasFailed: request.hasFailed, reservation: reservation,
+      hasCompany: inFlight > 1, answersBefore: answers)
   }
+
+  // MARK: The end of the run
+
+  private mutating func stop(_ code: ModelError.Code, _ message: String, _ end: RunEnd? = nil) -> Refusal {
+    let refusal = Refusal(code: code, message: message, isRetryable: code.mayPass, end: end)
+    self.end = refusal
+    return refusal
+  }
+
+  private mutating func giveUp(_ error: AttemptError, downFor time: Duration, _ runEnd: RunEnd?) -> Refusal {
+    let words = error.message(waitingAtMost: options.health.patience)
+    let refusal = Refusal(
+      code: error.code, message: "\(words); down for \(time.components.seconds) s", isRetryable: true, end: runEnd)
+    if runEnd != nil { end = refusal }
+    return refusal
+  }
+
+  private mutating func giveUp(_ error: AttemptError, refusedFor time: Duration) {
+    let words = error.message(waitingAtMost: options.rate.patience)
+    end = Refusal(
+      code: .rateLimited, message: "\(words); no call was answered for \(time.components.seconds) s",
+      isRetryable: true, end: .rateLimit)
+  }
+
+  // MARK: The end of a call
 
   /// A call has ended. `random` is from 0 up to 1.
   mutating func ended(_ pass: Pass, _ end: End, now: UInt64, random: Double) -> Change {
@@ -119,16 +222,20 @@ struct CallGate: Sendable {
     var change = Change()
     switch end {
     case .cancelled:
-      spending.settle(reserved: pass.reservedUSD, costUSD: nil, isUnknown: false)
-      if pass.isProbe { health.abandonedProbe() }
+      spending.settle(pass.reservation, .nothing)
+      abandon(pass.probe)
     case .completed(let usage):
-      spending.settle(reserved: pass.reservedUSD, costUSD: usage.costUSD, isUnknown: usage.costUSD == nil)
+      spending.settle(pass.reservation, usage.spent)
+      answers += 1
+      refusals.answered()
+      rate.answered()
       limit.answered(pass.mark)
       change.outageEnded = health.answered()
-    case .failed(let error):
-      let cost = error.usage.costUSD
-      spending.settle(reserved: pass.reservedUSD, costUSD: cost, isUnknown: error.isCharged && cost == nil)
+    case .failed(let error), .taught(let error):
+      spending.settle(pass.reservation, error.spent)
+      if let status = error.status, (200..<300).contains(status) { refusals.answered() }
       failed(pass, error, &change, now: now, random: random)
+      if case .failed = end { judge(error, &change) }
     }
     return change
   }
@@ -137,35 +244,60 @@ struct CallGate: Sendable {
     _ pass: Pass, _ error: AttemptError, _ change: inout Change, now: UInt64, random: Double
   ) {
     // Up to a quarter longer, so that processes told the same do not all come at once.
-    if let pause = error.retryAfter {
+    if let pause = error.retryAfter, pause <= options.rate.patience {
       heldUntil = max(heldUntil, now + UInt64(Double(pause.nanoseconds) * (1 + random / 4)))
     }
-    let wasOneAtATime = limit.window == 1
-    switch error.code {
-    case .rateLimited, .overloaded: if !limit.refused(pass.mark) { change.cause = .burst }
-    default: break
+    if error.meansQueue, pass.hasCompany, answers > pass.answersBefore {
+      // Whether it is news or not, the call waits for fewer others next time.
+      _ = limit.refused(pass.mark)
+      change.cause = .queue
+      abandon(pass.probe)
+      return
     }
-    if error.meansOutage || (error.code == .rateLimited && wasOneAtATime) {
-      change.outageBegan = health.failed(error, wasProbe: pass.isProbe, now: now, random: random)
+    if error.isRefusalOfRate {
+      let isNews = pass.probe == .rate && rate.isSpent || limit.refused(pass.mark)
+      rate.refused(
+        error, isNews: isNews, wasProbe: pass.probe == .rate, inFlight: inFlight, now: now, random: random)
+      change.cause = .rate(answers: answers)
+    } else {
+      if pass.probe == .rate { rate.abandonedProbe() }
+      rate.lost(now: now)
+    }
+    if error.code == .overloaded, error.meansOutage, !limit.refused(pass.mark) { change.cause = .burst }
+    if error.meansOutage {
+      change.outageBegan = health.failed(
+        error, hasFailed: pass.hasFailed, wasProbe: pass.probe == .health, now: now, random: random)
       if health.isDown { change.cause = .outage }
     } else if error.status != nil {
       change.outageEnded = health.answered()
-    } else if pass.isProbe {
+    } else if pass.probe == .health {
       health.abandonedProbe()
     }
-    if error.code == .unauthorized || error.code == .outOfCredit {
-      end = Refusal(code: error.code, message: error.message, isRetryable: error.code.mayPass)
+  }
+
+  private mutating func abandon(_ probe: Probe?) {
+    switch probe {
+    case .health: health.abandonedProbe()
+    case .rate: rate.abandonedProbe()
+    case nil: break
     }
   }
-}
 
-extension AttemptError {
-  /// Whether nobody, or nobody able, was there. A failure that is told inside a reply of status 200 is of one call: the
-  /// provider itself works.
-  fileprivate var meansOutage: Bool {
-    switch code {
-    case .unavailable, .timeout, .overloaded: status.map { $0 >= 500 } ?? true
-    default: false
+  /// Whether the failure ends the run, and what it is to its record.
+  private mutating func judge(_ error: AttemptError, _ change: inout Change) {
+    var error = error
+    // A key that was good for other calls is good: this one was refused for what it asks.
+    if error.code == .unauthorized, error.status != 401, error.status == nil || error.status == 403, hasAnswered {
+      error.code = .forbidden
+      change.code = .forbidden
+    }
+    switch error.code {
+    case .unauthorized, .outOfCredit: _ = stop(error.code, error.message)
+    case .badRequest where !error.isRetryable, .forbidden:
+      guard refusals.refused(status: error.status, message: error.message) else { break }
+      _ = stop(error.code, error.message, .refusals)
+    case .contextTooLong, .contentFilter, .refused, .truncated: refusals.understood()
+    default: break
     }
   }
 }

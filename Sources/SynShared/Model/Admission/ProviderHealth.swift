@@ -13,10 +13,12 @@ struct ProviderHealth: Sendable, Equatable {
     var callsPerChance = 1e6
     /// ... but never more often than this.
     var failuresMax = 50
+    /// A row that lasts as long as calls wait is one from so many failures on.
+    var failuresOfLongRow = 3
     /// The wait before a probe doubles from the first to the last of these.
     var firstDelay = Duration.seconds(1)
     var lastDelay = Duration.seconds(60)
-    /// How long calls wait for the end of an outage, counted from its beginning; after that only the probes go on.
+    /// How long calls wait for the end of an outage, counted from the first failure of its row.
     var patience = Duration.seconds(60)
   }
 
@@ -25,22 +27,31 @@ struct ProviderHealth: Sendable, Equatable {
     case send
     /// Send, as the one call that finds out whether the provider is back.
     case probe
-    case wait(until: UInt64)
-    /// It has been down too long to wait.
-    case giveUp(AttemptError, downFor: Duration)
+    /// Ask again at that time, or when a call has ended.
+    case wait(until: UInt64?)
+    /// It has been down too long to wait. `isEveryCall` says that the run has seen more than one request fail; of a
+    /// single one nobody knows whether it is to be laid to the provider.
+    case giveUp(AttemptError, downFor: Duration, isEveryCall: Bool)
   }
 
-  private struct Outage: Sendable, Equatable {
+  /// Failures with no sign of life between them.
+  private struct Row: Sendable, Equatable {
     var since: UInt64
-    var probeAt: UInt64
-    var isProbing = false
-    var probes = 0
+    var failures = 0
+    /// Requests among them, each counted with its first failure.
+    var requests = 0
     /// The latest failure, for those who give up.
     var error: AttemptError
   }
 
+  private struct Outage: Sendable, Equatable {
+    var probeAt: UInt64
+    var isProbing = false
+    var probes = 0
+  }
+
   private let options: Options
-  private var failuresInARow = 0
+  private var row: Row?
   /// How calls ended before the present row of failures. Both are halved at `historyMax`, so that what is long past fades.
   private var answers = 0.0
   private var failures = 0.0
@@ -51,13 +62,36 @@ struct ProviderHealth: Sendable, Equatable {
 
   var isDown: Bool { outage != nil }
 
-  func permission(now: UInt64) -> Permission {
+  /// `hasFailed` is for a request that failed before.
+  func permission(hasFailed: Bool, now: UInt64) -> Permission {
+    guard let row else { return .send }
+    let end = row.since + options.patience.nanoseconds
+    if now >= end, isLong(row) {
+      guard row.requests < 2, !hasFailed else {
+        let downFor = Duration.nanoseconds(Int64(now - row.since))
+        return .giveUp(row.error, downFor: downFor, isEveryCall: row.requests > 1)
+      }
+      // The first request that is not the one that always fails.
+      guard let outage else { return .send }
+      return outage.isProbing ? .wait(until: nil) : .probe
+    }
     guard let outage else { return .send }
     if !outage.isProbing, now >= outage.probeAt { return .probe }
-    let end = outage.since + options.patience.nanoseconds
-    if now >= end { return .giveUp(outage.error, downFor: .nanoseconds(Int64(now - outage.since))) }
     return .wait(until: outage.isProbing ? end : min(outage.probeAt, end))
   }
+
+  /// Whether the row is an outage when it has lasted as long as calls wait. A request that is alone and times out has all
+  /// its tries.
+  private func isLong(_ row: Row) -> Bool {
+    let isOneSlowRequest = row.requests < 2 && row.error.code == .timeout
+    return isDown || row.failures >= options.failuresOfLongRow && !isOneSlowRequest
+  }
+
+  /// When all calls are given up if none is answered until then, nil when they are not.
+  var deadline: UInt64? { row.flatMap { $0.requests > 1 ? end : nil } }
+
+  /// When those that failed are given up, whether it is one request or many.
+  var end: UInt64? { row.flatMap { isLong($0) ? $0.since + options.patience.nanoseconds : nil } }
 
   /// The permission to probe was taken.
   mutating func beganProbe() { outage?.isProbing = true }
@@ -65,31 +99,37 @@ struct ProviderHealth: Sendable, Equatable {
   /// Any reply that a working provider gives, also one that refuses the call. True when it ends an outage.
   mutating func answered() -> Bool {
     answers += 1
-    failures += Double(failuresInARow)
+    failures += Double(row?.failures ?? 0)
     if answers + failures > Self.historyMax {
       answers /= 2
       failures /= 2
     }
-    failuresInARow = 0
+    row = nil
     defer { outage = nil }
     return outage != nil
   }
 
   /// A call found nobody, or nobody able. True when this begins an outage. `random` is from 0 up to 1.
-  mutating func failed(_ error: AttemptError, wasProbe: Bool, now: UInt64, random: Double) -> Bool {
+  mutating func failed(
+    _ error: AttemptError, hasFailed: Bool, wasProbe: Bool, now: UInt64, random: Double
+  ) -> Bool {
+    var row = self.row ?? Row(since: now, error: error)
+    row.failures += 1
+    if !hasFailed { row.requests += 1 }
+    defer { self.row = row }
     if var outage {
       // The others were sent before the outage was known.
       guard wasProbe else { return false }
+      row.error = error
       outage.isProbing = false
       outage.probes += 1
-      outage.error = error
       outage.probeAt = now + delay(afterProbes: outage.probes, error, random: random)
       self.outage = outage
       return false
     }
-    failuresInARow += 1
-    guard failuresInARow >= failuresOfOutage else { return false }
-    outage = Outage(since: now, probeAt: now + delay(afterProbes: 0, error, random: random), error: error)
+    row.error = error
+    guard row.failures >= failuresOfOutage else { return false }
+    outage = Outage(probeAt: now + delay(afterProbes: 0, error, random: random))
     return true
   }
 

@@ -1,10 +1,9 @@
-// The --max-cost of a run: reserves what a call is likely to cost before it is sent, and refuses when the limit would
-// be passed. What a call did cost is for the caller to find out.
+// The --max-cost of a run: reserves what a call may cost before it is sent, and refuses when the limit would be passed.
+// What a call did cost is for the caller to find out.
 
 struct SpendingLimit: Sendable, Equatable {
   enum Decision: Sendable, Equatable {
-    /// So many US dollars are set aside for the call.
-    case reserved(Double)
+    case reserved(Reservation)
     /// The calls in flight may leave room when they end.
     case wait
     case exhausted
@@ -12,44 +11,76 @@ struct SpendingLimit: Sendable, Equatable {
     case unknownCost
   }
 
+  /// So many US dollars are set aside for a call.
+  struct Reservation: Sendable, Equatable {
+    var usd: Double
+    /// Whether it is no guess out of nothing: it comes from a price or from what calls cost before.
+    var isInformed: Bool
+  }
+
+  /// What a call cost.
+  enum Cost: Sendable, Equatable {
+    case usd(Double)
+    /// Nothing that anybody knows of: it was refused, or nothing of a reply came.
+    case nothing
+    /// It was answered, and nobody told.
+    case unknown
+    /// Its reply broke off and has no price. It is taken to have cost what was set aside.
+    case unknownOfBrokenReply
+  }
+
   /// US dollars, nil for no limit.
   let limitUSD: Double?
   private(set) var spentUSD = 0.0
   private var reservedUSD = 0.0
-  /// The cost of the dearest call so far.
-  private var dearestUSD: Double?
+  private var inFlight = 0
+  /// The cost of the dearest call so far, and of how many calls it is known.
+  private var dearestUSD = 0.0
+  private var costsKnown = 0
   private var metUnknownCost = false
 
   init(limitUSD: Double?) { self.limitUSD = limitUSD }
 
-  /// Takes room for one call. `mostUSD` is the most that it can cost, nil when its price is not known. That counts
-  /// until the first cost is known, and then the dearest call so far: calls rarely reach their token limit, and
-  /// reserving the most for each would leave most of the limit unused. So it is passed only by calls dearer than any
-  /// before them.
-  mutating func reserve(mostUSD: Double?) -> Decision {
-    guard let limitUSD else { return .reserved(0) }
-    if metUnknownCost { return .unknownCost }
-    // Without any price the first call takes all the room, so that one call alone finds out.
-    let estimate = dearestUSD ?? min(mostUSD ?? limitUSD, limitUSD)
-    // Calls that cost nothing pass at any limit but a limit of nothing.
-    guard limitUSD > 0, spentUSD + estimate <= limitUSD else { return .exhausted }
-    guard spentUSD + reservedUSD + estimate <= limitUSD * (1 + Self.rounding) else { return .wait }
-    reservedUSD += estimate
-    return .reserved(estimate)
-  }
-
-  /// Gives the room of a call back and books what it cost. `costUSD` is nil for a call that cost nothing that anybody
-  /// knows of; `isUnknown` says that it was answered, and so cost something.
-  mutating func settle(reserved: Double, costUSD: Double?, isUnknown: Bool) {
-    reservedUSD = max(reservedUSD - reserved, 0)
-    if let costUSD {
-      spentUSD += costUSD
-      dearestUSD = max(dearestUSD ?? 0, costUSD)
-    } else if isUnknown {
-      metUnknownCost = true
-    }
-  }
-
+  /// Where no price is known, a call may turn out dearer than all before it. So much more is set aside.
+  static let headroom = 1.5
   /// Sums of reservations that fill the limit exactly differ from it in the last digits.
   private static let rounding = 1e-9
+
+  /// Takes room for one call. `mostUSD` is the most that it can cost: while that is known it is what is set aside, so
+  /// that the limit holds whatever calls cost. Where it is not, the dearest call so far counts, and never more calls are
+  /// in flight than costs are known: the first goes alone, and what dearer ones pass the limit by stays small. A limit
+  /// below what one call may cost lets a first one through.
+  mutating func reserve(mostUSD: Double?) -> Decision {
+    guard let limitUSD else {
+      inFlight += 1
+      return .reserved(Reservation(usd: 0, isInformed: false))
+    }
+    if metUnknownCost { return .unknownCost }
+    let isInformed = mostUSD != nil || costsKnown > 0
+    let most = mostUSD ?? (costsKnown > 0 ? dearestUSD * Self.headroom : limitUSD)
+    let reservation = Reservation(usd: spentUSD > 0 ? most : min(most, limitUSD), isInformed: isInformed)
+    let limit = limitUSD * (1 + Self.rounding)
+    // Calls that cost nothing pass at any limit but a limit of nothing.
+    guard limitUSD > 0, spentUSD + reservation.usd <= limit else { return .exhausted }
+    if mostUSD == nil, inFlight >= max(costsKnown, 1) { return .wait }
+    guard spentUSD + reservedUSD + reservation.usd <= limit else { return .wait }
+    reservedUSD += reservation.usd
+    inFlight += 1
+    return .reserved(reservation)
+  }
+
+  /// Gives the room of a call back and books what it cost.
+  mutating func settle(_ reservation: Reservation, _ cost: Cost) {
+    reservedUSD = max(reservedUSD - reservation.usd, 0)
+    inFlight -= 1
+    switch cost {
+    case .usd(let usd):
+      spentUSD += usd
+      dearestUSD = max(dearestUSD, usd)
+      costsKnown += 1
+    case .nothing: break
+    case .unknown: metUnknownCost = true
+    case .unknownOfBrokenReply: if reservation.isInformed { spentUSD += reservation.usd }
+    }
+  }
 }

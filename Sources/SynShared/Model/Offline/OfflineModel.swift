@@ -20,7 +20,8 @@ package struct OfflineModel: LanguageModel {
       text: text,
       call: ModelCall(
         model: Self.name, servedModel: Self.servedName,
-        totals: CallTotals(attempts: 1, usage: usage, charges: [0]), promptSHA256: request.promptSHA256, seed: seed))
+        totals: CallTotals(attempts: 1, usage: usage, charges: [Charge(usd: 0)]), promptSHA256: request.promptSHA256,
+        seed: seed))
   }
 
   /// The reply's object, as a model would give it.

@@ -15,7 +15,7 @@ import Testing
   private func call(
     _ admission: CallAdmission, _ body: @LoopActor () async throws -> Void = {}
   ) async throws {
-    _ = try await admission.send(mostUSD: nil) {
+    _ = try await admission.send(CallGate.Request()) { _ in
       try await body()
       return .success(Completion(text: "", usage: Usage(costUSD: 0)))
     }
@@ -67,7 +67,7 @@ import Testing
     let admission = admission(callsMax: 1)
     let hold = Waiter()
     let first = EventLoop.start {
-      _ = try await admission.send(mostUSD: nil) {
+      _ = try await admission.send(CallGate.Request()) { _ in
         try await hold.wait()
         return .failure(AttemptError(.unauthorized, "no", status: 401))
       }
@@ -87,12 +87,13 @@ import Testing
     options.health.firstDelay = .milliseconds(200)
     let admission = CallAdmission(options)
     for _ in 0..<options.health.failuresMin {
-      _ = try await admission.send(mostUSD: nil) { .failure(AttemptError(.unavailable, "gone", status: 503)) }
+      _ = try await admission.send(CallGate.Request()) { _ in .failure(AttemptError(.unavailable, "gone", status: 503))
+      }
     }
     var order: [String] = []
     let calls = [("failed", true), ("failed too", true), ("fresh", false)].map { name, hasFailed in
       EventLoop.start {
-        _ = try await admission.send(mostUSD: nil, hasFailed: hasFailed) {
+        _ = try await admission.send(CallGate.Request(hasFailed: hasFailed)) { _ in
           order.append(name)
           return .success(Completion(text: "", usage: Usage(costUSD: 0)))
         }
@@ -100,5 +101,37 @@ import Testing
     }
     for call in calls { try await call.value }
     #expect(order == ["fresh", "failed", "failed too"])
+  }
+
+  @Test @LoopActor func whoRestsBeforeARetryIsWokenWhenTheRunEnds() async throws {
+    let admission = admission(callsMax: 2)
+    let resting = EventLoop.start { try await admission.rest(for: .seconds(3600)) }
+    await Task.yield()
+    _ = try await admission.send(CallGate.Request()) { _ in .failure(AttemptError(.unauthorized, "no", status: 401)) }
+    try await resting.value
+  }
+
+  @Test @LoopActor func anOutageEndsTheRunAlsoWhenAllRest() async throws {
+    var options = CallGate.Options()
+    options.health.patience = .milliseconds(50)
+    let admission = CallAdmission(options)
+    for _ in 0..<options.health.failuresMin {
+      _ = try await admission.send(CallGate.Request()) { _ in .failure(AttemptError(.unavailable, "gone", status: 503))
+      }
+    }
+    try await admission.rest(for: .seconds(3600))
+    let refusal = await #expect(throws: CallGate.Refusal.self) { try await call(admission) }
+    #expect(refusal?.end == .outage)
+  }
+
+  @Test @LoopActor func aKeyThatWasGoodIsForbiddenOneCallAlone() async throws {
+    let admission = admission(callsMax: 1)
+    try await call(admission)
+    let outcome = try await admission.send(CallGate.Request()) { _ in
+      .failure(AttemptError(.unauthorized, "flagged", status: 403))
+    }
+    guard case .failure(let error) = outcome.result else { return #expect(Bool(false)) }
+    #expect(error.code == .forbidden)
+    try await call(admission)
   }
 }

@@ -24,11 +24,11 @@ struct MinuteRateTests {
     options.callsMax = 64
     var gate = CallGate(options)
     var sent = 0
-    while case .go = gate.decide(mostUSD: nil, isFree: true, now: 0) { sent += 1 }
+    while case .go = gate.decide(CallGate.Request(mostUSD: nil, isFree: true), now: 0) { sent += 1 }
     #expect(sent == 20)
-    let free = gate.decide(mostUSD: nil, isFree: true, now: Self.second)
+    let free = gate.decide(CallGate.Request(mostUSD: nil, isFree: true), now: Self.second)
     #expect(free == .wait(until: 60 * Self.second))
-    guard case .go = gate.decide(mostUSD: nil, now: Self.second) else {
+    guard case .go = gate.decide(CallGate.Request(mostUSD: nil), now: Self.second) else {
       Issue.record("a model that is paid for was held back")
       return
     }

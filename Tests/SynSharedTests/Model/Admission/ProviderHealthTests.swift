@@ -6,9 +6,16 @@ struct ProviderHealthTests {
   private static let second: UInt64 = 1_000_000_000
   private let error = AttemptError(.unavailable, "connection refused")
 
-  /// So many failures at `now`; whether any of them began an outage.
-  private func fail(_ health: inout ProviderHealth, _ count: Int, now: UInt64 = 0) -> Bool {
-    (0..<count).reduce(false) { began, _ in health.failed(error, wasProbe: false, now: now, random: 0) || began }
+  /// So many failures at `now`, of as many requests; whether any of them began an outage.
+  private func fail(_ health: inout ProviderHealth, _ count: Int, hasFailed: Bool = false, now: UInt64 = 0) -> Bool {
+    (0..<count).reduce(false) { began, _ in
+      health.failed(error, hasFailed: hasFailed, wasProbe: false, now: now, random: 0) || began
+    }
+  }
+
+  private func failProbe(_ health: inout ProviderHealth, _ error: AttemptError, now: UInt64, random: Double = 0) {
+    health.beganProbe()
+    _ = health.failed(error, hasFailed: false, wasProbe: true, now: now, random: random)
   }
 
   /// Down since the time 0.
@@ -24,11 +31,11 @@ struct ProviderHealthTests {
     let beganEarly = fail(&health, 4)
     let ended = health.answered()
     #expect(!beganEarly && !ended)
-    #expect(health.permission(now: 0) == .send)
+    #expect(health.permission(hasFailed: false, now: 0) == .send)
     for _ in 0..<200 { _ = health.answered() }
     let began = fail(&health, 5)
     #expect(began)
-    #expect(health.permission(now: 0) == .wait(until: Self.second))
+    #expect(health.permission(hasFailed: false, now: 0) == .wait(until: Self.second))
   }
 
   @Test(
@@ -49,12 +56,12 @@ struct ProviderHealthTests {
   @Test("one call probes while all others wait, and an answer lets all go")
   func probe() {
     var health = down()
-    #expect(health.permission(now: Self.second) == .probe)
+    #expect(health.permission(hasFailed: false, now: Self.second) == .probe)
     health.beganProbe()
-    #expect(health.permission(now: Self.second) == .wait(until: 60 * Self.second))
+    #expect(health.permission(hasFailed: false, now: Self.second) == .wait(until: 60 * Self.second))
     let ended = health.answered()
     #expect(ended)
-    #expect(health.permission(now: Self.second) == .send)
+    #expect(health.permission(hasFailed: false, now: Self.second) == .send)
   }
 
   @Test("probes come at doubling intervals up to a minute, a quarter less by chance")
@@ -63,25 +70,21 @@ struct ProviderHealthTests {
     var now: UInt64 = 0
     var intervals: [UInt64] = []
     for _ in 0..<8 {
-      guard case .wait(let until) = health.permission(now: now) else { return #expect(Bool(false)) }
+      guard case .wait(let until?) = health.permission(hasFailed: false, now: now) else { return #expect(Bool(false)) }
       intervals.append((until - now) / Self.second)
       now = until
-      health.beganProbe()
-      _ = health.failed(error, wasProbe: true, now: now, random: 0)
+      failProbe(&health, error, now: now)
     }
     #expect(intervals == [1, 2, 4, 8, 16, 32, 60, 60])
-    health.beganProbe()
-    _ = health.failed(error, wasProbe: true, now: now, random: 0.999_999)
-    #expect(health.permission(now: now + 46 * Self.second) == .probe)
+    failProbe(&health, error, now: now, random: 0.999_999)
+    #expect(health.permission(hasFailed: false, now: now + 46 * Self.second) == .probe)
   }
 
   @Test("the provider's own word about when to come back is kept")
   func retryAfter() {
     var health = down()
-    health.beganProbe()
-    let asked = AttemptError(.overloaded, "", retryAfter: .seconds(20))
-    _ = health.failed(asked, wasProbe: true, now: Self.second, random: 0)
-    #expect(health.permission(now: Self.second) == .wait(until: 21 * Self.second))
+    failProbe(&health, AttemptError(.overloaded, "", retryAfter: .seconds(20)), now: Self.second)
+    #expect(health.permission(hasFailed: false, now: Self.second) == .wait(until: 21 * Self.second))
   }
 
   @Test("failures of calls sent before the outage was known change nothing")
@@ -89,18 +92,50 @@ struct ProviderHealthTests {
     var health = down()
     let began = fail(&health, 100, now: Self.second / 2)
     #expect(!began)
-    #expect(health.permission(now: Self.second) == .probe)
+    #expect(health.permission(hasFailed: false, now: Self.second) == .probe)
   }
 
-  @Test("after its patience nobody waits, but probes go on")
+  @Test("calls wait until the patience is over, counted from the first failure of the row")
   func patience() {
-    var health = down()
-    #expect(health.permission(now: 70 * Self.second) == .probe)
+    var health = ProviderHealth()
+    _ = fail(&health, 1, now: 10 * Self.second)
+    #expect(health.deadline == nil)
+    _ = fail(&health, 4, now: 30 * Self.second)
+    let end = 70 * Self.second
+    #expect(health.deadline == end)
     health.beganProbe()
-    #expect(health.permission(now: 70 * Self.second) == .giveUp(error, downFor: .seconds(70)))
-    _ = health.failed(error, wasProbe: true, now: 70 * Self.second, random: 0)
-    #expect(health.permission(now: 71 * Self.second) == .giveUp(error, downFor: .seconds(71)))
-    #expect(health.permission(now: 72 * Self.second) == .probe)
+    #expect(health.permission(hasFailed: false, now: end - 1) == .wait(until: end))
+    let giveUp = ProviderHealth.Permission.giveUp(error, downFor: .seconds(60), isEveryCall: true)
+    for hasFailed in [false, true] { #expect(health.permission(hasFailed: hasFailed, now: end) == giveUp) }
+    _ = health.answered()
+    #expect(health.deadline == nil)
+    #expect(health.permission(hasFailed: true, now: end) == .send)
+  }
+
+  @Test("a row that lasts as long as calls wait is an outage, though few calls were made in it")
+  func longRow() {
+    var health = ProviderHealth(ProviderHealth.Options(patience: .seconds(2)))
+    _ = fail(&health, 2, now: 0)
+    #expect(health.permission(hasFailed: false, now: 5 * Self.second) == .send)
+    _ = fail(&health, 1, now: Self.second)
+    #expect(health.permission(hasFailed: false, now: 2 * Self.second - 1) == .send)
+    #expect(health.deadline == 2 * Self.second)
+    let giveUp = ProviderHealth.Permission.giveUp(error, downFor: .seconds(2), isEveryCall: true)
+    #expect(health.permission(hasFailed: false, now: 2 * Self.second) == giveUp)
+  }
+
+  @Test("one request that fails again and again is given up alone; the next one finds out whether it was the provider")
+  func oneRequest() {
+    var health = ProviderHealth()
+    _ = fail(&health, 1)
+    _ = fail(&health, 9, hasFailed: true)
+    let end = 60 * Self.second
+    let alone = ProviderHealth.Permission.giveUp(error, downFor: .seconds(60), isEveryCall: false)
+    #expect(health.permission(hasFailed: true, now: end) == alone)
+    #expect(health.permission(hasFailed: false, now: end) == .probe)
+    failProbe(&health, error, now: end)
+    let every = ProviderHealth.Permission.giveUp(error, downFor: .seconds(60), isEveryCall: true)
+    #expect(health.permission(hasFailed: false, now: end) == every)
   }
 
   @Test("a probe that was broken off leaves its place to the next")
@@ -108,6 +143,6 @@ struct ProviderHealthTests {
     var health = down()
     health.beganProbe()
     health.abandonedProbe()
-    #expect(health.permission(now: Self.second) == .probe)
+    #expect(health.permission(hasFailed: false, now: Self.second) == .probe)
   }
 }

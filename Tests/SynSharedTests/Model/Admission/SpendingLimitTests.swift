@@ -3,88 +3,125 @@ import Testing
 @testable import SynShared
 
 struct SpendingLimitTests {
-  private func expect(
-    _ spending: inout SpendingLimit, mostUSD: Double?, _ decision: SpendingLimit.Decision,
+  /// What was reserved, nil where nothing was.
+  @discardableResult
+  private func reserve(
+    _ spending: inout SpendingLimit, mostUSD: Double?, _ decision: SpendingLimit.Decision? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
-  ) {
+  ) -> SpendingLimit.Reservation? {
     let found = spending.reserve(mostUSD: mostUSD)
-    #expect(found == decision, sourceLocation: sourceLocation)
+    if let decision { #expect(found == decision, sourceLocation: sourceLocation) }
+    return if case .reserved(let reservation) = found { reservation } else { nil }
+  }
+
+  private func reserved(_ usd: Double, isInformed: Bool = true) -> SpendingLimit.Decision {
+    .reserved(SpendingLimit.Reservation(usd: usd, isInformed: isInformed))
+  }
+
+  /// Reserves, and spends what it says.
+  private func spend(_ spending: inout SpendingLimit, mostUSD: Double?, usd: Double) throws {
+    spending.settle(try #require(reserve(&spending, mostUSD: mostUSD)), .usd(usd))
   }
 
   @Test("without a limit everything is allowed, also at unknown cost")
-  func noLimit() {
+  func noLimit() throws {
     var spending = SpendingLimit(limitUSD: nil)
-    for _ in 0..<10 { expect(&spending, mostUSD: nil, .reserved(0)) }
-    spending.settle(reserved: 0, costUSD: nil, isUnknown: true)
-    expect(&spending, mostUSD: nil, .reserved(0))
+    let first = try #require(reserve(&spending, mostUSD: nil))
+    for _ in 0..<10 { reserve(&spending, mostUSD: nil, reserved(0, isInformed: false)) }
+    spending.settle(first, .unknown)
+    reserve(&spending, mostUSD: nil, reserved(0, isInformed: false))
   }
 
-  @Test("where no price is known, one call finds it out")
-  func unknownPrice() {
+  @Test("while the most that a call can cost is known, that is what is set aside, whatever calls cost")
+  func worstCase() throws {
     var spending = SpendingLimit(limitUSD: 1)
-    expect(&spending, mostUSD: nil, .reserved(1))
-    expect(&spending, mostUSD: nil, .wait)
-    spending.settle(reserved: 1, costUSD: 0.25, isUnknown: false)
-    for _ in 0..<3 { expect(&spending, mostUSD: nil, .reserved(0.25)) }
-    expect(&spending, mostUSD: nil, .wait)
+    try spend(&spending, mostUSD: 0.25, usd: 0.001)
+    for _ in 0..<3 { reserve(&spending, mostUSD: 0.25, reserved(0.25)) }
+    reserve(&spending, mostUSD: 0.25, .wait)
   }
 
-  @Test("the first calls reserve the most that they can cost")
-  func firstCalls() {
+  @Test("of calls that may cost the whole limit each, not all are sent because the first was cheap")
+  func cheapFirst() throws {
     var spending = SpendingLimit(limitUSD: 1)
-    for _ in 0..<2 { expect(&spending, mostUSD: 0.5, .reserved(0.5)) }
-    expect(&spending, mostUSD: 0.5, .wait)
-    spending.settle(reserved: 0.5, costUSD: 0.1, isUnknown: false)
-    for _ in 0..<4 { expect(&spending, mostUSD: 0.5, .reserved(0.1)) }
-    expect(&spending, mostUSD: 0.5, .wait)
+    try spend(&spending, mostUSD: 1, usd: 0.001)
+    reserve(&spending, mostUSD: 1, .exhausted)
+    #expect(spending.spentUSD == 0.001)
   }
 
-  @Test("a call that costs more than was reserved ends the run, and no other is sent")
-  func exceeded() {
+  @Test("a limit below what one call may cost lets a first one through")
+  func smallLimit() throws {
+    var spending = SpendingLimit(limitUSD: 0.1)
+    let first = try #require(reserve(&spending, mostUSD: 5, reserved(0.1)))
+    reserve(&spending, mostUSD: 5, .wait)
+    spending.settle(first, .usd(0.01))
+    reserve(&spending, mostUSD: 5, .exhausted)
+  }
+
+  @Test("where no price is known one call goes alone, and then no more at a time than costs are known")
+  func unknownPrice() throws {
+    var spending = SpendingLimit(limitUSD: 10)
+    let first = try #require(reserve(&spending, mostUSD: nil, reserved(10, isInformed: false)))
+    reserve(&spending, mostUSD: nil, .wait)
+    spending.settle(first, .usd(0.25))
+    let second = try #require(reserve(&spending, mostUSD: nil, reserved(0.375)))
+    reserve(&spending, mostUSD: nil, .wait)
+    spending.settle(second, .usd(0.5))
+    for _ in 0..<2 { reserve(&spending, mostUSD: nil, reserved(0.75)) }
+    reserve(&spending, mostUSD: nil, .wait)
+  }
+
+  @Test("a call that costs more than was set aside ends the run, and no other is sent")
+  func exceeded() throws {
     var spending = SpendingLimit(limitUSD: 1)
-    expect(&spending, mostUSD: 0.5, .reserved(0.5))
-    spending.settle(reserved: 0.5, costUSD: 2, isUnknown: false)
-    expect(&spending, mostUSD: 0.5, .exhausted)
+    try spend(&spending, mostUSD: 0.5, usd: 2)
+    reserve(&spending, mostUSD: 0.5, .exhausted)
     #expect(spending.spentUSD == 2)
   }
 
   @Test("an answer of unknown cost ends a run that has a limit; a refused call does not")
-  func unknownCost() {
+  func unknownCost() throws {
     var spending = SpendingLimit(limitUSD: 1)
-    _ = spending.reserve(mostUSD: nil)
-    spending.settle(reserved: 1, costUSD: nil, isUnknown: false)
-    expect(&spending, mostUSD: nil, .reserved(1))
-    spending.settle(reserved: 1, costUSD: nil, isUnknown: true)
-    expect(&spending, mostUSD: nil, .unknownCost)
+    spending.settle(try #require(reserve(&spending, mostUSD: nil)), .nothing)
+    let next = try #require(reserve(&spending, mostUSD: nil, reserved(1, isInformed: false)))
+    spending.settle(next, .unknown)
+    reserve(&spending, mostUSD: nil, .unknownCost)
+  }
+
+  @Test("a reply that broke off without a price costs what was set aside, where that was no guess")
+  func brokenReply() throws {
+    var spending = SpendingLimit(limitUSD: 1)
+    spending.settle(try #require(reserve(&spending, mostUSD: nil)), .unknownOfBrokenReply)
+    #expect(spending.spentUSD == 0)
+    spending.settle(try #require(reserve(&spending, mostUSD: 0.25)), .unknownOfBrokenReply)
+    #expect(spending.spentUSD == 0.25)
   }
 
   @Test("calls that cost nothing never reach a limit, but a limit of nothing sends none")
-  func free() {
+  func free() throws {
     var spending = SpendingLimit(limitUSD: 0.01)
-    for _ in 0..<100 {
-      expect(&spending, mostUSD: 0, .reserved(0))
-      spending.settle(reserved: 0, costUSD: 0, isUnknown: false)
-    }
+    for _ in 0..<100 { try spend(&spending, mostUSD: 0, usd: 0) }
     var nothing = SpendingLimit(limitUSD: 0)
-    expect(&nothing, mostUSD: 0, .exhausted)
+    reserve(&nothing, mostUSD: 0, .exhausted)
   }
 
-  @Test("with any costs the limit is nearly used up, and hardly passed", arguments: 0..<50 as Range<UInt64>)
-  func bound(seed: UInt64) {
-    var random = SeededGenerator(seed: seed)
-    var spending = SpendingLimit(limitUSD: 10)
-    var inFlight: [(reserved: Double, cost: Double)] = []
-    while true {
-      let decision = inFlight.count < 16 ? spending.reserve(mostUSD: 0.1) : .wait
-      if case .reserved(let amount) = decision {
-        inFlight.append((amount, Double.random(in: 0...0.1, using: &random)))
-        continue
+  @Test(
+    "with any costs the limit is not passed while the most is known, and not far while it is not", arguments: 0..<50)
+  func bound(seed: Int) {
+    for mostUSD in [0.1, nil] {
+      var random = SeededGenerator(seed: UInt64(seed))
+      var spending = SpendingLimit(limitUSD: 10)
+      var inFlight: [(reservation: SpendingLimit.Reservation, usd: Double)] = []
+      while true {
+        if inFlight.count < 16, let reservation = reserve(&spending, mostUSD: mostUSD) {
+          inFlight.append((reservation, Double.random(in: 0...0.1, using: &random)))
+          continue
+        }
+        if inFlight.isEmpty { break }
+        let call = inFlight.remove(at: Int.random(in: 0..<inFlight.count, using: &random))
+        spending.settle(call.reservation, .usd(call.usd))
       }
-      if inFlight.isEmpty { break }
-      let call = inFlight.remove(at: Int.random(in: 0..<inFlight.count, using: &random))
-      spending.settle(reserved: call.reserved, costUSD: call.cost, isUnknown: false)
+      reserve(&spending, mostUSD: mostUSD, .exhausted)
+      #expect(spending.spentUSD > 9.8 && spending.spentUSD <= (mostUSD == nil ? 10.1 : 10), "\(spending.spentUSD)")
     }
-    expect(&spending, mostUSD: 0.1, .exhausted)
-    #expect(spending.spentUSD > 9.8 && spending.spentUSD < 10.1, "\(spending.spentUSD)")
   }
 }
