@@ -48,7 +48,7 @@ package final class ChatCompletions: LanguageModel {
 
   package func complete(_ request: ModelRequest) async throws -> ModelReply {
     var account = Account()
-    let completion = try await completion(of: request, account: &account)
+    let (completion, chat) = try await completion(of: request, account: &account)
     // What a model wrote is never edited: a key cut out of a page would leave another page. A provider that quotes what
     // it was sent will do so again.
     let texts = [completion.text, completion.servedModel, completion.generationID].compactMap { $0 }
@@ -61,11 +61,13 @@ package final class ChatCompletions: LanguageModel {
       call: ModelCall(
         model: request.model, servedModel: completion.servedModel, totals: account.totals,
         generationID: completion.generationID, promptSHA256: request.promptSHA256, seed: request.seed,
-        parameters: request.shapingParameters))
+        parameters: chat.shapingParameters))
   }
 
   /// Sends one request until it brings a text, through what is learned on the way and through the retries.
-  private func completion(of request: ModelRequest, account: inout Account) async throws -> Completion {
+  private func completion(of request: ModelRequest, account: inout Account) async throws -> (
+    Completion, ChatRequest
+  ) {
     var badDraws = 0
     var retries = RetryCount(options.retryPolicy)
     var hasFailed = false
@@ -77,7 +79,7 @@ package final class ChatCompletions: LanguageModel {
       let (result, cause) = try await attempt(chat, hasFailed: hasFailed, account: &account)
       let error: AttemptError
       switch result {
-      case .success(let completion): return completion
+      case .success(let completion): return (completion, chat)
       case .failure(let failure): error = failure
       }
       hasFailed = true
@@ -103,7 +105,7 @@ package final class ChatCompletions: LanguageModel {
     let merged = known.merged(with: lesson.lessons)
     guard merged != known else { return }
     lessons[model] = merged
-    Log.info("\(model) at \(provider.baseURL) \(lesson.words); asking without from now on")
+    Log.info("\(model) at \(provider.address) \(lesson.words); asking without from now on")
   }
 
   /// One request over the wire, once it may be sent. Throws `ModelError` when it may not, or `CancellationError`.
@@ -180,7 +182,7 @@ package final class ChatCompletions: LanguageModel {
   /// `error` with what can be done about it: another form of the request, or another address.
   private func understood(_ error: AttemptError, _ reply: TransferReply, _ chat: ChatRequest) -> AttemptError {
     var error = error
-    if let advice = AddressAdvice.advice(for: error, reply, url: provider.baseURL + AddressAdvice.endpoint) {
+    if let advice = AddressAdvice.advice(for: error, reply, url: provider.address + AddressAdvice.endpoint) {
       (error.code, error.message, error.isRetryable, error.isWrongAddress) = (.badRequest, advice, false, true)
     } else if !error.isBadDraw {
       error.lesson = chat.lessons.lesson(from: error, sent: chat.sentBody)

@@ -77,6 +77,12 @@ struct ChatRequest: Sendable {
     return body
   }
 
+  /// What a lineage entry says about how the reply was drawn: of what was wanted, what was sent.
+  var shapingParameters: JSONObject {
+    let sent = body
+    return JSONObject(members: request.shapingParameters.members.filter { sent[$0.key] != nil })
+  }
+
   /// Where the schema cannot travel as a parameter, it is told in words, at the end of what the user says: templates of
   /// some models take a system message at the beginning alone, or none.
   private var messages: [ChatMessage] {
