@@ -64,7 +64,8 @@ package final class ChatCompletions: LanguageModel {
     var bursts = 0
     var hasFailed = false
     while true {
-      let structuredOutput = structuredOutputs[request.model] ?? .jsonSchema
+      let structuredOutput =
+        request.form == .fences ? .promptOnly : structuredOutputs[request.model] ?? StructuredOutput.jsonSchema
       let chat = ChatRequest(
         request: request, provider: provider, structuredOutput: structuredOutput,
         streaming: streamings[request.model] ?? .withUsage)

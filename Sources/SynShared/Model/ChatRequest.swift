@@ -58,7 +58,8 @@ struct ChatRequest: Sendable {
     body[provider.tokenLimitName] = .integer(request.completionTokensMax)
     body["temperature"] = request.temperature.map { .double($0) }
     body["seed"] = request.seed.map { .integer($0) }
-    switch structuredOutput {
+    // Files between fences are a shape that no server can be told.
+    switch request.form == .fences ? .promptOnly : structuredOutput {
     case .jsonSchema:
       body["response_format"] = [
         "type": "json_schema",
@@ -70,8 +71,8 @@ struct ChatRequest: Sendable {
     case .promptOnly: break
     }
     if provider.isOpenRouter {
-      // Without the first, a request may be routed to an endpoint that ignores the schema.
-      body["provider"] = ["require_parameters": true]
+      // Without it, a request may be routed to an endpoint that ignores the schema.
+      if request.form == .json { body["provider"] = ["require_parameters": true] }
       body["usage"] = ["include": true]
     }
     return body.overlaid(with: request.parameters)
@@ -87,7 +88,7 @@ struct ChatRequest: Sendable {
 
   /// Where the schema cannot travel as a parameter, it is told in words.
   private var messages: [ChatMessage] {
-    guard structuredOutput != .jsonSchema else { return request.messages }
+    guard structuredOutput != .jsonSchema, request.form == .json else { return request.messages }
     let schema = JSONValue.object(request.schema.schema).text
     let words = "Reply with one JSON object and nothing else. It must fit this JSON Schema:\n\(schema)"
     return request.messages + [ChatMessage(.system, words)]
