@@ -38,7 +38,7 @@ struct ChatRequest: Sendable {
     }
     body["temperature"] = request.temperature.map { .double($0) }
     body["seed"] = request.seed.map { .integer($0) }
-    switch lessons.structuredOutput {
+    switch structuredOutput {
     case .jsonSchema:
       body["response_format"] = [
         "type": "json_schema",
@@ -50,7 +50,7 @@ struct ChatRequest: Sendable {
     case .promptOnly: break
     }
     // Without it, a request may be routed to an endpoint that ignores the schema.
-    if provider.row.asksForParameterSupport, !lessons.toleratesIgnoredParameters {
+    if provider.row.asksForParameterSupport, request.form == .json, !lessons.toleratesIgnoredParameters {
       body["provider"] = ["require_parameters": true]
     }
     if provider.row.asksForUsage { body["usage"] = ["include": true] }
@@ -59,6 +59,9 @@ struct ChatRequest: Sendable {
     for parameter in lessons.refused { body[parameter] = nil }
     return body
   }
+
+  /// Files between fences are a shape that no server can be told.
+  private var structuredOutput: StructuredOutput { request.form == .fences ? .promptOnly : lessons.structuredOutput }
 
   private var tokenLimitName: String? {
     let name = provider.row.tokenLimitName
@@ -87,7 +90,8 @@ struct ChatRequest: Sendable {
   /// some models take a system message at the beginning alone, or none.
   private var messages: [ChatMessage] {
     var messages = request.messages
-    if lessons.structuredOutput != .jsonSchema, let last = messages.lastIndex(where: { $0.role == .user }) {
+    if structuredOutput != .jsonSchema, request.form == .json,
+      let last = messages.lastIndex(where: { $0.role == .user }) {
       let schema = JSONValue.object(request.schema.schema).text
       messages[last].content +=
         "\n\nReply with one JSON object and nothing else. It must fit this JSON Schema:\n\(schema)"
