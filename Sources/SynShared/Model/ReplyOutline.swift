@@ -22,7 +22,10 @@ struct ReplyOutline {
   private(set) var isReasoningOnly = false
   private(set) var firstBrace: Int?
 
-  private var lastOpenObject: Int?
+  /// Where the last object or document begins that never ends.
+  private var lastOpen: Int?
+  /// From where on no document ends.
+  private var endlessDocument: Int?
   private var hasThoughts = false
   private var strayBraces = 0
   private var codeBytes = codeBytesMax
@@ -67,15 +70,19 @@ struct ReplyOutline {
       } else if ReasoningTag.mayBegin(at: position, of: bytes), thoughts(isLineStart) {
         isLineStart = false
         continue
-      } else if byte == UInt8(ascii: "<"), isLineStart, beginsDocument(position) {
-        document()
+      } else if byte == UInt8(ascii: "<"), isLineStart, openObject == nil, beginsDocument(position),
+        let end = endOfDocument()
+      {
+        endProse(at: position)
+        pieces.append(.document(position..<end))
+        goOn(at: end)
       } else {
         position += 1
       }
       isLineStart = isLineStart && byte.isSpace || byte == UInt8(ascii: "\n")
     }
     endProse(at: bytes.count)
-    if let lastOpenObject, pieces.last.map({ $0.start < lastOpenObject }) ?? true { isCutOff = true }
+    if let lastOpen, pieces.last.map({ $0.start < lastOpen }) ?? true { isCutOff = true }
     isReasoningOnly = hasThoughts && pieces.isEmpty && prose.allSatisfy { bytes[$0].allSatisfy(\.isSpace) }
   }
 
@@ -105,21 +112,32 @@ struct ReplyOutline {
       return goOn(at: end)
     }
     strayBraces += 1
-    let next = nextByte(after: position)
-    if next == UInt8(ascii: "\"") || next == UInt8(ascii: "{") || next == nil { noteOpenObject(at: position) }
+    if beginsMembers(after: position) { noteOpenObject(at: position) }
     position += 1
   }
 
+  /// Whether members follow, or the text ends before that can be told.
+  private func beginsMembers(after index: Int) -> Bool {
+    guard let start = bytes[(index + 1)...].firstIndex(where: { !$0.isSpace }) else { return true }
+    if bytes[start] == UInt8(ascii: "{") { return true }
+    guard bytes[start] == UInt8(ascii: "\"") else { return false }
+    let key = bytes[(start + 1)...].prefix(Self.keyBytesMax)
+    guard let end = key.firstIndex(of: UInt8(ascii: "\"")) else { return key.endIndex == bytes.count }
+    return nextByte(after: end).map { $0 == UInt8(ascii: ":") } ?? true
+  }
+
+  private static let keyBytesMax = 200
+
   private mutating func noteOpenObject(at start: Int) {
     openObject = openObject ?? start
-    lastOpenObject = start
+    lastOpen = start
   }
 
   /// Whether thoughts begin or end here; moves behind them.
   private mutating func thoughts(_ isLineStart: Bool) -> Bool {
     if let tag = ReasoningTag.closing(at: position, of: bytes) {
       // What came before it were thoughts, whose beginning the server has put into the prompt.
-      (pieces, prose, openObject, lastOpenObject, firstBrace) = ([], [], nil, nil, nil)
+      (pieces, prose, openObject, lastOpen, firstBrace) = ([], [], nil, nil, nil)
       hasThoughts = true
       goOn(at: position + tag.closing.count)
       return true
@@ -156,20 +174,18 @@ struct ReplyOutline {
   private static let html = Array("<html".utf8)
   private static let htmlEnd = Array("</html>".utf8)
 
-  private mutating func document() {
-    endProse(at: position)
-    // In code the end tag may stand as a part of a line.
-    var from = position
+  /// Behind the line with the end tag of the document that begins here; nil where there is none.
+  private mutating func endOfDocument() -> Int? {
+    // In code the end tag may be a part of a line.
+    var from = max(position, endlessDocument ?? 0)
     while let end = bytes.firstRange(of: Self.htmlEnd, from: from) {
       from = end.upperBound
       let lineEnd = bytes[from...].firstIndex { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\r") } ?? bytes.count
-      guard lineEnd == bytes.count || bytes[lineEnd] == UInt8(ascii: "\n") else { continue }
-      from = min(lineEnd + 1, bytes.count)
-      pieces.append(.document(position..<from))
-      return goOn(at: from)
+      if lineEnd == bytes.count || bytes[lineEnd] == UInt8(ascii: "\n") { return min(lineEnd + 1, bytes.count) }
     }
-    isCutOff = true
-    goOn(at: bytes.count)
+    endlessDocument = bytes.count
+    lastOpen = position
+    return nil
   }
 
   private mutating func block(_ fence: Fence) {

@@ -91,6 +91,19 @@ import Testing
     }
   }
 
+  @Test func aDocumentWithinBrokenJSONIsNotTakenOutOfIt() throws {
+    let broken =
+      "{\"files\": [{\"filename\": \"index.html\", \"content\": \"<!DOCTYPE html>\n<html lang=\"en>\n<p>\\\"x\\\"\n</html>\n\"}]}"
+    #expect(throws: ReplyText.Failure.self) { try files(broken) }
+  }
+
+  @Test func braceAndTagsInTheProseAroundAreNoCutAnswer() throws {
+    let block = "```html index.html\n\(Self.page)```\n"
+    #expect(try files("\(block)\nIt holds a { \"map\" of names.").map(\.content) == [Self.page])
+    let json = #"{"files":[{"filename":"index.html","content":"<p>"}]}"#
+    #expect(try files("<html>\nis where it begins:\n\(json)").map(\.content) == ["<p>"])
+  }
+
   /// What a fence in the code must not end.
   private static let innerFences = [
     "/*\n```js\ngo()\n```\n*/\ngo();\n", "const help = `\n```\nclick\n```\n`;\n", "/*\n```\n*/\n", "// ```\ngo();\n",
