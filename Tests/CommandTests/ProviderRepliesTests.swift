@@ -104,7 +104,8 @@ import Testing
   private static func run(_ shape: ReplyShape, _ stub: StubProvider) async throws -> Ending {
     let question = JSONValue.object(["question": .string("Build a clock: \(shape.request())")])
     let run = try await ProcessRun.run(
-      ["syn-answer"] + limits + (shape.isOfJSON ? ["--answer-form", "json"] : []), input: question.text + "\n", environment: stub.environment)
+      ["syn-answer"] + limits + (shape.isOfJSON ? ["--answer-form", "json"] : []), input: question.text + "\n",
+      environment: stub.environment)
     return Ending(record: try JSONValue(parsing: run.lines.first ?? "null"), status: run.status)
   }
 }

@@ -61,7 +61,8 @@ package final class ChatCompletions: LanguageModel {
       call: ModelCall(
         model: request.model, servedModel: completion.servedModel, totals: account.totals,
         generationID: completion.generationID, promptSHA256: request.promptSHA256, seed: request.seed,
-        parameters: chat.shapingParameters))
+        parameters: chat.shapingParameters),
+      origin: completion.origin, endedByItself: completion.endedByItself)
   }
 
   /// Sends one request until it brings a text, through what is learned on the way and through the retries.

@@ -91,7 +91,8 @@ struct ChatRequest: Sendable {
   private var messages: [ChatMessage] {
     var messages = request.messages
     if structuredOutput != .jsonSchema, request.form == .json,
-      let last = messages.lastIndex(where: { $0.role == .user }) {
+      let last = messages.lastIndex(where: { $0.role == .user })
+    {
       let schema = JSONValue.object(request.schema.schema).text
       messages[last].content +=
         "\n\nReply with one JSON object and nothing else. It must fit this JSON Schema:\n\(schema)"

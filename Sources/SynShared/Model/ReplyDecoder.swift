@@ -1,14 +1,11 @@
 // Reads the reply of a chat completions server: the text and what it used, or the reason there is none. It does no I/O
 // and knows no prompt; what the text holds is ReplyText's.
 
-/// Where in a message its text stood.
-enum ReplyOrigin: Sendable { case content, toolArguments, reasoning }
-
 /// What one answered request brought.
 struct Completion: Sendable, Equatable {
   var text: String
   /// Where in the message the text stood.
-  var origin = ReplyOrigin.content
+  var origin = ModelReply.Origin.content
   /// The server says that the model was done, and not cut.
   var endedByItself = true
   var servedModel: String?
@@ -156,8 +153,9 @@ enum ReplyDecoder {
   // MARK: The text
 
   /// The text of a message: its content, else the arguments of the tool it calls, else what it thought.
-  private static func found(in message: JSONValue?, of choice: JSONValue) -> (text: String, origin: ReplyOrigin)? {
-    let candidates: [(String?, ReplyOrigin)] = [
+  private static func found(in message: JSONValue?, of choice: JSONValue) -> (text: String, origin: ModelReply.Origin)?
+  {
+    let candidates: [(String?, ModelReply.Origin)] = [
       (text(of: message?["content"]), .content), (choice["text"]?.stringValue, .content),
       (message.flatMap(toolArguments), .toolArguments), (message.flatMap(reasoning), .reasoning),
     ]
