@@ -6,10 +6,15 @@ struct ChatRequest: Sendable {
   var provider: Provider
   /// What the server was found not to take.
   var lessons: RequestLessons
+  /// The server is not told the schema, this once.
+  var isWithoutSchema: Bool
 
-  init(request: ModelRequest, provider: Provider, lessons: RequestLessons = RequestLessons()) {
+  init(
+    request: ModelRequest, provider: Provider, lessons: RequestLessons = RequestLessons(), isWithoutSchema: Bool = false
+  ) {
     self.request = request
     self.provider = provider
+    self.isWithoutSchema = isWithoutSchema
     self.lessons = lessons.merged(with: Self.wishes(of: request))
   }
 
@@ -34,7 +39,7 @@ struct ChatRequest: Sendable {
     if models.count > 1 { body["models"] = .array(models.map { .string($0) }) }
     body["messages"] = .array(messages.map(Self.encode))
     if let name = tokenLimitName {
-      body[name] = .integer(min(request.completionTokensMax, lessons.tokensMax ?? .max))
+      body[name] = .integer(tokensMax)
     }
     body["temperature"] = request.temperature.map { .double($0) }
     body["seed"] = request.seed.map { .integer($0) }
@@ -61,7 +66,14 @@ struct ChatRequest: Sendable {
   }
 
   /// Files between fences are a shape that no server can be told.
-  private var structuredOutput: StructuredOutput { request.form == .fences ? .promptOnly : lessons.structuredOutput }
+  private var structuredOutput: StructuredOutput {
+    request.form == .fences || isWithoutSchema ? .promptOnly : lessons.structuredOutput
+  }
+
+  private var tokensMax: Int {
+    let room = lessons.window?.room(promptBytes: request.promptBytes)
+    return min(request.completionTokensMax, lessons.tokensMax ?? .max, room ?? .max)
+  }
 
   private var tokenLimitName: String? {
     let name = provider.row.tokenLimitName

@@ -90,7 +90,8 @@ package struct Conversation: Sendable {
     guard let forms else { return nil }
     let maySucceed =
       switch error.code {
-      case .badOutput: forms.learned.noteUnreadable(request.model, request.form, isSecondTry: isSecondTry)
+      case .badOutput where error.isUnreadable:
+        forms.learned.noteUnreadable(request.model, request.form, isSecondTry: isSecondTry)
       // What the recorded run learned when depended on which reply came first.
       case .notRecorded: !isSecondTry
       default: false
@@ -133,7 +134,10 @@ package struct Conversation: Sendable {
     case .success(let object): return accept(object, repaired, to: repair, totals)
     case .failure(.cutOff):
       throw error(.truncated, "the repaired reply ends in the middle of \(first.form.whole)", totals)
-    case .failure(.unusable(let reason)): throw error(.badOutput, ModelError.presentable(reason), totals)
+    case .failure(.unusable(let reason)):
+      var failure = error(.badOutput, ModelError.presentable(reason), totals)
+      failure.isUnreadable = true
+      throw failure
     }
   }
 

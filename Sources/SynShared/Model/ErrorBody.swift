@@ -221,7 +221,11 @@ extension ErrorBody {
         let value = String(line.dropFirst(prefix.count).trimmed)
         // What is no JSON is plain words.
         if let json = try? JSONValue(parsing: value) { return ErrorBody(json) }
-        return prefix == "error:" ? ErrorBody(text: value) : nil
+        guard prefix == "error:" else { return nil }
+        // What the field holds is words, whatever they look like.
+        var body = ErrorBody()
+        body.message = value
+        return body
       }
     }
     return nil

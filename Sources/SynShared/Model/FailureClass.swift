@@ -2,8 +2,9 @@
 // words, so each class knows the words of several; a new one is a line in a table.
 
 enum FailureClass {
-  /// The class of a failure with that status.
-  static func code(of body: ErrorBody, status: Int) -> ModelError.Code {
+  /// The class of a failure with that status. `isInReply`: a reply of status 200 told it, and the status is a guess where the
+  /// body names none.
+  static func code(of body: ErrorBody, status: Int, isInReply: Bool = false) -> ModelError.Code {
     if body.isFlagged { return .contentFilter }
     // Also what a limit per minute is called, where a single request is larger than the limit: it never passes.
     if status == 413 { return .contextTooLong }
@@ -11,7 +12,7 @@ enum FailureClass {
     if status == 402, !body.names.contains("openrouter_in_flight_budget") { return .outOfCredit }
     if let code = body.names.lazy.compactMap({ names[$0] }).first { return code }
     let words = body.message.lowercased()
-    if (400..<500).contains(status) || status == 500 || status == 501, status != 429, status != 401,
+    if (400..<500).contains(status) || status == 500 || status == 501 || isInReply, status != 429, status != 401,
       let code = code(ofWords: words)
     {
       return code
@@ -77,10 +78,14 @@ enum FailureClass {
     if words.contains("output limit was reached") { return .truncated }
     if saysContextOverflow(words) { return .contextTooLong }
     if saysFlagged(words) { return .contentFilter }
-    if saysOutOfCredit(words) { return .outOfCredit }
-    if saysBadKey(words) { return .unauthorized }
+    // These end a run, so that they must be the message and not a quotation in it: some echo the prompt.
+    let beginning = String(words.prefix(beginningCharacters))
+    if saysOutOfCredit(beginning) { return .outOfCredit }
+    if saysBadKey(beginning) { return .unauthorized }
     return nil
   }
+
+  private static let beginningCharacters = 160
 
   /// Whether the prompt, alone or with the reply that was asked for, is larger than the model takes.
   static func saysContextOverflow(_ words: String) -> Bool {

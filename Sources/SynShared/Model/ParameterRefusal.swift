@@ -97,6 +97,15 @@ struct ParameterRefusal: Sendable {
     return signs.contains(where: text.contains) && (!numbers.isEmpty || !saysUnknown.contains(where: text.contains))
   }
 
+  /// Whether it says outright that something is not taken.
+  var isExplicit: Bool {
+    let signs = [
+      "support", "not implemented", "not available", "not allowed", "not enabled", "disabled", "verified", "unknown",
+      "unrecognized", "unexpected keyword", "must be", "not permitted", "not accept", "roles must alternate", "invalid",
+    ]
+    return signs.contains(where: text.contains)
+  }
+
   var isAboutReplyFormat: Bool {
     if blames("response_format") || words.contains("response_format") || words.contains("json_schema") { return true }
     let signs = [
@@ -124,11 +133,11 @@ struct ParameterRefusal: Sendable {
 
   // MARK: Numbers
 
-  /// The tokens that a reply may have, where the message says that prompt and reply together are too large and the prompt
-  /// alone is not. `asked` is what the request allowed the reply.
-  func completionTokensLeft(asked: Int) -> Int? {
+  /// What the model holds and what the prompt takes of it, in tokens, where the message says that prompt and reply together
+  /// are too large and the prompt alone is not. `asked` is what the request allowed the reply.
+  func overfullWindow(asked: Int) -> (tokens: Int, prompt: Int)? {
     guard FailureClass.saysContextOverflow(text) || text.contains("context") else { return nil }
-    if let room = roomInSum(asked: asked) { return room }
+    if let sum = windowInSum(asked: asked) { return sum }
     guard let window = number(after: Self.windowWords) else { return nil }
     // What the message counts: the prompt, or prompt and reply.
     let prompt: Int
@@ -145,18 +154,19 @@ struct ParameterRefusal: Sendable {
     let left = window - prompt
     // Without the asked number, or a sum with it, in the message, it is the prompt that does not fit.
     let countsReply = numbers.contains { $0.value == asked || $0.value == asked + prompt }
-    return countsReply && left < asked && left >= RequestLessons.tokensMin ? left : nil
+    return countsReply && left < asked && left >= RequestLessons.tokensMin ? (window, prompt) : nil
   }
 
-  /// Of `812 + 32000 > 8192`, the prompt, what was asked for and the window: what the window leaves beside the prompt.
-  private func roomInSum(asked: Int) -> Int? {
+  /// As in `812 + 32000 > 8192`: the prompt, what was asked for and the window.
+  private func windowInSum(asked: Int) -> (tokens: Int, prompt: Int)? {
     guard let place = numbers.firstIndex(where: { $0.value == asked }), place > 0, place + 1 < numbers.count else {
       return nil
     }
     let (prompt, window) = (numbers[place - 1], numbers[place + 1])
     let between = Array(text)[prompt.end..<numbers[place].start]
     let left = window.value - prompt.value
-    return between.contains("+") && left >= RequestLessons.tokensMin && left < asked ? left : nil
+    let isSum = between.contains("+") && left >= RequestLessons.tokensMin && left < asked
+    return isSum ? (window.value, prompt.value) : nil
   }
 
   private static let windowWords = [

@@ -27,6 +27,10 @@ struct AttemptError: Error, Sendable, Equatable {
   var body = ErrorBody()
   /// It is the model's bad draw: what it wrote could not be passed on as it was asked for.
   var isBadDraw = false
+  /// A reply of status 200 told it: the provider itself works.
+  var isInReply = false
+  /// A choice came, and was of no use.
+  var isOfReply = false
   /// The server can be asked in another form, which it was not asked in before.
   var lesson: Lesson?
   /// No chat API is where the request went.
@@ -75,7 +79,13 @@ enum ReplyDecoder {
     if let loss = streamed?.loss {
       throw AttemptError(.unavailable, loss, status: reply.status, usage: Usage(Usage.member(of: body)))
     }
-    return try completion(body, reply, retryAfter: retryAfter)
+    do throws(AttemptError) {
+      return try completion(body, reply, retryAfter: retryAfter)
+    } catch {
+      var error = error
+      error.isOfReply = body["choices"]?.arrayValue?.isEmpty == false
+      throw error
+    }
   }
 
   private static func completion(
@@ -215,10 +225,13 @@ enum ReplyDecoder {
     if body.isPage, !message.contains("\(status)") { message = "HTTP \(status): \(message)" }
     // Which parameter it is about decides what is asked for next, and some say it only here.
     if let parameter = body.parameters.first(where: { !message.contains($0) }) { message += " (\(parameter))" }
-    let code = FailureClass.code(of: body, status: status)
+    let isInReply = (200..<300).contains(reply.status)
+    let code = FailureClass.code(of: body, status: status, isInReply: isInReply)
     var failure = AttemptError(code, message, retryAfter: retryAfter, status: status, usage: usage)
     failure.body = body
-    // 4xx other than time-out, conflict, too early, rate and capacity say that the request itself is wrong: the same one fails again.
+    failure.isInReply = isInReply
+    // 4xx other than time-out, conflict, too early, rate and capacity say that the request itself is wrong: the same one
+    // fails again.
     if (400..<500).contains(status), ![408, 409, 425, 429, 498].contains(status), code != .rateLimited {
       failure.isRetryable = false
     }
@@ -238,8 +251,7 @@ enum ReplyDecoder {
       status: reply.status)
     // Words such as those of a filter say more than the form they came in.
     if !body.isPage, !body.message.hasPrefix("{"), !body.message.isEmpty {
-      error.code = FailureClass.code(of: body, status: 502)
-      error.message = body.message
+      error = failure(body, reply, status: 502, retryAfter: retryAfter)
     }
     error.body = body
     return error
@@ -260,14 +272,8 @@ extension TransferReply {
     return "HTTP status \(status)\(type), " + (words.isEmpty ? "without a body" : "which begins: \(words)")
   }
 
-  private static let beginningBytes = 160
-}
-
-extension [UInt8] {
-  /// Without U+FEFF at the beginning.
-  fileprivate var withoutByteOrderMark: ArraySlice<UInt8> {
-    starts(with: [0xef, 0xbb, 0xbf]) ? dropFirst(3) : self[...]
-  }
+  /// More than is shown of it, so that a key is not cut before it is looked for.
+  private static let beginningBytes = 600
 }
 
 extension Usage {
