@@ -21,7 +21,7 @@ struct ParameterRefusal: Sendable {
   init(_ error: AttemptError) {
     let message = String(error.message.prefix(Self.charactersMax))
     text = message.lowercased()
-    words = Self.identifiers(in: message)
+    words = Self.identifiers(in: Self.withoutChoices(message))
     blamed = error.body.parameters.reduce(into: []) { $0.formUnion(Self.identifiers(in: $1)) }
     numbers = Self.numbers(in: Array(text))
   }
@@ -74,7 +74,9 @@ struct ParameterRefusal: Sendable {
 
   /// Whether it is about the limit of tokens, by one of its names.
   var isAboutTokenLimit: Bool {
-    if ["max_tokens", "max_completion_tokens", "max_output_tokens", "max_new_tokens"].contains(where: names) {
+    if ["max_tokens", "max_completion_tokens", "max_output_tokens", "max_new_tokens", "maxtokens"].contains(
+      where: names)
+    {
       return true
     }
     return ["maximum tokens", "max tokens", "output tokens", "completion tokens"].contains(where: text.contains)
@@ -117,7 +119,10 @@ struct ParameterRefusal: Sendable {
   }
 
   var isAboutSystemMessage: Bool {
-    let roles = ["developer instruction", "system_instruction", "roles must alternate", "must start with a user"]
+    let roles = [
+      "developer instruction", "system_instruction", "roles must alternate", "must start with a user",
+      "only user and assistant",
+    ]
     if roles.contains(where: text.contains) { return true }
     guard text.contains("system") || text.contains("messages[0].role") || text.contains("messages.0.role") else {
       return false
@@ -183,7 +188,12 @@ struct ParameterRefusal: Sendable {
 
   /// The largest number below `bound` that is no part of a name.
   func largestNumber(below bound: Int) -> Int? {
-    numbers.map(\.value).filter { $0 < bound && $0 >= RequestLessons.tokensMin }.max()
+    let largest = numbers.filter { $0.value <= bound && $0.value >= RequestLessons.tokensMin && $0.value != bound }
+      .max { $0.value < $1.value }
+    guard let largest else { return nil }
+    // As in `from 1 (inclusive) to 8193 (exclusive)`.
+    let behind = String(Array(text)[largest.end...].prefix(12))
+    return behind.contains("(exclusive)") ? largest.value - 1 : largest.value
   }
 
   /// The first number behind one of `phrases`, not far from it.
@@ -213,6 +223,18 @@ struct ParameterRefusal: Sendable {
   private static let nearCharacters = 24
 
   // MARK: Reading
+
+  /// Without the list of what would have been taken.
+  private static func withoutChoices(_ message: String) -> String {
+    let lowercased = message.lowercased()
+    let lists = [
+      "expected one of", "supported parameters", "supported values", "allowed parameters", "permitted:",
+      "valid parameters",
+    ]
+    let ends = lists.compactMap { lowercased.firstRange(of: $0)?.lowerBound }
+    guard let end = ends.min() else { return message }
+    return String(lowercased[..<end])
+  }
 
   private static func identifiers(in text: String) -> Set<String> {
     let parts = text.split { !$0.isLetter && !$0.isNumber && $0 != "_" }

@@ -19,6 +19,8 @@ struct ReasoningTag {
       ReasoningTag("[think]", "[/think]"), ReasoningTag("◁think▷", "◁/think▷"),
       ReasoningTag("<|start_thinking|>", "<|end_thinking|>"),
       ReasoningTag("<|begin_of_thought|>", "<|end_of_thought|>"),
+      // Gemma's.
+      ReasoningTag("<|channel>thought", "<channel|>"),
       ReasoningTag("<|channel|>analysis<|message|>", "<|channel|>final<|message|>"),
       // The same where the server took the special tokens out of it.
       ReasoningTag("analysiswe ", "assistantfinal"),
@@ -29,7 +31,7 @@ struct ReasoningTag {
     guard index + 1 < bytes.count else { return false }
     let next = bytes[index + 1].lowercased
     switch bytes[index].lowercased {
-    case UInt8(ascii: "<"): return "/|trs".utf8.contains(next)
+    case UInt8(ascii: "<"): return "/|trsc".utf8.contains(next)
     case UInt8(ascii: "["): return "/t".utf8.contains(next)
     case UInt8(ascii: "a"): return "ns".utf8.contains(next)
     default: return bytes[index] == 0xe2 && next == 0x97

@@ -113,7 +113,8 @@ enum ReplyDecoder {
     if let error = stopped(choice, reason, isEmpty: found == nil, usage) { throw error }
     guard let found else {
       // Seen from models that are still warming up; the same request is answered a moment later.
-      throw AttemptError(.unavailable, "the reply is empty", status: 200, usage: usage)
+      let word = choice["finish_reason"]?.stringValue.flatMap { reason == .unknown ? " (\($0))" : nil } ?? ""
+      throw AttemptError(.unavailable, "the reply is empty\(word)", status: 200, usage: usage)
     }
     return Completion(
       text: found.text, origin: found.origin, endedByItself: reason == .finished,
@@ -198,7 +199,8 @@ enum ReplyDecoder {
     for key in ["reasoning_content", "reasoning", "thinking", "reasoning_text"] {
       if let text = message[key]?.stringValue, !text.isEmpty { return text }
     }
-    let parts = (message["content"]?.arrayValue ?? []).filter(isThought)
+    let parts =
+      (message["content"]?.arrayValue ?? []).filter(isThought) + (message["reasoning_details"]?.arrayValue ?? [])
     let text = parts.compactMap { $0["text"]?.stringValue ?? $0["thinking"]?.stringValue }.joined()
     return text.isEmpty ? nil : text
   }
@@ -221,7 +223,7 @@ enum ReplyDecoder {
   private static func failure(
     _ body: ErrorBody, _ reply: TransferReply, status: Int, retryAfter: Duration?, usage: Usage = Usage()
   ) -> AttemptError {
-    var message = body.message.isEmpty ? reply.outline(status: status) : body.message
+    var message = body.message.isEmpty ? reply.outline(status: reply.status) : body.message
     if body.isPage, !message.contains("\(status)") { message = "HTTP \(status): \(message)" }
     // Which parameter it is about decides what is asked for next, and some say it only here.
     if let parameter = body.parameters.first(where: { !message.contains($0) }) { message += " (\(parameter))" }

@@ -18,10 +18,38 @@ struct ReplyText {
   /// `isReasoning`: the text came where a server puts a model's thoughts. `endedByItself`: the server says that the model
   /// wrote all it wanted to.
   init(_ text: String, form: ReplyForm = .json, isReasoning: Bool = false, endedByItself: Bool = false) {
-    bytes = Array(text.utf8)
+    bytes = endedByItself ? Self.closed(Array(text.utf8)) : Array(text.utf8)
     self.form = form
     self.isReasoning = isReasoning
     self.endedByItself = endedByItself
+  }
+
+  /// A reply that is whole as the server says, with its last fence on a line of its own: models leave it out after the end
+  /// of a document, or put it behind the last line of code, and servers leave the special token in that ended the reply.
+  private static func closed(_ text: [UInt8]) -> [UInt8] {
+    var end = text.endIndex
+    func dropSpace() { while end > 0, text[end - 1].isSpace { end -= 1 } }
+    dropSpace()
+    for token in endTokens where text[..<end].reversed().starts(with: token.reversed()) {
+      end -= token.count
+      dropSpace()
+      break
+    }
+    let marks = text[..<end].reversed().prefix { $0 == UInt8(ascii: "`") }.count
+    let code = text[..<(end - marks)]
+    let endsDocument = code.suffix(documentEnd.count).map(\.lowercased).elementsEqual(documentEnd)
+    let isGlued = marks >= 3 && code.last.map { !$0.isSpace && $0 != UInt8(ascii: "`") } ?? false
+    let lastLine = code[text.lineStart(before: code.endIndex)..<code.endIndex].drop(while: \.isSpace)
+    guard endsDocument && (marks == 0 || isGlued) || isGlued && lastLine.first != UInt8(ascii: "`") else {
+      return end < text.endIndex ? Array(text[..<end]) + [UInt8(ascii: "\n")] : text
+    }
+    // As many as close whatever was opened.
+    return Array(code) + [UInt8(ascii: "\n")] + Array(repeating: UInt8(ascii: "`"), count: 16) + [UInt8(ascii: "\n")]
+  }
+
+  private static let documentEnd = Array("</html>".utf8)
+  private static let endTokens = ["<|im_end|>", "<|eot_id|>", "<|endoftext|>", "<end_of_turn>", "<|end|>", "</s>"].map {
+    Array($0.utf8)
   }
 
   init(_ reply: ModelReply, form: ReplyForm) {

@@ -61,6 +61,10 @@ struct StreamedReply: Sendable {
   private mutating func add(_ event: EventStream.Event) {
     // Nothing counts behind the end.
     if isDone || event.data.isEmpty { return }
+    if event.data.starts(with: Self.dataField) {
+      let data = event.data.dropFirst(Self.dataField.count).drop { $0 == UInt8(ascii: " ") }
+      return add(EventStream.Event(data: data, isError: event.isError))
+    }
     if Self.saysDone(event.data) {
       (isDone, isEmpty) = (true, false)
       return
@@ -77,6 +81,9 @@ struct StreamedReply: Sendable {
     }
     // Anything else is a sign of life in a form of the server's own.
   }
+
+  /// Written twice by proxies that stream what streams already.
+  private static let dataField = Array("data:".utf8)
 
   private mutating func chunk(_ data: ArraySlice<UInt8>) -> JSONValue? {
     let data = surrogates.join(data).map { $0[...] } ?? data

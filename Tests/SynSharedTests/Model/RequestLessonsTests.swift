@@ -91,7 +91,7 @@ struct RequestLessonsTests {
     (
       400,
       #"{"error":{"message":"Unable to submit request because it has a maxOutputTokens value of 32000 but the supported range is from 1 (inclusive) to 8193 (exclusive). Update the value and try again."}}"#,
-      "max_tokens=8193"
+      "max_tokens=8192"
     ),
     // Limits in the words of others.
     (
