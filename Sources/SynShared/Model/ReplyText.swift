@@ -30,8 +30,10 @@ struct ReplyText {
     var end = text.endIndex
     func dropSpace() { while end > 0, text[end - 1].isSpace { end -= 1 } }
     dropSpace()
+    var hasToken = false
     for token in endTokens where text[..<end].reversed().starts(with: token.reversed()) {
       end -= token.count
+      hasToken = true
       dropSpace()
       break
     }
@@ -41,7 +43,7 @@ struct ReplyText {
     let isGlued = marks >= 3 && code.last.map { !$0.isSpace && $0 != UInt8(ascii: "`") } ?? false
     let lastLine = code[text.lineStart(before: code.endIndex)..<code.endIndex].drop(while: \.isSpace)
     guard endsDocument && (marks == 0 || isGlued) || isGlued && lastLine.first != UInt8(ascii: "`") else {
-      return end < text.endIndex ? Array(text[..<end]) + [UInt8(ascii: "\n")] : text
+      return hasToken ? Array(text[..<end]) + [UInt8(ascii: "\n")] : text
     }
     // As many as close whatever was opened.
     return Array(code) + [UInt8(ascii: "\n")] + Array(repeating: UInt8(ascii: "`"), count: 16) + [UInt8(ascii: "\n")]
