@@ -74,8 +74,10 @@ import Testing
     #expect(!run.stderr.contains("is down"), "\(run.stderr)")
   }
 
-  @Test func aProviderThatLetsCallsWaitIsGivenFewerOfThem() async throws {
-    let stub = try await StubProvider(["--slots", "2", "--delay-ms", "800"])
+  @Test(arguments: [[], ["--work-on"]]) func aProviderThatLetsCallsWaitIsGivenFewerOfThem(options: [String])
+    async throws
+  {
+    let stub = try await StubProvider(["--slots", "2", "--delay-ms", "800"] + options)
     let run = try await ProcessRun.run(
       ["syn-answer", "-j", "4"], input: Self.questions(16),
       environment: stub.environment.merging(["SYN_FIRST_BYTE_TIMEOUT": "1.4"]) { $1 })

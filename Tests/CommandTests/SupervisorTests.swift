@@ -93,12 +93,13 @@ import Testing
   }
 
   @Test func aServerThatLostItsWrapperAtTheStartDoesNotCostThePort() async throws {
-    // The first that gets a port loses its wrapper once it answers, and goes on listening.
+    // The first that gets a port loses its wrapper once it listens, and goes on. It answers nobody else before, so that
+    // the service cannot have taken it for well.
     let wounded = """
       [ ! -e "$0.args" ] || exec /usr/bin/redis-server "$@"
       trap '' TERM
-      /usr/bin/redis-server "$@" &
-      until redis-cli -p "$4" ping | grep -q PONG; do kill -0 $! || exit; done
+      /usr/bin/redis-server "$@" --requirepass secret &
+      until redis-cli --no-auth-warning -a secret -p "$4" ping | grep -q PONG; do kill -0 $! || exit; done
       echo "$4" >"$0.args"
       kill -KILL $PPID
       wait

@@ -64,6 +64,7 @@ def parse_options():
     option("--per-window", type=int, default=0, metavar="N", help="429 for calls above N in a window of time")
     option("--window-ms", type=float, default=60_000, help="how long that window is")
     option("--slots", type=int, default=0, metavar="N", help="calls above N at a time wait in a queue, however long")
+    option("--work-on", action="store_true", help="with --slots: calls whose client has left keep their place and their slot")
     option("--down", action="store_true", help="503 for all calls until the line up comes")
     option("--retry-after", default="", metavar="SECONDS",
            help="of a 429, or none for no such header; by default retry-after-ms: 20")
@@ -203,8 +204,8 @@ class Stub:
         return shapes.send_right_answer(request, prompt, headers, self.options, writer)
 
     async def in_slot(self, kind, request, prompt, headers, reader, writer):
-        """Answers when there is a slot. A client that leaves the queue takes its place with it, as in real servers."""
-        left = asyncio.ensure_future(wire.client_left(reader))
+        """Answers when there is a slot. A client that leaves the queue takes its place with it, as in most servers."""
+        left = asyncio.ensure_future(asyncio.Event().wait() if self.options.work_on else wire.client_left(reader))
         slot = asyncio.ensure_future(self.slots.acquire())
         await asyncio.wait([left, slot], return_when=asyncio.FIRST_COMPLETED)
         if not slot.done() and slot.cancel():

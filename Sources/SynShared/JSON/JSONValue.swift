@@ -23,6 +23,10 @@ package enum JSONValue: Sendable, Equatable {
   package var stringValue: String? { if case .string(let value) = self { value } else { nil } }
   package var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }
   package var doubleValue: Double? { if case .number(let digits) = self { Double(digits) } else { nil } }
+  /// The same, also of a string that holds a number, with or without commas between the thousands.
+  package var looseDouble: Double? {
+    doubleValue ?? stringValue.flatMap { Double($0) ?? Double($0.filter { $0 != "," }) }
+  }
   package var arrayValue: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
   package var objectValue: JSONObject? { if case .object(let value) = self { value } else { nil } }
   package var isNull: Bool { self == .null }

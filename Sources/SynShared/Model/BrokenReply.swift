@@ -1,5 +1,5 @@
-// What a reply cost that broke off: the provider was paid for the prompt and for what it had written, and nobody told how
-// much that is.
+// What a reply cost where nobody told how much: one that broke off, and one of a server that tells no usage. The provider
+// was paid for the prompt and for what it had written.
 
 extension AttemptError {
   /// The failure of a request whose messages have `promptBytes`, with an estimate where a reply had begun and told no
@@ -10,6 +10,17 @@ extension AttemptError {
     var error = self
     error.usage = .estimated(promptBytes: promptBytes, completionBytes: completionBytes)
     return error
+  }
+}
+
+extension Completion {
+  /// The same with an estimate where the server told nothing of its usage. `streamedBytes` counts what the model thought,
+  /// too; nil for a reply that came in one piece.
+  func estimated(promptBytes: Int, streamedBytes: Int?) -> Completion {
+    guard usage.completionTokens == nil, usage.promptTokens == nil, usage.costUSD == nil else { return self }
+    var completion = self
+    completion.usage = .estimated(promptBytes: promptBytes, completionBytes: streamedBytes ?? text.utf8.count)
+    return completion
   }
 }
 

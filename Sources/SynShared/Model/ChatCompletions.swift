@@ -79,7 +79,8 @@ package final class ChatCompletions: LanguageModel {
         request: request, provider: provider, lessons: lessons[request.model] ?? RequestLessons(),
         isWithoutSchema: badDraws > 1)
       let (result, cause) = try await attempt(
-        chat, hasFailed: hasFailed, mayLearn: lessonsTaken < Self.lessonsMax, account: &account)
+        chat, patience: retries.patience, hasFailed: hasFailed, mayLearn: lessonsTaken < Self.lessonsMax,
+        account: &account)
       let error: AttemptError
       switch result {
       case .success(let completion): return (completion, chat)
@@ -118,14 +119,15 @@ package final class ChatCompletions: LanguageModel {
 
   /// One request over the wire, once it may be sent. Throws `ModelError` when it may not, or `CancellationError`.
   private func attempt(
-    _ chat: ChatRequest, hasFailed: Bool, mayLearn: Bool, account: inout Account
+    _ chat: ChatRequest, patience: Int, hasFailed: Bool, mayLearn: Bool, account: inout Account
   ) async throws -> (result: Result<Completion, AttemptError>, cause: CallGate.Cause) {
     do {
       let call = CallGate.Request(
         mostUSD: options.prices.mostUSD(chat.request, isRouted: provider.row.modelsMax > 1),
         isFree: provider.isFree(chat.request.model), hasFailed: hasFailed, hasOthers: !chat.request.otherModels.isEmpty)
       let outcome = try await admission.send(call) { firstByte in
-        priced(try await send(chat, firstByte: firstByte, mayLearn: mayLearn), model: chat.request.model)
+        priced(
+          try await send(chat, patience: patience, firstByte: firstByte, mayLearn: mayLearn), model: chat.request.model)
       } isLesson: {
         $0.lesson != nil
       }
@@ -150,14 +152,15 @@ package final class ChatCompletions: LanguageModel {
     }
   }
 
-  /// `firstByte` is how long the reply may take to begin, nil for as long as usual.
+  /// `firstByte` is how long the reply may take to begin, nil for `patience` times as long as usual.
   private func send(
-    _ chat: ChatRequest, firstByte: Duration?, mayLearn: Bool
+    _ chat: ChatRequest, patience: Int, firstByte: Duration?, mayLearn: Bool
   ) async throws -> Result<Completion, AttemptError> {
     var transfer = TransferRequest(
       url: provider.baseURL + AddressAdvice.endpoint, body: JSONValue.object(chat.sentBody).bytes,
       headers: provider.headers)
     transfer.limits = options.limits
+    transfer.limits.firstByte = options.limits.firstByte * patience
     // Nothing of a whole reply comes before all of it is written: only the limit of the whole call says something.
     if chat.lessons.streaming == .off { transfer.limits.firstByte = options.limits.whole * 2 }
     if let firstByte { transfer.limits.firstByte = min(transfer.limits.firstByte, firstByte) }
@@ -182,7 +185,8 @@ package final class ChatCompletions: LanguageModel {
     if streamed == nil, reply.body.isEmpty { reply.body = body.body.bytes }
     Log.trace("reply, status \(reply.status): \(provider.redact(Self.text(of: reply, streamed)))")
     do throws(AttemptError) {
-      return .success(try ReplyDecoder.decode(reply, streamed: streamed, now: time(nil)))
+      let completion = try ReplyDecoder.decode(reply, streamed: streamed, now: time(nil))
+      return .success(completion.estimated(promptBytes: chat.request.promptBytes, streamedBytes: streamed?.textBytes))
     } catch {
       let failure = understood(error, reply, chat, mayLearn: mayLearn && streamed == nil)
       let completionBytes = streamed.map { $0.paidBytes } ?? (error.isOfReply ? body.body.bytes.count : nil)

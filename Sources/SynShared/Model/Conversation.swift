@@ -125,6 +125,7 @@ package struct Conversation: Sendable {
     switch read(reply, first.form) {
     case .success(let object): return accept(object, reply, to: first, totals)
     case .failure(.cutOff): throw error(.truncated, "the reply ends in the middle of \(first.form.whole)", totals)
+    case .failure(.declined(let words)): throw declined(words, totals)
     case .failure(.unusable(let reason)): complaint = reason
     }
     Log.debug("\(first.model): \(complaint); asking for a repair")
@@ -134,6 +135,7 @@ package struct Conversation: Sendable {
     case .success(let object): return accept(object, repaired, to: repair, totals)
     case .failure(.cutOff):
       throw error(.truncated, "the repaired reply ends in the middle of \(first.form.whole)", totals)
+    case .failure(.declined(let words)): throw declined(words, totals)
     case .failure(.unusable(let reason)):
       var failure = error(.badOutput, ModelError.presentable(reason), totals)
       failure.isUnreadable = true
@@ -175,6 +177,10 @@ package struct Conversation: Sendable {
     self.reply = reply
     call = latest
     return ModelAnswer(object: object, call: latest)
+  }
+
+  private func declined(_ words: String, _ totals: CallTotals) -> ModelError {
+    error(.refused, ModelError.presentable("the model declined: \(words)"), totals)
   }
 
   private func error(_ code: ModelError.Code, _ message: String, _ totals: CallTotals) -> ModelError {

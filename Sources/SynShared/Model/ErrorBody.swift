@@ -28,7 +28,8 @@ extension ErrorBody {
       "invalid_request_error", "invalid_argument", "bad_request", "badrequesterror", "not_found_error", "not_found",
       "validation_error", "invalid_parameter", "invalidparameter", "unprocessable_entity",
     ]
-    return names.contains(where: ofTheRequest.contains) ? 400 : 502
+    let isOfTheRequest = names.contains { ofTheRequest.contains($0) || FailureClass.code(ofName: $0) == .badRequest }
+    return isOfTheRequest ? 400 : 502
   }
 }
 
@@ -190,9 +191,17 @@ extension JSONValue {
     case .bool(let value): value
     case .string(let text): !text.isEmpty
     case .array(let elements): !elements.isEmpty
-    case .object(let object): object.members.contains { $0.value.tellsSomething }
+    case .object(let object): !saysSuccess && object.members.contains { $0.value.tellsSomething }
     case .number: intValue != 0
     }
+  }
+
+  /// `{"code":0,"message":"success"}` is how some servers say that there is no error.
+  private var saysSuccess: Bool {
+    let code = self["code"] ?? self["status_code"] ?? self["error_code"]
+    let isGood = code.map { [0, 200].contains($0.intValue) || ["", "0", "200"].contains($0.stringValue) } ?? true
+    let words = ["message", "msg", "status_msg", "error_msg"].lazy.compactMap { self[$0]?.stringValue?.lowercased() }
+    return isGood && (words.first.map { ["", "ok", "success", "succeeded", "no error"].contains($0) } ?? false)
   }
 }
 

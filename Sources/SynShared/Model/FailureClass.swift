@@ -13,10 +13,7 @@ enum FailureClass {
     if status == 401, saysOutOfCredit(String(words.prefix(beginningCharacters))) { return .outOfCredit }
     // Google calls a spent account what it calls a spent minute.
     if status == 402, !body.names.contains("openrouter_in_flight_budget") { return .outOfCredit }
-    if let code = body.names.lazy.compactMap({ names[$0] ?? names[String($0.split(separator: "#").last ?? "")] }).first
-    {
-      return code
-    }
+    if let code = body.names.lazy.compactMap(code(ofName:)).first { return code }
     if (400..<500).contains(status) || status == 500 || status == 501 || isInReply, status != 429, status != 401,
       let code = code(ofWords: words)
     {
@@ -41,6 +38,11 @@ enum FailureClass {
   }
 
   // MARK: Names
+
+  /// What a name says by itself; nil for one that says nothing, or that many failures share.
+  static func code(ofName name: String) -> ModelError.Code? {
+    names[name] ?? names[String(name.split(separator: "#").last ?? "")]
+  }
 
   /// OpenRouter's `error_type`, the `code` or `type` of OpenAI's, Azure's and Anthropic's errors, Google's `status` and
   /// `reason`, MiniMax's numbers. Lower case.
@@ -74,7 +76,10 @@ enum FailureClass {
     "invalid_api_key": .unauthorized, "api_key_invalid": .unauthorized, "authentication_error": .unauthorized,
     "invalid_authentication_error": .unauthorized, "invalid_authentication": .unauthorized,
     "incorrect_api_key": .unauthorized, "incorrect_api_key_error": .unauthorized, "unauthenticated": .unauthorized,
-    "invalidapikey": .unauthorized, "2013": .badRequest, "1004": .unauthorized, "2049": .unauthorized,
+    "invalidapikey": .unauthorized, "2013": .badRequest, "336003": .badRequest, "336103": .contextTooLong,
+    "336007": .contextTooLong,
+    "1210": .badRequest, "1213": .badRequest, "1214": .badRequest, "1261": .contextTooLong, "1004": .unauthorized,
+    "2049": .unauthorized,
     "unsupported_country_region_territory": .forbidden, "service_disabled": .forbidden,
   ]
 
@@ -104,6 +109,8 @@ enum FailureClass {
       "request too large for model", "maximum sequence length", "max_seq_len", "maximum allowed input length",
       "input length", "prompt token count", "prompt contains too many", "exceeds the context", "model token limit",
       "at least 1, got -", "input tokens exceed",
+      // The input or the context is too long, in Chinese.
+      "上下文长度", "上下文窗口", "输入长度", "输入过长", "超长", "超过模型最大", "超出模型", "超过最大长度", "最大输入", "提示词过长",
     ]
     if overflows.contains(where: words.contains) { return true }
     return words.contains("input token count") && words.contains("exceeds")

@@ -95,11 +95,19 @@ struct BlockEnd {
         line = other.flatMap { nextClosing(fence, from: $0.next, in: bytes) }?.content ?? next
         continue
       }
-      if codeBytes > 0, let other = Fence(openingAt: line, of: bytes), other.namesFile,
-        !isWithinText(fence.contentStart..<line, kind, bytes, &codeBytes)
-      {
-        // The next file begins, and the fence in between was forgotten.
-        return BlockEnd(content: line, next: line)
+      if codeBytes > 0, let other = Fence(openingAt: line, of: bytes), !other.info.isEmpty {
+        if isWithinText(fence.contentStart..<line, kind, bytes, &codeBytes) {
+          // A block that the code holds as text, up to a fence of its own.
+          if let inner = nextClosing(other, from: other.contentStart, in: bytes),
+            isWithinText(fence.contentStart..<inner.content, kind, bytes, &codeBytes)
+          {
+            line = inner.next
+            continue
+          }
+        } else if other.namesFile {
+          // The next file begins, and the fence in between was forgotten.
+          return BlockEnd(content: line, next: line)
+        }
       }
       line = bytes.lineEnd(from: line) + 1
     }

@@ -68,6 +68,8 @@ struct ParameterRefusal: Sendable {
       "out of range", "not accept", "unsupported", "disallowed", "verified", "not a valid", "ignored", "rejected",
       "illegal",
       "should be", "should not", "is not", "no longer", "bad parameter", "bad value", "wrong", "refus",
+      // Illegal, invalid, wrong, not supported, must, cannot, range of values, exceeds.
+      "非法", "无效", "错误", "有误", "不支持", "必须", "不能", "不可", "范围", "超过", "超出",
     ]
     return signs.contains(where: text.contains)
   }
@@ -92,6 +94,7 @@ struct ParameterRefusal: Sendable {
       "range", "between", "greater than", "up to", "limit", "no more than", "<=", "≤", ">", "larger than",
       "cannot be more",
       "not be more", "max value", "max allowed", "upper bound",
+      "范围", "超过", "超出", "不能大于", "不大于", "小于", "最大", "上限", "之间", "in [",
     ]
     let saysUnknown = [
       "unsupported", "unknown", "unrecognized", "unexpected", "extra", "not supported", "not permitted",
@@ -104,6 +107,7 @@ struct ParameterRefusal: Sendable {
     let signs = [
       "support", "not implemented", "not available", "not allowed", "not enabled", "disabled", "verified", "unknown",
       "unrecognized", "unexpected keyword", "must be", "not permitted", "not accept", "roles must alternate", "invalid",
+      "非法", "无效", "有误", "不支持", "必须", "范围",
     ]
     return signs.contains(where: text.contains)
   }

@@ -38,10 +38,6 @@ struct ReasoningTag {
     }
   }
 
-  static func opening(at index: Int, of bytes: [UInt8]) -> ReasoningTag? {
-    all.first { bytes.matches($0.opening, at: index) }
-  }
-
   static func closing(at index: Int, of bytes: [UInt8]) -> ReasoningTag? {
     all.first { bytes.matches($0.closing, at: index) }
   }

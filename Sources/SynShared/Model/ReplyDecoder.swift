@@ -70,12 +70,13 @@ enum ReplyDecoder {
     _ reply: TransferReply, streamed: StreamedReply? = nil, now: Int
   ) throws(AttemptError) -> Completion {
     // A body that is no JSON is read as text.
-    let body = streamed?.body ?? (try? JSONValue(parsing: reply.body.withoutByteOrderMark))
+    let bytes = reply.body.withoutByteOrderMark
+    let body = streamed?.body ?? (try? JSONValue(parsing: bytes)) ?? TolerantJSON.value(bytes)
     let retryAfter = RetryAfter.parse(reply.header, status: reply.status, body: body, now: now)
     guard (200..<300).contains(reply.status) else {
       throw failure(errorBody(body, reply), reply, status: reply.status, retryAfter: retryAfter)
     }
-    guard let body else { throw unreadable(reply, retryAfter: retryAfter) }
+    guard let body = body.map(unwrapped) else { throw unreadable(reply, retryAfter: retryAfter) }
     if let loss = streamed?.loss {
       throw AttemptError(.unavailable, loss, status: reply.status, usage: Usage(Usage.member(of: body)))
     }
@@ -122,6 +123,25 @@ enum ReplyDecoder {
       generationID: body["id"]?.stringValue ?? reply.header("X-Generation-Id"), usage: usage)
   }
 
+  /// Gateways put the completion into a member of their own envelope.
+  private static func unwrapped(_ body: JSONValue) -> JSONValue {
+    if body["choices"] != nil { return body }
+    for key in ["data", "result", "response", "body"] {
+      if let inner = body[key], inner["choices"]?.arrayValue?.isEmpty == false { return inner }
+    }
+    return body
+  }
+
+  /// The API that a reply without a choice is an answer of, where it is one of another maker's own.
+  private static func otherAPI(of body: JSONValue) -> String? {
+    if body["object"] == "response", body["output"]?.arrayValue != nil { return "OpenAI's Responses" }
+    if body["type"] == "message", body["content"]?.arrayValue != nil { return "Anthropic's Messages" }
+    if body["candidates"]?.arrayValue?.first?["content"] != nil { return "Google's generateContent" }
+    if body["done"]?.boolValue != nil, body["message"] != nil || body["response"] != nil { return "Ollama's own" }
+    if body["output"]?["message"]?["content"] != nil { return "Bedrock's Converse" }
+    return nil
+  }
+
   /// What a reply without a choice says of itself.
   private static func noChoice(
     _ body: JSONValue, _ reply: TransferReply, _ usage: Usage, retryAfter: Duration?
@@ -129,6 +149,14 @@ enum ReplyDecoder {
     let feedback = body["prompt_feedback"] ?? body["promptFeedback"]
     if let reason = (feedback?["block_reason"] ?? feedback?["blockReason"])?.stringValue {
       return AttemptError(.contentFilter, "the provider blocked the prompt: \(reason)", status: 200, usage: usage)
+    }
+    if let api = otherAPI(of: body) {
+      var error = AttemptError(
+        .badRequest,
+        "the server answers as \(api) API does: SYN_BASE_URL must lead to one like OpenAI's chat completions",
+        status: 200, usage: usage)
+      error.isWrongAddress = true
+      return error
     }
     guard let error = ErrorBody(body), !error.message.isEmpty else {
       return AttemptError(.unavailable, "the reply has no choices", status: 200, usage: usage)

@@ -3,7 +3,8 @@
 
 struct ReplyOutline {
   enum Piece {
-    /// From a brace, or the bracket of a list of objects, to the one that closes it. `isInsideOpenOne`: a larger object began before it and never ended.
+    /// From a brace, or the bracket of a list of objects, to the one that closes it. `isInsideOpenOne`: a larger object
+    /// began before it and never ended.
     case object(Range<Int>, isInsideOpenOne: Bool)
     case block(FencedBlock)
     /// An HTML document that stands in the text as it is.
@@ -242,13 +243,15 @@ extension ReplyOutline.Piece {
   }
 }
 
-extension [UInt8] {
-  /// Behind what closes the brace or bracket at `start`, those in strings left aside.
-  fileprivate func endOfObject(from start: Int) -> Int? {
-    withUnsafeBufferPointer { bytes in
+extension Collection<UInt8> where Index == Int {
+  /// After what closes the brace or bracket at `start`, those in strings left aside; nil where nothing opens or closes.
+  func endOfObject(from start: Int) -> Int? {
+    let offset = startIndex
+    let end = withContiguousStorageIfAvailable { bytes -> Int? in
       var depth = 0
       var isInString = false
-      var index = start
+      var index = start - offset
+      guard index < bytes.count, "{[".utf8.contains(bytes[index]) else { return nil }
       while index < bytes.count {
         switch bytes[index] {
         case UInt8(ascii: "\\") where isInString: index += 1
@@ -263,5 +266,6 @@ extension [UInt8] {
       }
       return nil
     }
+    return end.flatMap { $0 }.map { $0 + offset }
   }
 }

@@ -6,6 +6,8 @@ struct ReplyText {
   enum Failure: Error, Equatable {
     /// An object or a file was begun and never closed: the reply was cut, whatever the provider says.
     case cutOff
+    /// The model said in prose that it will not do it: its words.
+    case declined(String)
     /// The reason, in words that a model can act on.
     case unusable(String)
   }
@@ -152,6 +154,9 @@ struct ReplyText {
       return .unusable(whyNothingParses(outline) ?? "the reply is not valid JSON: a string or a brace is never closed")
     }
     if let complaint { return .unusable(complaint) }
+    if outline.pieces.isEmpty, outline.firstBrace == nil, let words = Apology.words(of: outline) {
+      return .declined(words)
+    }
     if form == .fences, !outline.hasObject { return .unusable("the reply holds no file between fences") }
     return .unusable(whyNothingParses(outline) ?? "the reply is not one JSON object")
   }

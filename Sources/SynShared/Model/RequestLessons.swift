@@ -63,7 +63,9 @@ struct RequestLessons: Sendable, Equatable {
   /// What `error` teaches about the request `sent`, which was made by these lessons: them with one more, and that one in
   /// words. Nil when it teaches nothing, so that the same request would fail again.
   func lesson(from error: AttemptError, sent: JSONObject, promptBytes: Int) -> Lesson? {
-    guard let status = error.status, Self.refuses(status), Self.codes.contains(error.code) else { return nil }
+    guard let status = error.status, Self.refuses(status) || error.isInReply, Self.codes.contains(error.code) else {
+      return nil
+    }
     let refusal = ParameterRefusal(error)
     // A server that failed for another reason may mention any word.
     if status >= 500, !refusal.isExplicit { return nil }

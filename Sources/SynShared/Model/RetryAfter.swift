@@ -59,7 +59,7 @@ enum RetryAfter {
         if let wait = wait(object[key], now: now) { return wait }
       }
       for key in ["retry_after_ms", "retryAfterMs"] {
-        if let wait = number(object[key]).flatMap({ duration($0 / 1000) }) { return wait }
+        if let wait = object[key]?.looseDouble.flatMap({ duration($0 / 1000) }) { return wait }
       }
     }
     // OpenRouter hands on what the provider behind it said.
@@ -73,14 +73,10 @@ enum RetryAfter {
     return (error["message"]?.stringValue ?? error.stringValue).flatMap { inWords($0) }
   }
 
-  private static func number(_ value: JSONValue?) -> Double? {
-    value?.doubleValue ?? value?.stringValue.flatMap { Double($0) }
-  }
-
   private static func wait(_ value: JSONValue?, now: Int) -> Duration? {
     if let seconds = value?.doubleValue { return wait(seconds, now: now) }
     // As protobuf writes a duration that is a message of its own.
-    if let object = value?.objectValue, let seconds = number(object["seconds"]) { return duration(seconds) }
+    if let object = value?.objectValue, let seconds = object["seconds"]?.looseDouble { return duration(seconds) }
     return value?.stringValue.flatMap { wait($0, now: now) }
   }
 

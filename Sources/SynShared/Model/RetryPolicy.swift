@@ -49,6 +49,7 @@ struct RetryCount: Sendable {
   private var bursts = 0
   private var silences = 0
   private var refusals = 0
+  private var timeouts = 0
   /// Refusals since which other calls were answered, and how many had been at the latest.
   private var passedOver = 0
   private var answersSeen: Int?
@@ -65,12 +66,18 @@ struct RetryCount: Sendable {
   private static let passedOverMax = 10
   private static let passedOverTime = Duration.seconds(120)
 
+  /// How many times as long as usual the next reply may take to begin. A server that queues may still be at work on calls
+  /// that were given up: sent again with no more patience, the request would meet its own shadow each time.
+  var patience: Int { 1 << min(timeouts, Self.doublingsMax) }
+  private static let doublingsMax = 3
+
   /// How long to wait before the request is sent again, nil to give up. `now` is the monotonic clock's, in nanoseconds;
   /// `random` is from 0 up to 1.
   mutating func delay(
     after error: AttemptError, _ cause: CallGate.Cause, now: UInt64, random: Double
   ) -> Duration? {
     guard policy.attemptsMax > 1 else { return nil }
+    if error.meansQueue { timeouts += 1 }
     switch cause {
     // How long it is tried then is bounded by the outage.
     case .outage:

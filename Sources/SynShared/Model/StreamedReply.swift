@@ -72,6 +72,10 @@ struct StreamedReply: Sendable {
     if let chunk = chunk(event.data) { return add(chunk, isError: event.isError) }
     if event.isError {
       add(.string(String(decoding: event.data, as: UTF8.self)), isError: true)
+    } else if let end = event.data.endOfObject(from: event.data.startIndex), let first = chunk(event.data[..<end]) {
+      // The line end between two events was lost.
+      add(first, isError: false)
+      add(EventStream.Event(data: event.data[end...].drop(while: \.isSpace), isError: false))
     } else if event.data.contains(UInt8(ascii: "\n")) {
       // One line end between two events makes them one event of two lines.
       for line in event.data.split(separator: UInt8(ascii: "\n")) { add(EventStream.Event(data: line, isError: false)) }
@@ -88,7 +92,7 @@ struct StreamedReply: Sendable {
   private mutating func chunk(_ data: ArraySlice<UInt8>) -> JSONValue? {
     let data = surrogates.join(data).map { $0[...] } ?? data
     // What is no JSON is looked at by the caller.
-    guard let value = try? JSONValue(parsing: data) else { return nil }
+    guard let value = (try? JSONValue(parsing: data)) ?? TolerantJSON.value(data) else { return nil }
     switch value {
     case .object: return value
     case .array(let elements): return elements.first
@@ -115,8 +119,8 @@ struct StreamedReply: Sendable {
     for key in ["id", "model"] where facts[key] == nil {
       if let value = chunk[key], !value.isNull { facts[key] = value }
     }
-    // Usage stands in the last chunk; servers that repeat it count up.
-    if let usage = Usage.member(of: chunk) { facts["usage"] = usage }
+    // Usage is in the last chunk; servers that repeat it count up, and some end with zeros.
+    if let usage = Usage.member(of: chunk), facts["usage"] == nil || usage.tellsSomething { facts["usage"] = usage }
     // What went wrong after the end changes nothing in what came before it.
     if error == nil, finishReason.map({ FinishReason($0) != .finished }) ?? true {
       if let told = chunk["error"], told.tellsSomething {

@@ -2,8 +2,9 @@
 // refuse it. Only what is whole is read: a bracket that is missing is never supplied.
 
 enum TolerantJSON {
-  /// The value, or nil. Line breaks and other control characters may stand in strings as they are, a comma may stand
-  /// before a closing bracket, and a byte order mark at the beginning.
+  /// The value, or nil. Line breaks and other control characters may be in strings as they are, an apostrophe may have a
+  /// backslash, a comma may come before a closing bracket, a byte order mark at the beginning, comments between values,
+  /// and `NaN` or `Infinity` in place of a number: both are read as null.
   static func value(_ bytes: ArraySlice<UInt8>) -> JSONValue? {
     // Why it does not parse is said of the strict reading.
     try? JSONValue(parsing: strict(bytes))
@@ -21,8 +22,9 @@ enum TolerantJSON {
       if isInString {
         switch byte {
         case UInt8(ascii: "\\"):
-          result.append(byte)
-          if let escaped = rest.popFirst() { result.append(escaped) }
+          guard let escaped = rest.popFirst() else { return result }
+          if escaped != UInt8(ascii: "'") { result.append(byte) }
+          result.append(escaped)
         case 0..<0x20: result += escape(byte)
         default:
           result.append(byte)
@@ -38,12 +40,38 @@ enum TolerantJSON {
         // A second one, or one behind an opening bracket, stands for something that is missing.
         comma =
           comma == nil && result.last { !$0.isSpace }.map { !"{[,".utf8.contains($0) } == true ? result.count : nil
+      case UInt8(ascii: "/"):
+        guard let end = endOfComment(rest) else { break }
+        rest = rest[end...]
+        continue
+      case UInt8(ascii: "N"), UInt8(ascii: "I"):
+        guard let word = notNumbers.first(where: { rest.starts(with: $0.dropFirst()) && $0.first == byte }) else {
+          break
+        }
+        rest = rest.dropFirst(word.count - 1)
+        if result.last == UInt8(ascii: "-") { result.removeLast() }
+        result += Array("null".utf8)
+        comma = nil
+        continue
       default: if !byte.isSpace { comma = nil }
       }
       if byte == UInt8(ascii: "\"") { isInString = true }
       result.append(byte)
     }
     return result
+  }
+
+  private static let notNumbers = ["NaN", "Infinity"].map { Array($0.utf8) }
+
+  /// Behind the comment whose first slash came before `rest`; nil where there is none, or no end of it.
+  private static func endOfComment(_ rest: ArraySlice<UInt8>) -> Int? {
+    switch rest.first {
+    case UInt8(ascii: "/"): return rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+    case UInt8(ascii: "*"):
+      let end = Array("*/".utf8)
+      return rest.indices.dropFirst().first { rest[$0...].starts(with: end) }.map { $0 + 2 }
+    default: return nil
+    }
   }
 
   private static func escape(_ control: UInt8) -> [UInt8] {

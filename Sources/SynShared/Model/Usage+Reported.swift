@@ -5,7 +5,8 @@ extension Usage {
   /// the cost in one. A number that no call can have is taken for unknown, so that no sum of them overflows.
   init(_ usage: JSONValue?, header: (String) -> String? = { _ in nil }) {
     self.init()
-    let prompt = Self.tokens(usage, ["prompt_tokens", "input_tokens", "promptTokenCount", "prompt_token_count"])
+    let prompt = Self.tokens(
+      usage, ["prompt_tokens", "input_tokens", "promptTokenCount", "prompt_token_count", "promptTokens", "inputTokens"])
     promptTokens = prompt.map { Self.wholePrompt($0, of: usage) }
     completionTokens = Self.completionTokens(usage, prompt: promptTokens)
     // Before a stream begins nobody knows its cost, so that 0 there is no cost.
@@ -25,14 +26,17 @@ extension Usage {
   /// Some makers (xAI, Gemini) count reasoning apart from the completion, though it costs the same: it shows in the total,
   /// or in the details.
   private static func completionTokens(_ usage: JSONValue?, prompt: Int?) -> Int? {
-    let names = ["completion_tokens", "output_tokens", "candidatesTokenCount", "candidates_token_count"]
+    let names = [
+      "completion_tokens", "output_tokens", "candidatesTokenCount", "candidates_token_count", "completionTokens",
+      "outputTokens",
+    ]
     var tokens = Self.tokens(usage, names)
     if let thoughts = Self.tokens(usage, ["thoughtsTokenCount", "thoughts_token_count"]) {
       tokens = (tokens ?? 0) + thoughts
     }
     let details = usage?["completion_tokens_details"] ?? usage?["output_tokens_details"]
     var least = Self.tokens(details?["reasoning_tokens"]) ?? Self.tokens(usage?["reasoning_tokens"]) ?? 0
-    let total = Self.tokens(usage, ["total_tokens", "totalTokenCount", "total_token_count"])
+    let total = Self.tokens(usage, ["total_tokens", "totalTokenCount", "total_token_count", "totalTokens"])
     if let total, let prompt { least = max(least, total - prompt) }
     return tokens.map { max($0, least) } ?? (least > 0 ? least : nil)
   }
@@ -42,12 +46,7 @@ extension Usage {
   }
 
   private static func tokens(_ value: JSONValue?) -> Int? {
-    number(value).flatMap { (0...tokensMax).contains($0) ? Int($0.rounded(.up)) : nil }
-  }
-
-  /// A number, or one in a string.
-  private static func number(_ value: JSONValue?) -> Double? {
-    value?.doubleValue ?? value?.stringValue.flatMap { Double($0) }
+    value?.looseDouble.flatMap { (0...tokensMax).contains($0) ? Int($0.rounded(.up)) : nil }
   }
 
   private static let tokensMax = Double(1 << 40)
@@ -55,7 +54,7 @@ extension Usage {
   // MARK: Cost
 
   private static func cost(_ usage: JSONValue?) -> Double? {
-    if let ticks = number(usage?["cost_in_usd_ticks"]) { return dollars(.double(ticks / ticksPerDollar)) }
+    if let ticks = usage?["cost_in_usd_ticks"]?.looseDouble { return dollars(.double(ticks / ticksPerDollar)) }
     let names = ["cost", "total_cost", "cost_usd", "estimated_cost", "response_cost"]
     let told = names.lazy.compactMap { total(usage?[$0]) }
     let upstream = total(usage?["cost_details"]?["upstream_inference_cost"])
@@ -79,7 +78,7 @@ extension Usage {
   }
 
   private static func dollars(_ value: JSONValue?) -> Double? {
-    number(value).flatMap { (0...costMaxUSD).contains($0) ? $0 : nil }
+    value?.looseDouble.flatMap { (0...costMaxUSD).contains($0) ? $0 : nil }
   }
 
   private static let shares = ["input", "output", "prompt", "completion"]

@@ -158,7 +158,7 @@ struct ChatCompletionsTests {
   @Test(
     "a provider that stays silent is a time-out, and the error says which",
     arguments: [
-      ("hang", "no byte of a reply for 0.05 s"), ("stall", "no byte in the middle of the reply for 0.04 s"),
+      ("hang", "no byte of a reply for 0.1 s"), ("stall", "no byte in the middle of the reply for 0.04 s"),
       ("comments_then_hang", "no byte in the middle of the reply for 0.04 s"),
     ])
   @LoopActor func silent(fault: String, message: String) async throws {

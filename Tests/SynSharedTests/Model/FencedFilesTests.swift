@@ -234,4 +234,11 @@ import Testing
       PageFile(filename: "index.css", content: Self.style),
     ])
   }
+
+  @Test("A fenced block that the code holds as text, with an info line of its own, is not the end of the code")
+  func blockInAComment() throws {
+    let script = "/* As in\n```python\nprint(1)\n```\n*/\nconst after = 1;\n"
+    let text = "```html index.html\n\(Self.page)```\n\n```js index.js\n\(script)```\n\nIt prints a guide.\n"
+    #expect(try files(text).last?.content == script)
+  }
 }

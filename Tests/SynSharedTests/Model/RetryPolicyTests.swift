@@ -83,6 +83,21 @@ struct RetryCountTests {
     #expect(delays.map { $0 != nil } == [true, true, true, true, false, false])
   }
 
+  @Test("each reply that does not begin doubles the patience for the next, up to eight times")
+  func patience() {
+    var count = RetryCount(RetryPolicy())
+    var patience: [Int] = []
+    for error in [AttemptError(.timeout, ""), limited, AttemptError(.timeout, "", status: 504)] {
+      _ = count.delay(after: error, .call, now: 0, random: 0)
+      patience.append(count.patience)
+    }
+    for _ in 0..<4 {
+      _ = count.delay(after: AttemptError(.timeout, ""), .queue, now: 0, random: 0)
+      patience.append(count.patience)
+    }
+    #expect(patience == [2, 2, 2, 4, 8, 8, 8])
+  }
+
   @Test("without retries nothing is sent again, whatever the cause")
   func none() {
     for cause in [.call, .burst, .queue, .rate(answers: 0), .outage] as [CallGate.Cause] {

@@ -44,6 +44,7 @@ import Testing
       } catch {
         switch error {
         case .cutOff: return ("reply", "cut off")
+        case .declined(let words): return ("reply", words)
         case .unusable(let reason): return ("reply", reason)
         }
       }
