@@ -8,8 +8,10 @@ package struct PageAssembler {
   private var used: Set<Int> = []
   private var edits: [Edit] = []
   private var deferred: [String] = []
-  /// The code of each inline script and style, as it is compared.
-  private let inlined: [[UInt8]]
+  /// The files whose code stands in the page already: twice would be wrong.
+  private var inlined: Set<Int> = []
+  /// How much has been put in: a large file may be asked for by every tag.
+  private var insertedBytes = 0
 
   private struct Edit {
     var range: Range<Int>
@@ -37,10 +39,9 @@ package struct PageAssembler {
   private init(_ page: PageFile, _ parts: [PageFile]) {
     bytes = Array(page.content.utf8)
     tokens = HTMLTokenizer.tokenize(bytes).tokens
-    inlined = PageCode.parts(of: bytes, tokens).filter { !$0.tag.has("src") }.map {
-      Self.comparable($0.bytes, in: $0.range, isStyle: $0.tag.name == "style")
-    }
     files = LocalFiles(parts, relativeTo: page)
+    let code = InlineCode(PageCode.parts(of: bytes, tokens).filter { !$0.tag.has("src") })
+    inlined = Set(files.files.indices.filter { code.holds(files.files[$0]) })
   }
 
   private static func unique(_ files: [PageFile]) throws(PageError) -> [PageFile] {
@@ -73,7 +74,8 @@ package struct PageAssembler {
     try replaceReferences()
     var styles = ""
     var scripts = deferred.joined()
-    for (index, file) in files.files.enumerated() where !used.contains(index) && !isInlined(file) {
+    for (index, file) in files.files.enumerated() where !used.contains(index) && !inlined.contains(index) {
+      try count(file)
       if file.kind == .style { styles += Self.style(file, attributes: "") }
       if file.kind == .script { scripts += Self.script(file, attributes: file.isModule ? " type=\"module\"" : "") }
     }
@@ -88,7 +90,7 @@ package struct PageAssembler {
       // In SVG and MathML neither links nor sources of scripts mean anything.
       guard case .startTag(let tag) = token, tag.space == .html else { continue }
       if tag.name == "link" {
-        replaceLink(tag)
+        try replaceLink(tag)
       } else if tag.name == "script", let kind = ScriptKind(tag) {
         if kind == .module { firstModule = firstModule ?? tag.value(of: "src") ?? "an inline module" }
         guard let source = tag.value(of: "src"), let file = files.index(of: source), files.files[file].kind == .script
@@ -97,17 +99,26 @@ package struct PageAssembler {
           throw PageError(
             .unsupportedOrder, "\(source) is deferred behind \(firstModule): leave out defer, or make both modules")
         }
-        replaceScript(tag, kind, with: file, elementEnd: elementEnd(of: tag, at: index))
+        try replaceScript(tag, kind, with: file, elementEnd: elementEnd(of: tag, at: index))
       }
     }
   }
 
-  private mutating func replaceLink(_ tag: HTMLTag) {
+  /// Before a file is put in.
+  private mutating func count(_ file: PageFile) throws(PageError) {
+    insertedBytes += file.content.utf8.count
+    guard insertedBytes <= PagePolicy.pageBytesMax else {
+      throw PageError(.tooLarge, "with its files the page has more than \(PagePolicy.pageBytesMax) bytes")
+    }
+  }
+
+  private mutating func replaceLink(_ tag: HTMLTag) throws(PageError) {
     let relations = Set(
       (tag.value(of: "rel") ?? "").lowercased().split(whereSeparator: \.isWhitespace).map(String.init))
     guard let address = tag.value(of: "href"), let file = files.index(of: address) else { return }
     if relations.contains("stylesheet"), !relations.contains("alternate"), files.files[file].kind == .style {
       used.insert(file)
+      try count(files.files[file])
       let attributes = kept(tag, without: ["rel", "href", "type", "integrity", "crossorigin", "referrerpolicy", "as"])
       edits.append(Edit(range: tag.range, text: Self.style(files.files[file], attributes: attributes)))
     } else if !relations.isDisjoint(with: ["preload", "prefetch", "modulepreload"]) {
@@ -116,13 +127,16 @@ package struct PageAssembler {
     }
   }
 
-  private mutating func replaceScript(_ tag: HTMLTag, _ kind: ScriptKind, with file: Int, elementEnd: Int) {
+  private mutating func replaceScript(_ tag: HTMLTag, _ kind: ScriptKind, with file: Int, elementEnd: Int)
+    throws(PageError)
+  {
     let isFirst = used.insert(file).inserted
     // Twice would be wrong: what stands in the page already, and a module that was asked for before.
-    if (kind == .module && !isFirst) || isInlined(files.files[file]) {
+    if (kind == .module && !isFirst) || inlined.contains(file) {
       edits.append(Edit(range: tag.range.lowerBound..<elementEnd, text: ""))
       return
     }
+    try count(files.files[file])
     var removed: Set = [
       "src", "onload", "onerror", "integrity", "crossorigin", "referrerpolicy", "charset", "fetchpriority",
     ]
@@ -268,23 +282,5 @@ extension PageAssembler {
       for case .endTag(let tag) in tokens.reversed() where tag.name == name { return tag.range.lowerBound }
     }
     return bytes.count
-  }
-
-  /// Shorter code may stand in another script by chance.
-  private static let inlinedBytesMin = 60
-
-  /// Code without white space and comments.
-  private static func comparable(_ bytes: [UInt8], in range: Range<Int>? = nil, isStyle: Bool) -> [UInt8] {
-    let range = range ?? bytes.indices
-    if isStyle { return bytes[range].filter { !$0.isSpace } }
-    return JSLexer.lex(bytes, in: range).tokens.filter { $0.kind != .comment }
-      .flatMap { bytes[$0.range].filter { !$0.isSpace } }
-  }
-
-  /// Whether the model put the file's code into the page itself and sent the file all the same: twice would be wrong.
-  private func isInlined(_ file: PageFile) -> Bool {
-    let code = Self.comparable(Array(file.content.utf8), isStyle: file.kind == .style)
-    if code.isEmpty { return true }
-    return inlined.contains { $0 == code || (code.count >= Self.inlinedBytesMin && $0.contains(code)) }
   }
 }

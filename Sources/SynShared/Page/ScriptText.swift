@@ -28,9 +28,11 @@ struct ScriptText {
       default: text
       }
     }
+    // Not in front of the first: the code may begin deep in a page.
     startsLine = tokens.indices.map { index in
-      let gap = (index > 0 ? tokens[index - 1].range.upperBound : 0)..<tokens[index].range.lowerBound
-      return gap.isEmpty ? false : bytes[gap].contains { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+      guard index > 0 else { return false }
+      let gap = tokens[index - 1].range.upperBound..<tokens[index].range.lowerBound
+      return bytes[gap].contains { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
     }
     readBrackets()
     readExpressions()

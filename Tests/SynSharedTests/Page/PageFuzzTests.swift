@@ -42,6 +42,7 @@ import Testing
     ("<svg><style>", "a<g/>"), ("<style>", "url("), ("<style>", "image-set("), ("<style>", "\\75"),
     ("<img srcset='", "a,"),
     ("<img srcset='", " ,"), ("<iframe srcdoc='", "<iframe srcdoc="), ("<a href='", "&"), ("", "<script>a</script>"),
+    ("", "<svg><script>a</script>"),
     ("<script type=importmap>", "'a',"), ("", "<p onclick=alert>"), ("", "<!--"), ("", "</"),
   ]
 
@@ -74,6 +75,15 @@ import Testing
     Self.expectSpeed("many files") {
       _ = try? PageAssembler.assemble([PageFile(filename: "index.html", content: page)] + files)
     }
+  }
+
+  @Test("A file that every tag asks for is not put in a thousand times")
+  func hostileReferences() {
+    let page = String(repeating: "<script src=a.js></script>", count: 10_000)
+    let files = [
+      PageFile(filename: "index.html", content: page), PageFile(filename: "a.js", content: Self.repeated("a;")),
+    ]
+    #expect(throws: PageError.self) { try PageAssembler.assemble(files) }
   }
 
   private static func repeated(_ text: String) -> String { String(repeating: text, count: bytes / text.utf8.count) }
