@@ -1,106 +1,113 @@
 // Which names of the browser a script takes for its own, and where: `prompt` may be a parameter, `self` a variable. It
-// knows blocks, parameters and patterns, well enough to leave a script's own names alone, and is no scope analysis.
+// knows functions, blocks and patterns, well enough to leave a script's own names alone, and is no scope analysis.
 
 struct DeclaredNames {
-  /// A name and where it holds: the place of the brace that opens the block, nil for the whole script.
-  private struct Declaration: Hashable {
-    var name: String
-    var block: Int?
-  }
-
-  private let tokens: [JSToken]
-  private let texts: [String]
-  /// For each token the place of the innermost bracket that holds it.
-  private var enclosing: [Int?] = []
-  /// For each opening bracket the place of its closing one.
-  private var closing: [Int: Int] = [:]
-  /// The braces that hold the members of a class.
-  private var classBodies: Set<Int> = []
-  private var declarations: Set<Declaration> = []
+  private let script: ScriptText
+  /// Where each name holds, as ranges of places; sorted and apart.
+  private var scopes: [String: [Range<Int>]] = [:]
   /// The names that hold in every script of the page.
   private(set) var global: Set<String> = []
+  /// The braces that hold the members of a class.
+  private var classBodies: Set<Int> = []
+  /// The braces that hold the body of a function.
+  private var functionBodies: Set<Int> = []
+  /// For each place the keyword of the declaration that lists it, as `let` for the `b` of `let a = f(1), b`.
+  private var listedBy: [Int: String] = [:]
 
-  /// No code nests deeper or lists more; a page made to be slow to read would.
-  private static let levelsMax = 200
-  private static let listTokensMax = 200
+  /// No code nests patterns deeper.
+  private static let levelsMax = 50
   private static let declarators: Set = ["let", "const", "var"]
-  private static let conditions: Set = ["if", "for", "while", "switch", "with", "await"]
+  private static let conditions: Set = ["if", "for", "while", "switch", "with", "await", "catch"]
   private static let bindingEnds: Set = [",", "}", "]", ")", "=", "of", "in", ";"]
   private static let bindingStarts: Set = ["(", "{", "[", ",", ":"]
+  private static let globalObjects: Set = ["window", "self", "globalThis", "top", "parent"]
+  /// To give these a value does not make them the page's own: it leaves the page.
+  private static let neverOwn: Set = ["location"]
 
-  /// `tokens` without comments; `names` are those that anybody will ask about.
-  init(_ tokens: [JSToken], _ texts: [String], watching names: Set<String>) {
-    self.tokens = tokens
-    self.texts = texts
-    readBrackets()
-    for index in tokens.indices where tokens[index].kind == .word && names.contains(texts[index]) { readWord(index) }
-    global = Set(declarations.filter { $0.block == nil }.map(\.name))
+  /// `names` are those that anybody will ask about.
+  init(_ script: ScriptText, watching names: Set<String>) {
+    self.script = script
+    readBodies(watching: names)
+    let watched = script.tokens.indices.filter { script.tokens[$0].kind == .word && names.contains(script.texts[$0]) }
+    for index in watched { readWord(index) }
+    for (name, ranges) in scopes { scopes[name] = Self.merged(ranges) }
+    // `alert = show` where nothing of that name is declared gives every script another one.
+    for index in watched where isAssignedAlone(index) && !isInScope(index) { declareGlobally(script.texts[index]) }
   }
 
   /// Whether the word there is one that the script has declared.
-  func holds(at index: Int) -> Bool {
-    if isField(index) { return true }
-    let name = texts[index]
-    var block = enclosing[index]
-    for _ in 0..<Self.levelsMax {
-      if declarations.contains(Declaration(name: name, block: block)) { return true }
-      guard let outer = block else { return false }
-      block = enclosing[outer]
+  func holds(at index: Int) -> Bool { isField(index) || isInScope(index) }
+
+  private func isInScope(_ index: Int) -> Bool {
+    guard let ranges = scopes[script.texts[index]] else { return false }
+    var low = 0
+    var high = ranges.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ranges[middle].upperBound <= index { low = middle + 1 } else { high = middle }
     }
-    return false
+    return low < ranges.count && ranges[low].contains(index)
   }
 
   /// Whether the word is the name in `class Menu { prompt(text) { ... } }` or `{ async prompt() { ... } }`.
   func isMethod(_ index: Int) -> Bool {
-    guard let end = closing[index + 1], text(index + 1) == "(", text(end + 1) == "{" else { return false }
+    guard script.text(index + 1) == "(", let end = script.closing[index + 1], script.text(end + 1) == "{" else {
+      return false
+    }
     let before: Set = ["{", "}", ";", ",", "async", "get", "set", "*", "static"]
-    return before.contains(text(index - 1)) || isDirectlyInClass(index)
+    return before.contains(script.text(index - 1)) || isDirectlyInClass(index)
   }
 
-  private mutating func readBrackets() {
-    var open: [Int] = []
+  private mutating func readBodies(watching names: Set<String>) {
     /// What holds the `class` whose body has not begun yet.
     var classes: [Int?] = []
-    for index in tokens.indices {
-      if closesBracket(index), let opener = open.popLast() { closing[opener] = index }
-      enclosing.append(open.last)
-      if tokens[index].kind == .word, texts[index] == "class", text(index - 1) != "." { classes.append(open.last) }
-      if tokens[index].kind == .punctuator, texts[index] == "{", let holder = classes.last, holder == open.last {
-        classes.removeLast()
-        classBodies.insert(index)
+    /// What declaration goes on at each level.
+    var declarations: [Int: String] = [:]
+    for index in script.tokens.indices {
+      let holder = script.enclosing[index]
+      let level = holder ?? -1
+      let text = script.texts[index]
+      if script.tokens[index].kind == .word {
+        if text == "class", !script.isMember(index) { classes.append(holder) }
+        if script.beginsStatement(index) { declarations[level] = nil }
+        if Self.declarators.contains(text) { declarations[level] = text }
+        if names.contains(text) { listedBy[index] = declarations[level] }
+      } else if script.tokens[index].kind == .punctuator {
+        if text == ";" { declarations[level] = nil }
+        if text == "{" {
+          if let last = classes.last, last == holder {
+            classes.removeLast()
+            classBodies.insert(index)
+          }
+          if beginsFunctionBody(index) { functionBodies.insert(index) }
+        }
+        if text == "{" || text == "[" { listedBy[index] = declarations[level] }
       }
-      if opensBracket(index) { open.append(index) }
     }
   }
 
-  /// The texts of a template are brackets around the values between them.
-  private func opensBracket(_ index: Int) -> Bool {
-    switch tokens[index].kind {
-    case .template: texts[index].utf8.suffix(2).elementsEqual("${".utf8)
-    case .punctuator: ["{", "(", "["].contains(texts[index])
-    default: false
-    }
-  }
-
-  private func closesBracket(_ index: Int) -> Bool {
-    switch tokens[index].kind {
-    case .template: texts[index].utf8.first == UInt8(ascii: "}")
-    case .punctuator: ["}", ")", "]"].contains(texts[index])
-    default: false
-    }
+  private func beginsFunctionBody(_ index: Int) -> Bool {
+    if script.text(index - 1) == "=>" { return true }
+    guard script.text(index - 1) == ")", let opener = script.openers[index - 1] else { return false }
+    return !Self.conditions.contains(script.text(opener - 1))
   }
 
   private mutating func readWord(_ index: Int) {
-    let before = text(index - 1)
-    if Self.declarators.contains(before) || before == "function" || before == "class"
-      || (before == "*" && text(index - 2) == "function")
+    let before = script.text(index - 1)
+    let name = script.texts[index]
+    if Self.declarators.contains(before) {
+      declareVariable(index, by: before)
+    } else if before == "function" || before == "class" || (before == "*" && script.text(index - 2) == "function") {
+      declareFunction(index, keyword: before == "*" ? index - 2 : index - 1)
+    } else if before == ".", Self.globalObjects.contains(script.text(index - 2)), !script.isMember(index - 2),
+      script.isAssigned(index), !Self.neverOwn.contains(name)
     {
-      declare(index, in: block(around: index))
-    } else if before == ".", ["window", "globalThis"].contains(text(index - 2)), isAssigned(index) {
-      declare(index, in: nil)
-    } else if text(index + 1) == "=>" {
-      declare(index, in: body(after: index))
-    } else if Self.bindingStarts.contains(before) || isSpread(index), Self.bindingEnds.contains(text(index + 1)) {
+      declareGlobally(name)
+    } else if script.text(index + 1) == "=>" {
+      add(name, index..<bodyEnd(after: index))
+    } else if Self.bindingStarts.contains(before) || script.isSpread(index),
+      Self.bindingEnds.contains(script.text(index + 1))
+    {
       readBinding(index)
     }
   }
@@ -109,65 +116,124 @@ struct DeclaredNames {
   private mutating func readBinding(_ index: Int) {
     var place = index
     for _ in 0..<Self.levelsMax {
-      if Self.declarators.contains(text(place - 1)) || isListed(place) {
-        return declare(index, in: block(around: place))
-      }
-      guard let opener = enclosing[place] else { return }
-      if texts[opener] == "(" {
-        if isParameterList(opener), let end = closing[opener] { declare(index, in: body(after: end)) }
+      let before = script.text(place - 1)
+      if Self.declarators.contains(before) {
+        if !takesFromWindow(place) { declareVariable(index, by: before, at: place) }
         return
       }
-      guard Self.bindingStarts.contains(text(opener - 1)) || Self.declarators.contains(text(opener - 1)) else { return }
+      if before == ",", let keyword = listedBy[place] { return declareVariable(index, by: keyword, at: place) }
+      guard let opener = script.enclosing[place] else { return }
+      if script.texts[opener] == "(" {
+        if isParameterList(opener), let end = script.closing[opener] {
+          add(script.texts[index], opener..<bodyEnd(after: end))
+        }
+        return
+      }
+      guard Self.bindingStarts.contains(script.text(opener - 1)) || Self.declarators.contains(script.text(opener - 1))
+      else { return }
       place = opener
     }
   }
 
-  /// `let a = f(1), prompt = 2`: whether what stands behind the comma belongs to a declaration.
-  private func isListed(_ index: Int) -> Bool {
-    guard text(index - 1) == "," else { return false }
-    let level = enclosing[index]
-    let first = max(index - Self.listTokensMax, 0)
-    for at in (first..<index).reversed() where enclosing[at] == level {
-      if Self.declarators.contains(texts[at]) { return true }
-      if texts[at] == ";" { return false }
-    }
-    return false
+  /// `const { alert } = window` declares what is the browser's all the same.
+  private func takesFromWindow(_ pattern: Int) -> Bool {
+    guard let end = script.closing[pattern], script.text(end + 1) == "=" else { return false }
+    return Self.globalObjects.contains(script.text(end + 2)) && !script.isMember(end + 3)
+      && script.text(end + 3) != "."
   }
-
-  private func isSpread(_ index: Int) -> Bool { text(index - 1) == "." && text(index - 2) == "." }
 
   private func isParameterList(_ opener: Int) -> Bool {
-    guard let end = closing[opener] else { return false }
-    return text(end + 1) == "=>" || (text(end + 1) == "{" && !Self.conditions.contains(text(opener - 1)))
+    guard let end = script.closing[opener] else { return false }
+    if script.text(end + 1) == "=>" { return true }
+    let before = script.text(opener - 1)
+    return script.text(end + 1) == "{" && (before == "catch" || !Self.conditions.contains(before))
   }
 
-  /// What the parameters that end here hold in: the function's body, or what is around an arrow without braces.
-  private func body(after end: Int) -> Int? {
-    let start = text(end + 1) == "=>" ? end + 2 : end + 1
-    return text(start) == "{" ? start : block(around: end)
+  /// Where the body of a function ends whose parameters end there.
+  private func bodyEnd(after end: Int) -> Int {
+    let start = script.text(end + 1) == "=>" ? end + 2 : end + 1
+    guard script.text(start) == "{" else {
+      return script.expressionEnd.indices.contains(start) ? script.expressionEnd[start] : script.tokens.count
+    }
+    return script.closing[start] ?? script.tokens.count
   }
 
-  private func block(around index: Int) -> Int? {
-    var block = enclosing[index]
+  /// `at` is the outermost pattern that holds the name.
+  private mutating func declareVariable(_ index: Int, by keyword: String, at place: Int? = nil) {
+    let place = place ?? index
+    // The head of a loop, which holds for the loop.
+    if let head = script.enclosing[place], script.texts[head] == "(", keyword != "var" {
+      return add(script.texts[index], head..<bodyEnd(after: script.closing[head] ?? place))
+    }
+    declare(index, in: block(around: place, ofFunction: keyword == "var"))
+  }
+
+  private static let expressionStarts: Set = [
+    "=", "(", ",", ":", "?", "[", "!", "&", "|", "+", "-", "*", "=>", "return", "new", "typeof", "void", "await",
+    "yield", "in", "of", "??", "${",
+  ]
+
+  /// The name of a function in an expression holds in it alone.
+  private mutating func declareFunction(_ index: Int, keyword: Int) {
+    let before = script.text(script.text(keyword - 1) == "async" ? keyword - 2 : keyword - 1)
+    guard Self.expressionStarts.contains(before) else { return declare(index, in: block(around: index)) }
+    let end = script.closing[index + 1].map { bodyEnd(after: $0) } ?? script.expressionEnd[index]
+    add(script.texts[index], index..<max(end, index + 1))
+  }
+
+  /// The brace around a place, or the body of the function around it.
+  private func block(around index: Int, ofFunction: Bool = false) -> Int? {
+    var block = script.enclosing[index]
     for _ in 0..<Self.levelsMax {
-      guard let opener = block, texts[opener] != "{" else { return block }
-      block = enclosing[opener]
+      guard let opener = block else { return nil }
+      if script.texts[opener] == "{", !ofFunction || functionBodies.contains(opener) { return block }
+      block = script.enclosing[opener]
     }
     return block
   }
 
   private mutating func declare(_ index: Int, in block: Int?) {
-    declarations.insert(Declaration(name: texts[index], block: block))
-    // The place of the declaration itself is no use of the browser's name, wherever that holds.
-    declarations.insert(Declaration(name: texts[index], block: enclosing[index]))
+    let name = script.texts[index]
+    guard let block else { return declareGlobally(name) }
+    add(name, block..<(script.closing[block] ?? script.tokens.count))
+    // The place of the declaration itself is no use of the browser's name.
+    add(name, index..<(index + 1))
   }
 
-  /// `class Loader { fetch = 1 }`
-  private func isField(_ index: Int) -> Bool { isDirectlyInClass(index) && isAssigned(index) }
+  private mutating func declareGlobally(_ name: String) {
+    global.insert(name)
+    scopes[name] = [0..<script.tokens.count]
+  }
 
-  private func isDirectlyInClass(_ index: Int) -> Bool { enclosing[index].map { classBodies.contains($0) } ?? false }
+  private mutating func add(_ name: String, _ range: Range<Int>) {
+    if !global.contains(name), !range.isEmpty { scopes[name, default: []].append(range) }
+  }
 
-  private func isAssigned(_ index: Int) -> Bool { text(index + 1) == "=" && text(index + 2) != "=" }
+  private static func merged(_ ranges: [Range<Int>]) -> [Range<Int>] {
+    ranges.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { merged, range in
+      if let last = merged.last, range.lowerBound <= last.upperBound {
+        merged[merged.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+      } else {
+        merged.append(range)
+      }
+    }
+  }
 
-  private func text(_ index: Int) -> String { texts.indices.contains(index) ? texts[index] : "" }
+  /// `alert = show`, as a statement of its own.
+  private func isAssignedAlone(_ index: Int) -> Bool {
+    guard script.isAssigned(index), !script.isMember(index), !Self.neverOwn.contains(script.texts[index]) else {
+      return false
+    }
+    return ["", ";", "{", "}"].contains(script.text(index - 1)) || script.beginsStatement(index)
+  }
+
+  /// `class Loader { fetch = 1; confirm }`
+  private func isField(_ index: Int) -> Bool {
+    guard isDirectlyInClass(index) else { return false }
+    return ["{", "}", ";", "static"].contains(script.text(index - 1)) || script.beginsStatement(index)
+  }
+
+  private func isDirectlyInClass(_ index: Int) -> Bool {
+    script.enclosing[index].map { classBodies.contains($0) } ?? false
+  }
 }

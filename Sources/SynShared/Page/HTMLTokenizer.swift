@@ -1,5 +1,6 @@
 // Splits a page into tags, comments and text by the rules of the HTML standard's tokenizer (section 13.2.5), as far as
-// finding scripts, styles and attributes needs them. It builds no tree and reports no parse error but an unexpected end.
+// finding scripts, styles and attributes needs them. It builds no tree, only knows foreign content (OpenElements), and
+// reports no parse error but an unexpected end.
 
 /// One piece of a page. Ranges are byte offsets into the page's UTF-8; together the tokens cover all of it.
 package enum HTMLToken: Sendable, Equatable {
@@ -11,10 +12,15 @@ package enum HTMLToken: Sendable, Equatable {
   case text(Range<Int>)
   /// What stands between the tags of an element whose content holds no tags: a script, a style, a title.
   case rawText(Range<Int>, element: String)
+  /// Text directly in a script or style of SVG, with character references and CDATA sections still in it
+  /// (`ForeignText`); tags may divide it.
+  case foreignText(Range<Int>, element: String)
 
   package var range: Range<Int> {
     switch self {
-    case .doctype(let range), .comment(let range), .text(let range), .rawText(let range, _): range
+    case .doctype(let range), .comment(let range), .text(let range), .rawText(let range, _),
+      .foreignText(let range, _):
+      range
     case .startTag(let tag), .endTag(let tag): tag.range
     }
   }
@@ -31,11 +37,14 @@ package struct HTMLTag: Sendable, Equatable {
   }
 
   package var name: String
+  /// The first of each name: browsers drop the others.
   package var attributes: [Attribute]
   package var range: Range<Int>
   package var isSelfClosing: Bool
+  /// What the element of a start tag belongs to.
+  package var space = MarkupSpace.html
 
-  /// The value of the first attribute of that name, as browsers take it.
+  /// The value of the attribute of that name.
   package func value(of name: String) -> String? { attributes.first { $0.name == name }?.value }
   package func has(_ name: String) -> Bool { value(of: name) != nil }
 }
@@ -46,10 +55,11 @@ package struct HTMLTokenizer {
   private let bytes: [UInt8]
   private var position = 0
   private var tokens: [HTMLToken] = []
+  private var open = OpenElements()
 
   /// Elements whose content is text up to their own end tag. `noscript` belongs here because scripts are enabled.
   private static let rawTextElements: Set<String> = [
-    "script", "style", "title", "textarea", "noscript", "iframe", "xmp", "noembed", "noframes",
+    "script", "style", "title", "textarea", "noscript", "iframe", "xmp", "noembed", "noframes", "plaintext",
   ]
 
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
@@ -69,12 +79,27 @@ package struct HTMLTokenizer {
         position = max(position, start + 1)
         continue
       }
-      if textStart < start { tokens.append(.text(textStart..<start)) }
-      tokens.append(token)
-      if case .startTag(let tag) = token { readRawText(of: tag) }
+      addText(textStart..<start)
       textStart = position
+      switch token {
+      case .startTag(var tag):
+        tag.space = open.start(tag)
+        tokens.append(.startTag(tag))
+        if tag.space == .html { readRawText(of: tag) }
+        textStart = position
+      case .endTag(let tag):
+        open.end(tag.name)
+        tokens.append(token)
+      case .text(let section): addText(section)
+      default: tokens.append(token)
+      }
     }
-    if textStart < bytes.count { tokens.append(.text(textStart..<bytes.count)) }
+    addText(textStart..<bytes.count)
+  }
+
+  private mutating func addText(_ range: Range<Int>) {
+    if range.isEmpty { return }
+    tokens.append(open.codeElement.map { .foreignText(range, element: $0) } ?? .text(range))
   }
 
   /// Reads what begins with `<` here. Nil when it is text that merely looks like markup, such as `a < b`.
@@ -82,6 +107,7 @@ package struct HTMLTokenizer {
     let start = position
     if starts(with: "<!--") { return readComment(from: start) }
     if starts(with: "<!doctype") { return .doctype(readToBracket(from: start)) }
+    if open.isForeign, bytes[start...].starts(with: ForeignText.sectionStart) { return .text(readSection(from: start)) }
     if starts(with: "<!") || starts(with: "<?") { return .comment(readToBracket(from: start)) }
     let isEndTag = starts(with: "</")
     let nameStart = start + (isEndTag ? 2 : 1)
@@ -125,6 +151,14 @@ package struct HTMLTokenizer {
     return start..<position
   }
 
+  private mutating func readSection(from start: Int) -> Range<Int> {
+    position = start + ForeignText.sectionStart.count
+    while position < bytes.count, !bytes[position...].starts(with: ForeignText.sectionEnd) { position += 1 }
+    if position == bytes.count { unfinished = "a CDATA section" }
+    position = min(position + ForeignText.sectionEnd.count, bytes.count)
+    return start..<position
+  }
+
   /// Nil when the page ends inside the tag; browsers drop such a tag.
   private mutating func readTag(from start: Int, nameStart: Int) -> HTMLTag? {
     var at = nameStart
@@ -133,6 +167,7 @@ package struct HTMLTokenizer {
     }
     let name = lowercased(nameStart..<at)
     var attributes: [HTMLTag.Attribute] = []
+    var names: Set<String> = []
     var isSelfClosing = false
     while at < bytes.count {
       switch bytes[at] {
@@ -146,7 +181,7 @@ package struct HTMLTokenizer {
         at += 1
       default:
         guard let attribute = readAttribute(from: at) else { return nil }
-        attributes.append(attribute)
+        if names.insert(attribute.name).inserted { attributes.append(attribute) }
         at = attribute.range.upperBound
       }
     }
@@ -188,9 +223,12 @@ package struct HTMLTokenizer {
   }
 
   private func endTag(_ name: String, from start: Int) -> Int? {
+    // What follows `<plaintext>` is text to the end of the page.
+    if name == "plaintext" { return nil }
     var at = start
+    let opener = "</\(name)"
     while at < bytes.count {
-      if bytes[at] == UInt8(ascii: "<"), isTag("</\(name)", at: at) { return at }
+      if bytes[at] == UInt8(ascii: "<"), isTag(opener, at: at) { return at }
       at += 1
     }
     return nil

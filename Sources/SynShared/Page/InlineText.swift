@@ -9,10 +9,11 @@ package enum InlineText {
       bytes[$0] == UInt8(ascii: "<") && (bytes.matches("</script", at: $0) || bytes.matches("<!--", at: $0))
     }
     guard !dangers.isEmpty else { return code }
-    let tokens = JSLexer.lex(bytes, isModule: isModule).tokens
+    let script = JSLexer.lex(bytes, isModule: isModule)
+    let raw = rawTemplates(script.tokens, bytes)
     var result: [UInt8] = []
     var position = 0
-    var rest = tokens[...]
+    var rest = script.tokens[...]
     for danger in dangers {
       result += bytes[position..<danger]
       position = danger + 1
@@ -20,8 +21,16 @@ package enum InlineText {
       while let next = rest.dropFirst().first, next.range.lowerBound <= danger { rest.removeFirst() }
       let token = rest.first.flatMap { $0.range.lowerBound <= danger ? $0 : nil }
       switch token?.kind {
+      case .template where token.map { raw.contains($0.range.lowerBound) } ?? false:
+        // `String.raw` takes an escape as it is written; a value in its place is the same text.
+        if isEscaped(result) {
+          result.removeLast()
+          result += #"${"\\\x3C"}"#.utf8
+        } else {
+          result += #"${"\x3C"}"#.utf8
+        }
       case .string, .template, .regularExpression:
-        result += #"\x3C"#.utf8
+        result += isEscaped(result) ? "x3C".utf8 : #"\x3C"#.utf8
       case .comment where token?.range.lowerBound == danger:
         // The old way to begin a comment of one line.
         result += "//".utf8
@@ -32,6 +41,26 @@ package enum InlineText {
       }
     }
     return String(decoding: result + bytes[position...], as: UTF8.self)
+  }
+
+  /// Whether a backslash takes hold of what comes next.
+  private static func isEscaped(_ before: [UInt8]) -> Bool {
+    before.reversed().prefix { $0 == UInt8(ascii: "\\") }.count % 2 == 1
+  }
+
+  /// Where the texts of templates begin that a function called `raw` reads.
+  private static func rawTemplates(_ tokens: [JSToken], _ bytes: [UInt8]) -> Set<Int> {
+    var raw: Set<Int> = []
+    let script = ScriptText(tokens, of: bytes)
+    for index in script.tokens.indices where script.kind(index) == .template {
+      let start = script.tokens[index].range.lowerBound
+      let isRaw =
+        bytes[start] == UInt8(ascii: "`")
+        ? script.text(index - 1) == "raw"
+        : script.openers[index].map { raw.contains(script.tokens[$0].range.lowerBound) } ?? false
+      if isRaw { raw.insert(start) }
+    }
+    return raw
   }
 
   /// CSS for a style element: only `</style` could end it, and a backslash there changes neither string nor comment.

@@ -6,8 +6,21 @@ struct LocalFiles {
   /// The folder of the page itself, `` for the top.
   let folder: String
 
+  /// The first file of each path; of each path and of each base name in lower case, nil for a name of several.
+  private var exact: [String: Int] = [:]
+  private var loose: [String: Int] = [:]
+  private var byBaseName: [String: Int?] = [:]
+
   init(_ files: [PageFile], relativeTo page: PageFile) {
     self.files = files
+    for (index, file) in files.enumerated() {
+      let path = Self.path(file.filename)
+      if exact[path] == nil { exact[path] = index }
+      let lowercased = path.lowercased()
+      if loose[lowercased] == nil { loose[lowercased] = index }
+      let base = Self.baseName(lowercased)
+      byBaseName[base] = .some(byBaseName[base] == nil ? index : nil)
+    }
     folder = Self.path(page.filename).split(separator: "/").dropLast().joined(separator: "/")
   }
 
@@ -16,12 +29,8 @@ struct LocalFiles {
   func index(of address: String) -> Int? {
     guard let local = Self.localPath(address) else { return nil }
     let path = Self.path(local.hasPrefix("/") ? local : "\(folder)/\(local)")
-    let names = files.map { Self.path($0.filename) }
-    if let exact = names.firstIndex(of: path) { return exact }
-    if let loose = names.firstIndex(where: { $0.lowercased() == path.lowercased() }) { return loose }
-    let base = Self.baseName(path).lowercased()
-    let alike = names.indices.filter { Self.baseName(names[$0]).lowercased() == base }
-    return alike.count == 1 ? alike[0] : nil
+    let lowercased = path.lowercased()
+    return exact[path] ?? loose[lowercased] ?? byBaseName[Self.baseName(lowercased)] ?? nil
   }
 
   /// The path of an address, its query and fragment removed. Nil when it has a scheme or a host.

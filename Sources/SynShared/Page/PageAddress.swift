@@ -4,26 +4,55 @@
 struct PageAddress {
   /// Trimmed, and short enough for a message.
   let text: String
-  private let address: String
+  private let address: Substring
 
   init(_ value: String) {
     // Browsers drop line ends and tabs inside an address, and white space around it.
     let dropped = value.unicodeScalars.filter { $0 != "\n" && $0 != "\r" && $0 != "\t" }
-    let trimmed = String(String.UnicodeScalarView(dropped)).drop(while: \.isWhitespace)
-    address = String(trimmed)
-    text = address.count > 80 ? "\(address.prefix(80))..." : address
+    address = String(String.UnicodeScalarView(dropped)).drop(while: \.isWhitespace)
+    let start = address.prefix(80)
+    text = start.endIndex < address.endIndex ? "\(start)..." : String(address)
   }
 
   private var lowercased: String { String(address.prefix(12)).lowercased() }
 
+  private func begins(with schemes: [String]) -> Bool {
+    let start = lowercased
+    return schemes.contains { start.hasPrefix($0) }
+  }
+
   /// Whether using it leaves the page. A fragment, data made here and nothing at all stay inside.
   var isElsewhere: Bool {
     if address.isEmpty || address.hasPrefix("#") { return false }
-    return !["data:", "blob:", "about:", "javascript:"].contains { lowercased.hasPrefix($0) }
+    return !begins(with: ["data:", "blob:", "about:", "javascript:"])
   }
 
-  /// Whether it names another host outright, which no ordinary text does.
-  var namesHost: Bool { ["http:", "https:", "ws:", "wss:", "ftp:", "//"].contains { lowercased.hasPrefix($0) } }
+  /// Whether it names another host outright, which no ordinary text does. What the W3C calls its namespaces by is loaded
+  /// by nobody.
+  var namesHost: Bool {
+    begins(with: ["http:", "https:", "ws:", "wss:", "ftp:", "//"]) && !address.hasPrefix("http://www.w3.org/")
+  }
+
+  /// Whether it is the name of a file that pages load: a picture, a sound, a script.
+  var namesFile: Bool {
+    guard isElsewhere, address.utf8.count <= Self.pathBytesMax else { return false }
+    let path = address.prefix { $0 != "?" && $0 != "#" }
+    guard !path.contains(where: \.isWhitespace), let dot = path.lastIndex(of: "."), dot > path.startIndex else {
+      return false
+    }
+    return Self.extensions.contains(path[path.index(after: dot)...].lowercased())
+  }
+
+  /// Whether it is written as the path of something beside the page: `./a`, `../a`, `/a`.
+  var isPath: Bool { ["./", "../", "/"].contains { address.hasPrefix($0) } }
+
+  private static let pathBytesMax = 300
+  private static let extensions: Set = [
+    "png", "jpg", "jpeg", "gif", "webp", "avif", "bmp", "svg", "ico", "mp3", "wav", "ogg", "oga", "m4a", "aac", "flac",
+    "mp4", "webm", "ogv", "mov", "js", "mjs", "css", "json", "html", "htm", "woff", "woff2", "ttf", "otf", "glb",
+    "gltf",
+    "obj", "wasm", "hdr",
+  ]
 
   /// The code of a `javascript:` address.
   var script: String? { lowercased.hasPrefix("javascript:") ? String(address.dropFirst(11)) : nil }
@@ -40,6 +69,35 @@ struct PageAddress {
       rest = rest[address.endIndex...]
       addresses.append(PageAddress(String(address)))
       if address.last != "," { rest = rest.drop { $0 != "," } }
+    }
+  }
+}
+
+/// Addresses in a text of code, where markup or a style would load them.
+enum LoadedAddresses {
+  enum Place { case markup, style }
+
+  private static let openers: [(text: String, place: Place)] = [
+    ("src=", .markup), ("href=", .markup), ("poster=", .markup), ("srcset=", .markup), ("url(", .style),
+    ("@import", .style), ("image-set(", .style),
+  ]
+  /// Long enough for a message; what follows is not looked at again for each opener.
+  private static let addressBytesMax = 100
+
+  static func inText(_ text: String) -> [(address: PageAddress, place: Place)] {
+    let bytes = Array(text.utf8)
+    guard bytes.contains(UInt8(ascii: "/")) || bytes.contains(UInt8(ascii: ".")) else { return [] }
+    return bytes.indices.compactMap { index in
+      guard "suphi@".utf8.contains(bytes[index].lowercased),
+        let opener = openers.first(where: { bytes.matches($0.text, at: index) })
+      else { return nil }
+      var rest = bytes[(index + opener.text.utf8.count)...].prefix(addressBytesMax)
+      rest = rest.drop { $0.isSpace || "\"'\\".utf8.contains($0) }
+      // `@import url("` and `image-set(url("`
+      if rest.starts(with: "url(".utf8) { rest = rest.dropFirst(4).drop { $0.isSpace || "\"'\\".utf8.contains($0) } }
+      let address = PageAddress(
+        String(decoding: rest.prefix { !$0.isSpace && !"\"'>)\\".utf8.contains($0) }, as: UTF8.self))
+      return address.namesHost || address.namesFile ? (address, opener.place) : nil
     }
   }
 }

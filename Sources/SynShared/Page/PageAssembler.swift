@@ -8,14 +8,24 @@ package struct PageAssembler {
   private var used: Set<Int> = []
   private var edits: [Edit] = []
   private var deferred: [String] = []
+  /// The files whose code stands in the page already: twice would be wrong.
+  private var inlined: Set<Int> = []
+  /// How much has been put in: a large file may be asked for by every tag.
+  private var insertedBytes = 0
 
   private struct Edit {
     var range: Range<Int>
     var text: String
   }
 
+  /// Far more than a page for one frame is ever made of.
+  private static let filesMax = 100
+
   /// The complete page. Files that are neither HTML, CSS nor JavaScript are left out.
   package static func assemble(_ files: [PageFile]) throws(PageError) -> String {
+    guard files.count <= filesMax else {
+      throw PageError(.tooManyFiles, "there are \(files.count) files: one index.html with everything in it is wanted")
+    }
     let files = try unique(files.map(\.cleaned))
     let page = try choosePage(files.filter { $0.kind == .html })
     let parts = files.filter { $0.kind == .script || $0.kind == .style }
@@ -30,6 +40,8 @@ package struct PageAssembler {
     bytes = Array(page.content.utf8)
     tokens = HTMLTokenizer.tokenize(bytes).tokens
     files = LocalFiles(parts, relativeTo: page)
+    let code = InlineCode(PageCode.parts(of: bytes, tokens).filter { !$0.tag.has("src") })
+    inlined = Set(files.files.indices.filter { code.holds(files.files[$0]) })
   }
 
   private static func unique(_ files: [PageFile]) throws(PageError) -> [PageFile] {
@@ -58,11 +70,12 @@ package struct PageAssembler {
   }
 
   private mutating func assembled() throws(PageError) -> String {
+    declareCharset()
     try replaceReferences()
-    let inlined = inlinedCode()
     var styles = ""
     var scripts = deferred.joined()
-    for (index, file) in files.files.enumerated() where !used.contains(index) && !isInlined(file, in: inlined) {
+    for (index, file) in files.files.enumerated() where !used.contains(index) && !inlined.contains(index) {
+      try count(file)
       if file.kind == .style { styles += Self.style(file, attributes: "") }
       if file.kind == .script { scripts += Self.script(file, attributes: file.isModule ? " type=\"module\"" : "") }
     }
@@ -74,9 +87,10 @@ package struct PageAssembler {
   private mutating func replaceReferences() throws(PageError) {
     var firstModule: String?
     for (index, token) in tokens.enumerated() {
-      guard case .startTag(let tag) = token else { continue }
+      // In SVG and MathML neither links nor sources of scripts mean anything.
+      guard case .startTag(let tag) = token, tag.space == .html else { continue }
       if tag.name == "link" {
-        replaceLink(tag)
+        try replaceLink(tag)
       } else if tag.name == "script", let kind = ScriptKind(tag) {
         if kind == .module { firstModule = firstModule ?? tag.value(of: "src") ?? "an inline module" }
         guard let source = tag.value(of: "src"), let file = files.index(of: source), files.files[file].kind == .script
@@ -85,17 +99,26 @@ package struct PageAssembler {
           throw PageError(
             .unsupportedOrder, "\(source) is deferred behind \(firstModule): leave out defer, or make both modules")
         }
-        replaceScript(tag, kind, with: file, elementEnd: elementEnd(of: tag, at: index))
+        try replaceScript(tag, kind, with: file, elementEnd: elementEnd(of: tag, at: index))
       }
     }
   }
 
-  private mutating func replaceLink(_ tag: HTMLTag) {
+  /// Before a file is put in.
+  private mutating func count(_ file: PageFile) throws(PageError) {
+    insertedBytes += file.content.utf8.count
+    guard insertedBytes <= PagePolicy.pageBytesMax else {
+      throw PageError(.tooLarge, "with its files the page has more than \(PagePolicy.pageBytesMax) bytes")
+    }
+  }
+
+  private mutating func replaceLink(_ tag: HTMLTag) throws(PageError) {
     let relations = Set(
       (tag.value(of: "rel") ?? "").lowercased().split(whereSeparator: \.isWhitespace).map(String.init))
     guard let address = tag.value(of: "href"), let file = files.index(of: address) else { return }
     if relations.contains("stylesheet"), !relations.contains("alternate"), files.files[file].kind == .style {
       used.insert(file)
+      try count(files.files[file])
       let attributes = kept(tag, without: ["rel", "href", "type", "integrity", "crossorigin", "referrerpolicy", "as"])
       edits.append(Edit(range: tag.range, text: Self.style(files.files[file], attributes: attributes)))
     } else if !relations.isDisjoint(with: ["preload", "prefetch", "modulepreload"]) {
@@ -104,12 +127,26 @@ package struct PageAssembler {
     }
   }
 
-  private mutating func replaceScript(_ tag: HTMLTag, _ kind: ScriptKind, with file: Int, elementEnd: Int) {
-    used.insert(file)
-    var removed: Set = ["src", "integrity", "crossorigin", "referrerpolicy", "charset", "fetchpriority"]
+  private mutating func replaceScript(_ tag: HTMLTag, _ kind: ScriptKind, with file: Int, elementEnd: Int)
+    throws(PageError)
+  {
+    let isFirst = used.insert(file).inserted
+    // Twice would be wrong: what stands in the page already, and a module that was asked for before.
+    if (kind == .module && !isFirst) || inlined.contains(file) {
+      edits.append(Edit(range: tag.range.lowerBound..<elementEnd, text: ""))
+      return
+    }
+    try count(files.files[file])
+    var removed: Set = [
+      "src", "onload", "onerror", "integrity", "crossorigin", "referrerpolicy", "charset", "fetchpriority",
+    ]
     // Inline classic scripts ignore both; on an inline module async keeps its meaning and defer never had one.
     if kind != .module { removed.formUnion(["defer", "async"]) }
-    let text = Self.script(files.files[file], attributes: kept(tag, without: removed), isModule: kind == .module)
+    let attributes = kept(tag, without: removed)
+    var text = Self.script(files.files[file], attributes: attributes, isModule: kind == .module)
+    if let handler = tag.value(of: "onload"), !handler.allSatisfy(\.isWhitespace) {
+      text += Self.script(Self.afterLoading(handler), attributes: attributes, isModule: kind == .module)
+    }
     let element = tag.range.lowerBound..<elementEnd
     switch kind {
     case .blocking, .module:
@@ -119,6 +156,34 @@ package struct PageAssembler {
       // that moment: every element stands, and no script but the modules, which never came before it, is left to run.
       edits.append(Edit(range: element, text: ""))
       deferred.append(text)
+    }
+  }
+
+  /// What `onload` does, as a script that follows: a script that loads nothing has no such event.
+  private static func afterLoading(_ handler: String) -> PageFile {
+    let code = "(function (event) {\n\(handler)\n}).call(document.currentScript, new Event(\"load\"));"
+    return PageFile(filename: "onload.js", content: code)
+  }
+
+  /// The page is UTF-8 from now on, whatever its files said.
+  private mutating func declareCharset() {
+    for case .startTag(let tag) in tokens where tag.space == .html && tag.name == "meta" {
+      for attribute in tag.attributes {
+        let value = attribute.value.lowercased().filter { !$0.isWhitespace }
+        if attribute.name == "charset", value != "utf-8", value != "utf8" {
+          edits.append(Edit(range: attribute.range, text: "charset=\"utf-8\""))
+        } else if attribute.name == "content", tag.value(of: "http-equiv")?.lowercased() == "content-type",
+          value.contains("charset="), !value.contains("charset=utf-8"), !value.contains("charset=utf8")
+        {
+          edits.append(Edit(range: attribute.range, text: "content=\"text/html; charset=utf-8\""))
+        }
+      }
+    }
+    // `<?xml version="1.0" encoding="latin1"?>` is a comment to browsers, but some heed its encoding.
+    if let index = tokens.firstIndex(where: { if case .text = $0 { false } else { true } }),
+      case .comment(let range) = tokens[index], bytes.matches("<?xml", at: range.lowerBound)
+    {
+      edits.append(Edit(range: range, text: ""))
     }
   }
 
@@ -186,7 +251,9 @@ private enum ScriptKind {
 extension HTMLTag {
   static let classicScriptTypes: Set = [
     "", "text/javascript", "application/javascript", "text/ecmascript", "application/ecmascript",
-    "application/x-javascript", "text/x-javascript", "text/jscript",
+    "application/x-javascript", "application/x-ecmascript", "text/x-javascript", "text/x-ecmascript", "text/jscript",
+    "text/livescript", "text/javascript1.0", "text/javascript1.1", "text/javascript1.2", "text/javascript1.3",
+    "text/javascript1.4", "text/javascript1.5",
   ]
 }
 
@@ -215,23 +282,5 @@ extension PageAssembler {
       for case .endTag(let tag) in tokens.reversed() where tag.name == name { return tag.range.lowerBound }
     }
     return bytes.count
-  }
-
-  /// Shorter code may stand in another script by chance.
-  private static let inlinedBytesMin = 100
-
-  /// The text of each inline script and style, without white space.
-  private func inlinedCode() -> [[UInt8]] {
-    tokens.compactMap { token in
-      guard case .rawText(let range, let element) = token, element == "script" || element == "style" else { return nil }
-      return bytes[range].filter { !$0.isSpace }
-    }
-  }
-
-  /// Whether the model put the file's code into the page itself and sent the file all the same: twice would be wrong.
-  private func isInlined(_ file: PageFile, in inlined: [[UInt8]]) -> Bool {
-    let code = file.content.utf8.filter { !$0.isSpace }
-    if code.isEmpty { return true }
-    return inlined.contains { $0 == code || (code.count >= Self.inlinedBytesMin && $0.contains(code)) }
   }
 }

@@ -8,6 +8,10 @@ package struct PageError: Error, Sendable, Equatable, CustomStringConvertible {
     case severalHTML = "several_html"
     /// Two files have the same name.
     case duplicateFile = "duplicate_file"
+    /// More files than one page is made of.
+    case tooManyFiles = "too_many_files"
+    /// The page with its files is larger than one may be.
+    case tooLarge = "too_large"
     /// The HTML ends in the middle of a tag, a comment or a script.
     case cutOff = "cut_off"
     /// Scripts depend on an order that one file cannot keep.

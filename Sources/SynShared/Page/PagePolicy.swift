@@ -50,16 +50,16 @@ package struct PagePolicy {
   }
 
   private let bytes: [UInt8]
-  /// Whether this is the document of an iframe in the page.
-  private let isFrame: Bool
+  /// How many iframes of the page hold this document.
+  private let frameDepth: Int
   private let lines: LineStarts
   private var found: [PageProblem] = []
-  /// Names that the page's own scripts declare for all of them.
-  private var globals: Set<String> = []
+  /// What the page's own scripts do, all together.
+  private var facts = ScriptFacts()
 
-  private init(bytes: [UInt8], isFrame: Bool = false) {
+  private init(bytes: [UInt8], frameDepth: Int = 0) {
     self.bytes = bytes
-    self.isFrame = isFrame
+    self.frameDepth = frameDepth
     lines = LineStarts(bytes)
   }
 
@@ -78,41 +78,66 @@ package struct PagePolicy {
 
   /// Returns whether there is a script.
   private mutating func checkContent(_ tokens: [HTMLToken]) -> Bool {
-    let scripts = readScripts(in: tokens)
+    let parts = PageCode.parts(of: bytes, tokens)
+    let scripts = parts.compactMap { Script($0) }
     // Handlers and earlier scripts may use what a later one declares.
-    for script in scripts where !script.isModule { globals.formUnion(script.rules.globals) }
-    for token in tokens {
-      switch token {
-      case .startTag(let tag): checkAttributes(of: tag)
-      case .rawText(let range, element: "style"):
-        noteAll(StyleRules.violations(in: bytes[range]), at: range.lowerBound)
-      default: continue
+    for script in scripts { facts.formUnion(script.facts) }
+    for case .startTag(let tag) in tokens {
+      facts.makesElements = facts.makesElements || Self.elementsOfMedia.contains(tag.name)
+    }
+    for case .startTag(let tag) in tokens { checkAttributes(of: tag) }
+    for part in parts {
+      if part.tag.name == "style" {
+        for violation in StyleRules.violations(in: part.bytes[part.range]) {
+          note(violation.code, violation.message, at: part.offset(part.range.lowerBound + violation.offset))
+        }
+      } else if part.tag.namesScripts {
+        checkScriptNames(part)
       }
     }
     for script in scripts {
       if let (what, offset) = script.unfinished {
-        note(.cutOff, "the script ends before \(what) is closed", at: offset)
+        note(.cutOff, "the script ends before \(what) is closed", at: script.code.offset(offset))
       }
-      noteAll(script.rules.violations(knowing: globals), at: 0)
+      for violation in script.rules.violations(knowing: facts) {
+        note(violation.code, violation.message, at: script.code.offset(violation.offset))
+      }
     }
     return !scripts.isEmpty
   }
 
+  private static let elementsOfMedia: Set = ["img", "audio", "video", "source", "iframe", "embed", "track", "image"]
+
   private struct Script {
-    var isModule: Bool
+    var code: PageCode
     var unfinished: (what: String, offset: Int)?
     var rules: ScriptRules
+    var facts: ScriptFacts
+
+    /// Nil for what is no JavaScript, or nothing.
+    init?(_ code: PageCode) {
+      guard code.tag.name == "script", let isModule = code.tag.isModuleScript,
+        !code.bytes[code.range].allSatisfy(\.isSpace)
+      else { return nil }
+      self.code = code
+      let result = JSLexer.lex(code.bytes, in: code.range, isModule: isModule)
+      unfinished = result.unfinished
+      rules = ScriptRules(result.tokens, of: code.bytes)
+      facts = rules.facts
+      // What a module declares is its own.
+      if isModule { facts.names = [] }
+    }
   }
 
-  private func readScripts(in tokens: [HTMLToken]) -> [Script] {
-    var tag: HTMLTag?
-    return tokens.compactMap { token in
-      if case .startTag(let start) = token { tag = start }
-      guard case .rawText(let range, element: "script") = token, let isModule = tag?.isModuleScript,
-        !bytes[range].allSatisfy(\.isSpace)
-      else { return nil }
-      let code = JSLexer.lex(bytes, in: range, isModule: isModule)
-      return Script(isModule: isModule, unfinished: code.unfinished, rules: ScriptRules(code.tokens, of: bytes))
+  /// An import map, or the pages to load early: JSON whose values are addresses.
+  private mutating func checkScriptNames(_ part: PageCode) {
+    let tokens = JSLexer.lex(part.bytes, in: part.range).tokens.filter { $0.kind != .comment }
+    for (before, token) in zip(tokens, tokens.dropFirst()) where token.kind == .string {
+      guard [":", "[", ","].contains(String(decoding: part.bytes[before.range], as: UTF8.self)) else { continue }
+      let address = PageAddress(String(decoding: part.bytes[token.range].dropFirst().dropLast(), as: UTF8.self))
+      guard address.namesHost || address.namesFile || address.isPath else { continue }
+      let message = "<script type=\(part.tag.scriptType)> names what is outside the page: \(address.text)"
+      return note(.external, message, at: part.offset(token.range.lowerBound))
     }
   }
 
@@ -125,8 +150,33 @@ package struct PagePolicy {
       let isThere = tokens.contains { if case .startTag(let tag) = $0 { tag.name == name } else { false } }
       if !isThere { note(.incomplete, "<\(name)> is missing", at: 0) }
     }
+    checkTextAroundHead(tokens)
     guard let last = tokens.last(where: { !isBlank($0) }), case .endTag(let tag) = last, tag.name == "html" else {
       return note(.incomplete, "the page does not end with </html>", at: bytes.count)
+    }
+  }
+
+  /// Text between the tags of the skeleton would be shown, and end the head before it begins. Mostly it is line ends that
+  /// were escaped once too often: `<!DOCTYPE html>\n<html>`, with a backslash.
+  private mutating func checkTextAroundHead(_ tokens: [HTMLToken]) {
+    var before: String?
+    for token in tokens {
+      switch token {
+      case .doctype: before = "<!DOCTYPE html>"
+      case .startTag(let tag):
+        if tag.name == "body" { return }
+        before = ["html", "head"].contains(tag.name) ? "<\(tag.name)>" : nil
+      case .endTag(let tag): before = tag.name == "head" ? "</head>" : nil
+      case .text(let range) where before != nil && !isBlank(token):
+        let shown = bytes[range].drop(while: \.isSpace).prefix(20).prefix { $0 != 0x0a && $0 != 0x0d && $0 != 0x0c }
+        let text = String(decoding: shown, as: UTF8.self)
+        let message =
+          text.hasPrefix("\\n") || text.hasPrefix("\\r")
+          ? "has the characters \\n where a line should end: write line ends as they are, not escaped"
+          : "is followed by text, where only tags may be: \(text)"
+        return note(.incomplete, "\(before ?? "") \(message)", at: range.lowerBound)
+      default: continue
+      }
     }
   }
 
@@ -138,15 +188,6 @@ package struct PagePolicy {
     }
   }
 
-  private mutating func noteAll(_ violations: [PageRuleViolation], at offset: Int) {
-    for violation in violations { note(violation.code, violation.message, at: offset + violation.offset) }
-  }
-
-  /// Attributes whose value a browser loads, or goes to.
-  private static let addressAttributes: Set = [
-    "src", "href", "xlink:href", "poster", "data", "action", "formaction", "background", "manifest", "ping",
-  ]
-
   private mutating func checkAttributes(of tag: HTMLTag) {
     for attribute in tag.attributes {
       let offset = attribute.range.lowerBound
@@ -154,21 +195,28 @@ package struct PagePolicy {
       switch attribute.name {
       case let name where name.hasPrefix("on"):
         checkSnippet(value, at: offset)
-      case "style":
-        for violation in StyleRules.violations(in: Array(value.utf8)[...]) {
-          note(violation.code, violation.message, at: offset)
-        }
-      case "srcset", "imagesrcset":
+      case "style": checkStyle(value, at: offset)
+      case "srcset" where ["img", "source"].contains(tag.name), "imagesrcset" where tag.name == "link":
         for candidate in PageAddress.candidates(inSourceSet: value) where candidate.isElsewhere {
           note(.external, "<\(tag.name) \(attribute.name)> loads \(candidate.text)", at: offset)
         }
-      case "srcdoc": checkFrame(value, at: offset)
-      case let name where Self.addressAttributes.contains(name):
+      case "srcdoc" where tag.name == "iframe": checkFrame(value, at: offset)
+      case let name where tag.loads(name):
         checkAddress(PageAddress(value), of: tag, attribute)
-      case "content" where tag.value(of: "http-equiv")?.lowercased() == "refresh" && value.lowercased().contains("url"):
-        note(.external, "<meta http-equiv=refresh> leaves the page", at: offset)
+      case _ where tag.space != .html:
+        // fill="url(...)" and its like
+        if value.utf8.contains(UInt8(ascii: "(")) { checkStyle(value, at: offset) }
       default: continue
       }
+    }
+    if tag.name == "meta", tag.value(of: "http-equiv")?.lowercased() == "refresh", tag.has("content") {
+      note(.external, "<meta http-equiv=refresh> leaves the page or loads it again", at: tag.range.lowerBound)
+    }
+  }
+
+  private mutating func checkStyle(_ style: String, at offset: Int) {
+    for violation in StyleRules.violations(in: Array(style.utf8)[...]) {
+      note(violation.code, violation.message, at: offset)
     }
   }
 
@@ -182,10 +230,15 @@ package struct PagePolicy {
     }
   }
 
-  /// A whole document in an attribute. The frames of frames are left to the checks: nobody writes them.
+  /// Frames in frames in frames: nobody writes more.
+  private static let frameDepthMax = 3
+
+  /// A whole document in an attribute.
   private mutating func checkFrame(_ document: String, at offset: Int) {
-    guard !isFrame else { return }
-    var frame = PagePolicy(bytes: Array(document.utf8), isFrame: true)
+    guard frameDepth < Self.frameDepthMax else {
+      return note(.external, "frames stand in frames more than \(Self.frameDepthMax) deep", at: offset)
+    }
+    var frame = PagePolicy(bytes: Array(document.utf8), frameDepth: frameDepth + 1)
     _ = frame.checkContent(HTMLTokenizer.tokenize(frame.bytes).tokens)
     for problem in frame.found { note(problem.code, problem.message, at: offset) }
   }
@@ -193,7 +246,7 @@ package struct PagePolicy {
   /// Code in an attribute: its lines are the attribute's.
   private mutating func checkSnippet(_ code: String, at offset: Int) {
     let bytes = Array(code.utf8)
-    for violation in ScriptRules(JSLexer.lex(bytes).tokens, of: bytes).violations(knowing: globals) {
+    for violation in ScriptRules(JSLexer.lex(bytes).tokens, of: bytes).violations(knowing: facts) {
       note(violation.code, violation.message, at: offset)
     }
   }
@@ -209,7 +262,44 @@ struct PageRuleViolation {
 extension HTMLTag {
   /// Whether the script is a module. Nil for what is no JavaScript.
   var isModuleScript: Bool? {
-    let type = (value(of: "type") ?? "").lowercased().filter { !$0.isWhitespace }
-    return type == "module" ? true : Self.classicScriptTypes.contains(type) ? false : nil
+    scriptType == "module" ? true : Self.classicScriptTypes.contains(scriptType) ? false : nil
+  }
+
+  /// Whether the script holds no code but the addresses of some.
+  fileprivate var namesScripts: Bool { scriptType == "importmap" || scriptType == "speculationrules" }
+
+  /// The type of a script, empty where it says none.
+  fileprivate var scriptType: String { (value(of: "type") ?? "").lowercased().filter { !$0.isWhitespace } }
+
+  /// Attributes whose value a browser loads, or goes to, and the elements that have them.
+  private static let loadingElements: [String: Set<String>] = [
+    "src": [
+      "img", "image", "script", "iframe", "frame", "embed", "audio", "video", "source", "track", "input", "bgsound",
+    ],
+    "href": ["a", "area", "base", "link"], "poster": ["video"], "data": ["object"], "action": ["form"],
+    "formaction": ["button", "input"], "ping": ["a", "area"],
+    "background": ["body", "table", "thead", "tbody", "tfoot", "tr", "td", "th"],
+  ]
+
+  /// Relations of a link that only say something.
+  private static let relations: Set = [
+    "alternate", "author", "bookmark", "canonical", "help", "license", "me", "next", "prev", "search", "shortlink",
+    "tag",
+  ]
+
+  /// Whether the element loads what the attribute names, or goes there.
+  fileprivate func loads(_ attribute: String) -> Bool {
+    guard space == .html else { return attribute == "href" || attribute == "xlink:href" }
+    guard Self.loadingElements[attribute]?.contains(name) ?? false else { return false }
+    switch (name, attribute) {
+    case ("link", "href"):
+      let words = (value(of: "rel") ?? "").lowercased().split(whereSeparator: \.isWhitespace).map(String.init)
+      return !words.allSatisfy(Self.relations.contains)
+    case ("input", "src"), ("input", "formaction"):
+      let type = value(of: "type")?.lowercased()
+      return type == "image" || (attribute == "formaction" && type == "submit")
+    case ("form", "action"): return value(of: "method")?.lowercased() != "dialog"
+    default: return true
+    }
   }
 }

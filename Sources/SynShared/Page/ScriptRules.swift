@@ -1,42 +1,58 @@
 // What JavaScript in a page must not do. Looks at tokens, so that comments, strings and other objects' methods of the
-// same name break no rule; it follows no data, so code that hides what it does is left to the checks that run it.
+// same name break no rule; it follows names (KeptAddresses) and no data, so code that hides what it does is left to the
+// checks that run it.
+
+/// What the scripts of a page together declare and do, by which each of them is judged.
+struct ScriptFacts {
+  /// Names declared for every script.
+  var names: Set<String> = []
+  /// Text may become markup.
+  var putsMarkup = false
+  /// Text may become a style.
+  var putsStyles = false
+  /// Elements that load something may be there.
+  var makesElements = false
+
+  mutating func formUnion(_ other: ScriptFacts) {
+    names.formUnion(other.names)
+    putsMarkup = putsMarkup || other.putsMarkup
+    putsStyles = putsStyles || other.putsStyles
+    makesElements = makesElements || other.makesElements
+  }
+}
 
 struct ScriptRules {
-  private let bytes: [UInt8]
-  private let tokens: [JSToken]
-  /// The tokens' texts; strings and templates without their quotes.
-  private let texts: [String]
+  private let script: ScriptText
   /// Names the script declares itself: `prompt` is then its own function.
   private let declared: DeclaredNames
-  /// Names that other scripts of the page declare for all of them.
-  private var known: Set<String> = []
+  private let kept: KeptAddresses
+  /// Names that hold elements the script has made or found.
+  private var elements: Set<String> = []
+  /// What the scripts of the page do, this one included.
+  private(set) var facts = ScriptFacts()
   private var violations: [PageRuleViolation] = []
-
-  /// The names that the script declares for every script of the page.
-  var globals: Set<String> { declared.global }
-
-  /// `known` are the names that the page's scripts declare for all of them.
-  func violations(knowing known: Set<String>) -> [PageRuleViolation] {
-    var rules = self
-    rules.known = known
-    for index in tokens.indices { rules.check(index) }
-    return rules.violations
-  }
+  /// The last of `import`, `export` and `;`: tells `export ... from` from `import ... from`.
+  private var statement = ""
 
   /// `tokens` of `bytes`, as `JSLexer` gives them.
   init(_ tokens: [JSToken], of bytes: [UInt8]) {
-    let tokens = tokens.filter { $0.kind != .comment }
-    self.bytes = bytes
-    self.tokens = tokens
-    texts = tokens.map { token in
-      let text = String(decoding: bytes[token.range], as: UTF8.self)
-      return token.kind == .string ? String(text.dropFirst().dropLast()) : text
-    }
-    declared = DeclaredNames(tokens, texts, watching: Self.watched)
+    script = ScriptText(tokens, of: bytes)
+    declared = DeclaredNames(script, watching: Self.watched)
+    kept = KeptAddresses(script)
+    facts.names = declared.global
+    for index in script.tokens.indices { readFact(index) }
+  }
+
+  /// `page` is what all scripts of the page do.
+  func violations(knowing page: ScriptFacts) -> [PageRuleViolation] {
+    var rules = self
+    rules.facts.formUnion(page)
+    for index in script.tokens.indices { rules.check(index) }
+    return rules.violations
   }
 
   private static let globalObjects: Set = ["window", "self", "globalThis", "top", "parent", "frames"]
-  private static let dialogs: Set = ["alert", "prompt", "confirm"]
+  private static let dialogs: Set = ["alert", "prompt", "confirm", "print"]
   private static let storages: Set = ["localStorage", "sessionStorage", "indexedDB"]
   private static let connections: Set = [
     "fetch", "XMLHttpRequest", "WebSocket", "EventSource", "WebTransport", "RTCPeerConnection", "importScripts",
@@ -45,7 +61,7 @@ struct ScriptRules {
   private static let workers: Set = ["Worker", "SharedWorker"]
   /// Names that mean something else when a script declares them.
   private static let watched = globalObjects.union(dialogs).union(storages).union(connections).union(captures)
-    .union(workers).union(["eval", "Function"])
+    .union(workers).union(["eval", "Function", "location", "open", "Audio", "document"])
   /// Members of `navigator` and `document`, recognised by their name after a dot.
   private static let members: [String: (code: PageProblem.Code, use: String)] = [
     "cookie": (.storage, "cookies"), "sendBeacon": (.network, "navigator.sendBeacon"),
@@ -54,29 +70,69 @@ struct ScriptRules {
     "getDisplayMedia": (.capture, "screen capture"),
   ]
 
+  private static let markupSinks: Set = [
+    "innerHTML", "outerHTML", "insertAdjacentHTML", "write", "writeln", "srcdoc", "parseFromString", "setHTML",
+    "createContextualFragment", "setHTMLUnsafe", "parseHTMLUnsafe", "Blob", "html",
+  ]
+  private static let styleSinks: Set = [
+    "style", "cssText", "insertRule", "replaceSync", "adoptedStyleSheets", "setProperty", "FontFace", "filter",
+    "setAttribute", "cssRules",
+  ]
+  private static let elementSources: Set = [
+    "createElement", "createElementNS", "querySelector", "getElementById", "cloneNode", "Image", "Audio",
+  ]
+
+  private mutating func readFact(_ index: Int) {
+    guard script.kind(index) == .word || script.kind(index) == .string else { return }
+    let text = script.texts[index]
+    if Self.markupSinks.contains(text) {
+      facts.putsMarkup = true
+      facts.putsStyles = true
+      facts.makesElements = true
+    }
+    if Self.styleSinks.contains(text) { facts.putsStyles = true }
+    guard script.kind(index) == .word, Self.elementSources.contains(text), script.text(index + 1) == "(" else { return }
+    if !text.hasPrefix("createElement") || !Self.harmlessElements.contains(script.text(index + 2)) {
+      facts.makesElements = facts.makesElements || text != "getElementById" && text != "querySelector"
+    }
+    // const picture = new Image(), this.link = document.createElement("link")
+    var start = index
+    while script.text(start - 1) == "." || script.text(start - 1) == "new" {
+      start -= script.text(start - 1) == "." ? 2 : 1
+    }
+    if script.text(start - 1) == "=", script.kind(start - 2) == .word { elements.insert(script.texts[start - 2]) }
+  }
+
+  /// Elements that load nothing.
+  private static let harmlessElements: Set = [
+    "canvas", "div", "span", "p", "button", "li", "ul", "ol", "td", "tr", "table", "label", "section", "option",
+  ]
+
   private mutating func note(_ code: PageProblem.Code, _ message: String, at index: Int) {
-    violations.append(PageRuleViolation(code: code, message: message, offset: tokens[index].range.lowerBound))
+    violations.append(PageRuleViolation(code: code, message: message, offset: script.tokens[index].range.lowerBound))
   }
 
   private mutating func check(_ index: Int) {
-    switch tokens[index].kind {
+    switch script.tokens[index].kind {
     case .word: checkWord(index)
     case .string, .template: checkText(index)
+    case .punctuator where script.texts[index] == ";": statement = ";"
     default: break
     }
   }
 
   private mutating func checkWord(_ index: Int) {
-    let word = texts[index]
-    if isMember(index), !isGlobalMember(index) {
+    let word = script.texts[index]
+    if script.isMember(index), !isGlobalMember(index) {
       checkMember(word, index)
     } else if Self.dialogs.contains(word) {
-      guard isCall(index) || (isMember(index) && isFree(index)) else { return }
-      note(.forbiddenCall, "\(word)() opens a dialog", at: index)
+      if isFree(index), word != "print" || isCall(index) {
+        note(.forbiddenCall, "\(word)() opens a dialog; show it in the page instead", at: index)
+      }
     } else if word == "eval" || (word == "Function" && isConstruction(index)) {
       if isFree(index) { note(.forbiddenCall, "\(word) runs text as code", at: index) }
     } else if word == "setTimeout" || word == "setInterval" {
-      if text(index + 1) == "(", kind(index + 2) == .string || kind(index + 2) == .template {
+      if script.text(index + 1) == "(", script.kind(index + 2) == .string || script.kind(index + 2) == .template {
         note(.forbiddenCall, "\(word) with a text runs it as code", at: index)
       }
     } else if Self.storages.contains(word) {
@@ -85,72 +141,136 @@ struct ScriptRules {
       if isFree(index) { note(.network, "\(word) uses the network", at: index) }
     } else if Self.captures.contains(word) {
       if isFree(index) { note(.capture, "\(word) uses the microphone", at: index) }
+    } else if word == "location" {
+      checkLocation(index)
+    } else if word == "open" {
+      if isCall(index) {
+        note(.forbiddenCall, "open() opens another window, which a sandboxed frame cannot do", at: index)
+      }
+    } else if word == "Audio" {
+      if script.text(index + 1) == "(", isFree(index) { checkAddress(index + 2, of: "Audio()", at: index) }
     } else {
       checkImport(word, index)
       checkWorker(word, index)
       checkSubscript(word, index)
+      checkAssignedMember(word, index)
     }
   }
 
   private mutating func checkMember(_ word: String, _ index: Int) {
-    if let (code, use) = Self.members[word], word != "cookie" || text(index - 2) == "document" {
+    if let (code, use) = Self.members[word], word != "cookie" || script.text(index - 2) == "document" {
       note(code, "\(use) is not allowed", at: index)
     }
+    if word == "location", script.text(index - 2) == "document", !isDeclared(index - 2) { checkLocation(index) }
     // image.src = "https://...", link.href = "style.css"
-    guard ["src", "href", "srcset", "poster"].contains(word), text(index + 1) == "=" else { return }
-    checkAddress(index + 2, of: ".\(word)", at: index)
+    guard ["src", "href", "srcset", "poster"].contains(word), script.isAssigned(index) else { return }
+    guard !isGlobalLocation(index - 2) else { return }
+    checkLoad(word, index)
   }
 
+  /// What `X.src = ...` loads, where X is an element and not the edge of a graph.
+  private mutating func checkLoad(_ word: String, _ index: Int) {
+    let receiver = index - 2
+    let isElement = script.text(receiver) == ")" || elements.contains(script.text(receiver))
+    if let address = KeptAddresses.address(in: script, at: index + 2, isSourceSet: word == "srcset") {
+      guard address.isElsewhere, isElement || address.namesHost || address.namesFile else { return }
+      note(.external, ".\(word) points outside the page: \(address.text)", at: index)
+    } else if isElement || facts.makesElements, let address = kept.address(heldBy: index + 2) {
+      note(.external, ".\(word) is given an address outside the page: \(address.text)", at: index)
+    }
+  }
+
+  /// `place` is where the value begins: a text, or a name that holds one.
   private mutating func checkAddress(_ place: Int, of what: String, at index: Int) {
-    guard let address = address(at: place), address.isElsewhere else { return }
+    let address = KeptAddresses.address(in: script, at: place) ?? kept.address(heldBy: place)
+    guard let address, address.isElsewhere else { return }
     note(.external, "\(what) points outside the page: \(address.text)", at: index)
   }
 
-  /// The address that a text there stands for, or begins; nil when it begins with a value.
-  private func address(at index: Int) -> PageAddress? {
-    switch kind(index) {
-    case .string: return PageAddress(texts[index])
-    case .template:
-      let text = texts[index].dropFirst()
-      return text == "${" ? nil : PageAddress(String(text.hasSuffix("${") ? text.dropLast(2) : text.dropLast()))
-    default: return nil
+  /// location = x, location.href = x, location.assign(x); also of window and document.
+  private mutating func checkLocation(_ index: Int) {
+    guard isGlobalLocation(index) else { return }
+    var value: Int?
+    if script.isAssigned(index) {
+      value = index + 2
+    } else if script.text(index + 1) == "." || script.text(index + 1) == "?." {
+      let member = script.text(index + 2)
+      if ["href", "pathname", "search", "host", "hostname", "protocol", "port"].contains(member),
+        script.isAssigned(index + 2)
+      {
+        value = index + 4
+      } else if member == "assign" || member == "replace", script.text(index + 3) == "(" {
+        value = index + 4
+      }
     }
+    guard let value else { return }
+    // The same page once more, or a place in it.
+    if let address = KeptAddresses.address(in: script, at: value), !address.isElsewhere, address.script == nil {
+      return
+    }
+    let names = ["location", "window", "document", "self"]
+    if names.contains(script.text(value)), script.expressionEnd[value] - value <= Self.ownAddressTokensMax,
+      script.texts[value..<script.expressionEnd[value]].contains("location")
+    {
+      return
+    }
+    note(.external, "location leads away from the page, which is shown alone; change what it shows instead", at: index)
+  }
+
+  /// `window.location.href.split("#")[0]`
+  private static let ownAddressTokensMax = 16
+
+  private func isGlobalLocation(_ index: Int) -> Bool {
+    guard script.text(index) == "location", script.kind(index) == .word else { return false }
+    if script.isMember(index) {
+      return isGlobalMember(index) || (script.text(index - 2) == "document" && !isDeclared(index - 2))
+    }
+    return !isDeclared(index) && !isPropertyName(index)
+  }
+
+  /// Object.assign(new Image(), { src: "https://..." })
+  private mutating func checkAssignedMember(_ word: String, _ index: Int) {
+    guard word == "src" || word == "href", isPropertyName(index), let object = script.enclosing[index],
+      let call = script.enclosing[object], script.text(call - 1) == "assign", script.text(call + 1) != "{"
+    else { return }
+    checkAddress(index + 2, of: word, at: index)
   }
 
   /// import "x", import(...), export ... from "x"; import.meta loads nothing.
   private mutating func checkImport(_ word: String, _ index: Int) {
-    if word == "import", text(index + 1) != ".", !isPropertyName(index) {
+    if word == "import", script.text(index + 1) != ".", !isPropertyName(index), !declared.isMethod(index) {
       note(.network, "import loads another script; \(Self.onePage)", at: index)
-    } else if word == "from", kind(index + 1) == .string, ["}", "*"].contains(text(index - 1)) {
+    } else if word == "from", script.kind(index + 1) == .string, ["}", "*"].contains(script.text(index - 1)) {
       // An import of names was noted at its first word.
-      if isReexport(index) { note(.network, "export from loads another script; \(Self.onePage)", at: index) }
+      if statement == "export" { note(.network, "export from loads another script; \(Self.onePage)", at: index) }
     }
+    if word == "import" || word == "export" { statement = word }
   }
 
   private static let onePage = "all code has to stand in the one page, without import and export"
 
-  private func isReexport(_ index: Int) -> Bool {
-    let before = texts[max(index - Self.reexportTokensMax, 0)..<index]
-    return before.last { $0 == ";" || $0 == "import" || $0 == "export" } == "export"
-  }
-
-  /// A list of some hundred names. Every `from` looks back, so a bound keeps a long script from taking its square.
-  private static let reexportTokensMax = 1_000
-
   /// A worker from a blob made here is fine; one from a file, or from beside a module, is elsewhere.
   private mutating func checkWorker(_ word: String, _ index: Int) {
-    guard Self.workers.contains(word), text(index - 1) == "new", text(index + 1) == "(", isFree(index) else { return }
-    let isFile = address(at: index + 2)?.isElsewhere ?? false
-    let isBesideModule = text(index + 2) == "new" && text(index + 3) == "URL" && kind(index + 5) == .string
-    guard isFile || isBesideModule else { return }
+    guard Self.workers.contains(word), script.text(index - 1) == "new", script.text(index + 1) == "(", isFree(index)
+    else { return }
+    let address = KeptAddresses.address(in: script, at: index + 2) ?? kept.address(heldBy: index + 2)
+    let isBesideModule =
+      script.text(index + 2) == "new" && script.text(index + 3) == "URL" && script.kind(index + 5) == .string
+    guard address?.isElsewhere ?? false || isBesideModule else { return }
     note(.network, "\(word) loads another script; make it from a Blob of code in this page", at: index)
   }
 
-  /// window["alert"], window['localStorage']
+  /// window["alert"], window['localStorage'], document["cookie"]
   private mutating func checkSubscript(_ word: String, _ index: Int) {
-    guard isGlobalObject(index), text(index + 1) == "[", kind(index + 2) == .string else { return }
-    let name = texts[index + 2]
-    if Self.dialogs.contains(name) || name == "eval" {
+    guard script.text(index + 1) == "[", script.kind(index + 2) == .string, script.text(index + 3) == "]" else {
+      return
+    }
+    let name = script.texts[index + 2]
+    if word == "document" || word == "navigator", let (code, use) = Self.members[name] {
+      note(code, "\(use) is not allowed", at: index)
+    }
+    guard isGlobalObject(index) else { return }
+    if Self.dialogs.contains(name) || name == "eval" || name == "open" {
       note(.forbiddenCall, "\(name) is not allowed", at: index)
     } else if Self.storages.contains(name) {
       note(.storage, "\(name) is not available in a sandboxed frame", at: index)
@@ -161,71 +281,77 @@ struct ScriptRules {
 
   /// Markup and styles in strings: what would load once they are put into the page.
   private mutating func checkText(_ index: Int) {
-    for address in LoadedAddresses.inText(texts[index]) {
+    for (address, place) in LoadedAddresses.inText(script.texts[index]) where mayLoad(place, at: index) {
       note(.external, "a text points outside the page: \(address.text)", at: index)
     }
-    // element.setAttribute("src", "https://...")
-    let isAddress = ["src", "href", "xlink:href"].contains(texts[index])
-    guard isAddress, text(index - 2) == "setAttribute", text(index + 1) == "," else { return }
-    checkAddress(index + 2, of: texts[index], at: index)
+    // element.setAttribute("src", "https://..."), element.setAttributeNS(null, "href", ...)
+    let isAddress = ["src", "href", "xlink:href", "srcset", "poster"].contains(script.texts[index])
+    guard isAddress, script.text(index + 1) == ",", let call = script.enclosing[index],
+      ["setAttribute", "setAttributeNS"].contains(script.text(call - 1))
+    else { return }
+    checkAddress(index + 2, of: script.texts[index], at: index)
   }
 
-  private func text(_ index: Int) -> String { tokens.indices.contains(index) ? texts[index] : "" }
-  private func kind(_ index: Int) -> JSToken.Kind? { tokens.indices.contains(index) ? tokens[index].kind : nil }
+  private static let textCalls: Set = [
+    "fillText", "strokeText", "measureText", "createTextNode", "log", "info", "warn", "error", "debug", "includes",
+    "startsWith", "indexOf", "append", "before", "after", "replaceChildren",
+  ]
+  private static let textMembers: Set = [
+    "innerText", "nodeValue", "title", "alt", "placeholder", "value", "label", "ariaLabel",
+  ]
 
-  private func isMember(_ index: Int) -> Bool {
-    let isSpread = text(index - 1) == "." && text(index - 2) == "."
-    return kind(index - 1) == .punctuator && (text(index - 1) == "." || text(index - 1) == "?.") && !isSpread
+  /// Whether a text in the code may become what loads: not one that is drawn or shown as it is.
+  private func mayLoad(_ place: LoadedAddresses.Place, at index: Int) -> Bool {
+    guard place == .markup ? facts.putsMarkup : facts.putsStyles || facts.putsMarkup || namesStyleElement else {
+      return false
+    }
+    let before = script.text(index - 1)
+    if before == "=", script.isMember(index - 2) {
+      let member = script.text(index - 2)
+      return !Self.textMembers.contains(member) && !(member == "textContent" && place == .markup)
+    }
+    guard before == "(" || before == ",", let call = script.enclosing[index] else { return true }
+    return !(Self.textCalls.contains(script.text(call - 1)) && script.isMember(call - 1))
   }
+
+  /// `document.createElement("style")`, whose text is a style.
+  private var namesStyleElement: Bool { facts.makesElements }
 
   /// `window.alert`, but not `game.window.alert`.
   private func isGlobalMember(_ index: Int) -> Bool {
-    isMember(index) && isGlobalObject(index - 2)
+    script.isMember(index) && isGlobalObject(index - 2)
   }
 
   /// `window`, `self` and the like, but not `const self = this`.
-  private func isGlobalObject(_ index: Int) -> Bool {
-    Self.globalObjects.contains(text(index)) && !isMember(index) && !isDeclared(index)
+  private func isGlobalObject(_ index: Int, levels: Int = 3) -> Bool {
+    guard Self.globalObjects.contains(script.text(index)), !isDeclared(index) else { return false }
+    // window.top, window.parent
+    return !script.isMember(index) || (levels > 1 && isGlobalObject(index - 2, levels: levels - 1))
   }
 
-  private func isDeclared(_ index: Int) -> Bool { known.contains(texts[index]) || declared.holds(at: index) }
+  private func isDeclared(_ index: Int) -> Bool {
+    facts.names.contains(script.texts[index]) || declared.holds(at: index)
+  }
 
   /// `{ alert: 1 }`, but not `busy ? alert : stop`.
   private func isPropertyName(_ index: Int) -> Bool {
-    text(index + 1) == ":" && ["{", ","].contains(text(index - 1))
+    script.text(index + 1) == ":" && ["{", ","].contains(script.text(index - 1))
   }
 
   /// `new Function(...)` or `Function(...)`; `x instanceof Function` constructs nothing.
-  private func isConstruction(_ index: Int) -> Bool { text(index + 1) == "(" }
+  private func isConstruction(_ index: Int) -> Bool { script.text(index + 1) == "(" }
 
   /// The name stands for the browser's own object here: no property, nothing the script declares itself.
   private func isFree(_ index: Int) -> Bool {
-    if isMember(index) {
-      return isGlobalMember(index) && !known.contains(texts[index]) && !globals.contains(texts[index])
-    }
-    return !isPropertyName(index) && !isDeclared(index) && !declared.isMethod(index) && text(index - 1) != "typeof"
+    if script.isMember(index) { return isGlobalMember(index) && !facts.names.contains(script.texts[index]) }
+    return !isPropertyName(index) && !isDeclared(index) && !declared.isMethod(index)
+      && script.text(index - 1) != "typeof"
   }
 
   /// A call of the browser's function, also by `alert?.()`.
   private func isCall(_ index: Int) -> Bool {
-    let opens = text(index + 1) == "(" || (text(index + 1) == "?." && text(index + 2) == "(")
+    let opens =
+      script.text(index + 1) == "(" || (script.text(index + 1) == "?." && script.text(index + 2) == "(")
     return opens && isFree(index)
-  }
-}
-
-/// Addresses of other hosts in a text of code, where markup or a style would load them.
-enum LoadedAddresses {
-  private static let openers = ["src=", "href=", "url(", "@import"]
-
-  static func inText(_ text: String) -> [PageAddress] {
-    let bytes = Array(text.utf8)
-    guard bytes.contains(UInt8(ascii: "/")) else { return [] }
-    return bytes.indices.compactMap { index in
-      guard let opener = openers.first(where: { bytes.matches($0, at: index) }) else { return nil }
-      let rest = bytes[(index + opener.utf8.count)...].drop { $0.isSpace || "\"'\\(url".utf8.contains($0) }
-      let address = PageAddress(
-        String(decoding: rest.prefix { !$0.isSpace && !"\"'>)\\".utf8.contains($0) }, as: UTF8.self))
-      return address.namesHost ? address : nil
-    }
   }
 }

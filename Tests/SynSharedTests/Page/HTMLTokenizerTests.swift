@@ -15,6 +15,7 @@ import Testing
       case .endTag(let tag): "</\(tag.name)>"
       case .text: "'\(text)'"
       case .rawText: "raw:\(text)"
+      case .foreignText: "foreign:\(text)"
       }
     }
   }
@@ -34,6 +35,48 @@ import Testing
     ("<script><!-- a</script>b", ["<script>", "raw:<!-- a", "</script>", "'b'"]),
     ("<style></STYLE>", ["<style>", "</style>"]),
     ("<noscript><img></noscript>", ["<noscript>", "raw:<img>", "</noscript>"]),
+    ("<plaintext><b></plaintext>", ["<plaintext>", "raw:<b></plaintext>"]),
+    ("<p a=1 A=2>", ["<p a=1>"]),
+    ("<svg><title/><b>", ["<svg>", "<title>", "<b>"]),
+    ("<svg><style/></svg><title><b>", ["<svg>", "<style>", "</svg>", "<title>", "raw:<b>"]),
+    ("<svg><title><style><b>", ["<svg>", "<title>", "<style>", "raw:<b>"]),
+    ("<svg/><title><b>", ["<svg>", "<title>", "raw:<b>"]),
+    ("<svg><style>a<b>c", ["<svg>", "<style>", "foreign:a", "<b>", "'c'"]),
+    ("<svg><script>a<g>c</g>d<!--e-->", ["<svg>", "<script>", "foreign:a", "<g>", "'c'", "</g>", "foreign:d", "!"]),
+    ("<svg><![CDATA[<b>]]><desc><![CDATA[c]]>", ["<svg>", "'<![CDATA[<b>]]>'", "<desc>", "'<![CDATA[c]]>'"]),
+    ("<svg><desc><p><![CDATA[c]]>", ["<svg>", "<desc>", "<p>", "!"]),
+    ("<svg><p><title><b>", ["<svg>", "<p>", "<title>", "raw:<b>"]),
+    ("<svg><font><title/><b>", ["<svg>", "<font>", "<title>", "<b>"]),
+    ("<svg><font size=1><title><b>", ["<svg>", "<font size=1>", "<title>", "raw:<b>"]),
+    ("<svg></p><title><b>", ["<svg>", "</p>", "<title>", "raw:<b>"]),
+    ("<svg></div><title/><b>", ["<svg>", "</div>", "<title>", "<b>"]),
+    ("<div><svg><g></div><title><b>", ["<div>", "<svg>", "<g>", "</div>", "<title>", "raw:<b>"]),
+    (
+      "<svg><foreignObject><div></svg></div></foreignObject><title/><b>",
+      [
+        "<svg>", "<foreignobject>", "<div>", "</svg>", "</div>", "</foreignobject>", "<title>", "<b>",
+      ]
+    ),
+    (
+      "<math><mi><title><b></title></mi><title/><b>",
+      [
+        "<math>", "<mi>", "<title>", "raw:<b>", "</title>", "</mi>", "<title>", "<b>",
+      ]
+    ),
+    ("<math><mi><mglyph><style/><b>", ["<math>", "<mi>", "<mglyph>", "<style>", "<b>"]),
+    (
+      "<math><annotation-xml><svg><title><style>a",
+      [
+        "<math>", "<annotation-xml>", "<svg>", "<title>", "<style>", "raw:a",
+      ]
+    ),
+    (
+      "<math><annotation-xml encoding=Text/HTML><style>a",
+      [
+        "<math>", "<annotation-xml encoding=Text/HTML>", "<style>", "raw:a",
+      ]
+    ),
+    ("<math><annotation-xml><style>a", ["<math>", "<annotation-xml>", "<style>", "'a'"]),
   ])
   func aPageIsSplitAsBrowsersDo(_ page: String, _ tokens: [String]) {
     #expect(Self.sketch(page) == tokens)

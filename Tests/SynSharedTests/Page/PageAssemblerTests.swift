@@ -118,6 +118,36 @@ import Testing
       files: [("index.html", "<script src=a.js></script>"), ("a.js", "a"), ("./a.js", "a")],
       page: "<script>\na\n</script>\n"),
     Case(
+      name: "a script's onload runs after it",
+      files: [("index.html", "<script src=a.js onload='go(1)' onerror=oops() id=x></script>"), ("a.js", "a")],
+      page:
+        "<script id=x>\na\n</script>\n<script id=x>\n(function (event) {\ngo(1)\n}).call(document.currentScript, new Event(\"load\"));\n</script>\n"
+    ),
+    Case(
+      name: "a module that is asked for twice runs once",
+      files: [
+        ("index.html", "<script type=module src=a.js></script><script type=module src=a.js></script>"), ("a.js", "a"),
+      ],
+      page: "<script type=module>\na\n</script>\n"),
+    Case(
+      name: "a script of a drawing has no source by that name",
+      files: [("index.html", "<body><svg><script src=a.js></script></svg></body>"), ("a.js", "a")],
+      page: "<body><svg><script src=a.js></script></svg><script>\na\n</script>\n</body>"),
+    Case(
+      name: "a page says that it is UTF-8",
+      files: [
+        (
+          "index.html",
+          "<meta charset='ISO-8859-1'><meta http-equiv=content-type content='text/html; charset=windows-1252'><meta charset=UTF-8>"
+        )
+      ],
+      page:
+        "<meta charset=\"utf-8\"><meta http-equiv=content-type content=\"text/html; charset=utf-8\"><meta charset=UTF-8>"
+    ),
+    Case(
+      name: "the encoding of an XML declaration goes",
+      files: [("index.html", "<?xml version='1.0' encoding='latin1'?><!doctype html>")], page: "<!doctype html>"),
+    Case(
       name: "other files are left out",
       files: [("README.md", "# x"), ("index.html", "<p>"), ("a.js", "a")],
       page: "<p><script>\na\n</script>\n"),
@@ -140,6 +170,18 @@ import Testing
       name: "a module nobody asked for is one by its name",
       files: [("index.html", "<body></body>"), ("a.mjs", "a")],
       page: "<body><script type=\"module\">\na\n</script>\n</body>"),
+    Case(
+      name: "a script that exports is a module",
+      files: [("index.html", "<body></body>"), ("a.js", "export const a = 1")],
+      page: "<body><script type=\"module\">\nexport const a = 1\n</script>\n</body>"),
+    Case(
+      name: "a script that waits at its top is a module, one that waits in functions is none",
+      files: [
+        ("index.html", "<body></body>"), ("a.js", "await a"), ("b.js", "const f = async () => await 'export'"),
+      ],
+      page:
+        "<body><script type=\"module\">\nawait a\n</script>\n<script>\nconst f = async () => await 'export'\n</script>\n</body>"
+    ),
     Case(
       name: "a reference in a comment is none",
       files: [("index.html", "<body><!-- <script src=a.js></script> --></body>"), ("a.js", "a")],
@@ -188,6 +230,19 @@ import Testing
       ],
       page: "<body><script>{\n  \(inlinedCode)\n}</script></body>"),
     Case(
+      name: "code that was inlined and is referenced too, but for comments and blanks",
+      files: [
+        ("index.html", "<body><script>let a = 1; // one</script><script src=a.js defer></script></body>"),
+        ("a.js", "// a.js\nlet a = 1;\r\n"),
+      ],
+      page: "<body><script>let a = 1; // one</script></body>"),
+    Case(
+      name: "a fence with carriage returns goes, the others stay",
+      files: [("index.html", "```html\r\n<p>\r\n<i>\r\n```\r\n")], page: "<p>\r\n<i>"),
+    Case(
+      name: "byte order marks go, also within a fence and before blanks",
+      files: [("index.html", "\r\n\u{feff}```html\n\u{feff}<p>\n```")], page: "<p>"),
+    Case(
       name: "a fence around a whole file goes",
       files: [("index.html", "\n```html\n<script src=a.js></script>\n```\n"), ("a.js", "```js\nt = '```'\n```")],
       page: "<script>\nt = '```'\n</script>\n"),
@@ -204,6 +259,19 @@ import Testing
       name: "an end tag in a template, in other case",
       files: [("index.html", "<script src=a.js></script>"), ("a.js", "t = `${x}</SCRIPT>`")],
       page: "<script>\nt = `${x}\\x3C/SCRIPT>`\n</script>\n"),
+    Case(
+      name: "an end tag that is escaped already, by a backslash before it",
+      files: [("index.html", "<script src=a.js></script>"), ("a.js", #"t = '\</script>' + /\</script>/"#)],
+      page: "<script>\nt = '\\x3C/script>' + /\\x3C/script>/\n</script>\n"),
+    Case(
+      name: "an end tag in a raw template, which knows no escapes",
+      files: [
+        ("index.html", "<script src=a.js></script>"),
+        ("a.js", #"t = String.raw`a</script>${b}\</script>` + `${String.raw`</script>`}</script>`"#),
+      ],
+      page: "<script>\n"
+        + #"t = String.raw`a${"\x3C"}/script>${b}${"\\\x3C"}/script>` + `${String.raw`${"\x3C"}/script>`}\x3C/script>`"#
+        + "\n</script>\n"),
     Case(
       name: "an end tag in a comment",
       files: [("index.html", "<script src=a.js></script>"), ("a.js", "// </script>\nb")],
@@ -233,6 +301,8 @@ import Testing
   static let errors: [Case] = [
     Case(name: "only a script", files: [("index.js", "a")], error: .noHTML),
     Case(name: "nothing at all", files: [], error: .noHTML),
+    Case(
+      name: "more files than a page is made of", files: (0...100).map { ("\($0).html", "<p>") }, error: .tooManyFiles),
     Case(
       name: "two pages, none called index.html", files: [("a.html", "<p>"), ("b.html", "<p>")], error: .severalHTML),
     Case(

@@ -1,0 +1,56 @@
+// The code that stands in a page itself, to tell whether a model has put a file's code there and sent the file all the
+// same.
+
+struct InlineCode {
+  /// Each script and style as it is compared, an end mark after it.
+  private let all: [UInt8]
+  private let single: Set<[UInt8]>
+  /// Browsers make another character of it, so that no code has it.
+  private static let endMark: UInt8 = 0
+  /// Shorter code may stand in another script by chance.
+  private static let bytesMin = 60
+
+  init(_ parts: [PageCode]) {
+    let codes = parts.map { Self.comparable($0.bytes, in: $0.range, isStyle: $0.tag.name == "style") }
+    all = Array(codes.joined(separator: [Self.endMark]))
+    single = Set(codes)
+  }
+
+  /// Whether the file's code is there, whole; an empty file's is everywhere. One of nothing but comments stays: it was
+  /// written to be seen.
+  func holds(_ file: PageFile) -> Bool {
+    let bytes = Array(file.content.utf8)
+    let code = Self.comparable(bytes, in: bytes.indices, isStyle: file.kind == .style)
+    if code.isEmpty { return bytes.allSatisfy(\.isSpace) }
+    if single.contains(code) { return true }
+    return code.count >= Self.bytesMin && contains(code)
+  }
+
+  /// Code without white space and comments.
+  private static func comparable(_ bytes: [UInt8], in range: Range<Int>, isStyle: Bool) -> [UInt8] {
+    if isStyle { return bytes[range].filter { !$0.isSpace } }
+    return JSLexer.lex(bytes, in: range).tokens.filter { $0.kind != .comment }
+      .flatMap { bytes[$0.range].filter { !$0.isSpace } }
+  }
+
+  /// By the algorithm of Knuth, Morris and Pratt: code that repeats itself takes no longer.
+  private func contains(_ code: [UInt8]) -> Bool {
+    guard code.count <= all.count else { return false }
+    // For each beginning of the code the length of the longest shorter one that it ends with.
+    var borders = [0]
+    borders.reserveCapacity(code.count)
+    var length = 0
+    for byte in code.dropFirst() {
+      while length > 0, code[length] != byte { length = borders[length - 1] }
+      if code[length] == byte { length += 1 }
+      borders.append(length)
+    }
+    length = 0
+    for byte in all {
+      while length > 0, code[length] != byte { length = borders[length - 1] }
+      if code[length] == byte { length += 1 }
+      if length == code.count { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,82 @@
+// A file of an answer, and what it is by its name and, failing that, its content.
+
+/// A file of an answer.
+package struct PageFile: Sendable, Equatable {
+  package var filename: String
+  package var content: String
+
+  package init(filename: String, content: String) {
+    self.filename = filename
+    self.content = content
+  }
+
+  package var json: JSONValue { ["filename": .string(filename), "content": .string(content)] }
+
+  /// Reads `[{"filename","content"}]`, nil when it is anything else or empty.
+  package static func list(_ value: JSONValue?) -> [PageFile]? {
+    guard let elements = value?.arrayValue, !elements.isEmpty else { return nil }
+    var files: [PageFile] = []
+    for element in elements {
+      guard let filename = element["filename"]?.stringValue, let content = element["content"]?.stringValue else {
+        return nil
+      }
+      files.append(PageFile(filename: filename, content: content))
+    }
+    return files
+  }
+}
+
+extension PageFile {
+  enum Kind { case html, script, style, other }
+
+  /// By the name's ending; without a telling one, HTML is still known by how it begins.
+  var kind: Kind {
+    let name = filename.lowercased()
+    if [".html", ".htm", ".xhtml"].contains(where: name.hasSuffix) { return .html }
+    if [".js", ".mjs", ".cjs"].contains(where: name.hasSuffix) { return .script }
+    if name.hasSuffix(".css") { return .style }
+    let start = content.drop { $0.isWhitespace }.prefix(9).lowercased()
+    return start.hasPrefix("<!doctype") || start.hasPrefix("<html") ? .html : .other
+  }
+
+  /// Whether the script has to be a module: by its name, or because only a module may export, import by name, or wait
+  /// outside of functions.
+  var isModule: Bool {
+    if filename.lowercased().hasSuffix(".mjs") { return true }
+    let bytes = Array(content.utf8)
+    guard ["export", "import", "await"].contains(where: content.contains) else { return false }
+    let script = ScriptText(JSLexer.lex(bytes, isModule: true).tokens, of: bytes)
+    return script.tokens.indices.contains { index in
+      guard script.kind(index) == .word, script.enclosing[index] == nil, !script.isMember(index) else { return false }
+      switch script.texts[index] {
+      case "export": return script.text(index + 1) != "="
+      case "import": return !["(", "="].contains(script.text(index + 1))
+      case "await":
+        // Not the body of `async () => await x`.
+        return ["", ";", "}", "="].contains(script.text(index - 1)) || script.beginsStatement(index)
+      default: return false
+      }
+    }
+  }
+
+  /// The content without byte order marks and without the code fence some models put around a whole file.
+  var cleaned: PageFile {
+    let text = Self.withoutMark(content[...])
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let isBlank = { (line: Substring) in line.allSatisfy(\.isWhitespace) }
+    guard let first = lines.firstIndex(where: { !isBlank($0) }), let last = lines.lastIndex(where: { !isBlank($0) }),
+      first < last, lines[first].hasPrefix("```"), lines[last].hasPrefix("```"),
+      lines[last].dropFirst(3).allSatisfy(\.isWhitespace)
+    else { return PageFile(filename: filename, content: String(text)) }
+    // Line ends stay as they are.
+    let inside = last - first > 1 ? text[lines[first + 1].startIndex..<lines[last - 1].endIndex] : ""
+    return PageFile(filename: filename, content: String(Self.withoutMark(inside)))
+  }
+
+  /// Without the byte order marks it begins with; in front of a doctype they would be text.
+  private static func withoutMark(_ text: Substring) -> Substring {
+    let start = text.unicodeScalars.prefix { $0 == "\u{feff}" || $0.properties.isWhitespace }
+    guard let mark = start.lastIndex(of: "\u{feff}") else { return text }
+    return text[text.unicodeScalars.index(after: mark)...]
+  }
+}

@@ -1,0 +1,149 @@
+// A script as its rules read it: tokens without comments, their texts, which brackets hold each, and where an expression
+// ends. One pass each way; it reads no grammar.
+
+struct ScriptText {
+  let tokens: [JSToken]
+  /// The tokens' texts: strings without their quotes, names with their escapes resolved.
+  let texts: [String]
+  /// For each token the place of the innermost bracket that holds it; brackets are held by the one around them.
+  private(set) var enclosing: [Int?] = []
+  /// For each opening bracket the place of its closing one.
+  private(set) var closing: [Int: Int] = [:]
+  /// The other way round.
+  private(set) var openers: [Int: Int] = [:]
+  /// For each token the place after the expression that begins there.
+  private(set) var expressionEnd: [Int] = []
+  /// Whether a line begins with the token.
+  private let startsLine: [Bool]
+
+  /// `tokens` of `bytes`, as `JSLexer` gives them.
+  init(_ tokens: [JSToken], of bytes: [UInt8]) {
+    let tokens = tokens.filter { $0.kind != .comment }
+    self.tokens = tokens
+    texts = tokens.map { token in
+      let text = String(decoding: bytes[token.range], as: UTF8.self)
+      return switch token.kind {
+      case .string: String(text.dropFirst().dropLast())
+      case .word where text.utf8.contains(UInt8(ascii: "\\")): Self.unescaped(text)
+      default: text
+      }
+    }
+    // Not in front of the first: the code may begin deep in a page.
+    startsLine = tokens.indices.map { index in
+      guard index > 0 else { return false }
+      let gap = tokens[index - 1].range.upperBound..<tokens[index].range.lowerBound
+      return bytes[gap].contains { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+    }
+    readBrackets()
+    readExpressions()
+  }
+
+  func text(_ index: Int) -> String { texts.indices.contains(index) ? texts[index] : "" }
+  func kind(_ index: Int) -> JSToken.Kind? { tokens.indices.contains(index) ? tokens[index].kind : nil }
+
+  func isPunctuator(_ text: String, at index: Int) -> Bool { kind(index) == .punctuator && texts[index] == text }
+
+  /// Whether the word is the name of a member, as in `a.b`.
+  func isMember(_ index: Int) -> Bool {
+    guard kind(index - 1) == .punctuator else { return false }
+    return texts[index - 1] == "?." || (texts[index - 1] == "." && !isSpread(index))
+  }
+
+  func isSpread(_ index: Int) -> Bool { text(index - 1) == "." && text(index - 2) == "." }
+
+  /// Whether what stands there is given a value: `a = 1`, not `a == 1`.
+  func isAssigned(_ index: Int) -> Bool { isPunctuator("=", at: index + 1) && !isPunctuator("=", at: index + 2) }
+
+  /// Whether a new statement begins there because a line does: no operator connects it with what came before.
+  func beginsStatement(_ index: Int) -> Bool {
+    guard startsLine.indices.contains(index), startsLine[index], endsOperand(index - 1) else { return false }
+    switch tokens[index].kind {
+    case .word: return !Self.wordOperators.contains(texts[index])
+    case .number, .string, .regularExpression: return true
+    case .punctuator: return ["{", "++", "--", "~"].contains(texts[index])
+    case .template, .comment: return false
+    }
+  }
+
+  private static let wordOperators: Set = ["in", "of", "instanceof"]
+  private static let wordsBeforeOperands: Set = [
+    "return", "typeof", "instanceof", "in", "of", "new", "delete", "void", "throw", "case", "else", "do", "yield",
+    "await", "let", "const", "var", "function", "class", "extends", "async", "static",
+  ]
+
+  private func endsOperand(_ index: Int) -> Bool {
+    switch kind(index) {
+    case .word: !Self.wordsBeforeOperands.contains(texts[index])
+    case .number, .string, .regularExpression: true
+    case .template: texts[index].utf8.last == UInt8(ascii: "`")
+    case .punctuator: [")", "]", "}", "++", "--"].contains(texts[index])
+    case .comment, nil: false
+    }
+  }
+
+  private mutating func readBrackets() {
+    enclosing.reserveCapacity(tokens.count)
+    var open: [Int] = []
+    for index in tokens.indices {
+      if closesBracket(index), let opener = open.popLast() { close(opener, index) }
+      enclosing.append(open.last)
+      if opensBracket(index) { open.append(index) }
+    }
+  }
+
+  private mutating func close(_ opener: Int, _ closer: Int) {
+    closing[opener] = closer
+    openers[closer] = opener
+  }
+
+  private mutating func readExpressions() {
+    expressionEnd = Array(repeating: tokens.count, count: tokens.count)
+    for index in tokens.indices.reversed() {
+      if isPunctuator(",", at: index) || isPunctuator(";", at: index) {
+        expressionEnd[index] = index
+        continue
+      }
+      let last = opensBracket(index) ? closing[index] ?? tokens.count : index
+      let next = last + 1
+      if last != index, last < tokens.count, opensBracket(last) {
+        // The next hole of the same template.
+        expressionEnd[index] = expressionEnd[last]
+      } else if next < tokens.count {
+        let isOver = enclosing[next] != enclosing[index] || beginsStatement(next) || closesBracket(next)
+        expressionEnd[index] = isOver ? next : expressionEnd[next]
+      }
+    }
+  }
+
+  /// The texts of a template are brackets around the values between them.
+  func opensBracket(_ index: Int) -> Bool {
+    switch tokens[index].kind {
+    case .template: texts[index].utf8.suffix(2).elementsEqual("${".utf8)
+    case .punctuator: ["{", "(", "["].contains(texts[index])
+    default: false
+    }
+  }
+
+  private func closesBracket(_ index: Int) -> Bool {
+    switch tokens[index].kind {
+    case .template: texts[index].utf8.first == UInt8(ascii: "}")
+    case .punctuator: ["}", ")", "]"].contains(texts[index])
+    default: false
+    }
+  }
+
+  /// `\u0061lert` and `\u{61}lert` as `alert`.
+  private static func unescaped(_ name: String) -> String {
+    let parts = name.split(separator: "\\u", omittingEmptySubsequences: false)
+    return parts.dropFirst().reduce(into: String(parts.first ?? "")) { result, part in
+      let isBraced = part.hasPrefix("{")
+      let digits = isBraced ? part.dropFirst().prefix { $0 != "}" } : part.prefix(4)
+      guard let scalar = UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init) else {
+        result += "\\u\(part)"
+        return
+      }
+      result.unicodeScalars.append(scalar)
+      result += part.dropFirst(isBraced ? digits.count + 2 : 4)
+    }
+  }
+}
