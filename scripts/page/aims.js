@@ -5,7 +5,9 @@
 const controlsMax = 12;
 const listenersMax = 24;
 const thingsMax = 10;
-const aimsMax = 64;
+const shapesOfKindMax = 6;
+const shapesMax = 24;
+const aimsMax = 80;
 const cellPixels = 8;
 /** Things nearer to each other than this are one. */
 const apartCells = 3;
@@ -39,6 +41,15 @@ function things(picture, part, before) {
     if (found.length >= thingsMax) break;
   }
   return found.filter(({ x, y }) => x < width && y * width * channels < data.length).map(({ x, y }) => ({ x, y }));
+}
+
+/** Some of each kind of shape, those that were drawn last first: they lie on top. */
+function someOfEach(shapes) {
+  const kinds = new Map();
+  for (const shape of [...shapes].reverse()) kinds.set(shape.kind, [...(kinds.get(shape.kind) ?? []), shape]);
+  const lists = [...kinds.values()].map((list) => apart(list.slice(0, 40)).slice(0, shapesOfKindMax));
+  return Array.from({ length: shapesOfKindMax }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1)))
+    .flat().slice(0, shapesMax).map(({ x, y }) => ({ x, y }));
 }
 
 /** What a cell shows: its mean colour, its contrast, how much of it moved, and the middle of what stands out in it. */
@@ -103,7 +114,7 @@ function aims(page, eye, kind) {
   const grid = steps.flatMap((below) => steps.map((right) => ({
     x: part.x + part.width * right, y: part.y + part.height * below,
   })));
-  const seen = eye.last ? things(eye.last, part, eye.beforeLast) : [];
+  const seen = [...someOfEach(eye.shapes ?? []), ...(eye.last ? things(eye.last, part, eye.beforeLast) : [])];
   const elements = [
     ...spotsOf(page.styled, listenersMax),
     ...spotsOf(page.controls, controlsMax), ...spotsOf(page.words, controlsMax),

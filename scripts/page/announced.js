@@ -6,7 +6,9 @@ const { arrows, namesOfKeys, phrases, letters, inCompany, subject, leader, deeds
 
 const nameCharactersMax = 60;
 /** Between two inputs that are one action: "W / A", "Click or press Space", "the left and the right arrow". */
-const either = /^[\s"'“”‘’[\]()]*(?:(?:or|and\/or|\/|\|)[\s"'“”‘’[\]()]*)+(?:also|the|use|press|hit|tap|with|your|hold)?[\s"'“”‘’[\]()]*(?:the)?\s*$/i;
+const marks = '[\\s"\'“”‘’[\\]()]*';
+const either = new RegExp(
+  `^${marks}(?:(?:or|and/or|/|\\|)${marks})+(?:also|the|use|press|hit|tap|with|your|hold)?${marks}(?:the)?\\s*$`, 'i');
 
 const modifiersOf = { shift: 'Shift', ctrl: 'Control', control: 'Control', alt: 'Alt' };
 
@@ -14,7 +16,8 @@ const modifiersOf = { shift: 'Shift', ctrl: 'Control', control: 'Control', alt: 
 function mentions(text) {
   const found = [];
   const add = (at, end, inputs) => found.push({ at, end, inputs });
-  const keysIn = (groups) => groups.filter(Boolean).map((key) => ({ kind: 'key', key: namesOfKeys[key.toLowerCase()] ?? key.toLowerCase() }));
+  const keysIn = (groups) => groups.filter(Boolean).map((key) => key.toLowerCase())
+    .map((key) => ({ kind: 'key', key: namesOfKeys[key] ?? key }));
   for (const match of text.matchAll(chords)) {
     const [input] = keysIn([match[2]]);
     add(match.index, match.index + match[0].length, [{ ...input, modifiers: [modifiersOf[match[1].toLowerCase()]] }]);
@@ -27,7 +30,8 @@ function mentions(text) {
   const single = (rules, isTaken = () => true) => {
     for (const pattern of rules) {
       for (const match of text.matchAll(pattern)) {
-        if (isTaken(match)) add(match.index, match.index + match[0].length, keysIn(match.slice(1)));
+        const at = match.index + Math.max(0, match[0].search(/[^\s,;·|•]/));
+        if (isTaken(match)) add(at, match.index + match[0].length, keysIn(match.slice(1)));
       }
     }
   };

@@ -13,11 +13,13 @@ const usage = `usage: check-page [--json] [--screenshot FILE] [--timeout SECONDS
 
 Opens each page in headless Chromium, inside a sandboxed iframe and cut off from the network, and reports
 page errors, unhandled rejections, console errors, attempted requests, dialogs, popups, downloads, endless loops, too
-much memory, a blank or frozen picture, and no reaction to the keys, clicks, pointer and wheel the page announces.
+much memory, a blank or frozen picture, and each announced action that the page does not answer. The page's clock is
+driven, so the verdict does not depend on the machine's.
 - reads a page from standard input. docs/pages.md lists every code.
 
   --json             one JSON object a page: {"page","verdict","problems":[{"code","message","line"}],
-                     "milliseconds":{"waited","judged"},"screenshot"}; verdict is passed, failed or could_not_judge
+                     "actions":{"announced","answered"},"milliseconds":{"waited","judged"},"screenshot"};
+                     verdict is passed, failed or could_not_judge
   --screenshot FILE  keep a picture (PNG); with several pages FILE-1.png, FILE-2.png ..., or a folder to keep them in
   --allow CODES      problems that are no fault, separated by commas; each verdict lists them under "allowed"
   --timeout SECONDS  for a page that hangs, from when it is opened (default 300); what judges a page is its own clock
@@ -29,6 +31,7 @@ The first call starts a small broker that holds one browser for all calls of thi
 exit codes: 0 all pass, 1 a page fails, 2 a page could not be judged, 64 bad usage
 environment: CHROMIUM names the browser's program; otherwise chromium, chromium-browser, google-chrome are looked for
              CHECK_PAGE_IDLE_SECONDS says how long the broker stays
+             SYN_CHECK_RECORD names a JSON file with the "question" the page is for: its actions are tried too
              SYN_CHECK_ALLOW is --allow where that is not given; syn-augment sets it for pages it made worse
 `;
 

@@ -161,6 +161,33 @@ function installClock(name, facts) {
     });
   };
 
+  /** The shapes of the last frame, as [canvas, method, x, y, size] in the canvas's pixels: what there is to click on. */
+  let shapes = [];
+  const shapeSizes = {
+    arc: (x, y, radius) => [x, y, 2 * radius], ellipse: (x, y, radius) => [x, y, 2 * radius],
+    rect: (x, y, width, height) => [x + width / 2, y + height / 2, Math.max(width, height)],
+    translate: (x, y) => [x, y, 0],
+  };
+  for (const method of ['fillRect', 'strokeRect', 'roundRect']) shapeSizes[method] = shapeSizes.rect;
+  for (const [method, measure] of Object.entries(shapeSizes)) {
+    const { prototype } = CanvasRenderingContext2D;
+    const draw = prototype[method];
+    prototype[method] = function (...values) {
+      if (!isBlind && shapes.length < facts.shapesMax) {
+        const [x, y, size] = measure(...values);
+        const at = this.getTransform().transformPoint({ x: Number(x), y: Number(y) });
+        shapes.push([this.canvas, method, at.x, at.y, size]);
+      }
+      return draw.apply(this, values);
+    };
+  }
+  const shapesNow = () => shapes.flatMap(([canvas, method, x, y, size]) => {
+    const place = canvas.isConnected ? canvas.getBoundingClientRect() : { width: 0 };
+    const scale = place.width / canvas.width;
+    if (!(scale > 0) || !(size * scale < place.width / 3)) return [];
+    return [{ kind: `${method} ${Math.round(size)}`, x: place.x + x * scale, y: place.y + (y * place.height) / canvas.height }];
+  });
+
   /** Style sheets' animations and transitions, and those of SVG, which the browser holds still. */
   const { getAnimations } = Document.prototype;
   let seekedTo = 0;
@@ -199,7 +226,7 @@ function installClock(name, facts) {
   };
 
   const runFrame = () => {
-    [running, frames] = [frames, new Map()];
+    [running, frames, shapes] = [frames, new Map(), []];
     // A Map's loop leaves out what is deleted on the way.
     for (const run of running.values()) perform(() => run.call(window, now));
   };
@@ -247,7 +274,7 @@ function installClock(name, facts) {
   });
 
   Object.defineProperty(window, name, { value: {
-      advance, drawn: writtenNow,
+      advance, drawn: writtenNow, shapes: shapesNow,
       hurry({ paints }) { [isBlind, isSlow] = [!paints, true]; },
       slowDown() { [isBlind, isSlow] = [false, isCostly]; },
     }, enumerable: false });
@@ -259,7 +286,7 @@ const clockName = '__checkPageClock';
 function clockScript({ epoch, seed = 1 }) {
   const facts = {
     epoch, seed, lookMilliseconds: 0.02, frameMilliseconds, slowFrameMilliseconds, animationStepMilliseconds,
-    loadingMilliseconds, patienceMilliseconds: 5, textsMax: 300, textCharactersMax: 200, writtenMilliseconds: 1000,
+    loadingMilliseconds, patienceMilliseconds: 5, textsMax: 300, shapesMax: 600, textCharactersMax: 200, writtenMilliseconds: 1000,
   };
   return `(${installClock})(${JSON.stringify(clockName)}, ${JSON.stringify(facts)});`;
 }

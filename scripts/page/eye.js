@@ -15,6 +15,7 @@ class Eye {
   /** Takes a picture: whether it differs from the one before. */
   async look() {
     const { png, picture } = await this.visit.look();
+    this.shapes = undefined;
     const moved = this.last !== undefined && differs(this.last, picture);
     this.everMoved ||= moved;
     this.everPainted ||= !isFlat(picture);

@@ -27,7 +27,8 @@ function claimedSeconds(text) {
   for (const [, minutes] of text.matchAll(/\b(\d|one|two|three)[\s-]*(?:min|minutes?)\b/gi)) found.push(60 * count(minutes));
   for (const [, minutes, seconds] of text.matchAll(/\b0?(\d):([0-5]\d)\b/g)) found.push(60 * count(minutes) + count(seconds));
   for (const [, left] of text.matchAll(/\btime(?: left| remaining)?:?\s*(\d{1,3})\b/gi)) found.push(count(left));
-  const rounds = [...text.matchAll(/\b(\d|two|three|four|five) (?:rounds|levels|waves)\b|\b(?:round|level|wave)\s*\d\s*(?:\/|of)\s*(\d)\b/gi)]
+  const named = /\b(\d|two|three|four|five) (?:rounds|levels|waves)\b|\b(?:round|level|wave)\s*\d\s*(?:\/|of)\s*(\d)\b/gi;
+  const rounds = [...text.matchAll(named)]
     .map(([, one, other]) => count(one ?? other));
   return Math.min(secondsMax, Math.max(...found) * Math.max(1, ...rounds) + secondsAfter);
 }

@@ -5,7 +5,8 @@
 const { clockName } = require('./clock.js');
 
 /** The word by which a game begins, or goes on. */
-const begins = /^[\s▶►[\]<>"'!.-]*(?:(?:click|tap|press) (?:here|to)\b.*|(?:new |re)?(?:start|play|begin|go|launch|enter|run|continue|next|again|restart|ready|ok|retry)\b.{0,16})$/i;
+const begins = new RegExp('^[\\s▶►[\\]<>"\'!.-]*(?:(?:click|tap|press) (?:here|to)\\b.*|(?:new |re)?(?:start|play|begin|go|launch|'
+  + 'enter|run|continue|next|again|ready|ok|retry)\\b.{0,16})$', 'i');
 
 /** Runs in the page's frame: functions that the expressions below share. */
 const geometry = `
@@ -65,7 +66,7 @@ const sight = `(() => {${geometry}
   const spots = (list) => list.map((element) => ({ ...box(element), spot: hit(element), kind: kind(element) }))
     .filter((place) => visible(place) && place.spot);
   return {
-    text: (document.body?.innerText ?? '') + '\\n' + [...document.querySelectorAll('svg text')].map((one) => one.textContent).join('\\n'),
+    text: [document.body?.innerText ?? '', ...find('svg text').map((one) => one.textContent)].join('\\n'),
     kbd,
     controls: spots(find(controls).slice(0, 40)),
     words: spots(words.slice(0, 8)),

@@ -50,6 +50,7 @@ async function pretend(visit, { input, point }) {
  */
 async function tryAction(visit, eye, page, action) {
   const moves = await eye.seesMotion();
+  eye.shapes = await visit.shapes();
   if (attemptsFor(action, page, eye).length === 0) return undefined;
   return moves ? tryMoving(visit, eye, page, action) : tryResting(visit, eye, page, action);
 }
@@ -90,7 +91,10 @@ async function tryMoving(visit, eye, page, action) {
   await pretend(visit, attemptsFor(action, page, eye)[0]);
   await addWindow();
   // What moves is somewhere else by now.
-  if (action.inputs.some(({ kind }) => kind === 'click')) await eye.look();
+  if (isPress(action.inputs[0])) {
+    await eye.look();
+    eye.shapes = await visit.shapes();
+  }
   const attempts = attemptsFor(action, page, eye);
   let heard;
   /** Whether what ran just now tells of an answer. */
@@ -100,18 +104,20 @@ async function tryMoving(visit, eye, page, action) {
     heard ??= coverage.isHeard(window) ? attempt : undefined;
     return false;
   };
-  if (attempts[0].input.kind === 'click') {
-    // A click where nothing is: one that meets something does more.
-    await click(visit, cornerOf(page));
-    const window = await coverage.window();
-    if (coverage.isHeard(window)) [heard] = attempts;
-    coverage.add(window);
-  }
+  let neutral;
   for (const [index, attempt] of attempts.entries()) {
     const { kind } = attempt.input;
+    if (isPress(attempt.input) && kind !== neutral) {
+      // Once where nothing is: an input that meets something does more.
+      neutral = kind;
+      await make(visit, { ...attempt, point: cornerOf(page) }, { hold: 0 });
+      const window = await coverage.window();
+      if (coverage.isHeard(window)) heard ??= attempt;
+      coverage.add(window);
+    }
     await make(visit, attempt, { hold: 0 });
     const window = await coverage.window();
-    if (kind === 'click' && coverage.isNew(window)) return { by: attempt, isSure: true };
+    if (isPress(attempt.input) && coverage.isNew(window)) return { by: attempt, isSure: true };
     if (coverage.isNew(window) || coverage.isHeard(window)) heard ??= attempt;
     coverage.add(window);
     // Clicks come all at one time, as what they are meant for moves on with the time.
@@ -123,6 +129,8 @@ async function tryMoving(visit, eye, page, action) {
   }
   return heard && { by: heard, isSure: false };
 }
+
+const isPress = ({ kind }) => ['click', 'drag', 'doubleClick', 'rightClick', 'touch'].includes(kind);
 
 /** Near the corner of what is drawn on, where least is. */
 function cornerOf({ surface, width, height }) {

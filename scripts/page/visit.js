@@ -177,6 +177,9 @@ class Visit {
     await this.evaluateInPage(`${clockName}.slowDown()`);
   }
 
+  /** The shapes on the page's canvases, as they were last drawn: [{ kind, x, y }]. */
+  shapes() { return this.evaluateInPage(`${clockName}.shapes()`).catch(() => []); }
+
   /** Processor time that the page's main thread took so far. */
   async processorSeconds() {
     const { metrics } = await this.send('Performance.getMetrics');

@@ -16,6 +16,10 @@ const namesOfKeys = {
   tab: 'Tab', ctrl: 'Control', control: 'Control', alt: 'Alt', backspace: 'Backspace', delete: 'Delete', home: 'Home',
   end: 'End', 'page up': 'PageUp', 'page down': 'PageDown',
   '←': 'ArrowLeft', '→': 'ArrowRight', '↑': 'ArrowUp', '↓': 'ArrowDown',
+  '◀': 'ArrowLeft', '▶': 'ArrowRight', '▲': 'ArrowUp', '▼': 'ArrowDown', '↵': 'Enter', '⏎': 'Enter', '␣': ' ',
+  arrowleft: 'ArrowLeft', arrowright: 'ArrowRight', arrowup: 'ArrowUp', arrowdown: 'ArrowDown',
+  'left arrow': 'ArrowLeft', 'right arrow': 'ArrowRight', 'up arrow': 'ArrowUp', 'down arrow': 'ArrowDown',
+  'space bar': ' ',
   left: 'ArrowLeft', right: 'ArrowRight', up: 'ArrowUp', down: 'ArrowDown',
 };
 
@@ -37,6 +41,9 @@ const phrases = [
   { pattern: /\b(?:(?:left|right|up|down)[ \t]*(?:\/|,|&|and(?: the)?|or(?: the)?)[ \t]*)*(?:left|right|up|down)[ \t]+arrows?\b(?:[ \t]+keys?\b)?/gi,
     inputs: sides },
   { pattern: /\b(?:use|press|with|hold)(?: the| your)? arrows\b|\barrows\s*(?:to\b|[:=–—-]|or\b|\/)/gi, inputs: keys(...arrows) },
+  // "Move: arrows", and after a heading all four in a row.
+  { pattern: /[:–—]\s*arrows\b|\bup[ \t]+down[ \t]+left[ \t]+right\b|\bleft[ \t]+right[ \t]+up[ \t]+down\b/gi,
+    inputs: keys(...arrows) },
   { pattern: /\b(?:or|and|\/)\s*(?:the )?arrows\b/gi, inputs: keys(...arrows) },
   { pattern: new RegExp(`\\b${side}\\s*/\\s*${side}\\b`, 'gi'), inputs: sides },
   { pattern: new RegExp(`\\b${side}\\s*(?:&|and|or)\\s*${side}\\s+keys?\\b`, 'gi'), inputs: sides },
@@ -98,11 +105,18 @@ const letters = [
   /(?:^|[\n,;·|•])\s*([A-Z0-9])\s*\/\s*([A-Z0-9])(?:\s*\/\s*([A-Z0-9]))?(?:\s*\/\s*([A-Z0-9]))?\s*[:–—=]\s*(?![\d.])\w/g,
 ];
 
+/** The other way round: "Pause: P", "Jump: Space or Z". Not "Grade: A". */
+const doings = 'pause|resume|restart|reset|retry|mute|sound|music|jump|fire|shoot|run|dash|sprint|reload|menu|help|start|stop|move|turn|steer|rotate'
+  + '|drop|hold|undo|redo|clear|toggle|new|next|previous|switch|swap|boost|thrust|brake|attack|block|duck|crouch|zoom|spawn|add|remove|save|launch'
+  + '|hint|skip|step|flip|up|down|left|right|forward|backward|action|interact|use';
+const keyName = '([A-Z]|space|enter|shift|esc|escape|tab)(?![\\w])';
+
 /** The same words mean something else where no key is announced: "E = 2.5", "from A to B", "Space: a journey". */
 const inCompany = [
   /(?:^|[\s,;·|•])([A-Z]) to\b/g,
   /(?:^|[\n,;·|•])\s*["'“‘(]?([A-Z])["'”’)]?\s*[:=–—-]\s*(?![\d.])\w/g,
-  /(?:^|[\n,;·|•])\s*(space|enter|return|esc|escape|tab|shift|backspace|delete|up|down|left|right)\s*[:–—-]\s*(?![\d.])/gi,
+  /(?:^|[\n,;·|•])\s*([Ss]pace|SPACE|Enter|ENTER|Return|Esc|ESC|Escape|Tab|Shift|SHIFT|Delete|Up|Down|Left|Right)\s*[:–—-]\s*(?![\d.])/g,
+  new RegExp(`(?:^|[\\n,;·|•])\\s*(?:[A-Za-z]+[ \\t/])?(?:${doings})(?:[ \\t/][a-z]+)?\\s*[:–—]\\s*${keyName}(?:\\s*(?:/|or|,)\\s*${keyName})?\\s*(?=[\\n,;·|•)]|$)`, 'gi'),
 ];
 
 /** How the description of an action may begin: "Space halves the tempo". */
