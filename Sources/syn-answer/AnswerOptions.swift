@@ -19,8 +19,9 @@ struct AnswerOptions: Sendable {
           ask once more for a variant's page that shares more than this part of its phrases with the question's page, \
           then fail it; from 0 to 1 (default 0.995: the same page again)
           """)
-    ] + StageOptions.specs + ModelOptions.specs,
-    settings: StageSetting.specs(stage: AnswerStage.name) + GateOptions.settings + ModelOptions.settings,
+    ] + StageOptions.answerFormSpecs + StageOptions.specs + ModelOptions.specs,
+    settings: StageSetting.specs(stage: AnswerStage.name) + GateOptions.settings + StageOptions.answerFormSettings
+      + ModelOptions.settings,
     examples: [
       "echo '{\"question\":\"Build a clock\"}' | syn-answer",
       "syn-question -n 4 | syn-answer --check scripts/check-syntax --check scripts/check-page",

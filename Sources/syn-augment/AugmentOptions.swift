@@ -22,8 +22,9 @@ struct AugmentOptions: Sendable {
           \(namesOfAnswerKinds): versions of the record's answer in the order given, up to \
           \(DegradationKind.levelsMax), each made worse than the one before; for a record without an answer they do nothing
           """)
-    ] + GateOptions.specs + StageOptions.specs + ModelOptions.specs,
-    settings: StageSetting.specs(stage: AugmentStage.name) + GateOptions.settings + ModelOptions.settings,
+    ] + GateOptions.specs + StageOptions.answerFormSpecs + StageOptions.specs + ModelOptions.specs,
+    settings: StageSetting.specs(stage: AugmentStage.name) + GateOptions.settings + StageOptions.answerFormSettings
+      + ModelOptions.settings,
     examples: [
       "syn-question -n 4 | syn-augment --kind add_one --kind change_subject",
       "syn-question | syn-answer | syn-augment --kind ux --kind error --kind lag | syn-store",

@@ -76,9 +76,10 @@ import Testing
   func storm() async throws {
     let stub = try await StubProvider(["--replies", ReplyShape.folder])
     let shapes = try ReplyShape.all().filter { $0.status == nil }
-    // Each in turn, one record without a fault after every two.
+    // Each in turn, one record without a fault after every two; a hundred without first, as refusals of all calls before
+    // the first answer end a run.
     let questions = (0..<1000).map { number in
-      let shape = number % 3 == 2 ? nil : shapes[number * 2 / 3 % shapes.count]
+      let shape = number < 100 || number % 3 == 2 ? nil : shapes[number * 2 / 3 % shapes.count]
       return "Build clock number \(number): \(shape?.request(number) ?? "nothing special")"
     }
     let input = questions.map { JSONValue.object(["question": .string($0)]).text + "\n" }.joined()
@@ -104,7 +105,8 @@ import Testing
   private static func run(_ shape: ReplyShape, _ stub: StubProvider) async throws -> Ending {
     let question = JSONValue.object(["question": .string("Build a clock: \(shape.request())")])
     let run = try await ProcessRun.run(
-      ["syn-answer"] + limits, input: question.text + "\n", environment: stub.environment)
+      ["syn-answer"] + limits + (shape.isOfJSON ? ["--answer-form", "json"] : []), input: question.text + "\n",
+      environment: stub.environment)
     return Ending(record: try JSONValue(parsing: run.lines.first ?? "null"), status: run.status)
   }
 }

@@ -23,6 +23,8 @@ struct ReplyShape: Sendable {
   var status: Int32?
   /// What is learned from it, or what it ends, would change what other shapes meet.
   var isAlone = false
+  /// It is about the form that pages are asked for in when they are asked for as JSON.
+  var isOfJSON = false
 
   /// All of them, by name. Throws what the file system or `ReplyShapeError` says.
   static func all() throws -> [ReplyShape] {
@@ -62,6 +64,8 @@ struct ReplyShape: Sendable {
       status = Int32(value)
       isAlone = true
     case "run" where value == "alone": isAlone = true
+    case "form" where value == "json":
+      (isOfJSON, isAlone) = (true, true)
     // For the stub alone.
     case "then", "cut": break
     default: throw ReplyShapeError(name, "what is \(key)?")

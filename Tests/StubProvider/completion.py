@@ -44,10 +44,12 @@ class Completion:
         elif kind == "wrong_schema":
             text = '{"unexpected":true}'
         elif kind == "fenced":
-            text = f"Here it is:\n```json\n{text}\n```\nEnjoy!"
+            text = f"Here it is:\n```json\n{text}\n```\nEnjoy!" if text.startswith("{") else f"Here it is:\n{text}\nEnjoy!"
         elif kind == "prose":
             text = f"The answer is {text} as you asked."
-        elif kind == "unlike" or (options.unlike and "question" in json.loads(text)):
+        elif options.only_form and (text.startswith("{") != (options.only_form == "json")):
+            text = "I would rather describe it to you."
+        elif kind == "unlike" or (options.unlike and text.startswith('{"question"')):
             text = json.dumps({"question": replies.unlike_question(random.Random(text))})
         elif kind == "echo_key_content":
             self.key = headers.get("authorization", "").removeprefix("Bearer ")

@@ -1,6 +1,7 @@
 """What the stub provider says when it answers: texts that pass the checks of each stage, varied by a random generator.
 
-Which fields a reply has comes from the JSON Schema of the request; without one, from the words of the prompt.
+Which fields a reply has comes from the JSON Schema of the request; without one, from the words of the prompt, which may
+ask for files between fences.
 """
 
 import json
@@ -142,20 +143,36 @@ def page_asked_for(messages, folder):
     name = re.search(r"page:([a-z0-9-]+)(\*?)", words)
     if not name or (not name[2] and any(message.get("role") == "assistant" for message in messages)):
         return None
-    with open(os.path.join(folder, name[1] + ".html"), encoding="utf-8") as file:
+    with open(os.path.join(folder, name[1] + ".html"), encoding="utf-8", newline="") as file:
         return [{"filename": "index.html", "content": file.read()}]
 
 
+def between_fences(files):
+    """The files as fenced blocks: each ends with a line break, and its fences are longer than any in it."""
+    blocks = []
+    for file in files:
+        content = file["content"] + ("" if file["content"].endswith("\n") else "\n")
+        fence = max(["```"] + [run + "`" for run in re.findall(r"^[ \t]*(`{3,})", content, re.MULTILINE)], key=len)
+        language = file["filename"].rpartition(".")[2]
+        blocks.append(f"{fence}{language} {file['filename']}\n{content}{fence}\n")
+    return "\n".join(blocks)
+
+
 def reply(request, random, pages=""):
-    """The JSON text that answers a chat request; `pages` is the folder of the pages that tasks may name."""
+    """The text that answers a chat request; `pages` is the folder of the pages that tasks may name."""
     page = page_asked_for(request.get("messages", []), pages) if pages else None
     form = request.get("response_format") or {}
     schema = (form.get("json_schema") or {}).get("schema")
-    if page:
-        return json.dumps({**value("", {"type": "object", **(schema or {})}, random), "files": page})
+    if page and schema:
+        return json.dumps({**value("", {"type": "object", **schema}, random), "files": page})
     if schema:
         return json.dumps(value("", {"type": "object", **schema}, random))
     words = " ".join(str(message.get("content")) for message in request.get("messages", []))
+    if "```html index.html" in words:
+        changes = "Changes: plain changes\n\n" if 'line "Changes:"' in words else ""
+        return changes + between_fences(page or files(random))
+    if page:
+        return json.dumps({"files": page})
     if '"files"' in words:
         return json.dumps({"files": files(random)})
     return json.dumps({"question": question(random)})

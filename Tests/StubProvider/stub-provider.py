@@ -75,6 +75,7 @@ def parse_options():
     option("--no-stream-options", action="store_true", help="422 for stream_options")
     option("--no-json-schema", action="store_true", help="404 for response_format json_schema")
     option("--no-json-object", action="store_true", help="400 for response_format json_object")
+    option("--only-form", choices=("fences", "json"), help="what is asked for in the other form gets no answer of use")
     option("--pages", default="", metavar="DIR", help="tasks with the words page:NAME get DIR/NAME.html, once")
     option("--unlike", action="store_true", help="no two questions have words in common, as --distinct wants them")
     option("--call-log", type=lambda path: open(path, "a", buffering=1, encoding="utf-8"), metavar="FILE",

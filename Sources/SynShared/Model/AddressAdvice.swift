@@ -20,7 +20,7 @@ enum AddressAdvice {
       guard error.code != .contentFilter, saysWrongPath(error.body.message.lowercased()) else { return nil }
     default: return nil
     }
-    return "\(url) is no chat API (HTTP \(reply.status): \(ModelError.presentable(error.message))): \(wanted)"
+    return "\(url) is no chat API (HTTP \(reply.status): \(error.message)): \(wanted)"
   }
 
   static let endpoint = "/chat/completions"
@@ -31,6 +31,7 @@ enum AddressAdvice {
   private static func saysNothingThere(_ error: AttemptError) -> Bool {
     let words = error.body.message.lowercased()
     if error.body.isPage || words.isEmpty || saysWrongPath(words) { return true }
+    if error.body.names.contains(where: { $0.contains("model") }) { return false }
     if ["model", "endpoints", "deployment", "provider"].contains(where: words.contains) { return false }
     return words.contains("not found") || words.contains("not allowed") || words.contains("no such")
       || words.contains("does not exist")

@@ -1,7 +1,8 @@
 // What a file of the cache holds: the request, and its reply or why there was none. Finding and keeping files is the
 // ResponseCache's.
 
-/// `{"request":{"url","body"},"text","call"}`, or with `error` in place of `text` and `call`.
+/// `{"request":{"url","body"},"text","call"}`, or with `error` in place of `text` and `call`; besides, what is unusual
+/// about the reply.
 struct CacheEntry: Sendable {
   /// Where and what was asked, so that people can tell what a file is about.
   var address: String
@@ -21,6 +22,8 @@ struct CacheEntry: Sendable {
     case .success(let reply):
       object["text"] = .string(reply.text)
       object["call"] = .object(reply.call.json)
+      if reply.origin != .content { object["origin"] = .string(reply.origin.rawValue) }
+      if !reply.endedByItself { object["ended_by_itself"] = false }
     case .failure(let error):
       var members: JSONObject = [
         "code": .string(error.code.rawValue), "message": .string(Log.redact(error.message)),
@@ -35,7 +38,9 @@ struct CacheEntry: Sendable {
   /// Reads what `json` writes, nil for anything else. Nothing of it is charged: an earlier run paid.
   init?(_ json: JSONValue) {
     if let text = json["text"]?.stringValue, let call = json["call"].flatMap({ ModelCall($0) }) {
-      result = .success(ModelReply(text: text, call: call))
+      let origin = json["origin"]?.stringValue.flatMap(ModelReply.Origin.init) ?? .content
+      let endedByItself = json["ended_by_itself"]?.boolValue ?? true
+      result = .success(ModelReply(text: text, call: call, origin: origin, endedByItself: endedByItself))
     } else if let error = json["error"], let code = error["code"]?.stringValue.flatMap(ModelError.Code.init) {
       result = .failure(
         ModelError(

@@ -48,7 +48,7 @@ package final class ChatCompletions: LanguageModel {
 
   package func complete(_ request: ModelRequest) async throws -> ModelReply {
     var account = Account()
-    let completion = try await completion(of: request, account: &account)
+    let (completion, chat) = try await completion(of: request, account: &account)
     // What a model wrote is never edited: a key cut out of a page would leave another page. A provider that quotes what
     // it was sent will do so again.
     let texts = [completion.text, completion.servedModel, completion.generationID].compactMap { $0 }
@@ -61,30 +61,36 @@ package final class ChatCompletions: LanguageModel {
       call: ModelCall(
         model: request.model, servedModel: completion.servedModel, totals: account.totals,
         generationID: completion.generationID, promptSHA256: request.promptSHA256, seed: request.seed,
-        parameters: request.shapingParameters))
+        parameters: chat.shapingParameters),
+      origin: completion.origin, endedByItself: completion.endedByItself)
   }
 
   /// Sends one request until it brings a text, through what is learned on the way and through the retries.
-  private func completion(of request: ModelRequest, account: inout Account) async throws -> Completion {
+  private func completion(of request: ModelRequest, account: inout Account) async throws -> (
+    Completion, ChatRequest
+  ) {
     var badDraws = 0
+    var lessonsTaken = 0
     var retries = RetryCount(options.retryPolicy)
     var hasFailed = false
     while true {
-      var lessons = lessons[request.model] ?? RequestLessons()
       // A model that draws badly twice is not held to the schema by the server, this once.
-      if badDraws > 1 { lessons.structuredOutput = .promptOnly }
-      let chat = ChatRequest(request: request, provider: provider, lessons: lessons)
-      let (result, cause) = try await attempt(chat, hasFailed: hasFailed, account: &account)
+      let chat = ChatRequest(
+        request: request, provider: provider, lessons: lessons[request.model] ?? RequestLessons(),
+        isWithoutSchema: badDraws > 1)
+      let (result, cause) = try await attempt(
+        chat, hasFailed: hasFailed, mayLearn: lessonsTaken < Self.lessonsMax, account: &account)
       let error: AttemptError
       switch result {
-      case .success(let completion): return completion
+      case .success(let completion): return (completion, chat)
       case .failure(let failure): error = failure
       }
-      hasFailed = true
       if let lesson = error.lesson {
+        lessonsTaken += 1
         learn(lesson, model: request.model)
         continue
       }
+      hasFailed = true
       if error.isBadDraw { badDraws += 1 }
       let delay = retries.delay(after: error, cause, now: MonotonicClock.now, random: .random(in: 0..<1))
       guard let delay else {
@@ -97,25 +103,29 @@ package final class ChatCompletions: LanguageModel {
     }
   }
 
+  /// More than one request can learn: each member once, each ladder to its end. What goes beyond is a server that says
+  /// one thing and means another.
+  private static let lessonsMax = 16
+
   /// Others in flight may have learned the same, or something else, meanwhile: what is known already is not logged again.
   private func learn(_ lesson: Lesson, model: String) {
     let known = lessons[model] ?? RequestLessons()
     let merged = known.merged(with: lesson.lessons)
     guard merged != known else { return }
     lessons[model] = merged
-    Log.info("\(model) at \(provider.baseURL) \(lesson.words); asking without from now on")
+    Log.info("\(model) at \(provider.address) \(lesson.words); it is asked accordingly from now on")
   }
 
   /// One request over the wire, once it may be sent. Throws `ModelError` when it may not, or `CancellationError`.
   private func attempt(
-    _ chat: ChatRequest, hasFailed: Bool, account: inout Account
+    _ chat: ChatRequest, hasFailed: Bool, mayLearn: Bool, account: inout Account
   ) async throws -> (result: Result<Completion, AttemptError>, cause: CallGate.Cause) {
     do {
       let call = CallGate.Request(
         mostUSD: options.prices.mostUSD(chat.request, isRouted: provider.row.modelsMax > 1),
-        isFree: provider.isFree(chat.request.model), hasFailed: hasFailed)
+        isFree: provider.isFree(chat.request.model), hasFailed: hasFailed, hasOthers: !chat.request.otherModels.isEmpty)
       let outcome = try await admission.send(call) { firstByte in
-        priced(try await send(chat, firstByte: firstByte), model: chat.request.model)
+        priced(try await send(chat, firstByte: firstByte, mayLearn: mayLearn), model: chat.request.model)
       } isLesson: {
         $0.lesson != nil
       }
@@ -141,7 +151,9 @@ package final class ChatCompletions: LanguageModel {
   }
 
   /// `firstByte` is how long the reply may take to begin, nil for as long as usual.
-  private func send(_ chat: ChatRequest, firstByte: Duration?) async throws -> Result<Completion, AttemptError> {
+  private func send(
+    _ chat: ChatRequest, firstByte: Duration?, mayLearn: Bool
+  ) async throws -> Result<Completion, AttemptError> {
     var transfer = TransferRequest(
       url: provider.baseURL + AddressAdvice.endpoint, body: JSONValue.object(chat.sentBody).bytes,
       headers: provider.headers)
@@ -172,18 +184,29 @@ package final class ChatCompletions: LanguageModel {
     do throws(AttemptError) {
       return .success(try ReplyDecoder.decode(reply, streamed: streamed, now: time(nil)))
     } catch {
-      let failure = understood(error, reply, chat)
-      return .failure(failure.estimated(promptBytes: chat.request.promptBytes, completionBytes: streamed?.paidBytes))
+      let failure = understood(error, reply, chat, mayLearn: mayLearn && streamed == nil)
+      let completionBytes = streamed.map { $0.paidBytes } ?? (error.isOfReply ? body.body.bytes.count : nil)
+      return .failure(failure.estimated(promptBytes: chat.request.promptBytes, completionBytes: completionBytes))
     }
   }
 
-  /// `error` with what can be done about it: another form of the request, or another address.
-  private func understood(_ error: AttemptError, _ reply: TransferReply, _ chat: ChatRequest) -> AttemptError {
+  /// `error` with what can be done about it: another form of the request, or another address. Without the key, which the
+  /// provider may quote anywhere: also where the message is cut to size later.
+  private func understood(
+    _ error: AttemptError, _ reply: TransferReply, _ chat: ChatRequest, mayLearn: Bool
+  ) -> AttemptError {
     var error = error
-    if let advice = AddressAdvice.advice(for: error, reply, url: provider.baseURL + AddressAdvice.endpoint) {
+    error.message = provider.redact(error.message)
+    // After an answer the address is known to be right: a page is then one of maintenance, and passes.
+    let url = provider.address + AddressAdvice.endpoint
+    if !admission.hasAnswered, let advice = AddressAdvice.advice(for: error, reply, url: url) {
       (error.code, error.message, error.isRetryable, error.isWrongAddress) = (.badRequest, advice, false, true)
-    } else if !error.isBadDraw {
-      error.lesson = chat.lessons.lesson(from: error, sent: chat.sentBody)
+    } else if mayLearn, !error.isBadDraw, !error.isCharged,
+      let lesson = chat.lessons.lesson(from: error, sent: chat.sentBody, promptBytes: chat.request.promptBytes)
+    {
+      // A lesson that leaves the request as it is would be learned for ever.
+      let next = ChatRequest(request: chat.request, provider: provider, lessons: lesson.lessons)
+      if next.sentBody != chat.sentBody { error.lesson = lesson }
     }
     return error
   }

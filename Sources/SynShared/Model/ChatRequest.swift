@@ -6,10 +6,15 @@ struct ChatRequest: Sendable {
   var provider: Provider
   /// What the server was found not to take.
   var lessons: RequestLessons
+  /// The server is not told the schema, this once.
+  var isWithoutSchema: Bool
 
-  init(request: ModelRequest, provider: Provider, lessons: RequestLessons = RequestLessons()) {
+  init(
+    request: ModelRequest, provider: Provider, lessons: RequestLessons = RequestLessons(), isWithoutSchema: Bool = false
+  ) {
     self.request = request
     self.provider = provider
+    self.isWithoutSchema = isWithoutSchema
     self.lessons = lessons.merged(with: Self.wishes(of: request))
   }
 
@@ -34,11 +39,11 @@ struct ChatRequest: Sendable {
     if models.count > 1 { body["models"] = .array(models.map { .string($0) }) }
     body["messages"] = .array(messages.map(Self.encode))
     if let name = tokenLimitName {
-      body[name] = .integer(min(request.completionTokensMax, lessons.tokensMax ?? .max))
+      body[name] = .integer(tokensMax)
     }
     body["temperature"] = request.temperature.map { .double($0) }
     body["seed"] = request.seed.map { .integer($0) }
-    switch lessons.structuredOutput {
+    switch structuredOutput {
     case .jsonSchema:
       body["response_format"] = [
         "type": "json_schema",
@@ -50,7 +55,7 @@ struct ChatRequest: Sendable {
     case .promptOnly: break
     }
     // Without it, a request may be routed to an endpoint that ignores the schema.
-    if provider.row.asksForParameterSupport, !lessons.toleratesIgnoredParameters {
+    if provider.row.asksForParameterSupport, request.form == .json, !lessons.toleratesIgnoredParameters {
       body["provider"] = ["require_parameters": true]
     }
     if provider.row.asksForUsage { body["usage"] = ["include": true] }
@@ -58,6 +63,16 @@ struct ChatRequest: Sendable {
     body = body.overlaid(with: request.parameters)
     for parameter in lessons.refused { body[parameter] = nil }
     return body
+  }
+
+  /// Files between fences are a shape that no server can be told.
+  private var structuredOutput: StructuredOutput {
+    request.form == .fences || isWithoutSchema ? .promptOnly : lessons.structuredOutput
+  }
+
+  private var tokensMax: Int {
+    let room = lessons.window?.room(promptBytes: request.promptBytes)
+    return min(request.completionTokensMax, lessons.tokensMax ?? .max, room ?? .max)
   }
 
   private var tokenLimitName: String? {
@@ -77,11 +92,19 @@ struct ChatRequest: Sendable {
     return body
   }
 
+  /// What a lineage entry says about how the reply was drawn: of what was wanted, what was sent.
+  var shapingParameters: JSONObject {
+    let sent = body
+    return JSONObject(members: request.shapingParameters.members.filter { sent[$0.key] != nil })
+  }
+
   /// Where the schema cannot travel as a parameter, it is told in words, at the end of what the user says: templates of
   /// some models take a system message at the beginning alone, or none.
   private var messages: [ChatMessage] {
     var messages = request.messages
-    if lessons.structuredOutput != .jsonSchema, let last = messages.lastIndex(where: { $0.role == .user }) {
+    if structuredOutput != .jsonSchema, request.form == .json,
+      let last = messages.lastIndex(where: { $0.role == .user })
+    {
       let schema = JSONValue.object(request.schema.schema).text
       messages[last].content +=
         "\n\nReply with one JSON object and nothing else. It must fit this JSON Schema:\n\(schema)"

@@ -13,26 +13,36 @@ package struct ModelAnswer: Sendable, Equatable {
 /// long, and only the last is to be mended.
 package struct Conversation: Sendable {
   private let model: any LanguageModel
+  private let forms: ReplyForms?
   /// The request to begin with, of the model that answered last.
   private var request: ModelRequest
   private var reply: ModelReply?
   private var call: ModelCall?
 
   package init(_ request: ModelRequest, with model: any LanguageModel) {
+    self.init(request, with: model, in: nil)
+  }
+
+  /// `forms` are the ways to ask for the reply, of which `request` has one.
+  init(_ request: ModelRequest, with model: any LanguageModel, in forms: ReplyForms?) {
     self.request = request
     self.model = model
+    self.forms = forms
   }
 
   /// Begins the conversation. Throws `ModelError` with what this asking took, or `CancellationError`.
   @LoopActor
-  package mutating func ask() async throws -> ModelAnswer { try await ask(request) }
+  package mutating func ask() async throws -> ModelAnswer {
+    try await ask(request, anew: true)
+  }
 
   /// Goes on with it, for a conversation that was answered. `message` says what is wrong with the last reply and what is
   /// wanted. Throws as `ask` does; the conversation then stands where it stood.
   @LoopActor
   package mutating func ask(again message: String) async throws -> ModelAnswer {
     guard let reply else { preconditionFailure("nothing was answered yet") }
-    return try await ask(request.continued(after: reply.text, saying: message))
+    let message = "\(message) \(RepairPrompt.sentence(asking: request.form))"
+    return try await ask(request.continued(after: reply.text, saying: message), anew: false)
   }
 
   /// Goes on from a page that an earlier run paid for, as if it had just been answered. Nothing is asked, and this run is
@@ -51,25 +61,72 @@ package struct Conversation: Sendable {
   /// Throws as `ask` does.
   @LoopActor
   package mutating func askAnother(because reason: String) async throws -> ModelAnswer? {
-    guard let next = request.fallenBack else { return nil }
+    guard let next = fallenBack(request, anew: true) else { return nil }
     Log.info("\(request.model) failed (\(reason)), asking \(next.model)")
-    return try await ask(next)
+    return try await ask(next, anew: true)
   }
 
-  /// Asks the request's own model, and when that fails the fallback models in their order.
+  /// Asks the request's own model, and when that fails the fallback models in their order. `anew`: the request begins the
+  /// conversation, and may be asked in the other form.
   @LoopActor
-  private mutating func ask(_ first: ModelRequest) async throws -> ModelAnswer {
+  private mutating func ask(_ first: ModelRequest, anew: Bool) async throws -> ModelAnswer {
     var totals = CallTotals()
     var asked = first
+    var isSecondTry = false
     while true {
       do {
-        return try await answer(to: asked, &totals)
+        let answer = try await answer(to: asked, &totals)
+        if anew {
+          forms?.learned.noteRead(asked.model, asked.form, isSecondTry: isSecondTry)
+          request = asked
+        } else {
+          (request.model, request.fallbackModels) = (asked.model, asked.fallbackModels)
+        }
+        return answer
       } catch let error as ModelError {
-        guard let next = asked.fallenBack, error.allowsFallback else { throw error }
+        if anew, let next = inOtherForm(asked, after: error, isSecondTry: isSecondTry) {
+          Log.debug("\(asked.model): \(error.message); asking for \(next.form.rawValue)")
+          (asked, isSecondTry) = (next, true)
+          continue
+        }
+        guard error.allowsFallback, let next = fallenBack(asked, anew: anew) else { throw error }
         Log.info("\(asked.model) failed (\(error.code.rawValue)), asking \(next.model)")
-        asked = next
+        (asked, isSecondTry) = (next, false)
       }
     }
+  }
+
+  /// The same asked in the other form, where `error` says that nothing could be read in this one.
+  @LoopActor
+  private func inOtherForm(_ request: ModelRequest, after error: ModelError, isSecondTry: Bool) -> ModelRequest? {
+    guard let forms else { return nil }
+    let maySucceed =
+      switch error.code {
+      case .badOutput where error.isUnreadable:
+        forms.learned.noteUnreadable(request.model, request.form, isSecondTry: isSecondTry)
+      // What the recorded run learned when depended on which reply came first.
+      case .notRecorded: !isSecondTry
+      default: false
+      }
+    guard maySucceed else { return nil }
+    var other = request
+    other.form = request.form.other
+    other.messages = forms.messages(other.form)
+    return other
+  }
+
+  /// The same of the next fallback model, with those behind it to fall back on; nil where there is none.
+  @LoopActor
+  private func fallenBack(_ request: ModelRequest, anew: Bool) -> ModelRequest? {
+    guard let next = request.otherModels.first else { return nil }
+    var other = request
+    other.model = next
+    other.fallbackModels = Array(request.otherModels.dropFirst())
+    if anew, let forms {
+      other.form = forms.learned.form(for: next)
+      other.messages = forms.messages(other.form)
+    }
+    return other
   }
 
   /// One model's answer: its reply, and one repair of it. Errors tell all of `totals`.
@@ -77,18 +134,22 @@ package struct Conversation: Sendable {
   private mutating func answer(to first: ModelRequest, _ totals: inout CallTotals) async throws -> ModelAnswer {
     let reply = try await reply(to: first, &totals)
     let complaint: String
-    switch read(reply) {
+    switch read(reply, first.form) {
     case .success(let object): return accept(object, reply, to: first, totals)
-    case .failure(.cutOff): throw error(.truncated, "the reply ends in the middle of its JSON", totals)
+    case .failure(.cutOff): throw error(.truncated, "the reply ends in the middle of \(first.form.whole)", totals)
     case .failure(.unusable(let reason)): complaint = reason
     }
     Log.debug("\(first.model): \(complaint); asking for a repair")
-    let repair = first.continued(after: reply.text, saying: RepairPrompt.unusableReply(complaint))
+    let repair = first.continued(after: reply.text, saying: RepairPrompt.unusableReply(complaint, first.form))
     let repaired = try await self.reply(to: repair, &totals)
-    switch read(repaired) {
+    switch read(repaired, first.form) {
     case .success(let object): return accept(object, repaired, to: repair, totals)
-    case .failure(.cutOff): throw error(.truncated, "the repaired reply ends in the middle of its JSON", totals)
-    case .failure(.unusable(let reason)): throw error(.badOutput, ModelError.presentable(reason), totals)
+    case .failure(.cutOff):
+      throw error(.truncated, "the repaired reply ends in the middle of \(first.form.whole)", totals)
+    case .failure(.unusable(let reason)):
+      var failure = error(.badOutput, ModelError.presentable(reason), totals)
+      failure.isUnreadable = true
+      throw failure
     }
   }
 
@@ -105,8 +166,10 @@ package struct Conversation: Sendable {
     }
   }
 
-  private func read(_ reply: ModelReply) -> Result<JSONObject, ReplyText.Failure> {
-    Result { () throws(ReplyText.Failure) in try ReplyText(reply.text).object(fitting: request.schema.schema) }
+  private func read(_ reply: ModelReply, _ form: ReplyForm) -> Result<JSONObject, ReplyText.Failure> {
+    Result { () throws(ReplyText.Failure) in
+      try ReplyText(reply, form: form).object(fitting: request.schema.schema)
+    }
   }
 
   private mutating func accept(
@@ -121,8 +184,6 @@ package struct Conversation: Sendable {
     }
     latest.promptSHA256 = call?.promptSHA256 ?? self.request.promptSHA256
     latest.totals = (call?.totals ?? CallTotals()) + totals
-    self.request.model = request.model
-    self.request.fallbackModels = request.fallbackModels
     self.reply = reply
     call = latest
     return ModelAnswer(object: object, call: latest)
@@ -133,15 +194,9 @@ package struct Conversation: Sendable {
   }
 }
 
-extension ModelRequest {
-  /// The same of the next fallback model, with those behind it to fall back on; nil where there is none.
-  fileprivate var fallenBack: ModelRequest? {
-    guard let next = otherModels.first else { return nil }
-    var request = self
-    request.model = next
-    request.fallbackModels = Array(otherModels.dropFirst())
-    return request
-  }
+extension ReplyForm {
+  /// What a reply in this form is cut in the middle of.
+  fileprivate var whole: String { self == .json ? "its JSON" : "a file" }
 }
 
 extension ModelError {

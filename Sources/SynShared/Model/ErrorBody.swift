@@ -63,6 +63,7 @@ extension ErrorBody {
     ] {
       parameters += Self.locations(in: list)
     }
+    if message.isEmpty, let name = names.first(where: { Int($0) == nil }) { message = name }
     let availability = error["availability"] ?? body?["availability"]
     isRetryable = availability?["retryable"]?.boolValue
     let metadata = error["metadata"]
@@ -78,6 +79,10 @@ extension ErrorBody {
   /// The value that tells of a failure, nil where none does.
   private static func error(in body: JSONValue) -> JSONValue? {
     if body.stringValue != nil { return body }
+    // Spring and Fastify: `error` is the status in words, and the message stands beside it.
+    if body["error"]?.stringValue != nil, let message = body["message"], message.stringValue?.isEmpty == false {
+      return body
+    }
     guard let object = body.objectValue else { return nil }
     for key in ["error", "errors", "fault", "Error"] {
       if let value = object[key], value.tellsSomething { return value }
@@ -221,7 +226,11 @@ extension ErrorBody {
         let value = String(line.dropFirst(prefix.count).trimmed)
         // What is no JSON is plain words.
         if let json = try? JSONValue(parsing: value) { return ErrorBody(json) }
-        return prefix == "error:" ? ErrorBody(text: value) : nil
+        guard prefix == "error:" else { return nil }
+        // What the field holds is words, whatever they look like.
+        var body = ErrorBody()
+        body.message = value
+        return body
       }
     }
     return nil

@@ -79,6 +79,11 @@ struct EventStream: Sendable {
     }
     if line.isEmpty { return endEvent(event) }
     if let value = Self.value(of: Self.dataField, in: line) { return append(data: value) }
+    // Some leave the field's name out of the last events.
+    if !hasData, line.first == UInt8(ascii: "{") || line.starts(with: Self.done) {
+      append(data: line[...])
+      return endEvent(event)
+    }
     if let value = Self.value(of: Self.eventField, in: line) {
       isError = value.elementsEqual(Self.errorField)
     } else if let value = Self.value(of: Self.errorField, in: line) {
@@ -113,6 +118,7 @@ struct EventStream: Sendable {
   }
 
   private static let dataField = Array("data".utf8)
+  private static let done = Array("[DONE]".utf8)
   private static let eventField = Array("event".utf8)
   private static let errorField = Array("error".utf8)
 }

@@ -2,16 +2,22 @@
 // words, so each class knows the words of several; a new one is a line in a table.
 
 enum FailureClass {
-  /// The class of a failure with that status.
-  static func code(of body: ErrorBody, status: Int) -> ModelError.Code {
+  /// The class of a failure with that status. `isInReply`: a reply of status 200 told it, and the status is a guess where the
+  /// body names none.
+  static func code(of body: ErrorBody, status: Int, isInReply: Bool = false) -> ModelError.Code {
     if body.isFlagged { return .contentFilter }
     // Also what a limit per minute is called, where a single request is larger than the limit: it never passes.
-    if status == 413 { return .contextTooLong }
+    let words = body.message.lowercased()
+    if status == 413 || words.contains("request too large for") { return .contextTooLong }
+    if [400, 403].contains(status), saysThrottled(words) { return .rateLimited }
+    if status == 401, saysOutOfCredit(String(words.prefix(beginningCharacters))) { return .outOfCredit }
     // Google calls a spent account what it calls a spent minute.
     if status == 402, !body.names.contains("openrouter_in_flight_budget") { return .outOfCredit }
-    if let code = body.names.lazy.compactMap({ names[$0] }).first { return code }
-    let words = body.message.lowercased()
-    if (400..<500).contains(status) || status == 500 || status == 501, status != 429, status != 401,
+    if let code = body.names.lazy.compactMap({ names[$0] ?? names[String($0.split(separator: "#").last ?? "")] }).first
+    {
+      return code
+    }
+    if (400..<500).contains(status) || status == 500 || status == 501 || isInReply, status != 429, status != 401,
       let code = code(ofWords: words)
     {
       return code
@@ -26,7 +32,7 @@ enum FailureClass {
     case 403: body.isPage || saysRegionOrFirewall(words) ? .forbidden : .unauthorized
     case 408, 504, 522, 524: .timeout
     case 429: isPermanentQuota(words) ? .outOfCredit : .rateLimited
-    case 451: .contentFilter
+    case 446, 451: .contentFilter
     case 501: .badRequest
     case 498, 503, 529: .overloaded
     case 409, 425, 500...: .unavailable
@@ -53,7 +59,8 @@ enum FailureClass {
     "payment_required": .outOfCredit, "insufficient_quota": .outOfCredit, "insufficient_balance": .outOfCredit,
     "insufficient_user_quota": .outOfCredit, "insufficient_credits": .outOfCredit, "billing_not_active": .outOfCredit,
     "billing_hard_limit_reached": .outOfCredit, "exceeded_current_quota_error": .outOfCredit, "arrearage": .outOfCredit,
-    "billing_error": .outOfCredit, "1008": .outOfCredit, "1113": .outOfCredit,
+    "billing_error": .outOfCredit, "1008": .outOfCredit, "1113": .outOfCredit, "1308": .outOfCredit,
+    "1310": .outOfCredit,
     "context_length_exceeded": .contextTooLong, "exceed_context_size_error": .contextTooLong,
     "context_window_exceeded": .contextTooLong, "string_above_max_length": .contextTooLong,
     "request_too_large": .contextTooLong, "1039": .contextTooLong,
@@ -77,10 +84,14 @@ enum FailureClass {
     if words.contains("output limit was reached") { return .truncated }
     if saysContextOverflow(words) { return .contextTooLong }
     if saysFlagged(words) { return .contentFilter }
-    if saysOutOfCredit(words) { return .outOfCredit }
-    if saysBadKey(words) { return .unauthorized }
+    // These end a run, so that they must be the message and not a quotation in it: some echo the prompt.
+    let beginning = String(words.prefix(beginningCharacters))
+    if saysOutOfCredit(beginning) { return .outOfCredit }
+    if saysBadKey(beginning) { return .unauthorized }
     return nil
   }
+
+  private static let beginningCharacters = 160
 
   /// Whether the prompt, alone or with the reply that was asked for, is larger than the model takes.
   static func saysContextOverflow(_ words: String) -> Bool {
@@ -106,7 +117,9 @@ enum FailureClass {
       "safety system", "safety filter", "safety polic", "safety guideline", "safety reason", "responsible ai",
       "inappropriate content", "prohibited content", "harmful content", "unsafe content", "sensitive content",
       "sensitive word", "sensitive information", "content exists risk", "content filter", "content_filter",
-      "acceptable use", "guardrail intervened", "guardrail blocked", "by guardrail", "blocked by a guardrail",
+      "acceptable use", "violated guardrail", "guardrail intervened", "guardrail blocked", "by guardrail",
+      "guardrail failed", "guardrail check",
+      "content blocked",
       "prompt was blocked", "input was blocked", "violates our", "violation of our",
       "violates the provider's", "high risk",
     ]
@@ -121,7 +134,8 @@ enum FailureClass {
       "no credits", "any credits", "more credits", "available credits", "payment required", "spending limit",
       "account balance", "balance is not enough", "balance not enough", "exceeded your budget",
       "budget has been exceeded",
-      "prepaid", "prepayment", "credits are depleted", "key limit exceeded", "budget limit exceeded",
+      "prepaid", "prepayment", "credits are depleted", "key limit exceeded", "budget limit exceeded", "overdue",
+      "api usage limits. you will regain",
       "余额不足", "欠费",
     ]
     return signs.contains(where: words.contains)
@@ -138,8 +152,17 @@ enum FailureClass {
 
   /// A 429 of an account that has no money: Gemini says the same of a limit per minute, so these are OpenAI-like ones only.
   private static func isPermanentQuota(_ words: String) -> Bool {
-    ["insufficient balance", "insufficient_quota", "insufficient quota", "recharge", "suspended", "depleted"].contains(
+    [
+      "insufficient balance", "insufficient_quota", "insufficient quota", "recharge", "suspended", "depleted",
+      "usage limit reached", "daily free allocation", "weekly limit", "daily limit reached",
+    ].contains(
       where: words.contains)
+  }
+
+  /// Some say it with 400 or 403.
+  private static func saysThrottled(_ words: String) -> Bool {
+    let signs = ["rate limit", "too many requests", "please wait before trying again", "is at capacity"]
+    return signs.contains(where: words.contains)
   }
 
   /// A refusal that has nothing to do with the key: who asks from where, and what stands in between.

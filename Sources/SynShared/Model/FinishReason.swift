@@ -46,7 +46,7 @@ enum FinishReason: Sendable, Equatable {
       "content_filter", "content-filter", "contentfilter", "content filter", "content_filtered", "safety", "prohibited",
       "blocklist", "blocked", "spii", "recitation", "sensitive", "moderation", "guardrail", "toxic", "flagged",
       "policy",
-      "censor", "filtered",
+      "censor", "filtered", "model_armor", "language",
     ]
     if filters.contains(where: word.contains) { return .filtered }
     if word.hasPrefix("error") || word.hasSuffix("error") { return .failed }

@@ -39,7 +39,9 @@ package struct ModelRequest: Sendable, Equatable {
   /// Asked in this order when that one fails.
   package var fallbackModels: [String]
   package var messages: [ChatMessage]
+  /// What the reply must say, in whatever form.
   package var schema: ReplySchema
+  package var form: ReplyForm
   package var completionTokensMax: Int
   package var temperature: Double?
   /// What the user adds to the request, over what the client sends by itself.
@@ -49,7 +51,7 @@ package struct ModelRequest: Sendable, Equatable {
 
   package init(
     task: ModelTask, model: String, fallbackModels: [String] = [], messages: [ChatMessage], schema: ReplySchema,
-    completionTokensMax: Int, temperature: Double? = nil, parameters: JSONObject = [:],
+    form: ReplyForm = .json, completionTokensMax: Int, temperature: Double? = nil, parameters: JSONObject = [:],
     seed: UInt64? = nil
   ) {
     self.task = task
@@ -57,6 +59,7 @@ package struct ModelRequest: Sendable, Equatable {
     self.fallbackModels = fallbackModels
     self.messages = messages
     self.schema = schema
+    self.form = form
     self.completionTokensMax = completionTokensMax
     self.temperature = temperature
     self.parameters = parameters
@@ -78,12 +81,26 @@ extension ModelRequest {
 
 /// What a model wrote in answer to one request, whatever it is worth, and what it took to get it.
 package struct ModelReply: Sendable, Equatable {
+  /// Where in the server's reply the text was.
+  package enum Origin: String, Sendable {
+    case content
+    /// Among the model's thoughts, with no content beside them.
+    case reasoning
+    /// The arguments of a call to a tool that nobody offered.
+    case toolArguments = "tool_arguments"
+  }
+
   package var text: String
   package var call: ModelCall
+  package var origin: Origin
+  /// Whether the server says that the model wrote all it wanted to. Some say so of cut replies too.
+  package var endedByItself: Bool
 
-  package init(text: String, call: ModelCall) {
+  package init(text: String, call: ModelCall, origin: Origin = .content, endedByItself: Bool = true) {
     self.text = text
     self.call = call
+    self.origin = origin
+    self.endedByItself = endedByItself
   }
 }
 

@@ -17,7 +17,7 @@ package struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case unauthorized
     case contextTooLong = "context_too_long"
     case badRequest = "bad_request"
-    /// The provider has the key's owner make other calls, but not this one.
+    /// The key is good, but the provider refuses this call.
     case forbidden
     case cancelled
     /// A replay was asked for a reply that its recording does not hold.
@@ -31,6 +31,8 @@ package struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   package var isRetryable: Bool
   /// Not nil when no call is sent any more though the key and the account are good.
   package var end: RunEnd?
+  /// A reply came and nothing could be read in it, also after the repair call.
+  package var isUnreadable = false
   /// What the failed attempts took: money spent is counted also when nothing came of it.
   package var totals: CallTotals
 

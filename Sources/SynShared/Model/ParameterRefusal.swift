@@ -21,7 +21,7 @@ struct ParameterRefusal: Sendable {
   init(_ error: AttemptError) {
     let message = String(error.message.prefix(Self.charactersMax))
     text = message.lowercased()
-    words = Self.identifiers(in: message)
+    words = Self.identifiers(in: Self.withoutChoices(message))
     blamed = error.body.parameters.reduce(into: []) { $0.formUnion(Self.identifiers(in: $1)) }
     numbers = Self.numbers(in: Array(text))
   }
@@ -74,7 +74,9 @@ struct ParameterRefusal: Sendable {
 
   /// Whether it is about the limit of tokens, by one of its names.
   var isAboutTokenLimit: Bool {
-    if ["max_tokens", "max_completion_tokens", "max_output_tokens", "max_new_tokens"].contains(where: names) {
+    if ["max_tokens", "max_completion_tokens", "max_output_tokens", "max_new_tokens", "maxtokens"].contains(
+      where: names)
+    {
       return true
     }
     return ["maximum tokens", "max tokens", "output tokens", "completion tokens"].contains(where: text.contains)
@@ -97,6 +99,15 @@ struct ParameterRefusal: Sendable {
     return signs.contains(where: text.contains) && (!numbers.isEmpty || !saysUnknown.contains(where: text.contains))
   }
 
+  /// Whether it says outright that something is not taken.
+  var isExplicit: Bool {
+    let signs = [
+      "support", "not implemented", "not available", "not allowed", "not enabled", "disabled", "verified", "unknown",
+      "unrecognized", "unexpected keyword", "must be", "not permitted", "not accept", "roles must alternate", "invalid",
+    ]
+    return signs.contains(where: text.contains)
+  }
+
   var isAboutReplyFormat: Bool {
     if blames("response_format") || words.contains("response_format") || words.contains("json_schema") { return true }
     let signs = [
@@ -108,7 +119,10 @@ struct ParameterRefusal: Sendable {
   }
 
   var isAboutSystemMessage: Bool {
-    let roles = ["developer instruction", "system_instruction", "roles must alternate", "must start with a user"]
+    let roles = [
+      "developer instruction", "system_instruction", "roles must alternate", "must start with a user",
+      "only user and assistant",
+    ]
     if roles.contains(where: text.contains) { return true }
     guard text.contains("system") || text.contains("messages[0].role") || text.contains("messages.0.role") else {
       return false
@@ -124,11 +138,11 @@ struct ParameterRefusal: Sendable {
 
   // MARK: Numbers
 
-  /// The tokens that a reply may have, where the message says that prompt and reply together are too large and the prompt
-  /// alone is not. `asked` is what the request allowed the reply.
-  func completionTokensLeft(asked: Int) -> Int? {
+  /// What the model holds and what the prompt takes of it, in tokens, where the message says that prompt and reply together
+  /// are too large and the prompt alone is not. `asked` is what the request allowed the reply.
+  func overfullWindow(asked: Int) -> (tokens: Int, prompt: Int)? {
     guard FailureClass.saysContextOverflow(text) || text.contains("context") else { return nil }
-    if let room = roomInSum(asked: asked) { return room }
+    if let sum = windowInSum(asked: asked) { return sum }
     guard let window = number(after: Self.windowWords) else { return nil }
     // What the message counts: the prompt, or prompt and reply.
     let prompt: Int
@@ -145,18 +159,19 @@ struct ParameterRefusal: Sendable {
     let left = window - prompt
     // Without the asked number, or a sum with it, in the message, it is the prompt that does not fit.
     let countsReply = numbers.contains { $0.value == asked || $0.value == asked + prompt }
-    return countsReply && left < asked && left >= RequestLessons.tokensMin ? left : nil
+    return countsReply && left < asked && left >= RequestLessons.tokensMin ? (window, prompt) : nil
   }
 
-  /// Of `812 + 32000 > 8192`, the prompt, what was asked for and the window: what the window leaves beside the prompt.
-  private func roomInSum(asked: Int) -> Int? {
+  /// As in `812 + 32000 > 8192`: the prompt, what was asked for and the window.
+  private func windowInSum(asked: Int) -> (tokens: Int, prompt: Int)? {
     guard let place = numbers.firstIndex(where: { $0.value == asked }), place > 0, place + 1 < numbers.count else {
       return nil
     }
     let (prompt, window) = (numbers[place - 1], numbers[place + 1])
     let between = Array(text)[prompt.end..<numbers[place].start]
     let left = window.value - prompt.value
-    return between.contains("+") && left >= RequestLessons.tokensMin && left < asked ? left : nil
+    let isSum = between.contains("+") && left >= RequestLessons.tokensMin && left < asked
+    return isSum ? (window.value, prompt.value) : nil
   }
 
   private static let windowWords = [
@@ -173,7 +188,12 @@ struct ParameterRefusal: Sendable {
 
   /// The largest number below `bound` that is no part of a name.
   func largestNumber(below bound: Int) -> Int? {
-    numbers.map(\.value).filter { $0 < bound && $0 >= RequestLessons.tokensMin }.max()
+    let largest = numbers.filter { $0.value <= bound && $0.value >= RequestLessons.tokensMin && $0.value != bound }
+      .max { $0.value < $1.value }
+    guard let largest else { return nil }
+    // As in `from 1 (inclusive) to 8193 (exclusive)`.
+    let behind = String(Array(text)[largest.end...].prefix(12))
+    return behind.contains("(exclusive)") ? largest.value - 1 : largest.value
   }
 
   /// The first number behind one of `phrases`, not far from it.
@@ -203,6 +223,18 @@ struct ParameterRefusal: Sendable {
   private static let nearCharacters = 24
 
   // MARK: Reading
+
+  /// Without the list of what would have been taken.
+  private static func withoutChoices(_ message: String) -> String {
+    let lowercased = message.lowercased()
+    let lists = [
+      "expected one of", "supported parameters", "supported values", "allowed parameters", "permitted:",
+      "valid parameters",
+    ]
+    let ends = lists.compactMap { lowercased.firstRange(of: $0)?.lowerBound }
+    guard let end = ends.min() else { return message }
+    return String(lowercased[..<end])
+  }
 
   private static func identifiers(in text: String) -> Set<String> {
     let parts = text.split { !$0.isLetter && !$0.isNumber && $0 != "_" }

@@ -43,18 +43,42 @@ package struct Provider: Sendable, Equatable {
   }
 
   private static func custom(_ settings: Settings) throws(ConfigurationError) -> Provider {
-    guard let typed = settings.string("SYN_BASE_URL"), typed.hasPrefix("http://") || typed.hasPrefix("https://") else {
-      throw ConfigurationError("SYN_BASE_URL must be an http or https address such as http://127.0.0.1:8000/v1")
-    }
-    // The path of each request follows, which would become part of them.
-    if typed.contains(where: { $0 == "?" || $0 == "#" }) {
-      throw ConfigurationError("SYN_BASE_URL cannot have a query or a fragment; a key belongs in SYN_API_KEY")
-    }
-    let end = typed.lastIndex { $0 != "/" } ?? typed.startIndex
+    let typed = settings.string("SYN_BASE_URL") ?? ""
+    let baseURL = try baseURL(typed)
     let key = try settings.string("SYN_API_KEY").map { key throws(ConfigurationError) in
       try checked(key, "SYN_API_KEY")
     }
-    return Provider(name: "custom", baseURL: String(typed[...end]), key: key)
+    return Provider(name: "custom", baseURL: baseURL, key: key)
+  }
+
+  /// The address that `typed` means. What most people get wrong is put right and told once; what can be no address at all is
+  /// an error.
+  private static func baseURL(_ typed: String) throws(ConfigurationError) -> String {
+    var address = typed[...].trimmed
+    // The path of each request follows, which would become part of them.
+    if address.contains(where: { $0 == "?" || $0 == "#" }) {
+      throw ConfigurationError("SYN_BASE_URL cannot have a query or a fragment; a key belongs in SYN_API_KEY")
+    }
+    let wanted = "SYN_BASE_URL must be an http or https address such as http://127.0.0.1:8000/v1"
+    let url: CurlURL
+    do throws(CurlURL.Malformed) {
+      url = try CurlURL(parsing: String(address))
+    } catch {
+      throw ConfigurationError("\(wanted): \(error)")
+    }
+    guard ["http", "https"].contains(url.scheme) else { throw ConfigurationError(wanted) }
+    func dropSlashes() { while address.last == "/" { address.removeLast() } }
+    dropSlashes()
+    if address.lowercased().hasSuffix(AddressAdvice.endpoint) {
+      address.removeLast(AddressAdvice.endpoint.count)
+      dropSlashes()
+      Log.warning(
+        "SYN_BASE_URL names the endpoint \(AddressAdvice.endpoint), which syn adds itself: asking at \(address); set it to that"
+      )
+    } else if address.utf8.count < typed.utf8.count, typed.contains(where: \.isWhitespace) {
+      Log.warning("SYN_BASE_URL has white space around it: asking at \(address); set it to that")
+    }
+    return String(address)
   }
 
   /// A line break in a key would end the header it is sent in, and start another.

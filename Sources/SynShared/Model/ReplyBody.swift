@@ -21,9 +21,6 @@ struct ReplyBody: Sendable {
     }
   }
 
-  /// The server said that this was all, whatever becomes of the connection.
-  var isDone: Bool { form == .events && events.isDone }
-
   mutating func append(_ chunk: UnsafeRawBufferPointer) {
     switch form {
     case .value: bytes.append(contentsOf: chunk)
@@ -32,7 +29,7 @@ struct ReplyBody: Sendable {
       events.append(chunk)
     case .undecided:
       bytes.append(contentsOf: chunk)
-      guard let first = bytes.first(where: { !Self.blanks.contains($0) }) else { return }
+      guard let first = chunk.first(where: { !Self.blanks.contains($0) }) else { return }
       form = Self.valueStarts.contains(first) ? .value : .events
       guard form == .events else { return }
       bytes.withUnsafeBytes { events.append($0) }

@@ -1,14 +1,11 @@
 // Reads the reply of a chat completions server: the text and what it used, or the reason there is none. It does no I/O
 // and knows no prompt; what the text holds is ReplyText's.
 
-/// Where in a message its text stood.
-enum ReplyOrigin: Sendable { case content, toolArguments, reasoning }
-
 /// What one answered request brought.
 struct Completion: Sendable, Equatable {
   var text: String
   /// Where in the message the text stood.
-  var origin = ReplyOrigin.content
+  var origin = ModelReply.Origin.content
   /// The server says that the model was done, and not cut.
   var endedByItself = true
   var servedModel: String?
@@ -30,6 +27,10 @@ struct AttemptError: Error, Sendable, Equatable {
   var body = ErrorBody()
   /// It is the model's bad draw: what it wrote could not be passed on as it was asked for.
   var isBadDraw = false
+  /// A reply of status 200 told it: the provider itself works.
+  var isInReply = false
+  /// A choice came, and was of no use.
+  var isOfReply = false
   /// The server can be asked in another form, which it was not asked in before.
   var lesson: Lesson?
   /// No chat API is where the request went.
@@ -78,7 +79,13 @@ enum ReplyDecoder {
     if let loss = streamed?.loss {
       throw AttemptError(.unavailable, loss, status: reply.status, usage: Usage(Usage.member(of: body)))
     }
-    return try completion(body, reply, retryAfter: retryAfter)
+    do throws(AttemptError) {
+      return try completion(body, reply, retryAfter: retryAfter)
+    } catch {
+      var error = error
+      error.isOfReply = body["choices"]?.arrayValue?.isEmpty == false
+      throw error
+    }
   }
 
   private static func completion(
@@ -106,7 +113,8 @@ enum ReplyDecoder {
     if let error = stopped(choice, reason, isEmpty: found == nil, usage) { throw error }
     guard let found else {
       // Seen from models that are still warming up; the same request is answered a moment later.
-      throw AttemptError(.unavailable, "the reply is empty", status: 200, usage: usage)
+      let word = choice["finish_reason"]?.stringValue.flatMap { reason == .unknown ? " (\($0))" : nil } ?? ""
+      throw AttemptError(.unavailable, "the reply is empty\(word)", status: 200, usage: usage)
     }
     return Completion(
       text: found.text, origin: found.origin, endedByItself: reason == .finished,
@@ -156,8 +164,9 @@ enum ReplyDecoder {
   // MARK: The text
 
   /// The text of a message: its content, else the arguments of the tool it calls, else what it thought.
-  private static func found(in message: JSONValue?, of choice: JSONValue) -> (text: String, origin: ReplyOrigin)? {
-    let candidates: [(String?, ReplyOrigin)] = [
+  private static func found(in message: JSONValue?, of choice: JSONValue) -> (text: String, origin: ModelReply.Origin)?
+  {
+    let candidates: [(String?, ModelReply.Origin)] = [
       (text(of: message?["content"]), .content), (choice["text"]?.stringValue, .content),
       (message.flatMap(toolArguments), .toolArguments), (message.flatMap(reasoning), .reasoning),
     ]
@@ -190,7 +199,8 @@ enum ReplyDecoder {
     for key in ["reasoning_content", "reasoning", "thinking", "reasoning_text"] {
       if let text = message[key]?.stringValue, !text.isEmpty { return text }
     }
-    let parts = (message["content"]?.arrayValue ?? []).filter(isThought)
+    let parts =
+      (message["content"]?.arrayValue ?? []).filter(isThought) + (message["reasoning_details"]?.arrayValue ?? [])
     let text = parts.compactMap { $0["text"]?.stringValue ?? $0["thinking"]?.stringValue }.joined()
     return text.isEmpty ? nil : text
   }
@@ -213,14 +223,17 @@ enum ReplyDecoder {
   private static func failure(
     _ body: ErrorBody, _ reply: TransferReply, status: Int, retryAfter: Duration?, usage: Usage = Usage()
   ) -> AttemptError {
-    var message = body.message.isEmpty ? reply.outline(status: status) : body.message
+    var message = body.message.isEmpty ? reply.outline(status: reply.status) : body.message
     if body.isPage, !message.contains("\(status)") { message = "HTTP \(status): \(message)" }
     // Which parameter it is about decides what is asked for next, and some say it only here.
     if let parameter = body.parameters.first(where: { !message.contains($0) }) { message += " (\(parameter))" }
-    let code = FailureClass.code(of: body, status: status)
+    let isInReply = (200..<300).contains(reply.status)
+    let code = FailureClass.code(of: body, status: status, isInReply: isInReply)
     var failure = AttemptError(code, message, retryAfter: retryAfter, status: status, usage: usage)
     failure.body = body
-    // 4xx other than time-out, conflict, too early, rate and capacity say that the request itself is wrong: the same one fails again.
+    failure.isInReply = isInReply
+    // 4xx other than time-out, conflict, too early, rate and capacity say that the request itself is wrong: the same one
+    // fails again.
     if (400..<500).contains(status), ![408, 409, 425, 429, 498].contains(status), code != .rateLimited {
       failure.isRetryable = false
     }
@@ -240,8 +253,7 @@ enum ReplyDecoder {
       status: reply.status)
     // Words such as those of a filter say more than the form they came in.
     if !body.isPage, !body.message.hasPrefix("{"), !body.message.isEmpty {
-      error.code = FailureClass.code(of: body, status: 502)
-      error.message = body.message
+      error = failure(body, reply, status: 502, retryAfter: retryAfter)
     }
     error.body = body
     return error
@@ -262,14 +274,8 @@ extension TransferReply {
     return "HTTP status \(status)\(type), " + (words.isEmpty ? "without a body" : "which begins: \(words)")
   }
 
-  private static let beginningBytes = 160
-}
-
-extension [UInt8] {
-  /// Without U+FEFF at the beginning.
-  fileprivate var withoutByteOrderMark: ArraySlice<UInt8> {
-    starts(with: [0xef, 0xbb, 0xbf]) ? dropFirst(3) : self[...]
-  }
+  /// More than is shown of it, so that a key is not cut before it is looked for.
+  private static let beginningBytes = 600
 }
 
 extension Usage {

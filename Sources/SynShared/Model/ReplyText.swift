@@ -1,112 +1,176 @@
-// Finds the JSON object in what a model wrote: the whole text, a fenced block, or an object amid prose; then checks it
-// against the schema. It repairs nothing: guessing at broken JSON would turn cut answers into wrong ones.
+// Finds the answer in what a model wrote: a JSON object, or files between fences, amid thoughts and prose; then checks it
+// against the schema. It overlooks what costs no meaning (a trailing comma, another name for a member). What was cut or
+// is broken otherwise it does not guess at: that would turn it into a wrong answer.
 
 struct ReplyText {
   enum Failure: Error, Equatable {
-    /// An object was begun and never closed: the reply was cut, whatever the provider says.
+    /// An object or a file was begun and never closed: the reply was cut, whatever the provider says.
     case cutOff
     /// The reason, in words that a model can act on.
     case unusable(String)
   }
 
-  private let text: String
   private let bytes: [UInt8]
+  private let form: ReplyForm
+  private let isReasoning: Bool
+  private let endedByItself: Bool
 
-  init(_ text: String) {
-    self.text = text
-    bytes = Array(text.utf8)
+  /// `isReasoning`: the text came where a server puts a model's thoughts. `endedByItself`: the server says that the model
+  /// wrote all it wanted to.
+  init(_ text: String, form: ReplyForm = .json, isReasoning: Bool = false, endedByItself: Bool = false) {
+    bytes = endedByItself ? Self.closed(Array(text.utf8)) : Array(text.utf8)
+    self.form = form
+    self.isReasoning = isReasoning
+    self.endedByItself = endedByItself
   }
 
-  /// The first object found that fits. Throws the complaint about the best candidate.
+  /// A reply that is whole as the server says, with its last fence on a line of its own: models leave it out after the end
+  /// of a document, or put it behind the last line of code, and servers leave the special token in that ended the reply.
+  private static func closed(_ text: [UInt8]) -> [UInt8] {
+    var end = text.endIndex
+    func dropSpace() { while end > 0, text[end - 1].isSpace { end -= 1 } }
+    dropSpace()
+    var hasToken = false
+    for token in endTokens where text[..<end].reversed().starts(with: token.reversed()) {
+      end -= token.count
+      hasToken = true
+      dropSpace()
+      break
+    }
+    let marks = text[..<end].reversed().prefix { $0 == UInt8(ascii: "`") }.count
+    let code = text[..<(end - marks)]
+    let endsDocument = code.suffix(documentEnd.count).map(\.lowercased).elementsEqual(documentEnd)
+    let isGlued = marks >= 3 && code.last.map { !$0.isSpace && $0 != UInt8(ascii: "`") } ?? false
+    let lastLine = code[text.lineStart(before: code.endIndex)..<code.endIndex].drop(while: \.isSpace)
+    guard endsDocument && (marks == 0 || isGlued) || isGlued && lastLine.first != UInt8(ascii: "`") else {
+      return hasToken ? Array(text[..<end]) + [UInt8(ascii: "\n")] : text
+    }
+    // As many as close whatever was opened.
+    return Array(code) + [UInt8(ascii: "\n")] + Array(repeating: UInt8(ascii: "`"), count: 16) + [UInt8(ascii: "\n")]
+  }
+
+  private static let documentEnd = Array("</html>".utf8)
+  private static let endTokens = ["<|im_end|>", "<|eot_id|>", "<|endoftext|>", "<end_of_turn>", "<|end|>", "</s>"].map {
+    Array($0.utf8)
+  }
+
+  init(_ reply: ModelReply, form: ReplyForm) {
+    self.init(reply.text, form: form, isReasoning: reply.origin == .reasoning, endedByItself: reply.endedByItself)
+  }
+
+  /// The last answer in the text that fits. Throws the complaint about the last thing that looks like one.
   func object(fitting schema: JSONObject) throws(Failure) -> JSONObject {
+    // Most replies are one object and nothing else.
+    if let value = try? JSONValue(parsing: bytes), SchemaCheck.complaint(about: value, schema: schema) == nil {
+      return value.objectValue ?? [:]
+    }
+    let shape = ReplyShape(schema: schema)
+    if let object = wholeText(shape) { return object }
+    let outline = ReplyOutline(bytes)
     var complaint: String?
-    for candidate in [wholeText, fencedBlock, balancedObject] {
-      guard let candidate = candidate() else { continue }
-      // Why it does not parse is said below, of the text as a whole.
-      guard let value = try? JSONValue(parsing: candidate) else { continue }
-      guard let found = SchemaCheck.complaint(about: value, schema: schema) else { return value.objectValue ?? [:] }
-      complaint = complaint ?? found
+    if !outline.isCutOff, let object = answer(in: outline, shape, &complaint) { return object }
+    // A closing tag that the outline took for a part of something else, such as a fence that the thoughts left open.
+    for tail in ReasoningTag.tails(of: bytes) {
+      var ignored: String?
+      let outline = ReplyOutline(Array(tail))
+      if !outline.isCutOff, let object = answer(in: outline, shape, &ignored) { return object }
     }
-    // Before any complaint: the inner objects of a cut reply are whole, and do not fit.
-    if isCutOff { throw .cutOff }
-    if let complaint { throw .unusable(complaint) }
-    throw .unusable(whyNothingParses())
+    throw failure(outline, complaint)
   }
 
-  /// Whether the first thing that begins like an object with members never ends.
-  private var isCutOff: Bool {
-    var index = 0
-    while let start = bytes[index...].firstIndex(of: UInt8(ascii: "{")) {
-      index = start + 1
-      let next = bytes[index...].first { $0 != UInt8(ascii: " ") && !(9...13).contains($0) }
-      if next == UInt8(ascii: "\"") || next == nil { return endOfObject(from: start) == nil }
-    }
-    return false
+  // MARK: Candidates
+
+  /// Other shapes that a text without anything around it comes in: a list of files, an object in a string.
+  private func wholeText(_ shape: ReplyShape) -> JSONObject? {
+    guard let first = bytes.first(where: { !$0.isSpace }), "[\"".utf8.contains(first) else { return nil }
+    return TolerantJSON.value(bytes[...]).flatMap { shape.object(in: $0) }
   }
 
-  private func whyNothingParses() -> String {
-    guard let start = bytes.firstIndex(of: UInt8(ascii: "{")) else { return "the reply holds no JSON object" }
-    do throws(JSONError) {
-      _ = try JSONValue(parsing: bytes[start...])
-      return "the reply is not one JSON object"
-    } catch {
-      return "the reply is not valid JSON: \(error)"
-    }
-  }
-
-  // MARK: Candidates, in this order
-
-  private func wholeText() -> [UInt8]? { bytes }
-
-  /// What stands between the first and the last line that begin with a fence: code inside the JSON may hold fences too.
-  private func fencedBlock() -> [UInt8]? {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let fences = lines.indices.filter { lines[$0].drop(while: { $0 == " " || $0 == "\t" }).hasPrefix("```") }
-    guard let first = fences.first, let last = fences.last, first < last else { return nil }
-    return Array(lines[(first + 1)..<last].joined(separator: "\n").utf8)
-  }
-
-  /// The longest stretch from an opening brace to the one that closes it, strings respected.
-  private func balancedObject() -> [UInt8]? {
-    var best: Range<Int>?
-    var index = 0
-    var strayBraces = 0
-    while let start = bytes[index...].firstIndex(of: UInt8(ascii: "{")) {
-      if let end = endOfObject(from: start) {
-        if end - start > best?.count ?? 0 { best = start..<end }
-        index = end
-      } else {
-        strayBraces += 1
-        if strayBraces == Self.strayBracesMax { break }
-        index = start + 1
+  private func answer(in outline: ReplyOutline, _ shape: ReplyShape, _ complaint: inout String?) -> JSONObject? {
+    var areFilesRead = false
+    for piece in outline.pieces.suffix(Self.piecesMax).reversed() {
+      let found: Result<JSONObject, Complaint>?
+      switch piece {
+      case .object(let range, let isInsideOpenOne):
+        found = object(outline.bytes[range], shape, isExact: isInsideOpenOne)
+      case .block, .document:
+        if areFilesRead { continue }
+        areFilesRead = true
+        found = shape.hasFiles ? files(outline, shape) : nil
       }
-    }
-    return best.map { Array(bytes[$0]) }
-  }
-
-  /// A brace in prose that is never closed may hide the object behind it; each one looked behind costs a whole scan.
-  private static let strayBracesMax = 16
-
-  /// Behind the brace that closes the one at `start`.
-  private func endOfObject(from start: Int) -> Int? {
-    var depth = 0
-    var isInString = false
-    var isEscaped = false
-    for index in start..<bytes.count {
-      if isEscaped {
-        isEscaped = false
-        continue
-      }
-      switch bytes[index] {
-      case UInt8(ascii: "\\") where isInString: isEscaped = true
-      case UInt8(ascii: "\""): isInString.toggle()
-      case UInt8(ascii: "{") where !isInString: depth += 1
-      case UInt8(ascii: "}") where !isInString:
-        depth -= 1
-        if depth == 0 { return index + 1 }
-      default: break
+      switch found {
+      case .success(let object): return object
+      case .failure(let reason): complaint = complaint ?? reason.words
+      case nil: continue
       }
     }
     return nil
   }
+
+  /// An answer is among the last things in a reply.
+  private static let piecesMax = 64
+
+  private struct Complaint: Error { var words: String }
+
+  /// Nil where it is no JSON: why is said of the text as a whole. `isExact`: it may be a part of an object that was cut,
+  /// so no other shape than the one asked for will do.
+  private func object(
+    _ bytes: ArraySlice<UInt8>, _ shape: ReplyShape, isExact: Bool
+  ) -> Result<JSONObject, Complaint>? {
+    guard let value = (try? JSONValue(parsing: bytes)) ?? TolerantJSON.value(bytes) else { return nil }
+    guard let complaint = SchemaCheck.complaint(about: value, schema: shape.schema) else {
+      return .success(value.objectValue ?? [:])
+    }
+    if !isExact, let object = shape.object(in: value) { return .success(object) }
+    return .failure(Complaint(words: complaint))
+  }
+
+  private func files(_ outline: ReplyOutline, _ shape: ReplyShape) -> Result<JSONObject, Complaint>? {
+    let fenced = FencedFiles(outline)
+    guard !fenced.files.isEmpty else { return nil }
+    var object: JSONObject = ["files": .array(fenced.files.map(\.json))]
+    for name in shape.texts {
+      guard let text = fenced.text(named: name) else {
+        return .failure(Complaint(words: "the line that begins with \"\(name.capitalizedFirst):\" is missing"))
+      }
+      object[name] = .string(text)
+    }
+    return .success(object)
+  }
+
+  // MARK: Failures
+
+  private func failure(_ outline: ReplyOutline, _ complaint: String?) -> Failure {
+    if isReasoning || outline.isReasoningOnly {
+      if !endedByItself, outline.isCutOff { return .cutOff }
+      let count = String(decoding: bytes, as: UTF8.self).count
+      return .unusable("the reply holds \(count) characters of reasoning and no answer")
+    }
+    // Before any complaint: the inner objects of a cut reply are whole, and do not fit.
+    if outline.isCutOff || outline.openObject != nil {
+      guard endedByItself, outline.endsLikeAnObject else { return .cutOff }
+      return .unusable(whyNothingParses(outline) ?? "the reply is not valid JSON: a string or a brace is never closed")
+    }
+    if let complaint { return .unusable(complaint) }
+    if form == .fences, !outline.hasObject { return .unusable("the reply holds no file between fences") }
+    return .unusable(whyNothingParses(outline) ?? "the reply is not one JSON object")
+  }
+
+  /// Nil where something parses.
+  private func whyNothingParses(_ outline: ReplyOutline) -> String? {
+    if let value = try? JSONValue(parsing: bytes), value.objectValue == nil {
+      return SchemaCheck.complaint(about: value, schema: ["type": "object"])
+    }
+    guard let start = outline.firstBrace else { return "the reply holds no JSON object" }
+    do throws(JSONError) {
+      _ = try JSONValue(parsing: outline.bytes[start...])
+      return nil
+    } catch {
+      return "the reply is not valid JSON: \(error)"
+    }
+  }
+}
+
+extension String {
+  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

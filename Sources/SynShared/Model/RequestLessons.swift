@@ -37,6 +37,8 @@ struct RequestLessons: Sendable, Equatable {
   var tokenLimitName = TokenLimitName.providers
   /// The largest limit of tokens that is taken; nil: none was refused.
   var tokensMax: Int?
+  /// What the model holds of prompt and reply together; nil: nothing was too large for it.
+  var window: ContextWindow?
   /// Members of the request that are left out.
   var refused: Set<String> = []
   /// A router is not told to find somebody who honours every member.
@@ -51,6 +53,7 @@ struct RequestLessons: Sendable, Equatable {
     merged.streaming = max(streaming, other.streaming)
     merged.tokenLimitName = max(tokenLimitName, other.tokenLimitName)
     merged.tokensMax = [tokensMax, other.tokensMax].compactMap { $0 }.min()
+    merged.window = window.map { mine in other.window.map { mine.narrowed(by: $0) } ?? mine } ?? other.window
     merged.refused.formUnion(other.refused)
     merged.toleratesIgnoredParameters = toleratesIgnoredParameters || other.toleratesIgnoredParameters
     merged.foldsSystemMessage = foldsSystemMessage || other.foldsSystemMessage
@@ -59,12 +62,14 @@ struct RequestLessons: Sendable, Equatable {
 
   /// What `error` teaches about the request `sent`, which was made by these lessons: them with one more, and that one in
   /// words. Nil when it teaches nothing, so that the same request would fail again.
-  func lesson(from error: AttemptError, sent: JSONObject) -> Lesson? {
+  func lesson(from error: AttemptError, sent: JSONObject, promptBytes: Int) -> Lesson? {
     guard let status = error.status, Self.refuses(status), Self.codes.contains(error.code) else { return nil }
     let refusal = ParameterRefusal(error)
+    // A server that failed for another reason may mention any word.
+    if status >= 500, !refusal.isExplicit { return nil }
     var next = self
     let words =
-      next.learnTokenLimit(refusal, error.code, sent)
+      next.learnTokenLimit(refusal, error.code, sent, promptBytes: promptBytes)
       ?? (error.code == .contextTooLong ? nil : next.learnForm(refusal, sent))
     return words.map { Lesson(lessons: next, words: $0) }
   }
@@ -80,14 +85,15 @@ struct RequestLessons: Sendable, Equatable {
   // MARK: The limit of tokens
 
   private mutating func learnTokenLimit(
-    _ refusal: ParameterRefusal, _ code: ModelError.Code, _ sent: JSONObject
+    _ refusal: ParameterRefusal, _ code: ModelError.Code, _ sent: JSONObject, promptBytes: Int
   ) -> String? {
     guard let name = ["max_tokens", "max_completion_tokens"].first(where: { sent[$0] != nil }),
       let asked = sent[name]?.intValue
     else { return nil }
-    if let room = refusal.completionTokensLeft(asked: asked) {
-      tokensMax = room
-      return "takes at most \(room) tokens of reply beside such a prompt"
+    if let (tokens, prompt) = refusal.overfullWindow(asked: asked) {
+      let told = ContextWindow(tokens: tokens, bytesPerToken: Double(promptBytes) / Double(max(prompt, 1)))
+      window = window?.narrowed(by: told) ?? told
+      return "holds \(tokens) tokens of prompt and reply"
     }
     // What else is said of a prompt that is too long would have the reply shortened for nothing.
     guard code != .contextTooLong, refusal.isAboutTokenLimit else { return nil }
@@ -130,7 +136,7 @@ struct RequestLessons: Sendable, Equatable {
       return "does not take stream_options"
     }
     // Such as OpenAI, where only verified organisations may stream some models.
-    guard refusal.blames("stream") || refusal.says("streaming") || (refusal.says("stream") && refusal.isRefusal) else {
+    guard refusal.blames("stream") || (refusal.says("streaming") || refusal.says("stream")) && refusal.isExplicit else {
       return nil
     }
     streaming = .off
@@ -148,12 +154,30 @@ struct RequestLessons: Sendable, Equatable {
   /// A router that finds nobody for all the parameters together does not say which are lacking: those go first that whole
   /// families of models lack, then the demand that all be honoured.
   private mutating func learnFromRouter(_ sent: JSONObject) -> String? {
-    guard sent["provider"]?["require_parameters"] == true else { return nil }
+    guard !toleratesIgnoredParameters, sent["provider"]?["require_parameters"] == true else { return nil }
     for name in ["seed", "temperature"] where sent[name] != nil {
       refused.insert(name)
       return "is offered by nobody who takes \(name)"
     }
     toleratesIgnoredParameters = true
     return "is offered by nobody who takes all parameters"
+  }
+}
+
+/// How much a model holds, and how much of it a prompt takes by what the server counted.
+struct ContextWindow: Sendable, Equatable {
+  var tokens: Int
+  var bytesPerToken: Double
+
+  /// What is left for the reply beside a prompt of so many bytes; never less than is worth asking for, as the server may
+  /// count this prompt to be smaller.
+  func room(promptBytes: Int) -> Int {
+    let prompt = (Double(promptBytes) / max(bytesPerToken, 0.001)).rounded(.up)
+    return max(tokens - Int(min(prompt, 1e9)), RequestLessons.tokensMin)
+  }
+
+  /// The smaller of both.
+  func narrowed(by other: ContextWindow) -> ContextWindow {
+    ContextWindow(tokens: min(tokens, other.tokens), bytesPerToken: min(bytesPerToken, other.bytesPerToken))
   }
 }

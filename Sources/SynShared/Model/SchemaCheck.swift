@@ -1,5 +1,6 @@
-// Checks a value against the part of JSON Schema that our replies are described with: type, properties, required,
-// additionalProperties, items, enum. Other keywords are for the model to read; they are not checked.
+// Checks a value against the part of JSON Schema that our replies are described with: type, properties, required, items,
+// enum. Other keywords are for the model to read; they are not checked, nor is additionalProperties: what a model says
+// besides does no harm.
 
 enum SchemaCheck {
   /// Nil when `value` fits, else what is wrong and where, in words that a model can act on.
@@ -31,8 +32,6 @@ enum SchemaCheck {
       if let inner = properties[member.key]?.objectValue {
         let place = path == "the reply" ? "\"\(member.key)\"" : "\(path).\(member.key)"
         if let found = complaint(about: member.value, schema: inner, path: place) { return found }
-      } else if schema["additionalProperties"]?.boolValue == false {
-        return "\(path) has the unknown member \"\(member.key)\""
       }
     }
     return nil

@@ -11,6 +11,8 @@ struct StreamedReply: Sendable {
   private var finishReason: JSONValue?
   private var nativeFinishReason: JSONValue?
   private var error: JSONValue?
+  /// An event that tells of a failure by its members alone: it counts where no reply was finished.
+  private var impliedError: JSONValue?
   private var choiceError: JSONValue?
   /// The server said that this was all.
   private(set) var isDone = false
@@ -22,7 +24,11 @@ struct StreamedReply: Sendable {
   /// Why this is not the whole reply, nil when it is. Servers leave out `[DONE]`, or the reason why they finished, but
   /// not both; an error is an end too.
   var loss: String? {
-    if error != nil || choiceError != nil || FinishReason(finishReason) == .length { return nil }
+    if error != nil || choiceError != nil || (impliedError != nil && finishReason == nil)
+      || FinishReason(finishReason) == .length
+    {
+      return nil
+    }
     if isDamaged { return "the stream holds a chunk that is not JSON" }
     return isDone || finishReason != nil ? nil : "the stream ended in the middle of the reply"
   }
@@ -55,6 +61,10 @@ struct StreamedReply: Sendable {
   private mutating func add(_ event: EventStream.Event) {
     // Nothing counts behind the end.
     if isDone || event.data.isEmpty { return }
+    if event.data.starts(with: Self.dataField) {
+      let data = event.data.dropFirst(Self.dataField.count).drop { $0 == UInt8(ascii: " ") }
+      return add(EventStream.Event(data: data, isError: event.isError))
+    }
     if Self.saysDone(event.data) {
       (isDone, isEmpty) = (true, false)
       return
@@ -71,6 +81,9 @@ struct StreamedReply: Sendable {
     }
     // Anything else is a sign of life in a form of the server's own.
   }
+
+  /// Written twice by proxies that stream what streams already.
+  private static let dataField = Array("data:".utf8)
 
   private mutating func chunk(_ data: ArraySlice<UInt8>) -> JSONValue? {
     let data = surrogates.join(data).map { $0[...] } ?? data
@@ -106,16 +119,15 @@ struct StreamedReply: Sendable {
     if let usage = Usage.member(of: chunk) { facts["usage"] = usage }
     // What went wrong after the end changes nothing in what came before it.
     if error == nil, finishReason.map({ FinishReason($0) != .finished }) ?? true {
-      error = isError ? Self.error(of: chunk) ?? chunk : Self.error(of: chunk)
+      if let told = chunk["error"], told.tellsSomething {
+        error = told
+      } else if isError || chunk["object"] == "error" || chunk["type"] == "error" {
+        error = chunk
+      } else if chunk["choices"] == nil, ErrorBody(chunk) != nil {
+        impliedError = chunk
+      }
     }
     for choice in chunk["choices"]?.arrayValue ?? [] where choice["index"]?.intValue ?? 0 == 0 { add(choice: choice) }
-  }
-
-  /// Some servers name an error by the chunk's type and put its members straight into the chunk, or send what they would
-  /// have sent in place of a stream.
-  private static func error(of chunk: JSONValue) -> JSONValue? {
-    if let error = chunk["error"], error.tellsSomething { return error }
-    return chunk["choices"] == nil && ErrorBody(chunk) != nil ? chunk : nil
   }
 
   private mutating func add(choice: JSONValue) {
@@ -131,7 +143,7 @@ struct StreamedReply: Sendable {
   /// The reply as one JSON object.
   var body: JSONValue {
     var body = facts
-    body["error"] = error
+    body["error"] = error ?? (finishReason == nil && !isDone ? impliedError : hasChoice ? nil : impliedError)
     guard hasChoice else { return .object(body) }
     var choice: JSONObject = ["message": .object(message.json)]
     choice["finish_reason"] = finishReason
@@ -146,12 +158,15 @@ struct StreamedReply: Sendable {
 private struct GrowingMessage: Sendable {
   private var content = GrowingText()
   private var contentPieces = 0
-  /// Kept only as long as there is no content: it is the reply's last resort.
+  /// Whether the content is more than white space.
+  private var hasText = false
+  /// Kept only as long as there is no text: it is the reply's last resort.
   private var reasoning = GrowingText()
   private var toolArguments = GrowingText()
   private var refusal = ""
 
-  var byteCount: Int { content.byteCount + reasoning.byteCount + toolArguments.byteCount }
+  /// All that came, reasoning that is not kept included.
+  private(set) var byteCount = 0
 
   mutating func add(_ choice: JSONValue) {
     let delta = choice["delta"]
@@ -166,8 +181,11 @@ private struct GrowingMessage: Sendable {
 
   private mutating func add(delta: JSONValue) {
     append(ReplyDecoder.text(of: delta["content"]) ?? "")
-    if content.byteCount == 0 { reasoning.append(ReplyDecoder.reasoning(of: delta) ?? "") }
-    toolArguments.append(ReplyDecoder.toolArguments(of: delta) ?? "")
+    let thought = ReplyDecoder.reasoning(of: delta) ?? ""
+    let arguments = ReplyDecoder.toolArguments(of: delta) ?? ""
+    byteCount += thought.utf8.count + arguments.utf8.count
+    if !hasText { reasoning.append(thought) }
+    toolArguments.append(arguments)
     refusal += delta["refusal"]?.stringValue ?? ""
   }
 
@@ -182,8 +200,12 @@ private struct GrowingMessage: Sendable {
   private mutating func append(_ piece: String) {
     if piece.isEmpty || (contentPieces > 1 && piece.utf8.count >= Self.repeatBytesMin && repeats(piece)) { return }
     contentPieces += 1
+    byteCount += piece.utf8.count
     content.append(piece)
-    reasoning = GrowingText()
+    if !hasText, !piece.allSatisfy(\.isWhitespace) {
+      hasText = true
+      reasoning = GrowingText()
+    }
   }
 
   /// A shorter text may well come twice in a row.
@@ -197,7 +219,7 @@ private struct GrowingMessage: Sendable {
   var json: JSONObject {
     var message: JSONObject = ["role": "assistant", "content": .string(content.whole)]
     message["refusal"] = refusal.isEmpty ? nil : .string(refusal)
-    if content.byteCount > 0 { return message }
+    if hasText { return message }
     message["reasoning_content"] = reasoning.byteCount == 0 ? nil : .string(reasoning.whole)
     if toolArguments.byteCount > 0 {
       message["tool_calls"] = [["function": ["arguments": .string(toolArguments.whole)]]]

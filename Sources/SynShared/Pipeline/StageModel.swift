@@ -8,8 +8,10 @@ package struct StageModel: Sendable {
   private let model: any LanguageModel
   private let options: StageOptions
   private let temperature: Double
+  private let forms: LearnedForms
 
   package init(stage: String, model: any LanguageModel, options: StageOptions, temperature: Double) {
+    forms = LearnedForms(options.answerForm ?? .fences)
     self.stage = stage
     self.model = model
     self.options = options
@@ -17,17 +19,21 @@ package struct StageModel: Sendable {
   }
 
   /// A conversation that is still to begin with the prompt. Throws `DryRun`.
+  @LoopActor
   package func conversation(
     about prompt: any StagePrompt, using random: inout SeededGenerator
   ) throws(DryRun) -> Conversation {
     let name = options.models[Int.random(in: 0..<options.models.count, using: &random)]
     // 31 bits: what every server accepts as a seed and every JSON reader keeps.
     let seed = random.next() >> 33
-    let isOwn = options.template.form == type(of: prompt).template.form
+    let builtIn = type(of: prompt).template
+    let template = options.template.form == builtIn.form ? options.template : builtIn
+    let forms = replyForms(prompt, template)
+    let form = forms?.learned.form(for: name) ?? (builtIn.form.hasReplyForm ? options.answerForm : nil) ?? .json
     let request = ModelRequest(
       task: prompt.task, model: name, fallbackModels: options.fallbackModels(for: name),
-      messages: isOwn ? prompt.messages(by: options.template) : prompt.messages,
-      schema: prompt.schema, completionTokensMax: options.completionTokensMax, temperature: temperature,
+      messages: prompt.messages(by: template, in: form), schema: prompt.schema, form: form,
+      completionTokensMax: options.completionTokensMax, temperature: temperature,
       parameters: options.parameters.draw(using: &random), seed: seed)
     if options.showsPrompts {
       for message in request.messages { Log.output("--- \(stage), \(message.role.rawValue)\n\(message.content)\n") }
@@ -36,7 +42,13 @@ package struct StageModel: Sendable {
       Log.output(model.description(of: request) + "\n")
       throw DryRun()
     }
-    return Conversation(request, with: model)
+    return Conversation(request, with: model, in: forms)
+  }
+
+  /// Nil for a prompt that asks for no files, or says by itself in which form it wants them.
+  private func replyForms(_ prompt: any StagePrompt, _ template: PromptTemplate) -> ReplyForms? {
+    guard template.leavesReplyForm else { return nil }
+    return ReplyForms(learned: forms) { prompt.messages(by: template, in: $0) }
   }
 
   /// The ids for what is made of `record`. In a run with --cache they follow from the record, its `random` draws and
@@ -50,6 +62,7 @@ package struct StageModel: Sendable {
       .string(options.fallbackModels.joined(separator: ",")), .integer(options.completionTokensMax),
       .double(temperature),
       .object(options.parameters.draw(using: &random)), .integer(random.next()), .string(options.template.text),
+      .string(options.answerForm?.rawValue ?? ""),
       record.qaID.map { .string($0) } ?? .integer(index), .string(String(decoding: record.bytes, as: UTF8.self)),
     ]
     return RecordIdentifiers(recording, origin: JSONValue.array(origin).text)

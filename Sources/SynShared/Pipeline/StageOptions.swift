@@ -9,6 +9,8 @@ package struct StageOptions: Sendable {
   package var models: [String]
   /// Asked in this order when the one picked fails; without any, the others of `models` are.
   package var fallbackModels: [String]
+  /// In which form pages are asked for; nil where nobody chose.
+  package var answerForm: ReplyForm?
   /// Tokens of a reply at most.
   package var completionTokensMax: Int
   package var parameters: RequestParameters
@@ -67,12 +69,39 @@ package struct StageOptions: Sendable {
     fallbackModels =
       try ModelNames.typed(arguments, "fallback-model") ?? ModelNames.set(settings, StageSetting.fallbackModel(stage))
       ?? ModelNames.set(settings, "SYN_FALLBACK_MODEL") ?? []
+    answerForm = try Self.answerForm(invocation)
     completionTokensMax = try arguments.int("max-tokens", in: 1...1_000_000) ?? 32_000
     parameters = try RequestParameters(fixed: arguments.values("param"), varied: arguments.values("vary"))
     seed = try arguments.int("seed", in: 0...Int.max).map { UInt64($0) }
     isDryRun = arguments.has("dry-run")
     showsPrompts = arguments.has("show-prompt")
     template = try PromptOptions.template(invocation, prompt)
+  }
+
+  /// The options and settings of the stages that ask for pages.
+  package static let answerFormSpecs = [
+    OptionSpec(
+      "answer-form", argument: "fences|json",
+      help: """
+        ask for pages as code between fences or as strings of a JSON object (SYN_ANSWER_FORM, default fences); a model \
+        that turns out to keep to the other form only is asked for that
+        """)
+  ]
+  package static let answerFormSettings = [SettingSpec("SYN_ANSWER_FORM", help: "as --answer-form")]
+
+  /// Throws `UsageError` or `ConfigurationError`.
+  private static func answerForm(_ invocation: Invocation) throws -> ReplyForm? {
+    if let typed = invocation.arguments.value("answer-form") {
+      guard let form = ReplyForm(rawValue: typed) else {
+        throw UsageError("--answer-form takes fences or json, not \"\(typed)\"")
+      }
+      return form
+    }
+    guard let set = invocation.settings.string("SYN_ANSWER_FORM") else { return nil }
+    guard let form = ReplyForm(rawValue: set) else {
+      throw ConfigurationError("SYN_ANSWER_FORM is fences or json, not \"\(set)\"")
+    }
+    return form
   }
 
   package var runnerOptions: StageRunner.Options { StageRunner.Options(jobs: jobs, keepsOrder: keepsOrder) }

@@ -8,12 +8,26 @@ package struct AnswerPrompt: StagePrompt {
   package var task: ModelTask { .answer(question: question) }
   package var schema: ReplySchema { PromptPart.answerSchema }
 
-  package var values: [String: String] { ["question": question] }
+  package func values(in form: ReplyForm) -> [String: String] {
+    ["question": question, PromptPart.replyForm: Self.words(for: form)]
+  }
+
+  private static func words(for form: ReplyForm) -> String {
+    switch form {
+    case .fences: PromptPart.fences(["html index.html", "js index.js"])
+    case .json:
+      """
+      Reply with a JSON object: \
+      {"files": [{"filename": "index.html", "content": "..."}, {"filename": "index.js", "content": "..."}]}
+      """
+    }
+  }
 
   package static let template = PromptTemplate(
     PromptForm(
       "answer",
-      placeholders: ["question": "the task to solve"], required: [["question"]],
+      placeholders: ["question": "the task to solve", PromptPart.replyForm: PromptPart.replyFormHelp],
+      required: [["question"]],
       system: """
         You are an experienced front-end programmer. You receive a task that describes a small interactive web program and \
         return the complete program: every feature and every user action of the task, working, with no part left out, \
@@ -36,8 +50,7 @@ package struct AnswerPrompt: StagePrompt {
         storage, session storage or databases, no microphone or camera, no access to the parent window, no links away.
         - Responds visibly and at once to each user action the task names.
 
-        Reply with a JSON object: \
-        {"files": [{"filename": "index.html", "content": "..."}, {"filename": "index.js", "content": "..."}]}
+        {{reply_form}}
         """,
       user: """
         The task:

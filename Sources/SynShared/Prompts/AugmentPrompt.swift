@@ -12,7 +12,7 @@ package struct AugmentPrompt: StagePrompt {
   package var task: ModelTask { .augment(kind: kind, question: question) }
   package var schema: ReplySchema { PromptPart.augmentSchema }
 
-  package var values: [String: String] {
+  package func values(in form: ReplyForm) -> [String: String] {
     ["question": question, "kind": kind.rawValue, "change": change, "limits": PromptPart.limits]
   }
 

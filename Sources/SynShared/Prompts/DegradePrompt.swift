@@ -15,8 +15,28 @@ package struct DegradePrompt: StagePrompt {
   package var task: ModelTask { .degrade(kind: kind, question: question, page: page) }
   package var schema: ReplySchema { PromptPart.degradeSchema }
 
-  package var values: [String: String] {
-    ["question": question, "page": page, "kind": kind.rawValue, "change": change]
+  package func values(in form: ReplyForm) -> [String: String] {
+    [
+      "question": question, "page": page, "kind": kind.rawValue, "change": change,
+      PromptPart.replyForm: Self.words(for: form),
+    ]
+  }
+
+  private static func words(for form: ReplyForm) -> String {
+    let changes = "one or two sentences that say what is worse now, with figures where there are any"
+    return switch form {
+    case .fences:
+      """
+      Begin the reply with a line "Changes:" and, on the same line, \(changes). Then comes the page.
+
+      \(PromptPart.fences(["html index.html"]))
+      """
+    case .json:
+      """
+      Reply with a JSON object: {"changes": "<\(changes)>", "files": [{"filename": "index.html", "content": \
+      "<the complete page>"}]}
+      """
+    }
   }
 
   private var change: String {
@@ -65,6 +85,7 @@ package struct DegradePrompt: StagePrompt {
         "page": "the whole page to make worse",
         "kind": DegradationKind.allCases.map(\.rawValue).joined(separator: ", "),
         "change": "what shall be worse in that kind",
+        PromptPart.replyForm: PromptPart.replyFormHelp,
       ],
       required: [["question"], ["page"], ["change", "kind"]],
       system: """
@@ -89,7 +110,6 @@ package struct DegradePrompt: StagePrompt {
         name or text in the page tells that anything was changed. The page still loads without an error or a request over \
         the network, and still works inside an iframe with sandbox="allow-scripts".
 
-        Reply with a JSON object: {"changes": "<one or two sentences that say what is worse now, with figures where there \
-        are any>", "files": [{"filename": "index.html", "content": "<the complete page>"}]}
+        {{reply_form}}
         """))
 }

@@ -29,6 +29,23 @@ enum PromptPart {
     }
   }
 
+  /// The placeholder of the words that say in which form to reply.
+  static let replyForm = "reply_form"
+  static let replyFormHelp = "in which form to reply; a prompt without it says so in its own words"
+
+  /// How to reply with files between fences, each opened as in one of `infos`.
+  static func fences(_ infos: [String]) -> String {
+    let blocks = infos.map { "```\($0)\n...\n```" }.joined(separator: "\n\n")
+    return """
+      Reply with each file, complete, in a fenced code block of its own. The line that opens a block names the language \
+      and the file:
+
+      \(blocks)
+
+      Fence nothing else. Where a line of a file begins with three back ticks, open and close its block with more of them.
+      """
+  }
+
   static let questionSchema = ReplySchema(
     name: "question",
     schema: [

@@ -18,6 +18,9 @@ package struct PromptForm: Sendable, Equatable {
   package var system: String
   package var user: String
 
+  /// Whether the reply may have either form: it brings files.
+  package var hasReplyForm: Bool { placeholders.contains { $0.name == PromptPart.replyForm } }
+
   package init(
     _ name: String, placeholders: KeyValuePairs<String, String>, required: [[String]], system: String, user: String
   ) {
@@ -64,6 +67,9 @@ package struct PromptTemplate: Sendable, Equatable {
     self.parts = parts.filter { $0.role == .system } + parts.filter { $0.role == .user }
     try checkPlaceholders(source)
   }
+
+  /// Whether it leaves it to us to say in which form to reply.
+  package var leavesReplyForm: Bool { parts.contains { $0.pieces.contains { $0.name == PromptPart.replyForm } } }
 
   package static func == (left: PromptTemplate, right: PromptTemplate) -> Bool {
     left.form == right.form && left.parts.elementsEqual(right.parts) { $0.role == $1.role && $0.pieces == $1.pieces }

@@ -16,7 +16,7 @@ package struct QuestionPrompt: StagePrompt {
   package var task: ModelTask { .question(topic: topic, persona: persona, requirements: requirements) }
   package var schema: ReplySchema { PromptPart.questionSchema }
 
-  package var values: [String: String] {
+  package func values(in form: ReplyForm) -> [String: String] {
     [
       "topic": topic.rawValue, "topic_brief": PromptPart.topicBrief(topic), "persona": persona,
       "requirements": String(requirements), "limits": PromptPart.limits,

@@ -1,12 +1,25 @@
-// What a model is told about a reply of its own that cannot be used: what is wrong, and what to send instead.
+// What a model is told about a reply of its own that cannot be used: what is wrong, and what to send instead. In which
+// form is added by the Conversation, which knows it.
 
 package enum RepairPrompt {
   /// The diagnostics of a page that breaks everywhere would fill the request; the first ones are enough to mend it by.
   private static let diagnosticsCharactersMax = 4_000
 
   /// A reply that does not parse or fit its schema. `complaint` is a clause without a full stop.
-  static func unusableReply(_ complaint: String) -> String {
-    "That reply cannot be used: \(complaint). Send it again, complete and corrected, as one JSON object and nothing else."
+  static func unusableReply(_ complaint: String, _ form: ReplyForm) -> String {
+    "That reply cannot be used: \(complaint). Send it again, complete and corrected. \(sentence(asking: form))"
+  }
+
+  /// What every message that asks for another reply ends with.
+  static func sentence(asking form: ReplyForm) -> String {
+    switch form {
+    case .json: "Reply with one JSON object and nothing else."
+    case .fences:
+      """
+      Reply with each file in a fenced code block of its own, its name on the line that opens the block, as you were \
+      asked to at first.
+      """
+    }
   }
 
   /// A page that the gate refused. `diagnostics` has one problem a line; line numbers count in the one file that the
@@ -19,8 +32,7 @@ package enum RepairPrompt {
       \(problems)\(problems.endIndex == diagnostics.endIndex ? "" : "…")
 
       Mend what causes these problems and leave everything else as it is; the task and its limits still hold. Line \
-      numbers, where there are any, count in the merged page. Send all files again, complete, in the same form: one \
-      JSON object and nothing else.
+      numbers, where there are any, count in the merged page. Send all files again, complete.
       """
   }
 
@@ -29,7 +41,7 @@ package enum RepairPrompt {
     """
     This page is nearly the same as one made for the task that this task was derived from: \(Int(similarity * 100)) % of \
     its phrases are that page's. Write the program for this task afresh: what the task asks for must be there and must \
-    be seen. Send all files, complete, in the same form: one JSON object and nothing else.
+    be seen. Send all files, complete.
     """
   }
 
@@ -37,7 +49,7 @@ package enum RepairPrompt {
   package static func unchangedPage() -> String {
     """
     This page is the one you received: nothing in it is worse. Make the change you were told to make, so that whoever \
-    tries the page notices it. Send the complete page, in the same form: one JSON object and nothing else.
+    tries the page notices it. Send the complete page.
     """
   }
 }

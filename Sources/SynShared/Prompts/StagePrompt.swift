@@ -5,8 +5,8 @@ package protocol StagePrompt: Sendable {
   static var template: PromptTemplate { get }
   var task: ModelTask { get }
   var schema: ReplySchema { get }
-  /// One for each placeholder of the template's form.
-  var values: [String: String] { get }
+  /// One for each placeholder of the template's form. `form` is how the reply shall travel, where the prompt asks for files.
+  func values(in form: ReplyForm) -> [String: String]
   /// What is said at the end of the user message, whoever wrote the rest.
   var addition: String { get }
 }
@@ -14,12 +14,9 @@ package protocol StagePrompt: Sendable {
 extension StagePrompt {
   package var addition: String { "" }
 
-  /// In the built-in words.
-  package var messages: [ChatMessage] { messages(by: Self.template) }
-
-  /// In the words of a template of the same form.
-  package func messages(by template: PromptTemplate) -> [ChatMessage] {
-    var messages = template.messages(filling: values)
+  /// In the words of a template of the same sort.
+  package func messages(by template: PromptTemplate = Self.template, in form: ReplyForm = .json) -> [ChatMessage] {
+    var messages = template.messages(filling: values(in: form))
     // The user message stands last.
     if let last = messages.indices.last { messages[last].content += addition }
     return messages

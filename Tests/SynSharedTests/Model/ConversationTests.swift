@@ -129,4 +129,72 @@ import Testing
     #expect(try await conversation.ask(again: "too short").call.model == "asked")
     #expect(model.requests.map(\.model) == ["asked", "other", "other"])
   }
+
+  @Test @LoopActor func aReplyAmongTheThoughtsIsUsedWhereTheAnswerIsThereAndNamedWhereItIsNot() async throws {
+    let thoughts = ScriptedModel([.reasoning("So it is\n" + Self.good)])
+    #expect(try await ask(thoughts).object == ["question": "a"])
+    let lost = ScriptedModel([.reasoning("Hm."), .reasoning("Hm, hm.")])
+    let error = try await failure(lost)
+    #expect(error.code == .badOutput && error.message == "the reply holds 7 characters of reasoning and no answer")
+    #expect(lost.requests[1].messages.last?.content.contains("3 characters of reasoning and no answer") == true)
+  }
+
+  // MARK: Forms
+
+  private static let page = "<!DOCTYPE html>\n<html><p>x</p></html>\n"
+  private static let fenced = "```html index.html\n\(page)```\n"
+  private static let json = #"{"files":[{"filename":"index.html","content":"<p>"}]}"#
+
+  @LoopActor private func answer(_ model: ScriptedModel, _ learned: LearnedForms) async throws -> ModelAnswer {
+    let form = learned.form(for: "asked")
+    let words = { @Sendable (form: ReplyForm) in [ChatMessage(.user, "as \(form.rawValue)")] }
+    let request = ModelRequest(
+      task: .answer(question: "q"), model: "asked", messages: words(form), schema: PromptPart.answerSchema, form: form,
+      completionTokensMax: 9)
+    var conversation = Conversation(request, with: model, in: ReplyForms(learned: learned, messages: words))
+    return try await conversation.ask()
+  }
+
+  @Test @LoopActor func aModelThatCannotBeReadInOneFormIsAskedInTheOtherFromThenOn() async throws {
+    for chosen in ReplyForm.allCases {
+      let good: ScriptedModel.Turn = .text(chosen == .fences ? Self.json : Self.fenced)
+      // Both forms are read whichever was asked for, so what cannot be read is neither.
+      let model = ScriptedModel([.text("no"), .text("no"), good, good])
+      let learned = LearnedForms(chosen)
+      let first = try await answer(model, learned)
+      #expect(first.call.attempts == 6 && first.call.totals.charges.count == 3)
+      _ = try await answer(model, learned)
+      #expect(model.requests.map(\.form) == [chosen, chosen, chosen.other, chosen.other])
+      #expect(model.requests.map { $0.messages[0].content } == model.requests.map { "as \($0.form.rawValue)" })
+    }
+  }
+
+  @Test @LoopActor func aFormThatHasProvedItselfIsKeptAfterABadReply() async throws {
+    let model = ScriptedModel([.text(Self.fenced), .text("no"), .text("no"), .text(Self.fenced)])
+    let learned = LearnedForms(.fences)
+    _ = try await answer(model, learned)
+    await #expect(throws: ModelError.self) { try await answer(model, learned) }
+    _ = try await answer(model, learned)
+    #expect(model.requests.allSatisfy { $0.form == .fences })
+  }
+
+  @Test @LoopActor func aModelThatCanNeitherIsNotAskedTwiceAsOftenForEver() async throws {
+    let model = ScriptedModel(Array(repeating: .text("no"), count: 40))
+    let learned = LearnedForms(.fences)
+    for _ in 0..<5 { await #expect(throws: ModelError.self) { try await answer(model, learned) } }
+    #expect(model.requests.count == 3 * 4 + 2 * 2)
+  }
+
+  @Test @LoopActor func repairsAndFurtherQuestionsKeepToTheForm() async throws {
+    let model = ScriptedModel([.text("no"), .text(Self.fenced)])
+    _ = try await answer(model, LearnedForms(.fences))
+    let words = try #require(model.requests[1].messages.last?.content)
+    #expect(words.contains("no file between fences") && words.contains("fenced code block") && !words.contains("JSON"))
+  }
+
+  @Test @LoopActor func aFileThatIsNeverClosedIsTruncated() async throws {
+    let model = ScriptedModel([.text("```html index.html\n<p>")])
+    let error = try await #require(throws: ModelError.self) { try await answer(model, LearnedForms(.fences)) }
+    #expect(error.code == .truncated && error.message == "the reply ends in the middle of a file")
+  }
 }

@@ -16,6 +16,10 @@ struct ProviderTests {
       (["TOGETHER_API_KEY": "m"], "https://api.together.xyz/v1", "m"),
       (["SYN_BASE_URL": "http://localhost:8000/v1/"], "http://localhost:8000/v1", nil),
       (["SYN_BASE_URL": "http://h/v1", "SYN_API_KEY": "n"], "http://h/v1", "n"),
+      // What people paste: white space, slashes, the whole endpoint.
+      (["SYN_BASE_URL": " http://h:8000/v1\t"], "http://h:8000/v1", nil),
+      (["SYN_BASE_URL": "https://h/v1/chat/completions"], "https://h/v1", nil),
+      (["SYN_BASE_URL": "HTTPS://h/v1//Chat/Completions/"], "HTTPS://h/v1", nil),
       // A key meant for somebody else is not sent to a server named by its address.
       (["SYN_BASE_URL": "http://h/v1", "OPENROUTER_API_KEY": "k"], "http://h/v1", nil),
       (["SYN_PROVIDER": "offline", "OPENROUTER_API_KEY": "k"], nil, nil),
@@ -60,7 +64,8 @@ struct ProviderTests {
     "settings that cannot hold are refused",
     arguments: [
       ["SYN_PROVIDER": "nobody"], ["SYN_PROVIDER": "openai"], ["SYN_PROVIDER": "custom"],
-      ["SYN_BASE_URL": "localhost:8000"], ["SYN_BASE_URL": "file:///etc/passwd"],
+      ["SYN_BASE_URL": "localhost:8000"], ["SYN_BASE_URL": "file:///etc/passwd"], ["SYN_BASE_URL": "http://"],
+      ["SYN_BASE_URL": "http://h:99999/v1"], ["SYN_BASE_URL": "http://[::1/v1"], ["SYN_BASE_URL": "http://a b/v1"],
       ["OPENAI_API_KEY": "two\r\nHeader: lines"],
     ])
   func refused(environment: [String: String]) {

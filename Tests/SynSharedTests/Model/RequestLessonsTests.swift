@@ -28,7 +28,10 @@ struct RequestLessonsTests {
   /// What a request has after the refusal that it had not before, and the other way round: `-seed`, `max_tokens=8192`.
   private static func change(_ status: Int, _ body: String, openRouter: Bool = false) -> String? {
     let before = chat(RequestLessons(), openRouter: openRouter)
-    guard let lesson = before.lessons.lesson(from: error(status, body), sent: before.sentBody) else { return nil }
+    guard
+      let lesson = before.lessons.lesson(
+        from: error(status, body), sent: before.sentBody, promptBytes: Self.request.promptBytes)
+    else { return nil }
     let (old, new) = (before.sentBody, chat(lesson.lessons, openRouter: openRouter).sentBody)
     let gone = old.members.filter { new[$0.key] == nil }.map { "-\($0.key)" }
     let other = new.members.filter { old[$0.key] != $0.value }.map { member in
@@ -88,7 +91,7 @@ struct RequestLessonsTests {
     (
       400,
       #"{"error":{"message":"Unable to submit request because it has a maxOutputTokens value of 32000 but the supported range is from 1 (inclusive) to 8193 (exclusive). Update the value and try again."}}"#,
-      "max_tokens=8193"
+      "max_tokens=8192"
     ),
     // Limits in the words of others.
     (
@@ -202,7 +205,9 @@ struct RequestLessonsTests {
     let words = #"{"error":{"message":"No endpoints found that can handle the requested parameters.","code":404}}"#
     var chat = Self.chat(RequestLessons(), openRouter: true)
     var sent: [[String]] = []
-    while let lesson = chat.lessons.lesson(from: Self.error(404, words), sent: chat.sentBody) {
+    while let lesson = chat.lessons.lesson(
+      from: Self.error(404, words), sent: chat.sentBody, promptBytes: Self.request.promptBytes)
+    {
       let next = Self.chat(lesson.lessons, openRouter: true)
       sent.append(chat.sentBody.members.map(\.key).filter { next.sentBody[$0] != chat.sentBody[$0] })
       chat = next
@@ -218,7 +223,9 @@ struct RequestLessonsTests {
     let words = #"{"error":{"message":"Unsupported parameter: max_tokens or max_completion_tokens"}}"#
     var chat = Self.chat(RequestLessons())
     var names: [[String]] = []
-    while let lesson = chat.lessons.lesson(from: Self.error(400, words), sent: chat.sentBody) {
+    while let lesson = chat.lessons.lesson(
+      from: Self.error(400, words), sent: chat.sentBody, promptBytes: Self.request.promptBytes)
+    {
       chat = Self.chat(lesson.lessons)
       names.append(chat.sentBody.members.map(\.key).filter { $0.hasPrefix("max_") })
     }

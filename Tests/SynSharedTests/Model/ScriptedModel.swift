@@ -9,6 +9,8 @@ extension Charge: ExpressibleByFloatLiteral {
 final class ScriptedModel: LanguageModel {
   enum Turn: Sendable {
     case text(String)
+    /// A reply of thoughts alone.
+    case reasoning(String)
     case error(ModelError)
   }
 
@@ -21,9 +23,10 @@ final class ScriptedModel: LanguageModel {
   func complete(_ request: ModelRequest) async throws -> ModelReply {
     requests.append(request)
     await Task.yield()
-    switch turns.isEmpty ? .error(ModelError(.badRequest, "the script is at its end")) : turns.removeFirst() {
+    let turn = turns.isEmpty ? .error(ModelError(.badRequest, "the script is at its end")) : turns.removeFirst()
+    switch turn {
     case .error(let error): throw error
-    case .text(let text):
+    case .text(let text), .reasoning(let text):
       let totals = CallTotals(
         attempts: 2, milliseconds: 5, usage: Usage(promptTokens: 10, completionTokens: 1, costUSD: 0.25),
         charges: [0.25])
@@ -31,7 +34,14 @@ final class ScriptedModel: LanguageModel {
         text: text,
         call: ModelCall(
           model: request.model, servedModel: request.model + "-served", totals: totals,
-          generationID: "\(requests.count)", promptSHA256: request.promptSHA256, seed: request.seed))
+          generationID: "\(requests.count)", promptSHA256: request.promptSHA256, seed: request.seed),
+        origin: turn.isReasoning ? .reasoning : .content)
     }
+  }
+}
+
+extension ScriptedModel.Turn {
+  fileprivate var isReasoning: Bool {
+    if case .reasoning = self { true } else { false }
   }
 }

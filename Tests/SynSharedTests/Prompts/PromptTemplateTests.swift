@@ -65,9 +65,11 @@ import Testing
   func everyPlaceholderHasAValueAndTheBuiltInWordsPassTheirOwnRules(index: Int) throws {
     let prompt = Self.prompts[index]
     let template = type(of: prompt).template
-    #expect(Set(prompt.values.keys) == Set(template.form.placeholders.map(\.name)))
+    for form in ReplyForm.allCases {
+      #expect(Set(prompt.values(in: form).keys).isSuperset(of: template.form.placeholders.map(\.name)))
+      #expect(prompt.messages(in: form).map(\.role) == [.system, .user])
+      for message in prompt.messages(in: form) { #expect(!message.content.contains("{{")) }
+    }
     #expect(try PromptTemplate(parsing: template.text, for: template.form, source: "FILE") == template)
-    #expect(prompt.messages.map(\.role) == [.system, .user])
-    for message in prompt.messages { #expect(!message.content.contains("{{")) }
   }
 }

@@ -27,7 +27,7 @@ import Testing
   @Test(arguments: Topic.allCases)
   func aQuestionPromptAsksForWhatAQuestionNeeds(topic: Topic) {
     let prompt = QuestionPrompt(topic: topic, persona: "A juggler", requirements: 2)
-    let text = prompt.messages.map { $0.content }.joined()
+    let text = prompt.messages().map { $0.content }.joined()
     for word in [
       "Features", "User Actions", "exactly 2", "colour", "mouse", "keyboard", "no code", "A juggler", "never",
     ] {
@@ -54,12 +54,24 @@ import Testing
       let prompt = DegradePrompt(kind: kind, question: "Build a clock", page: "<!doctype html><p>Tick")
       #expect(prompt.task == .degrade(kind: kind, question: "Build a clock", page: "<!doctype html><p>Tick"))
       #expect(prompt.schema.schema["required"] == ["changes", "files"])
-      return prompt.messages.map { $0.content }.joined(separator: "\n")
+      return prompt.messages().map { $0.content }.joined(separator: "\n")
     }
     #expect(Set(texts).count == DegradationKind.allCases.count)
     for text in texts {
       #expect(text.contains("Build a clock") && text.contains("<!doctype html><p>Tick"))
       #expect(text.contains(#""changes""#) && text.contains(#""files""#))
+    }
+  }
+
+  @Test func pagesAreAskedForInEitherFormAndInOneOnly() {
+    let prompts: [any StagePrompt] = [
+      AnswerPrompt(question: "Build a clock"), DegradePrompt(kind: .ux, question: "Build a clock", page: "<p>Tick"),
+    ]
+    for prompt in prompts {
+      let fences = prompt.messages(in: .fences).map(\.content).joined()
+      #expect(fences.contains("```html index.html\n") && !fences.contains("JSON"))
+      let json = prompt.messages(in: .json).map(\.content).joined()
+      #expect(json.contains(#""filename": "index.html""#) && !json.contains("```"))
     }
   }
 }

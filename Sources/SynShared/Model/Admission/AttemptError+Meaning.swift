@@ -4,7 +4,8 @@ extension AttemptError {
   /// Whether nobody, or nobody able, was there. A failure that is told inside a reply of status 200 is of one call: the
   /// provider itself works.
   var meansOutage: Bool {
-    switch code {
+    if isInReply { return false }
+    return switch code {
     case .unavailable, .timeout, .overloaded: status.map { $0 >= 500 } ?? true
     default: false
     }

@@ -47,6 +47,8 @@ final class CallAdmission {
   }
 
   /// Why the run has ended, for a call that failed with `code`: the first record that meets the end tells of it.
+  /// Whether any call brought a reply that was worth its key.
+  var hasAnswered: Bool { gate.hasAnswered }
   func end(for code: ModelError.Code) -> RunEnd? { gate.end(for: code) }
 
   /// Waits before a call is sent again; no longer than until no call is sent any more. Throws `CancellationError`.

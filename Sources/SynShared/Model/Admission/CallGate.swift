@@ -21,6 +21,8 @@ struct CallGate: Sendable {
     var isFree = false
     /// The same request failed before.
     var hasFailed = false
+    /// Another model is asked when this one fails.
+    var hasOthers = false
   }
 
   /// The permission to send one call, to be given back with its end.
@@ -31,6 +33,7 @@ struct CallGate: Sendable {
     fileprivate var mark: AdaptiveLimit.Mark
     fileprivate var probe: Probe?
     fileprivate var hasFailed: Bool
+    fileprivate var hasOthers: Bool
     fileprivate var reservation: SpendingLimit.Reservation
     /// Whether others were in flight, and how many calls had been answered, when it was sent.
     fileprivate var hasCompany: Bool
@@ -65,7 +68,7 @@ struct CallGate: Sendable {
     case cancelled
   }
 
-  /// What a failure is to be laid to, which tells whether the call has had one of its tries.
+  /// The cause of a failure; decides whether it counts as a try.
   enum Cause: Sendable, Equatable {
     case call
     /// It was refused as overload by a number in flight that has come down since it was sent.
@@ -187,7 +190,8 @@ struct CallGate: Sendable {
     inFlight += 1
     return Pass(
       firstByteDeadline: probe == .health ? health.deadline.flatMap { $0 > now ? $0 : nil } : nil,
-      mark: limit.mark(inFlight: inFlight), probe: probe, hasFailed: request.hasFailed, reservation: reservation,
+      mark: limit.mark(inFlight: inFlight), probe: probe, hasFailed: request.hasFailed, hasOthers: request.hasOthers,
+      reservation: reservation,
       hasCompany: inFlight > 1, answersBefore: answers)
   }
 
@@ -235,7 +239,7 @@ struct CallGate: Sendable {
       spending.settle(pass.reservation, error.spent)
       if let status = error.status, (200..<300).contains(status), !error.isWrongAddress { refusals.answered() }
       failed(pass, error, &change, now: now, random: random)
-      if case .failed = end { judge(error, &change) }
+      if case .failed = end { judge(error, hasOthers: pass.hasOthers, &change) }
     }
     return change
   }
@@ -284,10 +288,11 @@ struct CallGate: Sendable {
   }
 
   /// Whether the failure ends the run, and what it is to its record.
-  private mutating func judge(_ error: AttemptError, _ change: inout Change) {
+  private mutating func judge(_ error: AttemptError, hasOthers: Bool, _ change: inout Change) {
     var error = error
     // A key that was good for other calls is good: this one was refused for what it asks.
-    if error.code == .unauthorized, error.status != 401, error.status == nil || error.status == 403, hasAnswered {
+    // Where another model is asked next, it may have no right to this one alone.
+    if error.code == .unauthorized, error.status == nil || error.status == 403, hasAnswered || hasOthers {
       error.code = .forbidden
       change.code = .forbidden
     }
@@ -296,7 +301,8 @@ struct CallGate: Sendable {
     // One such reply says what all others will say.
     case .badRequest where error.isWrongAddress && !hasAnswered: _ = stop(error.code, error.message, .refusals)
     case .badRequest where !error.isRetryable, .forbidden:
-      guard refusals.refused(status: error.status, message: error.message) else { break }
+      // What another model may answer says nothing of all calls.
+      guard !hasOthers, refusals.refused(status: error.status, message: error.message) else { break }
       _ = stop(error.code, error.message, .refusals)
     case .contextTooLong, .contentFilter, .refused, .truncated: refusals.understood()
     default: break

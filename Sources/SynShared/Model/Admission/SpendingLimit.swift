@@ -38,6 +38,7 @@ struct SpendingLimit: Sendable, Equatable {
   private var dearestUSD = 0.0
   private var costsKnown = 0
   private var metUnknownCost = false
+  private var metBrokenReply = false
 
   init(limitUSD: Double?) { self.limitUSD = limitUSD }
 
@@ -80,7 +81,11 @@ struct SpendingLimit: Sendable, Equatable {
       costsKnown += 1
     case .nothing: break
     case .unknown: metUnknownCost = true
-    case .unknownOfBrokenReply: if reservation.isInformed { spentUSD += reservation.usd }
+    case .unknownOfBrokenReply:
+      if reservation.isInformed { spentUSD += reservation.usd }
+      // Without any price one such reply is let pass; a second would make a limit of none.
+      if !reservation.isInformed, metBrokenReply { metUnknownCost = true }
+      metBrokenReply = true
     }
   }
 }
