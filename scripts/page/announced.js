@@ -43,9 +43,10 @@ function mentions(text) {
     { at: index + words.search(/[^\s,;·|•]/), name, isListed: /^\s*[·|•]/.test(words) }));
   const isList = lines.length > 1 && lines.some(({ name, isListed }) => isListed || name.length > 1);
   const lineOf = (at) => text.lastIndexOf('\n', at);
-  single(inCompany, ({ index, 0: words }) => {
+  single(inCompany, ({ index, 0: words, 2: other }) => {
     const at = index + words.search(/[^\s,;·|•]/);
-    return hasKeys || isList
+    // "Jump: Space or Z" names two keys, and needs no company.
+    return hasKeys || isList || other !== undefined
       || others.some((other) => lineOf(other.at) === lineOf(at) && /^\s*[:–—=]/.test(text.slice(other.end)));
   });
   return withoutParts(found).map((mention) => withModifier(text, mention));
@@ -124,7 +125,7 @@ function actionsOfQuestion(question) {
   }
   return items.map((item) => {
     // What follows tells what happens.
-    const [first] = /^.*?(?=[.!?](?:\s|$)|$)/.exec(item);
+    const [first] = /^.*?(?=[.!?](?:\s|$)|;|$)/.exec(item);
     const [head] = /^[^:–—]*/.exec(first);
     const [, key] = subject.exec(item) ?? [];
     const [, pressed, held] = deeds.exec(first) ?? [];

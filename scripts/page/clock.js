@@ -217,6 +217,12 @@ function installClock(name, facts) {
     return next;
   };
 
+  /** How long it takes until the last of what the page has put off for a while happens. */
+  const untilLast = () => {
+    const late = [...timers.values()].filter(({ pause }) => pause === undefined).map(({ time }) => time - now);
+    return Math.max(0, ...late.filter((wait) => wait < facts.putOffMillisecondsMax));
+  };
+
   const runTimer = ({ id, timer }) => {
     if (timer.pause === undefined) timers.delete(id);
     else timer.time = now + timer.pause;
@@ -274,7 +280,7 @@ function installClock(name, facts) {
   });
 
   Object.defineProperty(window, name, { value: {
-      advance, drawn: writtenNow, shapes: shapesNow,
+      advance, untilLast, drawn: writtenNow, shapes: shapesNow,
       hurry({ paints }) { [isBlind, isSlow] = [!paints, true]; },
       slowDown() { [isBlind, isSlow] = [false, isCostly]; },
     }, enumerable: false });
@@ -287,6 +293,7 @@ function clockScript({ epoch, seed = 1 }) {
   const facts = {
     epoch, seed, lookMilliseconds: 0.02, frameMilliseconds, slowFrameMilliseconds, animationStepMilliseconds,
     loadingMilliseconds, patienceMilliseconds: 5, textsMax: 300, shapesMax: 600, textCharactersMax: 200, writtenMilliseconds: 1000,
+    putOffMillisecondsMax: 60_000,
   };
   return `(${installClock})(${JSON.stringify(clockName)}, ${JSON.stringify(facts)});`;
 }

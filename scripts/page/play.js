@@ -6,7 +6,7 @@ const { aims } = require('./aims.js');
 const { makeInput } = require('./inputs.js');
 const { survey } = require('./survey.js');
 
-const secondsDefault = 10;
+const secondsDefault = 26;
 const secondsMax = 180;
 /** After the time that a page names, there is something to see: a result, another round. */
 const secondsAfter = 4;
@@ -58,10 +58,11 @@ async function playOn(visit, source, { page, actions, timed, tryLate }) {
   const seconds = claimedSeconds(page.text);
   const milliseconds = timed ? 1000 * seconds : 0;
   const most = processorSecondsMax[seconds > secondsDefault + secondsAfter ? 'claimed' : 'default'];
+  const latest = visit.time + 1000 * secondsMax;
   let [moves, next] = [movesOf(actions, page), 0];
   const inputs = timed ? inputsMax : Math.min(moves.length, inputsMax / 2);
   const between = Math.max(betweenInputsMilliseconds, milliseconds / inputsMax);
-  const end = visit.time + milliseconds;
+  let end = visit.time + milliseconds;
   const begun = await visit.processorSeconds();
   await hurry();
   for (let count = 0; (visit.time < end || count < inputs) && isWell(); count++) {
@@ -70,6 +71,8 @@ async function playOn(visit, source, { page, actions, timed, tryLate }) {
       await makeInput(visit, input, point, { hold: 30 });
     }
     if (timed) await visit.advance(Math.min(between, Math.max(end - visit.time, 1)));
+    // What the page has put off for later than that.
+    if (timed && visit.time >= end) end = Math.min(latest, Math.max(end, visit.time + await visit.untilLastTimer()));
     if (await visit.processorSeconds() - begun > most) break;
     if (count % inputsPerSurvey !== inputsPerSurvey - 1) continue;
     // A new round has other buttons, and other words.

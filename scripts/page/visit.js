@@ -177,6 +177,9 @@ class Visit {
     await this.evaluateInPage(`${clockName}.slowDown()`);
   }
 
+  /** The page's time until the last timer that it has set goes off, but for those far away. */
+  untilLastTimer() { return this.evaluateInPage(`${clockName}.untilLast()`); }
+
   /** The shapes on the page's canvases, as they were last drawn: [{ kind, x, y }]. */
   shapes() { return this.evaluateInPage(`${clockName}.shapes()`).catch(() => []); }
 
