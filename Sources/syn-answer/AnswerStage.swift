@@ -20,12 +20,12 @@ struct AnswerStage: RecordStage {
   }
 
   func accepts(_ record: QARecord) -> Bool {
-    guard !record.isFailed, record.wants(name) else { return false }
+    guard record.wants(name), !record.isFailed || record.awaitsJudgement else { return false }
     return (record.hasQuestion && !record.hasAnswer) || record.augments.contains { isMissing($0) }
   }
 
   private func isMissing(_ augment: Augment) -> Bool {
-    augment.question != nil && !augment.hasAnswer && augment.error == nil
+    augment.question != nil && !augment.hasAnswer && (augment.error == nil || augment.awaitsJudgement)
   }
 
   /// What is to be answered: the question itself, or the variant in that slot of `augments`.
@@ -33,6 +33,8 @@ struct AnswerStage: RecordStage {
     var slot: Int?
     var id: String
     var question: String
+    /// A page that was paid for and is only to be judged.
+    var unjudged: Answer?
     var random: SeededGenerator
   }
 
@@ -48,7 +50,7 @@ struct AnswerStage: RecordStage {
     let plan = plan(record, index: index)
     do {
       let replies = try await EventLoop.concurrently(plan.wanted) { try await reply(to: $0) }
-      let base = record.answer ?? replies.first { $0.slot == nil }?.answer
+      let base = (record.hasAnswer ? record.answer : nil) ?? replies.first { $0.slot == nil }?.answer
       return outcome(of: plan, try await compared(replies, with: base).map { $0.result })
     } catch is DryRun {
       return StageOutcome(output: record.bytes, .passedThrough)
@@ -64,14 +66,15 @@ struct AnswerStage: RecordStage {
     plan.record.qaID = id
     if let question = record.question, !record.hasAnswer {
       let random = model.random(for: record, question: question, tries: record.tries)
-      plan.wanted.append(Wanted(id: id, question: question, random: random))
+      plan.wanted.append(Wanted(id: id, question: question, unjudged: record.unjudgedAnswer, random: random))
     }
     for slot in plan.augments.indices where isMissing(plan.augments[slot]) {
       let id = plan.augments[slot].id ?? identifiers.next()
       plan.augments[slot].id = id
       let question = plan.augments[slot].question ?? ""
       let random = model.random(for: record, question: question, tries: plan.augments[slot].tries)
-      plan.wanted.append(Wanted(slot: slot, id: id, question: question, random: random))
+      let unjudged = plan.augments[slot].unjudgedAnswer
+      plan.wanted.append(Wanted(slot: slot, id: id, question: question, unjudged: unjudged, random: random))
     }
     return plan
   }
@@ -80,10 +83,10 @@ struct AnswerStage: RecordStage {
     var (made, augments) = (plan.record, plan.augments)
     for (slot, result) in zip(plan.wanted.map { $0.slot }, results) {
       switch (slot, result) {
-      case (nil, .made(let answer, _)): made.answer = answer
-      case (nil, .failed(let failure, _)): made.fail(failure.error)
-      case (let slot?, .made(let answer, _)): augments[slot].answer = answer
-      case (let slot?, .failed(let failure, _)): augments[slot].fail(failure.error)
+      case (nil, .made(let answer, _)): made.accept(answer)
+      case (nil, .failed(let failure, _)): made.fail(failure.error, keeping: failure.unjudged)
+      case (let slot?, .made(let answer, _)): augments[slot].accept(answer)
+      case (let slot?, .failed(let failure, _)): augments[slot].fail(failure.error, keeping: failure.unjudged)
       }
     }
     if !augments.isEmpty { made.augments = augments }
@@ -96,7 +99,7 @@ struct AnswerStage: RecordStage {
     var random = wanted.random
     let conversation = try model.conversation(about: AnswerPrompt(question: wanted.question), using: &random)
     return try await PageReply(
-      slot: wanted.slot,
+      slot: wanted.slot, unjudged: wanted.unjudged,
       PageConversation(conversation, stage: name, of: wanted.id, judges: judges, fixAttempts: fixAttempts))
   }
 

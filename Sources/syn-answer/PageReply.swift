@@ -9,12 +9,13 @@ struct PageReply: Sendable {
   private(set) var result: StageResult<Answer>
   private var conversation: PageConversation
 
-  /// Asks and has the page judged and mended. Throws only `CancellationError`.
+  /// Asks, or takes the page that is there and not judged, and has it judged and mended. Throws only `CancellationError`.
   @LoopActor
-  init(slot: Int?, _ conversation: PageConversation) async throws {
+  init(slot: Int?, unjudged: Answer?, _ conversation: PageConversation) async throws {
     self.slot = slot
     self.conversation = conversation
-    result = try await self.conversation.ask()
+    result =
+      if let unjudged { try await self.conversation.judge(unjudged) } else { try await self.conversation.ask() }
   }
 
   var answer: Answer? {

@@ -50,19 +50,19 @@ struct AnswerDegradation: Sendable {
     for made in entries.sorted(by: { ($0.rank ?? 0) < ($1.rank ?? 0) }) { latest.descend(to: made) }
     levels: for slot in entries.indices where entries[slot].isMissing {
       var drawn = random.afterFailing(entries[slot].tries)
-      let result = try await version(worseThan: latest, of: question, entries[slot], using: &drawn)
+      let (result, change) = try await version(worseThan: latest, of: question, entries[slot], using: &drawn)
       if entries[slot].tries == 0 { random = drawn }
       switch result {
-      case .made((let answer, let change), let lineage):
+      case .made(let answer, let lineage):
         entries[slot].fill(rank: latest.rank + 1, change: change, answer: answer)
         latest.descend(to: entries[slot])
         outcome.lineage.append(lineage)
       case .failed(let failure, let lineage):
-        entries[slot].fail(failure.error)
+        entries[slot].fail(failure.error, keeping: failure.unjudged, change: change)
         outcome.failures.append(failure)
         outcome.lineage += lineage.map { [$0] } ?? []
-        // The others stay asked for: they can be made in another run.
-        if failure.fatal != nil { break levels }
+        // The others stay asked for: they can be made in another run, from the page that is not judged yet, if that is it.
+        if failure.fatal != nil || failure.unjudged != nil { break levels }
       }
     }
     record.degraded = entries
@@ -84,35 +84,32 @@ struct AnswerDegradation: Sendable {
     }
   }
 
+  /// The version, and what is worse in it.
   @LoopActor
   private func version(
     worseThan level: Level, of question: String, _ entry: DegradedAnswer, using random: inout SeededGenerator
-  ) async throws -> StageResult<(Answer, String)> {
+  ) async throws -> (StageResult<Answer>, change: String) {
     guard let kind = entry.kind.flatMap({ DegradationKind(rawValue: $0) }) else {
       let known = DegradationKind.allCases.map(\.rawValue).joined(separator: ", ")
-      return .failed(failure("invalid_input", "kind is none of \(known)", attempts: 0), nil)
+      return (.failed(failure("invalid_input", "kind is none of \(known)", attempts: 0), nil), "")
     }
     let prompt = DegradePrompt(kind: kind, question: question, page: level.page)
     var pages = PageConversation(
       try model.conversation(about: prompt, using: &random), stage: AugmentStage.name, of: entry.cid ?? "",
       judges: judges, fixAttempts: fixAttempts, tolerating: (level.kinds + [kind]).toleratedProblems)
-    var result = try await pages.ask()
+    var result =
+      if let unjudged = entry.unjudgedAnswer { try await pages.judge(unjudged) } else { try await pages.ask() }
     if case .made(let answer, _) = result, isSame(answer, as: level.page) {
       result = try await pages.ask(again: RepairPrompt.unchangedPage())
     }
     while case .made(let answer, _) = result, isSame(answer, as: level.page),
       let next = try await pages.askAnother(because: "too_similar")
     { result = next }
-    switch result {
-    case .failed(let failure, let lineage): return .failed(failure, lineage)
-    case .made(let answer, let lineage):
-      if isSame(answer, as: level.page) {
-        let reason = "the page is the one it should be worse than, also when asked again"
-        return .failed(failure("too_similar", reason, attempts: lineage.call.attempts), lineage)
-      }
-      let change = pages.reply["changes"]?.stringValue ?? ""
-      return .made((answer, change), lineage)
+    if case .made(let answer, let lineage) = result, isSame(answer, as: level.page) {
+      let reason = "the page is the one it should be worse than, also when asked again"
+      result = .failed(failure("too_similar", reason, attempts: lineage.call.attempts), lineage)
     }
+    return (result, pages.reply["changes"]?.stringValue ?? entry.change ?? "")
   }
 
   /// Spaces apart.

@@ -49,6 +49,35 @@ import Testing
     ("Option A, option B", []),
     ("Press the button", []),
     ("Hit 3 targets", []),
+    ("The Skeleton Key\nA story about Control", []),
+    ("The Skeleton Key 3", []),
+    ("the key A. Miller found", []),
+    ("Use the Control Panel", []),
+    ("Hold control of the valve", []),
+    ("Press the tab above", []),
+    ("Use escape velocity", []),
+    ("Press Control to crouch", ["Control"]),
+    ("Space: hunt · F: fence", [" ", "f"]),
+    ("D/F/J/K: strike · Space: half time", ["d", "f", "j", "k", " "]),
+    ("Pause: P\nRestart: R\nJump: Space", ["p", "r", " "]),
+    ("Grade: A", []),
+    ("L = 1.0 m · T = 4.94 s", []),
+  ]
+
+  /// Texts with their actions, each as its inputs: what "or" joins is one.
+  static let actions: [(text: String, actions: [String])] = [
+    (
+      "Use WASD or arrow keys to move, Space to jump. Press R to restart",
+      ["w a s d ArrowLeft ArrowRight ArrowUp ArrowDown", " ", "r"]
+    ),
+    ("Left/Right: twist · Up/Down: nearer, further", ["ArrowLeft ArrowRight", "ArrowUp ArrowDown"]),
+    ("Click or press Space to start", ["click  "]),
+    ("Shift+Click: delete · Ctrl+Z: undo", ["Shift+click", "Control+z"]),
+    ("Double-click: reset · Right-click: flag", ["doubleClick", "rightClick"]),
+    ("Click and hold to charge", ["hold"]),
+    ("Click and drag to rotate", ["drag"]),
+    ("Drag: rotate · Mouse wheel: zoom", ["drag", "wheel"]),
+    ("Jump: Space or Z", ["  z"]),
   ]
 
   static let others: [(text: String, click: Bool, pointer: Bool, wheel: Bool)] = [
@@ -84,6 +113,52 @@ import Testing
     let input = JSONValue.array(texts.map { .string($0) }).text
     let run = try await ProcessRun.run(["node", "-e", script, Script.path("page/announced.js")], input: input)
     return try #require(try JSONValue(parsing: run.stdout).arrayValue, "\(run.stderr)")
+  }
+
+  private static let inputsOfActions = """
+    const inputs = (list) => list.map(({ kind, key, modifiers = [] }) =>
+      [...modifiers, kind === 'key' ? key : kind].join('+')).join(' ');
+    """
+
+  @Test func eachActionIsFoundAndWhatIsJoinedByOrIsOne() async throws {
+    let script = """
+      const a = require(process.argv[1]);
+      \(Self.inputsOfActions)
+      const texts = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+      console.log(JSON.stringify(texts.map((text) =>
+        a.withoutRepeats(a.actionsIn(text)).map((action) => inputs(action.inputs)))));
+      """
+    let input = JSONValue.array(Self.actions.map { .string($0.text) }).text
+    let run = try await ProcessRun.run(["node", "-e", script, Script.path("page/announced.js")], input: input)
+    let found = try #require(try JSONValue(parsing: run.stdout).arrayValue, "\(run.stderr)")
+    for (found, expected) in zip(found, Self.actions) {
+      let names = (found.arrayValue ?? []).compactMap(\.stringValue)
+      #expect(names == expected.actions, "\(expected.text)")
+    }
+  }
+
+  @Test func theActionsOfAQuestionAreItsListUnderThatHeading() async throws {
+    let question = """
+      Build a pond. Press X to leave.
+
+      ## User Actions
+      1. Move the mouse: a breeze follows the pointer.
+      2. Pressing **Space** lets it rain; a click is not needed.
+      3. Space halves the tempo.
+      4. Choose a fish.
+
+      ## Colour Scheme
+      - Press: red
+      """
+    let script = """
+      const a = require(process.argv[1]);
+      \(Self.inputsOfActions)
+      const question = require('fs').readFileSync(0, 'utf8');
+      console.log(JSON.stringify(a.actionsOfQuestion(question).map((action) => inputs(action.inputs))));
+      """
+    let run = try await ProcessRun.run(["node", "-e", script, Script.path("page/announced.js")], input: question)
+    let expected: JSONValue = ["move", " ", " ", "click drag move"]
+    #expect(try JSONValue(parsing: run.stdout) == expected, "\(run.stderr)")
   }
 
   @Test func announcedKeysAreFoundAndNothingElseIsTakenForOne() async throws {

@@ -34,6 +34,28 @@ import Testing
     }
   }
 
+  /// The question's actions are tried like the page's own, each by itself, and the verdict names the one that is deaf.
+  @Test func eachActionOfTheQuestionIsTriedAndTheDeafOneNamed() async throws {
+    let folder = try TemporaryDirectory()
+    let record: JSONValue = [
+      "question": """
+      Build a thing that moves.
+
+      User Actions
+      1. Press the left arrow key: it goes to the left.
+      2. Press R: it begins anew.
+      """
+    ]
+    let path = try folder.write(record.text, to: "record.json")
+    let run = try await ProcessRun.run(
+      [Script.path("check-page"), "--json", "\(Self.pages)/steered.html"], environment: ["SYN_CHECK_RECORD": path])
+    let verdict = try JSONValue(parsing: run.stdout)
+    #expect(verdict["actions"] == ["announced": 2, "answered": 1], "\(run.stdout)")
+    let problems = verdict["problems"]?.arrayValue ?? []
+    #expect(problems.count == 1 && problems[0]["code"] == "deaf_to_keys")
+    #expect(problems[0]["message"]?.stringValue?.contains("Press R: it begins anew.") == true)
+  }
+
   @Test func aPageFromStandardInputAndItsPicture() async throws {
     let folder = try TemporaryDirectory()
     let run = try await ProcessRun.run(

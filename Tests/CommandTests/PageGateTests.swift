@@ -54,17 +54,97 @@ import Testing
     #expect(try await stub.stats().calls == 0)
   }
 
-  @Test func aCheckThatBreaksLaterFailsThePageAndNothingIsSentBack() async throws {
+  /// A judge that judges once, for the proof, and then only when the folder holds a file `open`: then it refuses pages
+  /// without the word.
+  private func judge(in directory: TemporaryDirectory, wanting word: String = "") throws -> String {
+    let path = directory.path + "/judge"
+    let script = """
+      #!/bin/sh
+      cd "\(directory.path)"
+      [ -e proven ] || { touch proven; exit 0; }
+      [ -e open ] || exit 3
+      grep -q "\(word)" "$1" && exit 0
+      echo "\(word) is missing"
+      exit 1
+
+      """
+    try script.write(toFile: path, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    return path
+  }
+
+  private func open(_ directory: TemporaryDirectory) throws {
+    for name in ["open", "proven"] { try "".write(toFile: directory.file(name), atomically: true, encoding: .utf8) }
+  }
+
+  private func again(_ record: JSONValue, _ judge: String, _ stub: StubProvider) async throws -> JSONValue {
+    let run = try await ProcessRun.run(
+      ["syn-answer", "--check", judge], input: record.text + "\n", environment: stub.environment)
+    return try JSONValue(parsing: try #require(run.lines.first, "\(run.stderr)"))
+  }
+
+  private func without(_ error: String, _ record: JSONValue) -> JSONValue {
+    var object = record.objectValue ?? [:]
+    object[error] = nil
+    return .object(object)
+  }
+
+  @Test func aPageThatCouldNotBeJudgedIsKeptAndJudgedAgainWithoutAnotherCall() async throws {
     let directory = try TemporaryDirectory()
-    // Judges once, for the proof, and is then gone.
-    let judge = directory.path + "/judge"
-    try "#!/bin/sh\nrm \"$0\"\n".write(toFile: judge, atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: judge)
+    let judge = try judge(in: directory)
     let stub = try await StubProvider()
     let (run, records) = try await answer(["Build a clock"], ["--check", judge], environment: stub.environment)
     #expect(run.status == 1)
-    #expect(records[0]["error"]?["code"] == "check_unavailable" && records[0]["answer"] == nil)
+    let kept = records[0]
+    #expect(kept["error"]?["code"] == "check_unavailable" && kept["error"]?["retryable"] == true)
+    #expect(kept["answer"]?["judged"] == false)
+    let page = try #require(kept["answer"]?["files"]?.arrayValue?.first?["content"]?.stringValue)
+    // Still closed: nothing changes, and nothing is lost.
+    try FileManager.default.removeItem(atPath: directory.file("proven"))
+    let still = try await again(kept, judge, stub)
+    #expect(still["error"]?["code"] == "check_unavailable")
+    #expect(still["answer"]?["files"]?.arrayValue?.first?["content"]?.stringValue == page)
+    try open(directory)
+    for record in [kept, still, without("error", kept)] {
+      let judged = try await again(record, judge, stub)
+      #expect(judged["error"] == nil && judged["answer"]?["judged"] == nil, "\(judged)")
+      #expect(judged["answer"]?["files"]?.arrayValue?.first?["content"]?.stringValue == page)
+      #expect(judged["answer"]?["model"] == kept["answer"]?["model"])
+      #expect(judged["lineage"]?.arrayValue?.last?["attempts"] == 0)
+    }
     #expect(try await stub.stats().calls == 1)
+  }
+
+  @Test func aPageThatIsRefusedWhenItIsJudgedAtLastIsMended() async throws {
+    let directory = try TemporaryDirectory()
+    let stub = try await StubProvider(["--pages", Self.pages])
+    let judge = try judge(in: directory, wanting: "no-such-word")
+    let (_, records) = try await answer(["As page:animated"], ["--check", judge], environment: stub.environment)
+    let kept = records[0]
+    #expect(kept["error"]?["code"] == "check_unavailable")
+    try open(directory)
+    let failed = try await again(kept, judge, stub)
+    #expect(failed["error"]?["code"] == "bad_page" && failed["answer"] == nil)
+    let verdicts = failed["lineage"]?.arrayValue?.last?["verdicts"]?.arrayValue ?? []
+    #expect(verdicts.first { $0["verdict"] == "failed" }?["page"] == 1)
+    #expect(try await stub.stats().calls > 1)
+  }
+
+  @Test func aVariantsPageThatCouldNotBeJudgedIsKeptToo() async throws {
+    let directory = try TemporaryDirectory()
+    let judge = try judge(in: directory)
+    let stub = try await StubProvider()
+    let unit = JSONValue.object([
+      "question": "Build a clock",
+      "augments": [["ans_aug_id": "b", "kind": "add_one", "question": "Build a clock that strikes"]],
+    ])
+    let kept = try await again(unit, judge, stub)
+    #expect(kept["augments"]?.arrayValue?[0]["error"]?["code"] == "check_unavailable")
+    try open(directory)
+    let judged = try await again(kept, judge, stub)
+    #expect(judged["augments"]?.arrayValue?[0]["error"] == nil)
+    #expect(judged["augments"]?.arrayValue?[0]["answer"]?["files"] != nil && judged["answer"]?["files"] != nil)
+    #expect(try await stub.stats().calls == 2)
   }
 
   @Test func theSettingNamesTheChecksAndTheFlagStandsAboveIt() async throws {

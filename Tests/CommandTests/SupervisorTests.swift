@@ -93,13 +93,13 @@ import Testing
   }
 
   @Test func aServerThatLostItsWrapperAtTheStartDoesNotCostThePort() async throws {
-    // The first that gets a port loses its wrapper once it listens, and goes on. It answers nobody else before, so that
-    // the service cannot have taken it for well.
+    // The first that gets a port loses its wrapper once it answers, and goes on listening. Its data are elsewhere, so that
+    // syn-up does not take it for the private one before its wrapper is gone.
     let wounded = """
       [ ! -e "$0.args" ] || exec /usr/bin/redis-server "$@"
       trap '' TERM
-      /usr/bin/redis-server "$@" --requirepass secret &
-      until redis-cli --no-auth-warning -a secret -p "$4" ping | grep -q PONG; do kill -0 $! || exit; done
+      /usr/bin/redis-server "$@" --dir "${0%/*}" &
+      until redis-cli -p "$4" ping | grep -q PONG; do kill -0 $! || exit; done
       echo "$4" >"$0.args"
       kill -KILL $PPID
       wait
@@ -109,6 +109,17 @@ import Testing
     let line = try await service.waitUntilItSays("private Redis at")
     let port = try String(contentsOfFile: executables.file("redis-server.args"), encoding: .utf8)
     #expect(line.contains(":\(port.trimmingCharacters(in: .whitespacesAndNewlines))/0"), "\(line)")
+    service.supervisor.send(signal: SIGTERM)
+    #expect(await service.supervisor.wait() == 0)
+    try await waitUntilGone(service)
+  }
+
+  @Test func aServerThatLostItsWrapperJustBeforeTheEndDoesNotStay() async throws {
+    let service = try Service(standIns: try await standIns())
+    try await service.waitUntilItSays("private Redis at")
+    let server = try #require(try service.processes(running: "redis-server").first { $0.id != $0.group })
+    kill(server.group, SIGKILL)
+    try await service.waitUntilItSays("redis ended with status 137")
     service.supervisor.send(signal: SIGTERM)
     #expect(await service.supervisor.wait() == 0)
     try await waitUntilGone(service)

@@ -12,7 +12,8 @@ package final class HTTP2Front: Sendable {
   private let directory: TemporaryDirectory
   private let process: ChildProcess
 
-  package init(before stub: StubProvider) async throws {
+  /// `isLate`: it says nothing on its first connection before there is a second one.
+  package init(before stub: StubProvider, isLate: Bool = false) async throws {
     self.stub = stub
     directory = try TemporaryDirectory()
     let key = directory.file("key.pem")
@@ -25,7 +26,7 @@ package final class HTTP2Front: Sendable {
     }
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("StubProvider/http2-front.mjs").path
-    process = try ChildProcess(["node", script, key, certificate, stub.baseURL])
+    process = try ChildProcess(["node", script, key, certificate, stub.baseURL] + (isLate ? ["--late"] : []))
     let greeting = "listening on "
     let line = await process.nextLine() ?? ""
     guard line.hasPrefix(greeting) else {

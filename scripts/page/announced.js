@@ -1,117 +1,178 @@
-// Which inputs a page's own words promise to answer: "Arrow keys move, Space jumps, click to aim". Best effort on
-// English text; a promise that is not recognised is not tested, and what may be something else is not taken for one.
+// Which actions a page's own words promise to answer, one by one: "Arrow keys move, Space jumps, click to aim" are three. An
+// action is answered when one of its inputs is: "WASD or arrows". The wordings are in wordings.js.
 'use strict';
 
-const arrows = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'];
-const verb = '\\b(?:press|hit|tap|hold|use|push|key)\\s+(?:down\\s+)?(?:the\\s+)?[\\[("\'“‘]?';
-const side = '(?:left|right|up|down)';
-const deed = '(?:keys?\\b|to\\b|[:=–—-]|moves?\\b|steers?\\b|turns?\\b|rotates?\\b|walks?\\b|runs?\\b|aims?\\b)';
+const { arrows, namesOfKeys, phrases, letters, inCompany, subject, leader, deeds, modifierPattern, chords } = require('./wordings.js');
 
-/** Each rule: when the text matches, the keys are announced. */
-const phraseRules = [
-  { pattern: /\b(?:arrow|cursor|direction(?:al)?)[\s-]?keys?\b/i, keys: arrows },
-  { pattern: new RegExp(`\\b${side}\\s+arrows?\\b`, 'i'), keys: arrows },
-  { pattern: /\b(?:use|press|with|hold)(?: the| your)? arrows\b|\barrows\s*(?:to\b|[:=–—-]|or\b|\/)/i, keys: arrows },
-  { pattern: /\b(?:or|and|\/)\s*(?:the )?arrows\b/i, keys: arrows },
-  { pattern: new RegExp(`\\b${side}\\s*/\\s*${side}\\b`, 'i'), keys: arrows },
-  { pattern: new RegExp(`\\b${side}\\s*(?:&|and|or)\\s*${side}\\s+keys?\\b`, 'i'), keys: arrows },
-  { pattern: /\b(?:Left|Up)\s*(?:&|and|or)\s*(?:Right|Down)\s*(?:[:=–—-]|to\b)/, keys: arrows },
-  { pattern: new RegExp(`[←→↑↓]\\s*[/,·|]?\\s*[←→↑↓]\\s*${deed}`, 'i'), keys: arrows },
-  { pattern: /\b(?:use|press|hold|with)\s+(?:the )?[←→↑↓]/i, keys: arrows },
-  { pattern: /\bW\s*[/,]?\s*A\s*[/,]?\s*S\s*[/,]?\s*D\b/i, keys: ['w', 'a', 's', 'd'] },
-  { pattern: new RegExp(`${verb}space\\b|\\bspace(?:[\\s-]?bar| key)\\b`, 'i'), keys: [' '] },
-  { pattern: /[\[("“]space[\])"”]/i, keys: [' '] },
-  { pattern: /\bSPACE(?=\s*(?:to|TO|=)(?![a-z]))|(?:^|[\n,;:·|•/]|\bor|\band)\s*[Ss]pace\s*(?:to\b|=)/, keys: [' '] },
-  { pattern: /\bany key\b/i, keys: [' '] },
-  { pattern: new RegExp(`${verb}(?:enter|return)\\b|\\benter key\\b`, 'i'), keys: ['Enter'] },
-  { pattern: new RegExp(`${verb}(?:esc|escape)\\b|\\besc(?:ape)? key\\b`, 'i'), keys: ['Escape'] },
-  { pattern: new RegExp(`${verb}shift\\b|\\bshift key\\b`, 'i'), keys: ['Shift'] },
-  { pattern: new RegExp(`${verb}tab\\b|\\btab key\\b`, 'i'), keys: ['Tab'] },
-  { pattern: new RegExp(`${verb}backspace\\b|\\bbackspace key\\b`, 'i'), keys: ['Backspace'] },
-  { pattern: new RegExp(`${verb}(?:ctrl|control)\\b|\\bctrl key\\b`, 'i'), keys: ['Control'] },
-  { pattern: /\b(?:number|digit) keys?\b/i, keys: ['1', '2', '3'] },
-  { pattern: /\b(?:press|keys?)\s+1\s*(?:-|–|to|through)\s*[2-9]\b/i, keys: ['1', '2', '3'] },
-];
+const nameCharactersMax = 60;
+/** Between two inputs that are one action: "W / A", "Click or press Space", "the left and the right arrow". */
+const marks = '[\\s"\'“”‘’[\\]()]*';
+const either = new RegExp(
+  `^${marks}(?:(?:or|and/or|/|\\|)${marks})+(?:also|the|use|press|hit|tap|with|your|hold)?${marks}(?:the)?\\s*$`, 'i');
 
-/** Each finds single keys in its groups: "Press R", "[R] restart", "A/D to move". */
-const letterRules = [
-  /\b(?:[Pp]ress(?:ing)?|[Kk]eys?|PRESS)\s+(?:the\s+)?["'“‘[(]?([A-Z0-9])["'”’\])]?(?![\w'])/g,
-  /\b(?:[Hh]it|[Tt]ap|[Hh]old|HIT)\s+(?:the\s+)?["'“‘[(]?([A-Z])["'”’\])]?(?![\w'])/g,
-  /["'“‘[(]([A-Z])["'”’\])]\s*key\b/g,
-  /\[([A-Z])\]/g,
-  /\b([A-Z]) key\b/g,
-  /\b([A-Z])\s*(?:\/|&|and|or)\s*([A-Z])\s*(?:keys?\b|to\s+(?:move|steer|turn|rotate|strafe|walk|aim|change|adjust))/g,
-  /(?:^|[\n,;·|•.(])\s*([A-Z]) to [a-z]{2,}/g,
-];
+const modifiersOf = { shift: 'Shift', ctrl: 'Control', control: 'Control', alt: 'Alt' };
 
-/** The same words mean something else where no key is announced: "E = 2.5", "from A to B", "Space: a journey". */
-const rulesInCompany = [
-  /(?:^|[\s,;·|•])([A-Z]) to\b/g,
-  /(?:^|[\n,;·|•])\s*["'“‘(]?([A-Z])["'”’)]?\s*[:=–—-]\s*\w/g,
-];
+/** Every mention of an input in a text: { at, end, inputs }. */
+function mentions(text) {
+  const found = [];
+  const add = (at, end, inputs) => found.push({ at, end, inputs });
+  const keysIn = (groups) => groups.filter(Boolean).map((key) => key.toLowerCase())
+    .map((key) => ({ kind: 'key', key: namesOfKeys[key] ?? key }));
+  for (const match of text.matchAll(chords)) {
+    const [input] = keysIn([match[2]]);
+    add(match.index, match.index + match[0].length, [{ ...input, modifiers: [modifiersOf[match[1].toLowerCase()]] }]);
+  }
+  for (const { pattern, inputs } of phrases) {
+    for (const match of text.matchAll(pattern)) {
+      add(match.index, match.index + match[0].length, typeof inputs === 'function' ? inputs(match[0]) : inputs);
+    }
+  }
+  const single = (rules, isTaken = () => true) => {
+    for (const pattern of rules) {
+      for (const match of text.matchAll(pattern)) {
+        const at = match.index + Math.max(0, match[0].search(/[^\s,;·|•]/));
+        if (isTaken(match)) add(at, match.index + match[0].length, keysIn(match.slice(1)));
+      }
+    }
+  };
+  single(letters);
+  // In a text that announces keys, in a line of "input: effect" that announces something else, in a list of such keys.
+  const others = [...found];
+  const hasKeys = others.some(({ inputs }) => inputs.some(({ kind }) => kind === 'key'));
+  const lines = inCompany.flatMap((pattern) => [...text.matchAll(pattern)]).map(({ index, 0: words, 1: name }) => (
+    { at: index + words.search(/[^\s,;·|•]/), name, isListed: /^\s*[·|•]/.test(words) }));
+  const isList = lines.length > 1 && lines.some(({ name, isListed }) => isListed || name.length > 1);
+  const lineOf = (at) => text.lastIndexOf('\n', at);
+  single(inCompany, ({ index, 0: words, 2: other }) => {
+    const at = index + words.search(/[^\s,;·|•]/);
+    // "Jump: Space or Z" names two keys, and needs no company.
+    return hasKeys || isList || other !== undefined
+      || others.some((other) => lineOf(other.at) === lineOf(at) && /^\s*[:–—=]/.test(text.slice(other.end)));
+  });
+  return withoutParts(found).map((mention) => withModifier(text, mention));
+}
 
-const keysOfKbd = {
-  space: ' ', spacebar: ' ', enter: 'Enter', return: 'Enter', esc: 'Escape', escape: 'Escape', shift: 'Shift',
-  tab: 'Tab', ctrl: 'Control', control: 'Control', backspace: 'Backspace',
-  '←': 'ArrowLeft', '→': 'ArrowRight', '↑': 'ArrowUp', '↓': 'ArrowDown',
-  left: 'ArrowLeft', right: 'ArrowRight', up: 'ArrowUp', down: 'ArrowDown',
-};
+/** In their order; of two that overlap the longer one counts, and two that say the same in one place are one. */
+function withoutParts(found) {
+  const kept = [];
+  for (const mention of found.sort((a, b) => (b.end - b.at) - (a.end - a.at))) {
+    const clash = kept.find(({ at, end }) => mention.at < end && at < mention.end);
+    if (!clash) kept.push(mention);
+    // "[W] [A]": the brackets touch; a key that only this one names is one more.
+    else if (clash.inputs.every(({ kind }) => kind === 'key') && mention.inputs.every(({ kind }) => kind === 'key')) {
+      const known = new Set(clash.inputs.map(({ key }) => key));
+      clash.inputs = [...clash.inputs, ...mention.inputs.filter(({ key }) => !known.has(key))];
+    }
+  }
+  return kept.sort((a, b) => a.at - b.at);
+}
+
+function withModifier(text, mention) {
+  const [, held] = modifierPattern.exec(text.slice(Math.max(0, mention.at - 12), mention.at)) ?? [];
+  if (!held || mention.inputs.some(({ kind }) => kind === 'key')) return mention;
+  const modifiers = [modifiersOf[held.toLowerCase()]];
+  return { ...mention, inputs: mention.inputs.map((input) => ({ ...input, modifiers })) };
+}
+
+/** The action's words: the clause it stands in. */
+function clauseAround(text, at, end) {
+  const start = Math.max(...['\n', '·', '|', '•', ';', '. '].map((mark) => text.lastIndexOf(mark, at - 1) + 1), 0);
+  const [rest] = /^[^\n·|•;]*?(?=\. |[\n·|•;]|$)/.exec(text.slice(end)) ?? [''];
+  const words = `${text.slice(start, end)}${rest}`.replace(/\s+/g, ' ').trim();
+  return words.length > nameCharactersMax ? `${words.slice(0, nameCharactersMax - 1)}…` : words;
+}
+
+/** The actions that a text announces: [{ name, inputs: [{ kind, key, modifiers }] }]. */
+function actionsIn(text) {
+  const actions = [];
+  let last;
+  for (const mention of mentions(text)) {
+    if (last && either.test(text.slice(last.end, mention.at))) {
+      last.action.inputs.push(...mention.inputs);
+      last.end = mention.end;
+      continue;
+    }
+    const action = { name: clauseAround(text, mention.at, mention.end), inputs: [...mention.inputs] };
+    actions.push(action);
+    last = { action, end: mention.end };
+  }
+  return actions;
+}
+
+/** What the kbd elements of a page announce; those that stand side by side, `groups` of their texts, are one action. */
+function actionsOfKbd(groups) {
+  return groups.map((labels) => {
+    const inputs = labels.map((label) => label.trim()).flatMap((label) => {
+      const key = namesOfKeys[label.toLowerCase()] ?? (/^[a-z0-9]$/i.test(label) ? label.toLowerCase() : undefined);
+      if (key) return [key];
+      if (/^(?:arrows?|arrow keys)$|^[←→↑↓\s]{2,}$/i.test(label)) return arrows;
+      return /^wasd$/i.test(label) ? ['w', 'a', 's', 'd'] : [];
+    }).map((key) => ({ kind: 'key', key }));
+    return { name: labels.join(' '), inputs };
+  }).filter(({ inputs }) => inputs.length > 0);
+}
+
+/** The items under "User Actions" of a question, each an action. */
+function actionsOfQuestion(question) {
+  const lines = question.split('\n');
+  const heading = lines.findIndex((line) => /^[\s#*_>]*user (?:actions?|interactions?)\b[\s:*_]*$/i.test(line));
+  if (heading < 0) return [];
+  const items = [];
+  for (const line of lines.slice(heading + 1)) {
+    const [, item] = /^\s*(?:\d+[.)]|[-*•])\s+(.+)$/.exec(line) ?? [];
+    if (item) items.push(item.replace(/[*_`]{2,}|`/g, ''));
+    else if (items.length > 0 && line.trim() !== '' && !/^\s/.test(line)) break;
+  }
+  return items.map((item) => {
+    // What follows tells what happens.
+    const [first] = /^.*?(?=[.!?](?:\s|$)|;|$)/.exec(item);
+    const [head] = /^[^:–—]*/.exec(first);
+    const [, key] = subject.exec(item) ?? [];
+    const [, pressed, held] = deeds.exec(first) ?? [];
+    const named = key ?? pressed ?? held;
+    const spoken = [head, first, item].map((part) => actionsIn(part).flatMap((action) => action.inputs))
+      .find((found) => found.length > 0);
+    const inputs = key || (!spoken && named)
+      ? [{ kind: 'key', key: namesOfKeys[named.toLowerCase()] ?? named.toLowerCase() }]
+      : spoken ?? (leader.test(item) ? [{ kind: 'move' }] : undefined);
+    const name = item.length > nameCharactersMax ? `${item.slice(0, nameCharactersMax - 1)}…` : item;
+    // An action in words that are not known may still be a click on something.
+    return { name, inputs: inputs ?? [{ kind: 'click' }, { kind: 'drag' }, { kind: 'move' }], isAsked: true };
+  });
+}
+
+const nameOf = ({ kind, key, modifiers = [] }) => [...modifiers, kind === 'key' ? key : kind].join('+');
+
+/** Each action once: a page that says twice how to steer announces one action. */
+function withoutRepeats(actions) {
+  const kept = [];
+  for (const action of actions) {
+    const names = new Set(action.inputs.map(nameOf));
+    const same = kept.find((other) => {
+      const others = new Set(other.inputs.map(nameOf));
+      const shared = [...names].filter((name) => others.has(name)).length;
+      return shared > 0 && (shared === names.size || shared === others.size);
+    });
+    if (!same) kept.push(action);
+  }
+  return kept;
+}
 
 /** The keys a text announces, as `KeyboardEvent.key` values; `kbd` holds the texts of the page's kbd elements. */
 function announcedKeys(text, kbd = []) {
-  const keys = new Set();
-  const addAll = (rules) => {
-    for (const pattern of rules) {
-      for (const [, ...found] of text.matchAll(pattern)) found.forEach((key) => keys.add(key.toLowerCase()));
-    }
-  };
-  for (const rule of phraseRules) {
-    if (rule.pattern.test(text)) rule.keys.forEach((key) => keys.add(key));
-  }
-  addAll(letterRules);
-  for (const label of kbd.map((word) => word.trim())) {
-    const key = keysOfKbd[label.toLowerCase()] ?? (/^[a-z0-9]$/i.test(label) ? label.toLowerCase() : undefined);
-    if (key) keys.add(key);
-    if (/^(?:arrows?|arrow keys)$|^[←→↑↓\s]{2,}$/i.test(label)) arrows.forEach((arrow) => keys.add(arrow));
-    if (/^wasd$/i.test(label)) ['w', 'a', 's', 'd'].forEach((letter) => keys.add(letter));
-  }
-  if (keys.size > 0) {
-    addAll(rulesInCompany);
-    if (/(?:^|[\n,;·|•])\s*space\s*[:–—-]/i.test(text)) keys.add(' ');
-  }
-  return [...keys];
+  const actions = [...actionsIn(text), ...actionsOfKbd([kbd])];
+  const keys = actions.flatMap(({ inputs }) => inputs).filter(({ kind }) => kind === 'key').map(({ key }) => key);
+  // Who names one side means the arrow keys.
+  return [...new Set(keys.some((key) => arrows.includes(key)) ? [...keys, ...arrows] : keys)];
 }
 
+const announces = (...kinds) => (text) => actionsIn(text).some(({ inputs }) => kinds.includes(inputs[0].kind));
 /** Whether a text announces that clicking, tapping or dragging does something. Drag is also a force. */
-function announcesClicks(text) {
-  return [
-    /click(?:ing)?\b(?! (?:rate|count|sound|track)s?)|\bmouse ?down\b|\bleft[- ]?mouse\b/i,
-    /\btap(?:ping)?\b(?! water)|\btouch (?:the|a|an|and|anywhere|to)\b|\bswipe\b/i,
-    /\bdrag\b(?! (?:coefficient|force|and lift|racing?|equation|term|is|of)|\s*[:=(,.]|$)|\bdragging\b/im,
-  ].some((pattern) => pattern.test(text));
-}
-
+const announcesClicks = announces('click', 'doubleClick', 'rightClick', 'drag', 'hold');
 /** Whether a text announces that moving the pointer does something. */
-function announcesPointer(text) {
-  return [
-    /\bhover(?:ing)?\b|\bmouse ?over\b|\bmouse (?:to|moves?|controls?)\b/i,
-    /\b(?:move|moving|use|with|follows?|tracks?|chases?|under) (?:the |your )?(?:mouse|cursor|pointer)\b(?! wheel)/i,
-  ].some((pattern) => pattern.test(text));
-}
-
+const announcesPointer = announces('move');
 /** Whether a text announces that the wheel does something other than scroll the page, which it always does. */
-function announcesWheel(text) {
-  return [
-    /\bmouse ?wheel\b|\bscroll wheel\b/i,
-    /\b(?:scroll|wheel)(?:ing)?\b[^.\n]{0,20}\bzoom|\bzoom\b[^.\n]{0,30}\b(?:scroll|wheel)/i,
-  ].some((pattern) => pattern.test(text));
-}
-
-/** Text that a page draws on a canvas instead of writing it into the document. */
-function drawnText(source) {
-  const calls = source.matchAll(/\b(?:fill|stroke)Text\(\s*(["'`])((?:\\.|(?!\1)[^\\\n])*)\1/g);
-  return [...calls].map((match) => match[2]).join('\n');
-}
+const announcesWheel = announces('wheel');
 
 /** Whether the source sets out to move something by itself. */
 function looksAnimated(source) {
@@ -122,5 +183,6 @@ function looksAnimated(source) {
 function looksTimed(source) { return looksAnimated(source) || /\bsetTimeout\b/.test(source); }
 
 module.exports = {
-  announcedKeys, announcesClicks, announcesPointer, announcesWheel, drawnText, looksAnimated, looksTimed,
+  actionsIn, actionsOfKbd, actionsOfQuestion, withoutRepeats, announcedKeys, announcesClicks, announcesPointer,
+  announcesWheel, looksAnimated, looksTimed,
 };

@@ -35,8 +35,8 @@ function serve(connection) {
     restartIdleTimer();
   });
   readLines(connection, async (line) => {
-    const { source, timeoutSeconds, withScreenshot } = JSON.parse(line);
-    const verdict = await pool.judge(source, { timeoutSeconds, signal: hangUp.signal });
+    const { source, timeoutSeconds, question, withScreenshot } = JSON.parse(line);
+    const verdict = await pool.judge(source, { timeoutSeconds, question, signal: hangUp.signal });
     const screenshot = withScreenshot ? verdict.screenshot?.toString('base64') : undefined;
     connection.end(`${JSON.stringify({ ...verdict, screenshot })}\n`);
   });

@@ -10,13 +10,14 @@ const { endProcess, processes } = require('./processes.js');
 
 const programNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 /** One that ends is noticed at once; a cold one on a busy machine takes half a minute. */
-const launchMilliseconds = 90_000;
-const commandMilliseconds = 30_000;
+const launchMilliseconds = 180_000;
+/** Only ends what hangs, on a machine that is busy with something else too. */
+const commandMilliseconds = 120_000;
 /** More than any page needs; typed arrays and pictures do not count towards the script's own limit. */
 const processBytesMax = 1 << 30;
 const memoryWatchMilliseconds = 250;
 /** A tab that goes down so soon after its process was ended went down for that. */
-const crashNoticeMilliseconds = 2000;
+const crashNoticeMilliseconds = 20_000;
 /** A message that never ends is a bug of the browser's, not a reason to use up the memory. */
 const messageBytesMax = 64 << 20;
 

@@ -13,14 +13,16 @@ const usage = `usage: check-page [--json] [--screenshot FILE] [--timeout SECONDS
 
 Opens each page in headless Chromium, inside a sandboxed iframe and cut off from the network, and reports
 page errors, unhandled rejections, console errors, attempted requests, dialogs, popups, downloads, endless loops, too
-much memory, a blank or frozen picture, and no reaction to the keys, clicks, pointer and wheel the page announces.
+much memory, a blank or frozen picture, and each announced action that the page does not answer. The page's clock is
+driven, so the verdict does not depend on the machine's.
 - reads a page from standard input. docs/pages.md lists every code.
 
   --json             one JSON object a page: {"page","verdict","problems":[{"code","message","line"}],
-                     "milliseconds":{"waited","judged"},"screenshot"}; verdict is passed, failed or could_not_judge
+                     "actions":{"announced","answered"},"milliseconds":{"waited","judged"},"screenshot"};
+                     verdict is passed, failed or could_not_judge
   --screenshot FILE  keep a picture (PNG); with several pages FILE-1.png, FILE-2.png ..., or a folder to keep them in
   --allow CODES      problems that are no fault, separated by commas; each verdict lists them under "allowed"
-  --timeout SECONDS  for one page, from when it is opened (default 30)
+  --timeout SECONDS  for a page that hangs, from when it is opened (default 300); what judges a page is its own clock
   --jobs N           pages open at the same time (default: three times the processors, at most 12)
   --no-resident      use a browser of this call's own, instead of the one that stays ready for the next calls
 
@@ -29,13 +31,15 @@ The first call starts a small broker that holds one browser for all calls of thi
 exit codes: 0 all pass, 1 a page fails, 2 a page could not be judged, 64 bad usage
 environment: CHROMIUM names the browser's program; otherwise chromium, chromium-browser, google-chrome are looked for
              CHECK_PAGE_IDLE_SECONDS says how long the broker stays
+             SYN_CHECK_RECORD names a JSON file with the "question" the page is for: its actions are tried too
              SYN_CHECK_ALLOW is --allow where that is not given; syn-augment sets it for pages it made worse
 `;
 
 const spec = {
   json: 'flag', screenshot: 'string', allow: 'string', timeout: 'number', jobs: 'number', 'no-resident': 'flag',
 };
-const timeoutSecondsDefault = 30;
+/** Only ends what hangs: a page is judged by its own clock and its own processor time. */
+const timeoutSecondsDefault = 300;
 /** Pages asked about at the same time: enough that a browser never waits for the next. */
 const questionsMax = 16;
 
@@ -60,13 +64,21 @@ async function judgePage(page, pool, {
   } catch (error) {
     return { page: page.name, verdict: 'could_not_judge', problems: [{ code: 'unreadable', message: error.message }] };
   }
-  const question = { timeoutSeconds, withScreenshot: page.screenshot !== undefined };
-  const byBroker = alone ? undefined : await judgeByBroker(source, question);
-  const { screenshot, ...judged } = byBroker ?? await pool.judge(source, question);
+  const wish = { timeoutSeconds, question: questionOfRecord(), withScreenshot: page.screenshot !== undefined };
+  const byBroker = alone ? undefined : await judgeByBroker(source, wish);
+  const { screenshot, ...judged } = byBroker ?? await pool.judge(source, wish);
   const verdict = allowing(allow.split(','), judged);
   if (!page.screenshot || !screenshot) return { page: page.name, ...verdict };
   fs.writeFileSync(page.screenshot, screenshot);
   return { page: page.name, ...verdict, screenshot: page.screenshot };
+}
+
+/** What the pages were made for, where a record that says so is named. */
+function questionOfRecord() {
+  const file = process.env.SYN_CHECK_RECORD;
+  if (!file) return undefined;
+  const { question } = JSON.parse(fs.readFileSync(file, 'utf8'));
+  return typeof question === 'string' ? question : undefined;
 }
 
 /** The verdict without the problems that were asked for. What could not be judged stays so, whatever is allowed. */

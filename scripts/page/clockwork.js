@@ -89,7 +89,7 @@ class Clockwork {
   }
 
   /** A key pressed and let go, and a click, as a person would make them: on whatever has the focus, or lies there. */
-  press(key) { return pressKey({ send: (...message) => this.#send(...message) }, key, 0); }
+  press(key) { return pressKey({ send: (...message) => this.#send(...message), advance: async () => {} }, key); }
 
   click(x, y) { return click({ send: (...message) => this.#send(...message) }, { x, y }); }
 

@@ -1,8 +1,8 @@
-// Whether an input made a page's code do something: the scripts' execution counts (Profiler.takePreciseCoverage) of
-// several windows of time, compared block by block. For pages that move all the time, where pictures cannot tell.
+// Which of a page's code ran: the scripts' execution counts (Profiler.takePreciseCoverage) of several windows of time,
+// compared block by block. For pages that move all the time, where pictures cannot tell whether an input did something.
 'use strict';
 
-/** The blocks that ran in one window: function (script and position) to one byte per character, 1 where it ran. */
+/** What ran in one window: function (script and position) to one byte per character, 1 where it ran. */
 function blocksRun({ result }) {
   const functions = new Map();
   for (const script of result) {
@@ -22,31 +22,35 @@ function blocksRun({ result }) {
   return functions;
 }
 
-/** What ran in any of the windows. */
-function union(...windows) {
-  const all = new Map();
-  for (const window of windows) {
+/** What ran since it was last asked, and what ran in all windows that were added so far. */
+class Coverage {
+  #visit;
+  #seen = new Map();
+
+  constructor(visit) { this.#visit = visit; }
+
+  /** The blocks that ran since the last time. */
+  async window() { return blocksRun(await this.#visit.send('Profiler.takePreciseCoverage')); }
+
+  /** Whether a window ran a block that none of those added did. */
+  isNew(window) {
     for (const [name, marks] of window) {
-      const seen = all.get(name);
-      all.set(name, seen ? seen.map((mark, at) => mark | marks[at]) : marks);
+      const seen = this.#seen.get(name);
+      if (!seen || marks.some((mark, at) => mark && !seen[at])) return true;
+    }
+    return false;
+  }
+
+  /** Whether a window ran a function that none of those added did, whatever it made of it. */
+  isHeard(window) { return [...window.keys()].some((name) => !this.#seen.has(name)); }
+
+  add(window) {
+    for (const [name, marks] of window) {
+      const seen = this.#seen.get(name);
+      if (!seen) this.#seen.set(name, marks);
+      else for (let at = 0; at < marks.length; at++) seen[at] |= marks[at];
     }
   }
-  return all;
 }
 
-/**
- * Whether the window `acted`, in which the input came, shows a reaction. `quiet` ran without any input, `control` with
- * an input of the same sort that nobody announced. Either a block ran that never ran before, or a function ran that
- * only inputs call and that makes no distinction between them.
- */
-function showsReaction({ quiet, control, acted }) {
-  const before = union(quiet, control);
-  for (const [name, marks] of acted) {
-    const seen = before.get(name);
-    if (!seen || marks.some((mark, at) => mark && !seen[at])) return true;
-    if (!quiet.has(name) && marks.every(Boolean)) return true;
-  }
-  return false;
-}
-
-module.exports = { blocksRun, union, showsReaction };
+module.exports = { Coverage };

@@ -2,7 +2,6 @@
 'use strict';
 
 const { elementCount } = require('./survey.js');
-const { pause } = require('./inputs.js');
 
 /** Fewer elements than this are nobody's trouble, however they came. */
 const elementsMin = 2000;
@@ -27,7 +26,7 @@ async function judgeGrowth(visit, before) {
   const tooMuch = bytes > before.heapBytes + heapBytesMin;
   if (!tooMany && !tooMuch) return;
   const held = tooMuch ? await heapBytes(visit, { collected: true }) : 0;
-  await pause(watchMilliseconds);
+  await visit.advance(watchMilliseconds);
   const elementsNow = await visit.evaluate(elementCount);
   if (tooMany && elementsNow > elements + elementsGrown) {
     visit.note('element_growth', `adds elements without end: ${before.elements} at first, ${elementsNow} now`);

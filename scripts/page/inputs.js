@@ -1,4 +1,5 @@
-// Keys, clicks, drags and the rest as a person would make them, sent through the browser's own input path.
+// Keys, clicks, drags and the rest as a person would make them, sent through the browser's own input path. Time passes on
+// the page's own clock meanwhile, so that a page which looks at its keys once a frame sees them.
 'use strict';
 
 const namedKeys = {
@@ -6,9 +7,15 @@ const namedKeys = {
   Enter: { code: 'Enter', keyCode: 13, text: '\r' },
   Tab: { code: 'Tab', keyCode: 9 },
   Backspace: { code: 'Backspace', keyCode: 8 },
+  Delete: { code: 'Delete', keyCode: 46 },
   Escape: { code: 'Escape', keyCode: 27 },
   Shift: { code: 'ShiftLeft', keyCode: 16 },
   Control: { code: 'ControlLeft', keyCode: 17 },
+  Alt: { code: 'AltLeft', keyCode: 18 },
+  Home: { code: 'Home', keyCode: 36 },
+  End: { code: 'End', keyCode: 35 },
+  PageUp: { code: 'PageUp', keyCode: 33 },
+  PageDown: { code: 'PageDown', keyCode: 34 },
   ArrowLeft: { code: 'ArrowLeft', keyCode: 37 },
   ArrowUp: { code: 'ArrowUp', keyCode: 38 },
   ArrowRight: { code: 'ArrowRight', keyCode: 39 },
@@ -19,73 +26,137 @@ const namedKeys = {
 /** Announced by nobody: shows what a page does with just any key. */
 const controlKey = 'F13';
 
+/** Input.dispatchKeyEvent's bits. */
+const modifierBits = { Alt: 1, Control: 2, Shift: 8 };
+const bitsOf = (modifiers = []) => modifiers.reduce((bits, name) => bits | modifierBits[name], 0);
+
 /** Held for a few frames, as games ask for the state of a key once per frame. */
 const holdMillisecondsDefault = 70;
+const longHoldMilliseconds = 700;
 const dragPixels = 24;
+const dragSteps = 3;
 const wheelPixels = 120;
 
-function keyFacts(key) {
-  if (namedKeys[key]) return namedKeys[key];
+function keyFacts(key, modifiers) {
+  if (namedKeys[key]) return { key, ...namedKeys[key] };
   const upper = key.toUpperCase();
-  return { code: /\d/.test(key) ? `Digit${key}` : `Key${upper}`, keyCode: upper.charCodeAt(0), text: key };
+  const typed = modifiers.includes('Shift') ? upper : key;
+  const text = modifiers.some((name) => name !== 'Shift') ? undefined : typed;
+  return { key: typed, code: /\d/.test(key) ? `Digit${key}` : `Key${upper}`, keyCode: upper.charCodeAt(0), text };
 }
 
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** Puts a key down, with the modifiers that are down by now. */
+function keyDown(visit, name, modifiers) {
+  const { key, code, keyCode, text } = keyFacts(name, modifiers);
+  const bits = bitsOf(modifierBits[name] ? [...modifiers, name] : modifiers);
+  return visit.send('Input.dispatchKeyEvent', {
+    type: text ? 'keyDown' : 'rawKeyDown', key, code, windowsVirtualKeyCode: keyCode, text, modifiers: bits,
+  });
+}
 
-async function pressKey(visit, key, holdMilliseconds = holdMillisecondsDefault) {
-  const { code, keyCode, text } = keyFacts(key);
-  const event = { key, code, windowsVirtualKeyCode: keyCode };
+function keyUp(visit, name, modifiers) {
+  const { key, code, keyCode } = keyFacts(name, modifiers);
+  return visit.send('Input.dispatchKeyEvent', {
+    type: 'keyUp', key, code, windowsVirtualKeyCode: keyCode, modifiers: bitsOf(modifiers),
+  });
+}
+
+/** Holds modifier keys while `act` makes its input. */
+async function holding(visit, modifiers, act) {
+  for (const [index, name] of modifiers.entries()) await keyDown(visit, name, modifiers.slice(0, index));
+  await act();
+  for (const [index, name] of [...modifiers.entries()].reverse()) await keyUp(visit, name, modifiers.slice(0, index));
+}
+
+async function pressKey(visit, key, { hold = holdMillisecondsDefault, modifiers = [] } = {}) {
   visit.touched = true;
-  await visit.send('Input.dispatchKeyEvent', { type: text ? 'keyDown' : 'rawKeyDown', ...event, text });
-  await pause(holdMilliseconds);
-  await visit.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event });
+  await holding(visit, modifiers, async () => {
+    await keyDown(visit, key, modifiers);
+    await visit.advance(hold);
+    await keyUp(visit, key, modifiers);
+  });
 }
 
-function mouse(visit, type, { x, y }, { button = 'none', clickCount = 1 } = {}) {
+function mouse(visit, type, { x, y }, { button = 'none', clickCount = 1, modifiers = [] } = {}) {
   const buttons = { none: 0, left: 1, right: 2 }[type === 'mouseReleased' ? 'none' : button];
-  return visit.send('Input.dispatchMouseEvent', { type, x, y, button, buttons, clickCount });
+  return visit.send('Input.dispatchMouseEvent', { type, x, y, button, buttons, clickCount, modifiers: bitsOf(modifiers) });
 }
 
 const movePointer = (visit, point) => mouse(visit, 'mouseMoved', point);
 
-/** Press, drag a little, release: a click for whoever waits for clicks, a drag for whoever waits for drags. */
-async function clickAndDrag(visit, point, holdMilliseconds = holdMillisecondsDefault) {
-  const end = { x: point.x + dragPixels * (point.narrow ? 0.1 : 1), y: point.y + (point.narrow ? 0 : dragPixels) };
-  const left = { button: 'left' };
+/** Press and release on one spot. */
+async function click(visit, point, { button = 'left', clickCount = 1, hold = 0, modifiers = [] } = {}) {
+  const options = { button, clickCount, modifiers };
   visit.touched = true;
-  await mouse(visit, 'mousePressed', point, left);
-  await mouse(visit, 'mouseMoved', end, left);
-  await pause(holdMilliseconds);
-  await mouse(visit, 'mouseReleased', end, left);
-  if (point.kind === 'text') await pressKey(visit, '7');
-}
-
-/** A plain click on one spot, as elements smaller than a drag need it. */
-async function click(visit, point, options = { button: 'left' }) {
+  await mouse(visit, 'mouseMoved', point, { modifiers });
   await mouse(visit, 'mousePressed', point, options);
+  if (hold > 0) await visit.advance(hold);
   await mouse(visit, 'mouseReleased', point, options);
 }
 
-async function doubleClick(visit, point) {
-  await click(visit, point);
-  await click(visit, point, { button: 'left', clickCount: 2 });
+/** A click, and what else a control needs to be used. */
+async function use(visit, point, options) {
+  await holding(visit, options.modifiers ?? [], () => click(visit, point, options));
+  if (point.kind === 'text') await pressKey(visit, '7', { hold: 0 });
+  if (point.kind !== 'select') return;
+  // The list of a select is a window of its own.
+  for (const key of ['ArrowDown', 'Enter']) await pressKey(visit, key, { hold: 0 });
 }
 
-const rightClick = (visit, point) => click(visit, point, { button: 'right' });
+async function drag(visit, point, { hold = holdMillisecondsDefault, modifiers = [] } = {}) {
+  const left = { button: 'left', modifiers };
+  const [across, down] = point.kind === 'range' ? [-dragPixels, 0] : [dragPixels, dragPixels];
+  visit.touched = true;
+  await holding(visit, modifiers, async () => {
+    await mouse(visit, 'mouseMoved', point, { modifiers });
+    await mouse(visit, 'mousePressed', point, left);
+    let end = point;
+    for (let step = 1; step <= dragSteps; step++) {
+      end = { x: point.x + (across * step) / dragSteps, y: point.y + (down * step) / dragSteps };
+      await mouse(visit, 'mouseMoved', end, left);
+      await visit.advance(hold / dragSteps);
+    }
+    await mouse(visit, 'mouseReleased', end, left);
+  });
+}
 
-async function touch(visit, { x, y }) {
+async function doubleClick(visit, point, options) {
+  await click(visit, point, options);
+  await click(visit, point, { ...options, clickCount: 2 });
+}
+
+async function touch(visit, { x, y }, { hold = holdMillisecondsDefault } = {}) {
+  visit.touched = true;
   await visit.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
   await visit.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: x + dragPixels, y }] });
+  await visit.advance(hold);
   await visit.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
 }
 
-async function turnWheel(visit, { x, y }) {
-  for (const deltaY of [-wheelPixels, wheelPixels]) {
-    await visit.send('Input.dispatchMouseEvent', { type: 'mouseWheel', x, y, deltaX: 0, deltaY });
+async function turnWheel(visit, { x, y }, { hold = holdMillisecondsDefault, modifiers = [] } = {}) {
+  for (const deltaY of [-wheelPixels, wheelPixels, wheelPixels]) {
+    await visit.send('Input.dispatchMouseEvent', {
+      type: 'mouseWheel', x, y, deltaX: 0, deltaY, modifiers: bitsOf(modifiers),
+    });
+    await visit.advance(hold);
   }
-  await pause(holdMillisecondsDefault);
 }
 
-module.exports = {
-  pressKey, movePointer, clickAndDrag, click, doubleClick, rightClick, touch, turnWheel, controlKey, pause,
+const acts = {
+  click: use,
+  doubleClick: (visit, point, options) => holding(visit, options.modifiers ?? [], () => doubleClick(visit, point, options)),
+  rightClick: (visit, point, options) => click(visit, point, { ...options, button: 'right' }),
+  hold: (visit, point, options) => click(visit, point, { ...options, hold: longHoldMilliseconds }),
+  drag, touch, wheel: turnWheel,
+  move: async (visit, point, { hold = holdMillisecondsDefault } = {}) => {
+    await movePointer(visit, point);
+    await visit.advance(hold);
+  },
 };
+
+/** Makes an input that was announced, { kind, key, modifiers }; all but keys are made at `point`. */
+function makeInput(visit, { kind, key, modifiers }, point, { hold = holdMillisecondsDefault } = {}) {
+  return kind === 'key' ? pressKey(visit, key, { hold, modifiers }) : acts[kind](visit, point, { hold, modifiers });
+}
+
+module.exports = { makeInput, pressKey, movePointer, click, controlKey };

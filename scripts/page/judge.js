@@ -1,89 +1,54 @@
-// What is expected of a page that was opened: it shows something, what is meant to move moves, and it answers the
-// keys and clicks it announces. Errors and requests are noted by Visit all the while.
+// What is expected of a page that was opened: it shows something, what is meant to move moves, and it answers every action
+// it announces. Errors and requests are noted by Visit all the while.
 'use strict';
 
 const {
-  announcedKeys, announcesClicks, announcesPointer, announcesWheel, drawnText, looksAnimated, looksTimed,
+  actionsIn, actionsOfKbd, actionsOfQuestion, withoutRepeats, looksAnimated, looksTimed,
 } = require('./announced.js');
-const { blocksRun, union, showsReaction } = require('./coverage.js');
+const { Eye, betweenPicturesMilliseconds } = require('./eye.js');
 const { heapBytes, judgeGrowth } = require('./growth.js');
-const {
-  pressKey, movePointer, clickAndDrag, doubleClick, rightClick, touch, turnWheel, controlKey, pause,
-} = require('./inputs.js');
-const { isFlat, differs } = require('./picture.js');
+const { makeInput } = require('./inputs.js');
+const { playOn } = require('./play.js');
 const { lineWith } = require('./problems.js');
-const { survey, clickPoints, asksBeforeLeaving } = require('./survey.js');
+const { survey, asksBeforeLeaving } = require('./survey.js');
+const { tryAction, attemptsFor } = require('./trial.js');
+const { compareTwins, isSpecial } = require('./twins.js');
 
 const settleMilliseconds = 120;
-const betweenPicturesMilliseconds = 90;
 /** Longer than the second hand of a clock takes, and than a page takes that starts slowly. */
 const patienceMilliseconds = 2500;
-/** What happens later by itself is waited for this long, from the loading on. */
+/** What happens later by itself is waited for this long at least. */
 const watchMilliseconds = 1500;
-/** Long enough for periodic code to have run once, so that it is not taken for a reaction. */
-const quietMilliseconds = 250;
-const keysMax = 8;
 const roundsMax = 2;
-/** Inputs made for the errors they may cause, once it is known that the page answers. */
-const extraInputsMax = 8;
-const extraHoldMilliseconds = 20;
+const actionsMax = 12;
+/** Ways to do an action that are compared in twins. */
+const twinAttemptsMax = 4;
 
-/** Keeps what the pictures taken so far have shown. */
-class Eye {
-  everMoved = false;
-  everPainted = false;
-  everPaintedCanvas = false;
-
-  constructor(visit) { this.visit = visit; }
-
-  async look() {
-    const { png, picture } = await this.visit.look();
-    const moved = this.last !== undefined && differs(this.last, picture);
-    this.everMoved ||= moved;
-    this.moves = moved;
-    this.everPainted ||= !isFlat(picture);
-    if (this.canvas) this.everPaintedCanvas ||= !isFlat(picture, this.canvas);
-    this.last = picture;
-    this.png = png;
-    return moved;
-  }
-
-  /** Whether the page moves by itself just now. Looks again only when that is not known from the last look. */
-  async seesMotion() {
-    if (this.moves) return true;
-    await this.look();
-    await pause(betweenPicturesMilliseconds);
-    return this.look();
-  }
-
-  /** The last change of the picture was an answer to an input: it tells nothing about motion. */
-  forgetMotion() { this.moves = false; }
-
-  get hasSeenPaint() { return this.everPainted && (this.everPaintedCanvas || !this.canvas); }
-
-  /** Whether another look could still change the verdict. */
-  get hasSeenEnough() { return this.everMoved && this.hasSeenPaint; }
-}
-
-async function judge(visit, source) {
-  const loadedAt = Date.now();
+async function judge(visit, source, question) {
   const eye = new Eye(visit);
   const animated = looksAnimated(source);
-  await pause(settleMilliseconds);
+  await visit.advance(settleMilliseconds);
   const first = await survey(visit);
   eye.canvas = first.canvas;
   const before = { elements: first.elements, heapBytes: await heapBytes(visit) };
-  await watchBeginning(eye, { animated, timed: looksTimed(source), until: loadedAt + patienceMilliseconds });
+  await watchBeginning(visit, eye, { animated, timed: looksTimed(source) });
   // What the page looks like before anybody touches it is the picture worth keeping.
   visit.screenshot = eye.png;
   if (isBroken(visit)) return;
   // A page that started slowly has more to show by now.
-  const page = await survey(visit);
+  const page = { ...await survey(visit), reactsToPointer: reactsToPointer(source) };
   eye.canvas = page.canvas;
-  await judgeInputs(visit, eye, page, source);
-  if (looksTimed(source)) await pause(Math.max(0, loadedAt + watchMilliseconds - Date.now()));
+  const actions = actionsOf(page, source, question);
+  await judgeActions(visit, eye, page, actions);
+  if (looksTimed(source)) await visit.advance(Math.max(0, watchMilliseconds - visit.time));
   if (!eye.hasSeenEnough) await eye.look();
   await judgeGrowth(visit, before);
+  // Whatever is wrong already is named before anything that follows from it.
+  if (visit.problems.length === 0) {
+    const tryLate = (now) => tryLateActions(visit, eye, { ...now, reactsToPointer: page.reactsToPointer }, actions);
+    await playOn(visit, source, { page, actions, timed: looksTimed(source), tryLate });
+  }
+  if (!eye.hasSeenEnough) await eye.look();
   await judgeSilentRefusals(visit, source);
   if (!isBroken(visit)) judgePictures(visit, eye, page, animated);
 }
@@ -105,10 +70,14 @@ function isBroken(visit) {
 }
 
 /** Looks until there is a picture, and motion where there ought to be, but not for ever. */
-async function watchBeginning(eye, { animated, timed, until }) {
+async function watchBeginning(visit, eye, { animated, timed }) {
   await eye.look();
-  do await pause(betweenPicturesMilliseconds);
-  while (((!(await eye.look()) && animated) || (!eye.hasSeenPaint && timed)) && Date.now() < until);
+  for (let [passed, step] = [0, betweenPicturesMilliseconds]; passed < patienceMilliseconds; passed += step) {
+    if (passed > 5 * betweenPicturesMilliseconds) step = 3 * betweenPicturesMilliseconds;
+    await visit.advance(step);
+    const moves = await eye.look();
+    if ((moves || !animated) && (eye.hasSeenPaint || !timed)) return;
+  }
 }
 
 function judgePictures(visit, eye, page, animated) {
@@ -123,117 +92,124 @@ function judgePictures(visit, eye, page, animated) {
   }
 }
 
-/** Made only on pages whose source speaks of them. */
+/** Whether something on the page may change for the pointer being there, without a click. */
+const reactsToPointer = (source) => /:hover|\b(?:mouse|pointer)(?:over|enter|move)\b|onmouse/i.test(source);
+
+/** Inputs by which a click may be meant, on pages whose source speaks of them. */
 const rarerClicks = [
-  { pattern: /\bdblclick\b/i, act: doubleClick },
-  { pattern: /\bcontextmenu\b|\.button\b/i, act: rightClick },
-  { pattern: /\btouch(?:start|move|end)\b/i, act: touch },
+  { pattern: /\bdblclick\b/i, kind: 'doubleClick' },
+  { pattern: /\bcontextmenu\b|\.button\b/i, kind: 'rightClick' },
+  { pattern: /\btouch(?:start|move|end)\b/i, kind: 'touch' },
 ];
 
-const nameOfKey = (key) => (key === ' ' ? 'Space' : key);
-
-/** The inputs that are announced, by kind; an input makes itself, holding its key or button for some milliseconds. */
-function announcedInputs(visit, page, source) {
-  const text = `${page.text}\n${drawnText(source)}`;
-  const keys = announcedKeys(text, page.kbd).slice(0, keysMax);
-  const points = clickPoints(page, announcesClicks(text));
-  const rarer = rarerClicks.filter(({ pattern }) => pattern.test(source)).map(({ act }) => act);
-  const clicks = [
-    ...points.map((point) => (hold) => clickAndDrag(visit, point, hold)),
-    ...rarer.flatMap((act) => points.slice(-5).map((point) => () => act(visit, point))),
-  ];
-  const surface = clickPoints({ ...page, controls: [] }, true);
-  const wheel = announcesWheel(text) ? surface.slice(0, 3).map((point) => () => turnWheel(visit, point)) : [];
-  // Who says "with the mouse" may mean either.
-  const pointer = !announcesPointer(text) ? [] : [
-    ...surface.map((point) => () => movePointer(visit, point)),
-    ...surface.map((point) => (hold) => clickAndDrag(visit, point, hold)),
-  ];
-  const hoverAll = async () => { for (const point of points) await movePointer(visit, point); };
-  return [
-    {
-      code: 'deaf_to_keys', keys, inputs: keys.map((key) => (hold) => pressKey(visit, key, hold)),
-      control: () => pressKey(visit, controlKey),
-      message: `announces keys but answers none of them: ${keys.map(nameOfKey).join(', ')}`,
-    },
-    {
-      code: 'deaf_to_clicks', inputs: clicks, control: hoverAll,
-      message: 'announces clicks or shows controls, but clicking and dragging change nothing',
-    },
-    {
-      code: 'deaf_to_pointer', inputs: pointer, control: () => pause(quietMilliseconds),
-      message: 'announces the mouse, but moving the pointer, clicking and dragging change nothing',
-    },
-    {
-      code: 'deaf_to_wheel', inputs: wheel, control: () => movePointer(visit, surface[0]),
-      message: 'announces the mouse wheel, but turning it changes nothing',
-    },
-  ].filter(({ inputs }) => inputs.length > 0);
+/** The actions that the question asks for and the page announces, and the use of controls that it shows. */
+function actionsOf(page, source, question = '') {
+  const announced = withoutRepeats([
+    ...actionsOfQuestion(question), ...actionsIn(page.text), ...actionsOfKbd(page.kbd),
+  ]).slice(0, actionsMax);
+  const clicks = ['click', 'drag', 'hold'];
+  const hasClicks = announced.some(({ inputs }) => inputs.some(({ kind }) => clicks.includes(kind)));
+  const controls = {
+    name: 'its controls', inputs: [{ kind: 'click' }], isImplied: true, isOptional: page.controls.length === 0,
+  };
+  const hasControls = page.controls.length + page.words.length > 0;
+  const actions = hasClicks || !hasControls ? announced : [...announced, controls];
+  const rarer = rarerClicks.filter(({ pattern }) => pattern.test(source)).map(({ kind }) => ({ kind }));
+  return actions.map((action) => {
+    const [{ kind }] = action.inputs;
+    const others = clicks.includes(kind) ? ['click', 'drag', ...rarer.map((input) => input.kind)] : [];
+    const more = others.filter((name) => !action.inputs.some((input) => input.kind === name));
+    const { modifiers } = action.inputs[0];
+    return { ...action, inputs: [...action.inputs, ...more.map((name) => ({ kind: name, modifiers }))] };
+  });
 }
 
-/** Makes every announced input; a page that answers none of a kind is deaf to that kind. */
-async function judgeInputs(visit, eye, page, source) {
-  const kinds = announcedInputs(visit, page, source);
+const codes = { key: 'deaf_to_keys', move: 'deaf_to_pointer', wheel: 'deaf_to_wheel' };
+const keyNames = { ' ': 'Space' };
+const words = {
+  click: 'a click', doubleClick: 'a double click', rightClick: 'a right click', hold: 'a button that is held',
+  drag: 'dragging', move: 'the pointer', touch: 'a touch', wheel: 'the wheel',
+};
+
+function nameOfInput({ kind, key, modifiers = [] }) {
+  const name = kind === 'key' ? keyNames[key] ?? (key.length === 1 ? key.toUpperCase() : key) : words[kind];
+  return [...modifiers, name].join('+');
+}
+
+function noteDeaf(visit, { name, inputs, isImplied, isAsked }) {
+  const tried = [...new Set(inputs.map(nameOfInput))].join(', ');
+  const message = isImplied ? 'shows controls, but clicking and dragging change nothing'
+    : `${isAsked ? 'the task asks for' : 'announces'} "${name}", but nothing changes on ${tried}`;
+  visit.note(codes[inputs[0].kind] ?? 'deaf_to_clicks', message);
+}
+
+/** Tries every action; a page must answer each of them. */
+async function judgeActions(visit, eye, page, actions) {
+  const [earlier, unsure] = [[], []];
+  let silent = actions;
   // Keys may work only once a click has started the game, and the other way round: hence a second round.
-  let silent = kinds;
   for (let round = 0; round < roundsMax && silent.length > 0; round++) {
     const stillSilent = [];
-    for (const kind of silent) {
+    for (const action of silent) {
       const problemsBefore = visit.problems.length;
+      const answer = await tryAction(visit, eye, page, action);
+      if (answer) [action.by, action.isSeen] = [answer.by, answer.isSure];
       // Who answers wrongly is not deaf.
-      if (!(await answers(visit, eye, kind)) && visit.problems.length === problemsBefore) stillSilent.push(kind);
+      const isSure = answer?.isSure && !isSpecial(answer.by.input);
+      if (isSure || visit.problems.length > problemsBefore) earlier.push(answer?.by);
+      else if (answer) unsure.push(action);
+      else stillSilent.push(action);
     }
     silent = stillSilent;
   }
-  for (const { code, message } of silent) visit.note(code, message);
-  if (kinds.length === 0 && !eye.everMoved) await tryAnything(visit, eye, page);
+  const begun = earlier.filter(Boolean);
+  const deaf = [];
+  for (const action of isBroken(visit) ? [] : [...unsure, ...silent]) {
+    if (action.isOptional) continue;
+    if (!(await answersInTwins(visit, eye, page, action, begun))) deaf.push(action);
+  }
+  for (const action of deaf) noteDeaf(visit, action);
+  const isCounted = ({ isImplied }) => !isImplied;
+  const announced = actions.filter(isCounted).length;
+  visit.actions = { announced, answered: announced - deaf.filter(isCounted).length };
+  if (actions.length === 0 && !eye.everMoved) await tryAnything(visit, eye, page);
 }
 
-/** A picture at rest must change, a moving page's code must do something it did not do before. */
-async function answers(visit, eye, kind) {
-  const moves = await eye.seesMotion();
-  const answered = moves ? await answersInCode(visit, kind) : await answersInPicture(visit, eye, kind);
-  if (answered === undefined) return false;
-  // The others are made as well: any of them may run into an error.
-  for (const input of kind.inputs.slice(answered + 1).slice(0, extraInputsMax)) await input(extraHoldMilliseconds);
-  eye.forgetMotion();
+/** Tries what a page announces only by now, and adds it to `actions`; whether there was anything. */
+async function tryLateActions(visit, eye, page, actions) {
+  const late = withoutRepeats([...actions, ...actionsIn(page.text)]).slice(actions.length, actionsMax);
+  if (late.length === 0) return false;
+  await visit.slowDown();
+  actions.push(...late);
+  for (const action of late) {
+    // What it was announced for may be over when it was tried: then it is announced no more.
+    const answer = await tryAction(visit, eye, page, action) ?? await tryAction(visit, eye, page, action);
+    const isStill = actionsIn((await survey(visit)).text).some(({ name }) => name === action.name);
+    if (!answer && isStill && !isBroken(visit)) noteDeaf(visit, action);
+    visit.actions.announced += 1;
+    visit.actions.answered += answer || !isStill ? 1 : 0;
+  }
   return true;
 }
 
-/** Which input the page answers first, by its place in the list. */
-async function answersInPicture(visit, eye, { inputs, control }) {
-  await control();
-  await eye.look();
-  for (const [index, input] of inputs.entries()) {
-    await input();
-    if (await eye.look()) return index;
-  }
-  // The picture may follow a moment later.
-  await pause(betweenPicturesMilliseconds);
-  return (await eye.look()) ? inputs.length - 1 : undefined;
-}
-
-async function answersInCode(visit, { inputs, control, keys = [] }) {
-  const window = async () => blocksRun(await visit.send('Profiler.takePreciseCoverage'));
-  const sinceLoad = await window();
-  await pause(quietMilliseconds);
-  const quiet = union(sinceLoad, await window());
-  await control();
-  const controlled = await window();
-  for (const [index, input] of inputs.entries()) {
-    await input();
-    if (showsReaction({ quiet, control: controlled, acted: await window() })) return index;
-  }
-  const prevented = await visit.evaluate('preventedKeys');
-  const index = keys.findIndex((key) => prevented.includes(key));
-  return index < 0 ? undefined : inputs.length - 1;
+/** For an action of which nothing else told whether it was answered. */
+async function answersInTwins(visit, eye, page, { by, isSeen, ...action }, earlier) {
+  const attempts = [by, ...attemptsFor(action, page, eye)].filter(Boolean).slice(0, twinAttemptsMax);
+  const differs = async (withPlain) => {
+    for (const done of earlier.length > 0 ? [[], earlier] : [[]]) {
+      const found = await compareTwins(visit, { earlier: done, attempts, withPlain });
+      if (found === 'answered' || (found === 'unsure' && by)) return true;
+    }
+    return false;
+  };
+  return (isSeen || await differs(false)) && (!isSpecial(attempts[0].input) || differs(true));
 }
 
 /** A page that announces nothing and does not move may still be waiting for somebody to begin. */
 async function tryAnything(visit, eye, { width, height }) {
-  await clickAndDrag(visit, { x: width / 2, y: height / 2 });
-  for (const key of [' ', 'Enter', 'ArrowRight']) await pressKey(visit, key);
-  await pause(betweenPicturesMilliseconds);
+  await makeInput(visit, { kind: 'drag' }, { x: width / 2, y: height / 2 });
+  for (const key of [' ', 'Enter', 'ArrowRight']) await makeInput(visit, { kind: 'key', key });
+  await visit.advance(betweenPicturesMilliseconds);
   await eye.look();
 }
 

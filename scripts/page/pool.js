@@ -117,13 +117,13 @@ class Pool {
   }
 }
 
-async function visitPage(browser, source, { timeoutSeconds, signal }) {
+async function visitPage(browser, source, { timeoutSeconds, question, signal }) {
   const visit = new Visit(browser, source);
   const giveUp = () => visit.end('could_not_judge', { code: givenUp[0], message: givenUp[1] });
   signal?.addEventListener('abort', giveUp);
   let ending;
   try {
-    const steps = visit.open(timeoutSeconds).then(() => judge(visit, source));
+    const steps = visit.open(timeoutSeconds).then(() => judge(visit, source, question));
     // When the visit ends early, what its abandoned steps run into no longer matters.
     steps.catch(() => {});
     await Promise.race([steps, visit.ended]);
@@ -139,6 +139,7 @@ async function visitPage(browser, source, { timeoutSeconds, signal }) {
   const problems = ending ? [ending.problem, ...visit.problems] : visit.problems;
   return {
     verdict: ending?.verdict ?? (problems.length > 0 ? 'failed' : 'passed'), problems, screenshot: visit.screenshot,
+    ...(visit.actions ? { actions: visit.actions } : {}),
   };
 }
 

@@ -4,13 +4,13 @@
 
 /** A main thread that burned this much processor time on one task will not come back. */
 const loopSeconds = 3;
-/** Silence this long is a loop too, also where processor time cannot be had. */
-const silenceMilliseconds = 12_000;
+/** Silence this long is a loop where processor time cannot be had. A busy machine makes no page silent for so long. */
+const silenceMilliseconds = 60_000;
 const beatMilliseconds = 400;
 /** Metrics come at once while a script runs, and late while memory runs out. */
-const metricsMilliseconds = 300;
+const metricsMilliseconds = 2000;
 /** Longer than a pause takes that comes at all. */
-const pauseMilliseconds = 1000;
+const pauseMilliseconds = 5000;
 
 class Pulse {
   #visit;
@@ -37,7 +37,7 @@ class Pulse {
     if (silence < 2 * beatMilliseconds || this.#pausing) return;
     const busy = await this.#threadSeconds();
     this.#busySince ??= busy;
-    const isLoop = busy - this.#busySince > loopSeconds || silence > silenceMilliseconds;
+    const isLoop = busy === undefined ? silence > silenceMilliseconds : busy - this.#busySince > loopSeconds;
     if (this.#outstanding && isLoop && !this.#pausing) this.#endLoop(silence);
   }
 

@@ -11,7 +11,7 @@ const path = require('node:path');
 const { findProgram } = require('./browser.js');
 
 /** A broker listens before it starts its browser: soon, but for a machine that is busy with something else. */
-const startMilliseconds = 60_000;
+const startMilliseconds = 180_000;
 /** flock's status for a lock that somebody else has. */
 const lockedStatus = 75;
 const retryMilliseconds = 30;
@@ -120,7 +120,7 @@ async function start(socket) {
 }
 
 /** The verdict of the broker on a page's text, as Pool gives it; nothing when no broker can be had or it went down. */
-async function judgeByBroker(source, { timeoutSeconds, withScreenshot }) {
+async function judgeByBroker(source, { timeoutSeconds, question, withScreenshot }) {
   try {
     const socket = address();
     if (!socket) return undefined;
@@ -129,7 +129,7 @@ async function judgeByBroker(source, { timeoutSeconds, withScreenshot }) {
       connection.on('error', () => {});
       connection.on('close', () => resolve(undefined));
       readLines(connection, resolve);
-      connection.write(`${JSON.stringify({ source, timeoutSeconds, withScreenshot })}\n`);
+      connection.write(`${JSON.stringify({ source, timeoutSeconds, question, withScreenshot })}\n`);
     });
     connection.destroy();
     if (!reply) return undefined;

@@ -2,79 +2,107 @@
 // for the mouse. Made of expressions that run in the page's frame.
 'use strict';
 
-const controlsMax = 8;
-const listenersMax = 5;
-const narrowPixels = 100;
-/** Places on a drawing surface, as shares of its sides; the corners of a board are tried last. */
-const places = [[0.5, 0.5], [0.3, 0.3], [0.7, 0.3], [0.3, 0.7], [0.7, 0.7]];
+const { clockName } = require('./clock.js');
 
+/** The word by which a game begins, or goes on. */
+const begins = new RegExp('^[\\s▶►[\\]<>"\'!.-]*(?:(?:click|tap|press) (?:here|to)\\b.*|(?:new |re)?(?:start|play|begin|go|launch|'
+  + 'enter|run|continue|next|again|ready|ok|retry)\\b.{0,16})$', 'i');
+
+/** Runs in the page's frame: functions that the expressions below share. */
 const geometry = `
   const box = (element) => {
     const { x, y, width, height } = element.getBoundingClientRect();
     return { x, y, width, height };
   };
-  const visible = ({ x, y, width, height }) => width > 2 && height > 2 && x + width / 2 > 0 && y + height / 2 > 0
-    && x + width / 2 < innerWidth && y + height / 2 < innerHeight;`;
+  const visible = ({ x, y, width, height }) => width > 1 && height > 1 && x + width / 2 > 0 && y + height / 2 > 0
+    && x + width / 2 < innerWidth && y + height / 2 < innerHeight;
+  const shares = [0.5, 0.3, 0.7, 0.1, 0.9, 0.02, 0.98];
+  const hit = (element) => {
+    const place = box(element);
+    for (const down of shares) {
+      for (const across of shares) {
+        const [x, y] = [place.x + place.width * across, place.y + place.height * down];
+        const top = document.elementFromPoint(x, y);
+        if (top && (top === element || element.contains(top))) return { x, y };
+      }
+    }
+    return undefined;
+  };`;
 
 const sight = `(() => {${geometry}
-  const walker = document.createTreeWalker(document.body ?? document.documentElement, NodeFilter.SHOW_TEXT, (node) =>
-    node.parentElement?.closest('script,style,noscript,template') ? 2 : 1);
-  const words = [];
-  while (walker.nextNode()) words.push(walker.currentNode.data.replace(/\\s+/g, ' ').trim());
   const find = (selector) => [...document.querySelectorAll(selector)];
   const boxes = (selector) => find(selector).map(box).filter(visible);
   const bySize = (list) => list.sort((a, b) => b.width * b.height - a.width * a.height);
-  const controls = 'button, input:not([type=hidden]), select, textarea, summary, [onclick], [role=button]';
+  const controls = 'button, input:not([type=hidden]), select, textarea, summary, label, [onclick], [role=button], '
+    + 'a[href^="#"], [contenteditable=""], [contenteditable=true], [tabindex="0"]:not(canvas):not(svg)';
   if (boxes(controls).length === 0) find(controls)[0]?.scrollIntoView({ block: 'center', behavior: 'instant' });
-  const typed = 'textarea, input:not([type]), input[type=text], input[type=search], input[type=number]';
+  const typed = 'textarea, input:not([type]), input[type=text], input[type=search], input[type=number], [contenteditable]';
   const kind = (element) => (element.matches(typed) ? 'text' : element.type === 'range' ? 'range' : element.localName);
+  const side = (from, to) => {
+    const range = document.createRange();
+    range.setStartAfter(from);
+    range.setEndBefore(to);
+    return /^[\\s/,·|&+()-]*(?:or|and)?[\\s/,·|&+()-]*$/i.test(range.toString());
+  };
+  const kbd = [];
+  let before;
+  for (const element of find('kbd').filter((one) => visible(box(one)))) {
+    if (before && side(before, element)) kbd.at(-1).push(element.textContent);
+    else kbd.push([element.textContent]);
+    before = element;
+  }
+  const begins = ${begins};
+  const words = find('body *').filter((element) => element.childElementCount === 0 && begins.test(element.textContent ?? ''));
+  // What a style sheet changes for the pointer, the focus or a check mark.
+  const styled = () => {
+    const rules = [...document.styleSheets].flatMap((sheet) => { try { return [...sheet.cssRules]; } catch { return []; } });
+    const reacting = rules.flatMap((rule) => [rule, ...rule.cssRules ?? []]).map((rule) => rule.selectorText ?? '')
+      .filter((text) => /:(?:hover|focus|active|checked)/.test(text));
+    const trigger = /^(.*?):(?:hover|focus(?:-visible|-within)?|active|checked)/;
+    return reacting.flatMap((text) => text.split(',')).map((one) => trigger.exec(one.trim())?.[1]).filter(Boolean)
+      .flatMap((selector) => { try { return find(selector); } catch { return []; } })
+      .map((element) => element.labels?.[0] ?? element).slice(0, 20);
+  };
+  const spots = (list) => list.map((element) => ({ ...box(element), spot: hit(element), kind: kind(element) }))
+    .filter((place) => visible(place) && place.spot);
   return {
-    text: words.filter(Boolean).join('\\n'),
-    kbd: find('kbd').map((element) => element.textContent),
-    controls: find(controls).map((element) => ({ ...box(element), kind: kind(element) })).filter(visible),
+    text: [document.body?.innerText ?? '', ...find('svg text').map((one) => one.textContent)].join('\\n'),
+    kbd,
+    controls: spots(find(controls).slice(0, 40)),
+    words: spots(words.slice(0, 8)),
     surface: bySize(boxes('canvas, svg'))[0] ?? null,
     canvas: bySize(boxes('canvas'))[0] ?? null,
-    pointers: bySize(find('body *').filter((element) => getComputedStyle(element).cursor === 'pointer').slice(0, 50)
-      .map(box).filter(visible)),
+    pointers: spots(find('body *').filter((element) => getComputedStyle(element).cursor === 'pointer').slice(0, 50)),
+    styled: spots(styled()),
+    leaves: spots(find('body *').filter((element) => element.childElementCount === 0
+      && !/^(?:script|style|canvas|br|p|h1|h2|h3|svg|option)$/.test(element.localName)).slice(0, 40)),
     elements: document.getElementsByTagName('*').length,
     width: innerWidth, height: innerHeight,
   };
 })()`;
 
-/** Only the page's own variables know its listeners. */
-const listeners = `(() => {${geometry}
-  const pressed = /^(?:mouse|pointer|touch|click|dblclick|drag)/;
+/** Only the page's own variables know its listeners, and the clock what was written on canvases. */
+const hearing = `(() => {${geometry}
+  const pressed = /^(?:mouse|pointer|touch|click|dblclick|drag|contextmenu|wheel)/;
   const heard = (element) => Object.keys(getEventListeners(element)).some((type) => pressed.test(type));
-  return [...document.querySelectorAll('body *')].slice(0, 2000).filter(heard).map(box).filter(visible);
+  return {
+    listeners: [...document.querySelectorAll('body *')].slice(0, 2000).filter(heard).slice(0, 60)
+      .map((element) => ({ ...box(element), spot: hit(element) })).filter((place) => visible(place) && place.spot),
+    hearsEverywhere: [window, document, document.documentElement, document.body].some((one) => one && heard(one)),
+    drawn: ${clockName}.drawn(),
+  };
 })()`;
 
-/** Reads the page: { text, kbd, controls, surface, canvas, pointers, listeners, elements, width, height }. */
+/** Reads the page; places are boxes in pixels, with a `spot` in them where a click meets the element. */
 async function survey(visit) {
   const seen = await visit.evaluate(sight);
   // A page may have broken the functions this needs.
-  const heard = await visit.evaluateInPage(listeners).catch(() => []);
-  return { ...seen, listeners: heard };
-}
-
-/** Small things are clicked on the spot: a drag would leave them. */
-const centre = ({ x, y, width, height }) => ({
-  x: x + width / 2, y: y + height / 2, narrow: Math.min(width, height) < narrowPixels,
-});
-
-/** Where to click: every visible control, and where clicks are announced, what listens, and a drawing surface. */
-function clickPoints({ controls, listeners: heard, pointers, surface, width, height }, clicksAnnounced) {
-  const points = controls.slice(0, controlsMax).map((control) => ({
-    ...centre(control), kind: control.kind, narrow: true,
-    // A slider's middle is where it stands already.
-    ...(control.kind === 'range' ? { x: control.x + control.width * 0.8 } : {}),
-  }));
-  if (!clicksAnnounced) return points;
-  const listening = [...heard, ...pointers].slice(0, listenersMax).map(centre);
-  const { x, y, width: across, height: down } = surface ?? { x: 0, y: 0, width, height };
-  const spread = places.map(([right, below]) => ({
-    x: Math.min(width - 1, x + across * right), y: Math.min(height - 1, y + down * below),
-  }));
-  return [...points, ...listening, ...spread];
+  const heard = await visit.evaluateInPage(hearing).catch(() => ({ listeners: [], hearsEverywhere: true, drawn: [] }));
+  const drawn = heard.drawn.map(({ text }) => text).join('\n');
+  const words = [...seen.words, ...heard.drawn.filter(({ text }) => begins.test(text)).map(({ x, y, align }) => ({
+    x, y, width: 0, height: 0, spot: { x: align === 'center' ? x : x + 10, y: y - 4 },
+  }))];
+  return { ...seen, ...heard, words, text: `${seen.text}\n${drawn}` };
 }
 
 /** How many elements the page has now. */
@@ -88,4 +116,4 @@ const asksBeforeLeaving = `(() => {
   return event.defaultPrevented || event.returnValue !== '';
 })()`;
 
-module.exports = { survey, clickPoints, elementCount, asksBeforeLeaving };
+module.exports = { survey, elementCount, asksBeforeLeaving };

@@ -2,6 +2,7 @@
 // goes wrong written down. It looks and acts when told to; what is expected of a page is judge.js's business.
 'use strict';
 
+const { clockName, clockScript } = require('./clock.js');
 const { decodePNG } = require('./picture.js');
 const { Pulse } = require('./pulse.js');
 const {
@@ -9,11 +10,15 @@ const {
 } = require('./problems.js');
 
 const worldName = 'check-page';
+/** The page's time that passes in one command: one that takes too long is a page that hangs. */
+const sliceMilliseconds = 1000;
 /** The frame's side in pixels. Small: without a graphics card every pixel costs. */
 const sidePixels = 480;
 const problemsMax = 20;
+/** Profiler.startPreciseCoverage, block by block. */
+const coverage = { callCount: true, detailed: true };
 /** A browser that takes longer to close a page is not worth keeping. */
-const disposalMilliseconds = 10_000;
+const disposalMilliseconds = 60_000;
 /** As far as a caller is followed from a promise or a timer back to the line that set it off. */
 const asyncStackDepth = 4;
 /** A game may begin again by loading itself again when asked to; without end it may not. */
@@ -52,12 +57,20 @@ class Visit {
   /** The contexts of the page's frame: the checker's own world, and the page's. */
   #ownContext;
   #pageContext;
+  #awaitingContext = [];
   #pulse = new Pulse(this);
   #loads = 0;
+  #epoch;
+  #timeoutSeconds;
+  #twins = [];
+  /** How much of its time the page was given so far, in milliseconds. */
+  time = 0;
 
-  constructor(browser, html) {
+  /** `epoch` is the date at which the page's time begins. */
+  constructor(browser, html, { epoch = Date.now() } = {}) {
     this.#browser = browser;
     this.#html = html;
+    this.#epoch = epoch;
     this.loaded = new Promise((resolve) => { this.resolveLoaded = resolve; });
     /** Never resolves; rejects with VisitEnded. To be raced against every step. */
     this.ended = new Promise((_, reject) => {
@@ -67,6 +80,7 @@ class Visit {
   }
 
   async open(timeoutSeconds) {
+    this.#timeoutSeconds = timeoutSeconds;
     const browser = this.#browser;
     this.#contextID = (await browser.send('Target.createBrowserContext', { disposeOnDetach: true })).browserContextId;
     const { targetId } = await browser.send('Target.createTarget', {
@@ -83,8 +97,10 @@ class Visit {
       this.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] }),
       this.send('Emulation.setFocusEmulationEnabled', { enabled: true }),
       this.send('Emulation.setDeviceMetricsOverride', size),
+      this.send('Page.addScriptToEvaluateOnNewDocument', { source: clockScript({ epoch: this.#epoch }) }),
       this.send('Page.addScriptToEvaluateOnNewDocument', { source: observer, worldName }),
-      this.send('Profiler.startPreciseCoverage', { callCount: true, detailed: true }),
+      this.send('Animation.enable').then(() => this.send('Animation.setPlaybackRate', { playbackRate: 0 })),
+      this.send('Profiler.startPreciseCoverage', coverage),
       this.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
     ]);
     this.#pulse.start();
@@ -102,9 +118,11 @@ class Visit {
   async close() {
     this.#pulse.stop();
     clearTimeout(this.deadline);
+    await Promise.all(this.#twins.map((twin) => twin.close()));
     for (const session of [this.#session, ...this.#workers]) this.#browser.unlisten(session);
     if (!this.#contextID || !this.#browser.isAlive) return;
     const disposal = { browserContextId: this.#contextID };
+    this.#contextID = undefined;
     await this.#browser.send('Target.disposeBrowserContext', disposal, { milliseconds: disposalMilliseconds });
   }
 
@@ -122,15 +140,63 @@ class Visit {
     const uniqueContextId = context();
     try {
       const reply = await this.send('Runtime.evaluate', {
-        expression, uniqueContextId, returnByValue: true, includeCommandLineAPI: true,
+        expression, uniqueContextId, returnByValue: true, includeCommandLineAPI: true, awaitPromise: true,
       });
       if (reply.exceptionDetails) throw new Error(reply.exceptionDetails.exception?.description ?? expression);
       return reply.result.value;
     } catch (error) {
-      // The page loaded itself again meanwhile: its new document is asked.
-      if (context() === uniqueContextId) throw error;
+      // The page loaded itself again meanwhile: its new document is asked, once it is there.
+      if (context() === uniqueContextId) {
+        if (!/context was destroyed|context with specified id|uniqueContextId not found/i.test(error.message)) throw error;
+        await new Promise((resolve) => this.#awaitingContext.push(resolve));
+      }
       return this.#evaluate(expression, context);
     }
+  }
+
+  /** Lets so much of the page's own time pass; none passes otherwise. */
+  async advance(milliseconds) {
+    const whole = Math.round(milliseconds);
+    this.time += whole;
+    for (let left = whole; left > 0; left -= sliceMilliseconds) {
+      await this.evaluateInPage(`${clockName}.advance(${Math.min(left, sliceMilliseconds)})`);
+    }
+  }
+
+  /**
+   * From now on until `slowDown` the page's time costs less: frames come more rarely, canvases are not painted on unless
+   * `paints`, and no coverage is taken.
+   */
+  async hurry({ paints }) {
+    await this.send('Profiler.stopPreciseCoverage');
+    await this.evaluateInPage(`${clockName}.hurry({ paints: ${paints} })`);
+  }
+
+  async slowDown() {
+    await this.send('Profiler.startPreciseCoverage', coverage);
+    await this.evaluateInPage(`${clockName}.slowDown()`);
+  }
+
+  /** The page's time until the last timer that it has set goes off, but for those far away. */
+  untilLastTimer() { return this.evaluateInPage(`${clockName}.untilLast()`); }
+
+  /** The shapes on the page's canvases, as they were last drawn: [{ kind, x, y }]. */
+  shapes() { return this.evaluateInPage(`${clockName}.shapes()`).catch(() => []); }
+
+  /** Processor time that the page's main thread took so far. */
+  async processorSeconds() {
+    const { metrics } = await this.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'ThreadTime')?.value ?? 0;
+  }
+
+  /** The same page once more, opened in a tab of its own, at the same date and with the same chance. */
+  async twin() {
+    const twin = new Visit(this.#browser, this.#html, { epoch: this.#epoch });
+    this.#twins.push(twin);
+    // What ends a twin ends this visit.
+    twin.ended.catch(({ verdict, problem: reason }) => this.end(verdict, reason));
+    await twin.open(this.#timeoutSeconds);
+    return twin;
   }
 
   /** What the page looks like now: { png: Buffer, picture }. */
@@ -223,6 +289,7 @@ class Visit {
     if (auxData?.frameId !== this.#pageFrame) return;
     if (name === worldName) this.#ownContext = uniqueId;
     else if (auxData.isDefault) this.#pageContext = uniqueId;
+    if (this.#ownContext && this.#pageContext) this.#awaitingContext.splice(0).forEach((resolve) => resolve());
   }
 
   async #attachWorker(session) {

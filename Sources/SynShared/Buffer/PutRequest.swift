@@ -59,7 +59,7 @@ package enum PutRequest: Sendable {
   // MARK: Units
 
   private static func unit(_ record: QARecord) -> PutRequest {
-    guard let question = record.question, !question.isEmpty, let answer = record.rawAnswer else {
+    guard let question = record.question, !question.isEmpty, let answer = record.storableAnswer else {
       return .incomplete(record, "neither an answer nor an error")
     }
     let qaID = record.qaID.flatMap { $0.isEmpty ? nil : $0 } ?? UUIDv7.make()
@@ -84,7 +84,7 @@ package enum PutRequest: Sendable {
   private static func chosenAugment(of record: QARecord) -> (Augment?, RawAnswer?) {
     let augments = record.augments
     for augment in augments where augment.hasQuestion {
-      if let answer = augment.rawAnswer { return (augment, answer) }
+      if let answer = augment.storableAnswer { return (augment, answer) }
     }
     return (augments.first, nil)
   }
@@ -106,7 +106,7 @@ package enum PutRequest: Sendable {
     if record[RecordKey.wants]?.value.arrayValue == ["augment"] { return orderedAugments(delivery, record, error) }
     guard let id = record.qaID, !id.isEmpty else { return .incomplete(record, "an order without qa_id", delivery) }
     if let error { return .order(delivery, .answer(OrderedResult(id: id, error: error, record: record))) }
-    guard let answer = record.rawAnswer, let question = record.question else {
+    guard let answer = record.storableAnswer, let question = record.question else {
       return .incomplete(record, "neither an answer nor an error", delivery)
     }
     return .order(delivery, .answer(OrderedResult(id: id, value: stored(answer, id: id, prompt: question))))

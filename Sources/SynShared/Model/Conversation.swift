@@ -45,6 +45,18 @@ package struct Conversation: Sendable {
     return try await ask(request.continued(after: reply.text, saying: message), anew: false)
   }
 
+  /// Goes on from a page that an earlier run paid for, as if it had just been answered. Nothing is asked, and this run is
+  /// charged nothing.
+  package mutating func resume(after kept: Answer) -> ModelAnswer {
+    let object: JSONObject = ["files": .array(kept.files.map { $0.json })]
+    let resumed = ModelCall(
+      model: request.model, servedModel: kept.model, totals: CallTotals(), promptSHA256: request.promptSHA256,
+      seed: request.seed)
+    reply = ModelReply(text: JSONValue.object(object).text, call: resumed)
+    call = resumed
+    return ModelAnswer(object: object, call: resumed)
+  }
+
   /// Begins anew with the next fallback model, for a conversation whose answers were all wrong; nil where there is none.
   /// Throws as `ask` does.
   @LoopActor

@@ -17,9 +17,8 @@ package struct PageCheck: Sendable {
   package let name: String
   private let timeout: Duration
 
-  /// Enough for a browser to start on a busy machine, watch a page for some seconds and be sure, behind all the pages
-  /// of two pipelines that wait for the same browser.
-  package static let timeoutDefault = Duration.seconds(120)
+  /// Only ends what hangs: a judge may wait for a browser behind all the pages of two pipelines, on a busy machine.
+  package static let timeoutDefault = Duration.seconds(900)
   /// Diagnostics are read by a person or a model: a screenful or two.
   private static let diagnosticsBytesMax = 16 << 10
 

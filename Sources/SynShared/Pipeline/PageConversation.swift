@@ -60,6 +60,17 @@ package struct PageConversation: Sendable {
     }
   }
 
+  /// Has a page judged that was paid for when a judge could not judge, and goes on as after a reply that just came: no
+  /// model is asked about a page that passes now. Throws only `CancellationError`.
+  @LoopActor
+  package mutating func judge(_ kept: Answer) async throws -> StageResult<Answer> {
+    do {
+      return try await page(from: conversation.resume(after: kept))
+    } catch let error as ModelError where error.code != .cancelled {
+      return failed(error)
+    }
+  }
+
   /// The page in a reply, mended where that is needed; where it cannot be, the page of a fallback model.
   @LoopActor
   private mutating func page(from first: ModelAnswer) async throws -> StageResult<Answer> {
@@ -79,7 +90,11 @@ package struct PageConversation: Sendable {
         answer = try await conversation.ask(again: RepairPrompt.badPage(objection.diagnostics))
         continue
       }
-      let failure = failure(objection, after: answer.call)
+      var failure = failure(objection, after: answer.call)
+      if objection.outcome == .couldNotJudge {
+        failure.unjudged = page(review, by: answer.call)
+        failure.unjudged?.isJudged = false
+      }
       // No page of any model passes a judge that cannot judge.
       guard objection.outcome == .failed, let next = try await conversation.askAnother(because: failure.error.code)
       else { return .failed(failure, entry(answer.call)) }
@@ -113,9 +128,11 @@ package struct PageConversation: Sendable {
   private func failure(_ objection: PageVerdict, after call: ModelCall) -> StageFailure {
     let code =
       switch objection.outcome {
-      case .couldNotJudge: "check_unavailable"
+      case .couldNotJudge: RecordError.checkUnavailable
       default: objection.judge == PageRejection.Judge.reply.rawValue ? ModelError.Code.badOutput.rawValue : "bad_page"
       }
-    return StageFailure(stage: stage, code: code, objection.diagnostics, attempts: call.attempts)
+    return StageFailure(
+      stage: stage, code: code, objection.diagnostics, attempts: call.attempts,
+      isRetryable: objection.outcome == .couldNotJudge)
   }
 }

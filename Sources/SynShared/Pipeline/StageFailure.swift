@@ -7,6 +7,8 @@ package struct StageFailure: Error, Sendable {
   /// Not nil when no other call can fare better.
   package var fatal: StageOutcome.Fatal?
   package var isUnavailable: Bool
+  /// The page that was paid for and that no judge could judge: it stays in the record.
+  package var unjudged: Answer?
 
   package init(stage: String, _ error: ModelError) {
     self.error = RecordError(stage: stage, error)

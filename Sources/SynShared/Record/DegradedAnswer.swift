@@ -35,17 +35,27 @@ package struct DegradedAnswer: Sendable {
   /// How often it was asked for in vain.
   package var tries: Int { FailedTries.count(raw(RecordKey.tries)) }
 
-  package var hasAnswer: Bool { raw("answer") != nil }
+  /// A page that awaits its judgement is none.
+  package var hasAnswer: Bool { raw("answer") != nil && rawAnswer?.isJudged != false }
+  /// The page that was paid for when a judge could not judge.
+  package var unjudgedAnswer: Answer? { hasAnswer ? nil : answer }
   var rawAnswer: RawAnswer? { raw("answer").flatMap { RawAnswer($0) } }
-  /// Asked for, and neither made nor failed.
-  package var isMissing: Bool { !hasAnswer && raw("error") == nil }
+  /// Asked for, and neither made nor failed; or made, and not judged yet.
+  package var isMissing: Bool {
+    !hasAnswer && (raw("error") == nil || error?.isOfTheJudges == true && unjudgedAnswer != nil)
+  }
 
-  package mutating func fail(_ error: RecordError) {
+  /// `unjudged` is the page that awaits its judgement, with what is worse in it; it has no rank yet. Without one the
+  /// version has no page.
+  package mutating func fail(_ error: RecordError, keeping unjudged: Answer? = nil, change: String = "") {
+    object["answer"] = unjudged.map { RawJSON($0.json) }
+    if unjudged != nil { object["change"] = RawJSON(.string(change)) }
     object["error"] = RawJSON(error.json)
     object[RecordKey.tries] = FailedTries.raw(after: error, raw(RecordKey.tries))
   }
 
   package mutating func fill(rank: Int, change: String, answer: Answer) {
+    object["error"] = nil
     object["rank"] = RawJSON(.integer(rank))
     object["change"] = RawJSON(.string(change))
     object["answer"] = RawJSON(answer.json)
@@ -55,6 +65,7 @@ package struct DegradedAnswer: Sendable {
     for key in ["cid", "kind", "change"] {
       if let value = raw(key), !value.isString { return false }
     }
-    return !hasAnswer || rawAnswer != nil && (rank ?? 0) > 0
+    guard raw("answer") != nil else { return true }
+    return rawAnswer != nil && (!hasAnswer || (rank ?? 0) > 0)
   }
 }

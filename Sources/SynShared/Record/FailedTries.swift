@@ -19,7 +19,9 @@ extension QARecord {
   /// How often this record's question or its answer was asked for in vain.
   package var tries: Int { FailedTries.count(self[RecordKey.tries]) }
 
-  package mutating func fail(_ error: RecordError) {
+  /// `unjudged` is the page that awaits its judgement; without one the record has none.
+  package mutating func fail(_ error: RecordError, keeping unjudged: Answer? = nil) {
+    if let unjudged { answer = unjudged } else if !hasAnswer { answer = nil }
     self.error = error
     self[RecordKey.tries] = FailedTries.raw(after: error, self[RecordKey.tries])
   }

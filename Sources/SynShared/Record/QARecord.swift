@@ -102,13 +102,26 @@ extension QARecord {
   }
 
   package var hasQuestion: Bool { self[RecordKey.question] != nil }
-  package var hasAnswer: Bool { self[RecordKey.answer] != nil }
+  /// A page that awaits its judgement is none.
+  package var hasAnswer: Bool { self[RecordKey.answer] != nil && rawAnswer?.isJudged != false }
+  /// What a store may take: only what was judged.
+  var storableAnswer: RawAnswer? { rawAnswer.flatMap { $0.isJudged ? $0 : nil } }
+  /// The page that was paid for when a judge could not judge.
+  package var unjudgedAnswer: Answer? { hasAnswer ? nil : answer }
+  /// Whether all that went wrong is that its page could not be judged.
+  package var awaitsJudgement: Bool { error?.isOfTheJudges == true && unjudgedAnswer != nil }
   package var isFailed: Bool { self[RecordKey.error] != nil }
 
   /// Whether the stage of that name may act: everyone may, unless `wants` lists others only.
   package func wants(_ stage: String) -> Bool {
     guard let wants = self[RecordKey.wants]?.value.arrayValue else { return true }
     return wants.contains(.string(stage))
+  }
+
+  /// Sets the answer, which was judged; whatever went wrong with it before is over.
+  package mutating func accept(_ answer: Answer) {
+    self.answer = answer
+    error = nil
   }
 
   package mutating func appendLineage(_ entries: [LineageEntry]) {
@@ -142,7 +155,7 @@ extension QARecord {
       return "degraded[\(index)] is not a degraded answer"
     }
     knownAnswer = .some(rawAnswer)
-    if hasAnswer, rawAnswer == nil {
+    if self[RecordKey.answer] != nil, rawAnswer == nil {
       return "answer has no files with filename and content"
     }
     return nil

@@ -5,6 +5,8 @@ struct RawAnswer: Sendable {
   private var model: RawJSON?
   /// Nil while something else than files stands there.
   private var files: [File]?
+  /// As `Answer.isJudged`.
+  private(set) var isJudged = true
 
   private struct File {
     var filename: RawJSON?
@@ -21,6 +23,9 @@ struct RawAnswer: Sendable {
           switch scanner.text(of: key) {
           case "model": model = try Self.string(&scanner, in: raw)
           case "files": files = try Self.files(&scanner, in: raw)
+          case Answer.judgedKey:
+            isJudged = scanner.current != UInt8(ascii: "f")
+            try scanner.skipValue(depth: 1)
           default: try scanner.skipValue(depth: 1)
           }
         }

@@ -1,9 +1,11 @@
 // The parts of a record: answer, augment, error, lineage entry, each with its JSON shape.
 
-/// `{"model","files":[{"filename","content"}]}`
+/// `{"model","files":[{"filename","content"}],"judged"}`
 package struct Answer: Sendable, Equatable {
   package var model: String
   package var files: [PageFile]
+  /// False for a page that was paid for when a judge could not judge: `"judged":false`. Until it is judged it is no answer.
+  package var isJudged = true
 
   package init(model: String, files: [PageFile]) {
     self.model = model
@@ -14,9 +16,16 @@ package struct Answer: Sendable, Equatable {
   package init?(_ value: JSONValue) {
     guard let files = PageFile.list(value["files"]) else { return nil }
     self.init(model: value["model"]?.stringValue ?? "", files: files)
+    isJudged = value[Self.judgedKey]?.boolValue ?? true
   }
 
-  package var json: JSONValue { ["model": .string(model), "files": .array(files.map { $0.json })] }
+  package var json: JSONValue {
+    var object: JSONObject = ["model": .string(model), "files": .array(files.map { $0.json })]
+    if !isJudged { object[Self.judgedKey] = .bool(false) }
+    return .object(object)
+  }
+
+  static let judgedKey = "judged"
 }
 
 /// `{"ans_aug_id","kind","question","answer","error","tries"}`: a variant of the question. Unknown members are kept.
@@ -60,15 +69,29 @@ package struct Augment: Sendable {
   /// How often its question or its answer was asked for in vain.
   package var tries: Int { FailedTries.count(raw(RecordKey.tries)) }
 
-  package mutating func fail(_ error: RecordError) {
+  /// `unjudged` is the page that awaits its judgement; without one the variant has none.
+  package mutating func fail(_ error: RecordError, keeping unjudged: Answer? = nil) {
+    if let unjudged { answer = unjudged } else if !hasAnswer { answer = nil }
     set("error", error.json)
     object[RecordKey.tries] = FailedTries.raw(after: error, raw(RecordKey.tries))
   }
 
   var hasQuestion: Bool { raw("question") != nil }
   var rawError: RawJSON? { raw("error") }
-  package var hasAnswer: Bool { raw("answer") != nil }
+  /// A page that awaits its judgement is none.
+  package var hasAnswer: Bool { raw("answer") != nil && rawAnswer?.isJudged != false }
   var rawAnswer: RawAnswer? { knownAnswer ?? raw("answer").flatMap { RawAnswer($0) } }
+  /// What a store may take: only what was judged.
+  var storableAnswer: RawAnswer? { rawAnswer.flatMap { $0.isJudged ? $0 : nil } }
+  /// The page that was paid for when a judge could not judge.
+  package var unjudgedAnswer: Answer? { hasAnswer ? nil : answer }
+  /// Whether all that went wrong is that its page could not be judged.
+  package var awaitsJudgement: Bool { error?.isOfTheJudges == true && unjudgedAnswer != nil }
+
+  package mutating func accept(_ answer: Answer) {
+    self.answer = answer
+    set("error", nil)
+  }
 
   /// Whether the members we know have their types. Keeps what it read for those who ask later.
   mutating func check() -> Bool {
@@ -77,7 +100,7 @@ package struct Augment: Sendable {
       if let value = raw(key), !value.isString { return false }
     }
     if raw("question")?.isEmptyString == true { return false }
-    return !hasAnswer || rawAnswer != nil
+    return raw("answer") == nil || rawAnswer != nil
   }
 }
 
@@ -113,6 +136,10 @@ package struct RecordError: Error, Sendable, Equatable {
       stage: stage, code: error.code.rawValue, message: error.message, attempts: error.attempts,
       isRetryable: error.isRetryable, usage: error.totals.usage)
   }
+
+  /// The code of a page that no judge could judge, which says nothing of the page.
+  package static let checkUnavailable = "check_unavailable"
+  var isOfTheJudges: Bool { code == Self.checkUnavailable }
 
   /// Takes what is there: an error written by another program may say less.
   package init(_ value: JSONValue) {

@@ -12,6 +12,7 @@ package final class Transfer {
   private var reply = TransferReply()
   private var bodyByteCount = 0
   private var isTooLarge = false
+  private var isSecure: Bool { request.url.hasPrefix("https:") }
   private var isSent = false
   private var started: UInt64 = 0
   /// When the latest byte of the body came, nil before the first.
@@ -36,6 +37,8 @@ package final class Transfer {
 
   private func run() async throws -> TransferReply {
     defer { handle.giveBack() }
+    if isSecure { try await TransferQueue.shared.enter() }
+    defer { if isSecure { TransferQueue.shared.leave(hadConnection: isSent) } }
     configure()
     try MultiHandle.shared.add(handle)
     defer {
@@ -50,7 +53,6 @@ package final class Transfer {
   }
 
   private func configure() {
-    let isSecure = request.url.hasPrefix("https:")
     handle.set(CURLOPT_URL, request.url)
     handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
     handle.set(CURLOPT_NOSIGNAL, 1)
@@ -102,8 +104,10 @@ package final class Transfer {
   /// Asked before each sending. When a reused connection breaks before the reply, curl would send the request a second
   /// time by itself; but a request may cost money, so only our caller, who counts, may do that.
   private func maySend() -> Bool {
-    defer { isSent = true }
-    return !isSent
+    guard !isSent else { return false }
+    isSent = true
+    if isSecure { TransferQueue.shared.noteConnection() }
+    return true
   }
 
   /// Hands bytes from curl to the transfer they belong to. Any other count than `byteCount` makes curl give up.

@@ -1,0 +1,134 @@
+// Where an input of the mouse is made: on the controls, on what listens, on words that begin something, on the things that
+// are seen on a drawing surface where they are just now, and at places spread over it.
+'use strict';
+
+const controlsMax = 12;
+const listenersMax = 24;
+const thingsMax = 10;
+const shapesOfKindMax = 6;
+const shapesMax = 24;
+const aimsMax = 80;
+const cellPixels = 8;
+/** Things nearer to each other than this are one. */
+const apartCells = 3;
+/** How far a channel must be from what surrounds it. */
+const contrastMin = 40;
+/** Places on a drawing surface, as shares of its sides; the corners of a board are tried last. */
+const places = [[0.5, 0.5], [0.3, 0.3], [0.7, 0.3], [0.3, 0.7], [0.7, 0.7]];
+const gridSide = 7;
+
+/** The places where something stands out in a part of a picture, the smallest and the moving ones first. */
+function things(picture, part, before) {
+  const { width, channels, data } = picture;
+  const columns = Math.floor(part.width / cellPixels);
+  const rows = Math.floor(part.height / cellPixels);
+  if (columns < 3 || rows < 3) return [];
+  const [left, top] = [Math.max(0, Math.round(part.x)), Math.max(0, Math.round(part.y))];
+  const moved = before?.data.length === data.length ? before.data : data;
+  const cells = [];
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      cells.push(cellAt(picture, moved, left + column * cellPixels, top + row * cellPixels));
+    }
+  }
+  const background = commonColour(cells);
+  for (const cell of cells) cell.score = cell.moved * 2 + cell.contrast + distance(cell.mean, background);
+  const found = [];
+  for (const cell of cells.filter(({ contrast, moved: motion, mean }) => contrast > contrastMin || motion > contrastMin
+    || distance(mean, background) > contrastMin).sort((a, b) => b.score - a.score)) {
+    const near = found.some(({ x, y }) => Math.max(Math.abs(x - cell.x), Math.abs(y - cell.y)) < apartCells * cellPixels);
+    if (!near) found.push(cell);
+    if (found.length >= thingsMax) break;
+  }
+  return found.filter(({ x, y }) => x < width && y * width * channels < data.length).map(({ x, y }) => ({ x, y }));
+}
+
+/** Some of each kind of shape, those that were drawn last first: they lie on top. */
+function someOfEach(shapes) {
+  const kinds = new Map();
+  for (const shape of [...shapes].reverse()) kinds.set(shape.kind, [...(kinds.get(shape.kind) ?? []), shape]);
+  const lists = [...kinds.values()].map((list) => apart(list.slice(0, 40)).slice(0, shapesOfKindMax));
+  return Array.from({ length: shapesOfKindMax }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1)))
+    .flat().slice(0, shapesMax).map(({ x, y }) => ({ x, y }));
+}
+
+/** What a cell shows: its mean colour, its contrast, how much of it moved, and the middle of what stands out in it. */
+function cellAt({ width, height, channels, data }, before, left, top) {
+  const mean = [0, 0, 0];
+  let [low, high, moved, count] = [255, 0, 0, 0];
+  const light = (at) => (data[at] + 2 * data[at + 1] + data[at + 2]) / 4;
+  const each = (visit) => {
+    for (let y = top; y < Math.min(height, top + cellPixels); y++) {
+      for (let x = left; x < Math.min(width, left + cellPixels); x++) visit((y * width + x) * channels, x, y);
+    }
+  };
+  each((at) => {
+    for (let channel = 0; channel < 3; channel++) mean[channel] += data[at + channel];
+    low = Math.min(low, light(at));
+    high = Math.max(high, light(at));
+    moved = Math.max(moved, Math.abs(data[at] - before[at]), Math.abs(data[at + 1] - before[at + 1]));
+    count += 1;
+  });
+  for (let channel = 0; channel < 3; channel++) mean[channel] /= Math.max(count, 1);
+  const middle = (mean[0] + 2 * mean[1] + mean[2]) / 4;
+  let [x, y, weight] = [0, 0, 0];
+  each((at, across, down) => {
+    const stands = Math.max(1, Math.abs(light(at) - middle) - (high - low) / 4);
+    x += across * stands;
+    y += down * stands;
+    weight += stands;
+  });
+  return { mean, contrast: high - low, moved, x: x / Math.max(weight, 1), y: y / Math.max(weight, 1) };
+}
+
+const distance = (one, other) => Math.max(...one.map((value, channel) => Math.abs(value - other[channel])));
+
+function commonColour(cells) {
+  const counts = new Map();
+  for (const { mean } of cells) {
+    const name = mean.map((value) => value >> 4).join();
+    counts.set(name, [...(counts.get(name) ?? []), mean]);
+  }
+  return [...counts.values()].sort((a, b) => b.length - a.length)[0][0];
+}
+
+const spotsOf = (list, most) => list.slice(0, most).map(({ spot, kind, x, width }) => (
+  // A slider's middle is where it stands already.
+  kind === 'range' ? { ...spot, kind, x: x + width * 0.8 } : { ...spot, kind }));
+
+/** Places that are not at one of those before, a few pixels apart. */
+function apart(points) {
+  const kept = [];
+  for (const point of points) {
+    if (!kept.some(({ x, y }) => Math.hypot(x - point.x, y - point.y) < 4)) kept.push(point);
+  }
+  return kept;
+}
+
+/** Every place for an input that somebody announced, the likeliest first. */
+function aims(page, eye, kind) {
+  const { width, height } = page;
+  const part = page.surface ?? { x: 0, y: 0, width, height };
+  const spread = places.map(([right, below]) => ({ x: part.x + part.width * right, y: part.y + part.height * below }));
+  const steps = Array.from({ length: gridSide }, (_, index) => (index + 0.5) / gridSide);
+  const grid = steps.flatMap((below) => steps.map((right) => ({
+    x: part.x + part.width * right, y: part.y + part.height * below,
+  })));
+  const seen = [...someOfEach(eye.shapes ?? []), ...(eye.last ? things(eye.last, part, eye.beforeLast) : [])];
+  const elements = [
+    ...spotsOf(page.styled, listenersMax),
+    ...spotsOf(page.controls, controlsMax), ...spotsOf(page.words, controlsMax),
+    ...spotsOf(page.listeners, listenersMax), ...spotsOf(page.pointers, controlsMax),
+  ];
+  const leaves = page.hearsEverywhere || kind !== 'click' || elements.length === 0 ? spotsOf(page.leaves, listenersMax) : [];
+  const onSurface = kind === 'move' || kind === 'wheel' ? [...spread, ...seen] : [spread[0], ...seen, ...spread.slice(1)];
+  const first = kind === 'drag' || kind === 'wheel' || kind === 'hold';
+  const sorted = first && page.surface ? [...onSurface, ...elements, ...leaves] : [...elements, ...onSurface, ...leaves];
+  const inside = ({ x, y }) => x >= 0 && y >= 0 && x < width && y < height;
+  return apart([...sorted, ...grid].filter(inside)).slice(0, aimsMax);
+}
+
+/** The controls of a page, and the words that begin something: what is to be used on a page that announces no clicks. */
+function controlAims(page) { return apart([...spotsOf(page.controls, controlsMax), ...spotsOf(page.words, controlsMax)]); }
+
+module.exports = { aims, controlAims };

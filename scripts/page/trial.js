@@ -1,0 +1,141 @@
+// Tries an action that a page announces: makes its inputs one after the other, until the page answers one. Time stands still
+// on the page while an input is made, so whatever runs then is the input's doing.
+'use strict';
+
+const { aims, controlAims } = require('./aims.js');
+const { Coverage } = require('./coverage.js');
+const { makeInput, movePointer, pressKey, click, controlKey } = require('./inputs.js');
+
+/** Long enough for periodic code to have run once, so that it is not taken for a reaction. */
+const quietMilliseconds = 250;
+const reactionMilliseconds = 70;
+const frameMilliseconds = 40;
+/** A reaction that takes its time is waited for in these steps. */
+const lateMilliseconds = [90, 400, 1500];
+/** After so many places where each is looked at, only every so many is. */
+const aimsAlone = 28;
+const aimsPerLook = 8;
+/** Whoever follows the pointer follows it anywhere. */
+const movesMax = 10;
+
+/** What an action can be tried by: [{ input, point }], likeliest first. */
+function attemptsFor(action, page, eye) {
+  return action.inputs.flatMap((input) => {
+    if (input.kind === 'key') return [{ input }];
+    const points = action.isImplied ? controlAims(page) : aims(page, eye, input.kind);
+    return (input.kind === 'move' ? points.slice(0, movesMax) : points).map((point) => ({ input, point }));
+  });
+}
+
+/** Text that a drag or a double click has marked is nobody's answer. */
+const unmark = `(() => {
+  if (!document.activeElement?.matches('input, textarea')) getSelection()?.removeAllRanges();
+})()`;
+
+async function make(visit, { input, point }, options) {
+  await makeInput(visit, input, point, options);
+  if (input.kind === 'drag' || input.kind === 'doubleClick' || input.modifiers?.length > 0) await visit.evaluate(unmark);
+}
+
+/** What is done to a page in place of the attempt: nothing that was announced. */
+async function pretend(visit, { input, point }) {
+  if (input.kind === 'key') return pressKey(visit, controlKey);
+  if (input.kind !== 'move') await movePointer(visit, point);
+  return visit.advance(reactionMilliseconds);
+}
+
+/**
+ * Tries an action. Returns { by: attempt, isSure } for the attempt that was answered, or nothing. It is not sure where the
+ * page's code took notice of an input, and nobody saw what came of it.
+ */
+async function tryAction(visit, eye, page, action) {
+  const moves = await eye.seesMotion();
+  eye.shapes = await visit.shapes();
+  if (attemptsFor(action, page, eye).length === 0) return undefined;
+  return moves ? tryMoving(visit, eye, page, action) : tryResting(visit, eye, page, action);
+}
+
+/** A picture at rest must change. */
+async function tryResting(visit, eye, page, action) {
+  const attempts = attemptsFor(action, page, eye);
+  await pretend(visit, attempts[0]);
+  await eye.look();
+  for (const [index, attempt] of attempts.entries()) {
+    // What only shows where the pointer is answers no click.
+    if (attempt.point && attempt.input.kind !== 'move' && page.reactsToPointer) {
+      await movePointer(visit, attempt.point);
+      await visit.advance(lateMilliseconds[0]);
+      await eye.look();
+    }
+    await make(visit, attempt, { hold: frameMilliseconds });
+    // Many draw in the next frame what they were told in this one.
+    await visit.advance(frameMilliseconds);
+    const isLast = index === attempts.length - 1;
+    if (index >= aimsAlone && index % aimsPerLook > 0 && !isLast) continue;
+    if (await eye.look()) return { by: attempt, isSure: true };
+  }
+  for (const milliseconds of lateMilliseconds) {
+    await visit.advance(milliseconds);
+    if (await eye.look()) return { by: attempts.at(-1), isSure: true };
+  }
+  return undefined;
+}
+
+/** The code of a page that moves must do something it did not do before. */
+async function tryMoving(visit, eye, page, action) {
+  const coverage = new Coverage(visit);
+  const addWindow = async () => coverage.add(await coverage.window());
+  await addWindow();
+  await visit.advance(quietMilliseconds);
+  await addWindow();
+  await pretend(visit, attemptsFor(action, page, eye)[0]);
+  await addWindow();
+  // What moves is somewhere else by now.
+  if (isPress(action.inputs[0])) {
+    await eye.look();
+    eye.shapes = await visit.shapes();
+  }
+  const attempts = attemptsFor(action, page, eye);
+  let heard;
+  /** Whether what ran just now tells of an answer. */
+  const isAnswer = async (attempt) => {
+    const window = await coverage.window();
+    if (coverage.isNew(window)) return true;
+    heard ??= coverage.isHeard(window) ? attempt : undefined;
+    return false;
+  };
+  let neutral;
+  for (const [index, attempt] of attempts.entries()) {
+    const { kind } = attempt.input;
+    if (isPress(attempt.input) && kind !== neutral) {
+      // Once where nothing is: an input that meets something does more.
+      neutral = kind;
+      await make(visit, { ...attempt, point: cornerOf(page) }, { hold: 0 });
+      const window = await coverage.window();
+      if (coverage.isHeard(window)) heard ??= attempt;
+      coverage.add(window);
+    }
+    await make(visit, attempt, { hold: 0 });
+    const window = await coverage.window();
+    if (isPress(attempt.input) && coverage.isNew(window)) return { by: attempt, isSure: true };
+    if (coverage.isNew(window) || coverage.isHeard(window)) heard ??= attempt;
+    coverage.add(window);
+    // Clicks come all at one time, as what they are meant for moves on with the time.
+    if (kind === 'click' && attempts[index + 1]?.input.kind === 'click' && (index + 1) % aimsAlone > 0) continue;
+    if (kind === 'key') await make(visit, attempt);
+    else await visit.advance(reactionMilliseconds);
+    if (await isAnswer(attempt)) return { by: kind === 'click' ? heard ?? attempt : attempt, isSure: true };
+    await addWindow();
+  }
+  return heard && { by: heard, isSure: false };
+}
+
+const isPress = ({ kind }) => ['click', 'drag', 'doubleClick', 'rightClick', 'touch'].includes(kind);
+
+/** Near the corner of what is drawn on, where least is. */
+function cornerOf({ surface, width, height }) {
+  const { x, y } = surface ?? { x: 0, y: 0 };
+  return { x: Math.min(Math.max(x, 0) + 3, width - 1), y: Math.min(Math.max(y, 0) + 3, height - 1) };
+}
+
+module.exports = { tryAction, attemptsFor, make, pretend };

@@ -1,0 +1,65 @@
+// The surest and dearest way to see whether a page answers: it is opened twice, in the same time and with the same chance,
+// the action is done in one and left out in the other, and the two are compared. For actions of which nothing else tells.
+'use strict';
+
+const { differs } = require('./picture.js');
+const { make, pretend } = require('./trial.js');
+
+/** The page's time before anything is done, between what is done and the action, and before each look after it. */
+const beginMilliseconds = 500;
+const settleMilliseconds = 400;
+const lookMilliseconds = [0, 120, 600, 1500];
+/** Two clicks so far apart are no double click. */
+const apartMilliseconds = 700;
+
+/** Whether an input is another one with something more, which has to make a difference: Shift and a click, a second click. */
+const isSpecial = ({ kind, modifiers = [] }) => modifiers.length > 0 || kind === 'doubleClick' || kind === 'hold';
+
+/** The other input, made in its place. */
+async function makePlain(visit, { input: { kind, key }, point }) {
+  if (kind === 'doubleClick') {
+    await make(visit, { input: { kind: 'click' }, point });
+    await visit.advance(apartMilliseconds);
+  }
+  return make(visit, { input: { kind: kind === 'doubleClick' || kind === 'hold' ? 'click' : kind, key }, point });
+}
+
+/**
+ * What doing an action changes: 'answered', 'silent', or 'unsure' where the page differs from itself anyhow. `earlier` are
+ * the attempts that brought the page to where the action is tried, `attempts` are ways to do it; `withPlain`, what is done in
+ * the other twin is the same without what makes it special.
+ */
+async function compareTwins(visit, { earlier, attempts, withPlain = false }) {
+  const twins = await Promise.all([visit.twin(), visit.twin()]);
+  const [doing, leaving] = twins;
+  const both = (act) => Promise.all(twins.map(act));
+  const isSame = async () => {
+    const [one, other] = await both((twin) => twin.look());
+    return !differs(one.picture, other.picture);
+  };
+  try {
+    await both(async (twin) => {
+      await twin.advance(beginMilliseconds);
+      for (const attempt of earlier) await make(twin, attempt);
+      await twin.advance(settleMilliseconds);
+    });
+    for (const attempt of attempts) {
+      // As it is without the action: the pointer is there, some other key was pressed.
+      await both((twin) => pretend(twin, attempt));
+      if (!(await isSame())) return 'unsure';
+      await make(doing, attempt);
+      if (withPlain && isSpecial(attempt.input)) await makePlain(leaving, attempt);
+      const [late, early] = doing.time < leaving.time ? [doing, leaving] : [leaving, doing];
+      await late.advance(early.time - late.time);
+      for (const milliseconds of lookMilliseconds) {
+        await both((twin) => twin.advance(milliseconds));
+        if (!(await isSame())) return 'answered';
+      }
+    }
+    return 'silent';
+  } finally {
+    await both((twin) => twin.close());
+  }
+}
+
+module.exports = { compareTwins, isSpecial };
