@@ -100,7 +100,7 @@ struct AnswerDegradation: Sendable {
     var result =
       if let unjudged = entry.unjudgedAnswer { try await pages.judge(unjudged) } else { try await pages.ask() }
     if case .made(let answer, _) = result, isSame(answer, as: level.page) {
-      result = try await pages.ask(again: RepairPrompt.unchangedPage())
+      result = try await pages.ask(again: RepairPrompt.unchangedPage(), allowsEdits: true)
     }
     while case .made(let answer, _) = result, isSame(answer, as: level.page),
       let next = try await pages.askAnother(because: "too_similar")

@@ -45,7 +45,7 @@ struct AugmentStage: RecordStage {
     var made = record
     var identifiers = model.identifiers(for: record, index: index, drawing: random)
     if made.qaID == nil { made.qaID = identifiers.next() }
-    let results: [StageResult<String>]
+    let results: [StageResult<WrittenQuestion>]
     let worse: AnswerDegradation.Outcome
     do {
       results = lacksVariants(record) ? try await fillVariants(of: &made, named: &identifiers, using: &random) : []
@@ -62,7 +62,7 @@ struct AugmentStage: RecordStage {
   @LoopActor
   private func fillVariants(
     of made: inout QARecord, named identifiers: inout RecordIdentifiers, using random: inout SeededGenerator
-  ) async throws -> [StageResult<String>] {
+  ) async throws -> [StageResult<WrittenQuestion>] {
     let question = made.question ?? ""
     var augments = made.augments
     if augments.isEmpty {
@@ -78,7 +78,10 @@ struct AugmentStage: RecordStage {
     }
     let results = try await EventLoop.concurrently(wanted) { try await variant(of: question, $0) }
     for (slot, result) in zip(wanted.map { $0.slot }, results) {
-      if case .made(let variant, _) = result { augments[slot].question = variant }
+      if case .made(let variant, _) = result {
+        augments[slot].question = variant.text
+        augments[slot].checklist = variant.checklist
+      }
       if let failure = result.failure { augments[slot].fail(failure.error) }
     }
     made.augments = augments
@@ -86,18 +89,18 @@ struct AugmentStage: RecordStage {
   }
 
   @LoopActor
-  private func variant(of question: String, _ wanted: Wanted) async throws -> StageResult<String> {
+  private func variant(of question: String, _ wanted: Wanted) async throws -> StageResult<WrittenQuestion> {
     guard let kind = AugmentKind(rawValue: wanted.kind) else {
       let known = AugmentKind.allCases.map { $0.rawValue }.joined(separator: ", ")
       return .failed(StageFailure(stage: name, code: "invalid_input", "kind is none of \(known)", attempts: 0), nil)
     }
     let prompt = AugmentPrompt(kind: kind, question: question)
     var random = wanted.random
-    return try await model.result(of: prompt, for: wanted.id, using: &random) { (object, _) throws(StageFailure) in
+    return try await model.result(of: prompt, for: wanted.id, using: &random) { (object) throws(StageFailure) in
       // A variant of a short question may be short too; one that is shorter than its question lost something.
       let tokensMin = min(QuestionText.tokensMin, QuestionText.tokenEstimate(question))
       let variant = try QuestionText.read(object, stage: name, tokensMin: tokensMin)
-      if variant == QuestionNote.appended(to: question) {
+      if variant.text == QuestionNote.appended(to: question) {
         throw StageFailure(
           stage: name, code: ModelError.Code.badOutput.rawValue, "the variant is the unchanged question")
       }

@@ -28,7 +28,7 @@ struct QuestionStage: RecordStage {
     var random = SeededGenerator(seed: seed, label: "\(name)\n\(index)").afterFailing(record.tries)
     var made = record
     let drawn = random
-    let brief = Result { () throws(StageFailure) in try fillInBrief(of: &made, using: &random) }
+    let brief = Result { () throws(StageFailure) in try fillInBrief(of: &made, index, using: &random) }
     var identifiers = model.identifiers(for: made, index: index, drawing: drawn)
     let id = made.qaID ?? identifiers.next()
     made.qaID = id
@@ -39,7 +39,7 @@ struct QuestionStage: RecordStage {
       made.fail(error.error)
       return StageOutcome(made, lineage: [], failures: [error])
     }
-    var results: [StageResult<String>] = []
+    var results: [StageResult<WrittenQuestion>] = []
     do {
       results.append(try await ask(prompt, id: id, using: &random))
       if let opening = await openingOfTheLike(of: results[0], id: id) {
@@ -55,27 +55,36 @@ struct QuestionStage: RecordStage {
       return StageOutcome(output: record.bytes, .passedThrough)
     }
     let failure = results.last?.failure
-    if case .made(let question, _) = results.last { made.question = question }
+    if case .made(let question, _) = results.last {
+      made.question = question.text
+      made.checklist = question.checklist
+    }
     if let failure { made.fail(failure.error) }
     return StageOutcome(made, lineage: results.compactMap { $0.lineage }, failures: failure.map { [$0] } ?? [])
   }
 
   private func ask(
     _ prompt: QuestionPrompt, id: String, using random: inout SeededGenerator
-  ) async throws -> StageResult<String> {
-    try await model.result(of: prompt, for: id, using: &random) { (object, _) throws(StageFailure) in
+  ) async throws -> StageResult<WrittenQuestion> {
+    // Somebody's own prompt may ask for any form.
+    let isBuiltIn = model.asksByItself(prompt)
+    return try await model.result(
+      of: prompt, for: id, using: &random, details: isBuiltIn ? ["leanings": .object(prompt.leanings.json)] : [:]
+    ) { object in
+      isBuiltIn ? QuestionText.complaint(about: object, actions: prompt.requirements) : nil
+    } read: { (object) throws(StageFailure) in
       try QuestionText.read(object, stage: name)
     }
   }
 
-  private func openingOfTheLike(of result: StageResult<String>, id: String) async -> String? {
+  private func openingOfTheLike(of result: StageResult<WrittenQuestion>, id: String) async -> String? {
     guard case .made(let question, _) = result else { return nil }
-    return await distinct?.opening(ofTheLikeOf: question, id: id)
+    return await distinct?.opening(ofTheLikeOf: question.text, id: id)
   }
 
   /// Draws what the seed record leaves open, always in the same order, so that a given topic changes no other draw.
   private func fillInBrief(
-    of record: inout QARecord, using random: inout SeededGenerator
+    of record: inout QARecord, _ index: Int, using random: inout SeededGenerator
   ) throws(StageFailure) -> QuestionPrompt {
     let drawnTopic = Topic.draw(using: &random)
     let drawnPersona = personas.draw(using: &random)
@@ -91,7 +100,11 @@ struct QuestionStage: RecordStage {
     record.topic = topic.rawValue
     record.persona = record.persona ?? drawnPersona
     record.requirements = requirements
-    return QuestionPrompt(topic: topic, persona: record.persona ?? drawnPersona, requirements: requirements)
+    // By a generator of their own, so that what was drawn before there were any is drawn as ever.
+    var ofLeanings = SeededGenerator(seed: seed, label: "leanings\n\(index)").afterFailing(record.tries)
+    return QuestionPrompt(
+      topic: topic, persona: record.persona ?? drawnPersona, requirements: requirements,
+      leanings: .draw(for: topic, using: &ofLeanings))
   }
 }
 

@@ -45,6 +45,33 @@ import Testing
     #expect(try await stub.stats().calls == 2 * Self.faults.count)
   }
 
+  /// Faults that the stub puts into a page of its own, and mends by an edit when it is asked to; and the check that finds
+  /// them.
+  private static let editableFaults = [
+    (["syntax-error", "dialog", "fetch", "storage", "script-from-elsewhere"], "check-syntax"),
+    (["runtime-error", "deaf"], "check-page"),
+  ]
+
+  @Test("Each fault is mended in one call, by an edit that costs a fraction of the page", arguments: editableFaults)
+  func faultsAreMendedByEdits(faults: [String], check: String) async throws {
+    let stub = try await StubProvider()
+    let questions = faults.map { "Build fault:\($0)" }
+    let (run, records) = try await answer(
+      questions, ["-j", "8", "--check", Script.path(check)], environment: stub.environment)
+    #expect(run.status == 0, "\(run.stderr)")
+    try #require(records.count == faults.count)
+    var tokens = 0
+    for (fault, record) in zip(faults, records) {
+      #expect(record["answer"] != nil && record["lineage"]?.arrayValue?.first?["attempts"] == 2, "\(fault): \(record)")
+      tokens += record["lineage"]?.arrayValue?.first?["completion_tokens"]?.intValue ?? 0
+    }
+    #expect(try await stub.stats().calls == 2 * faults.count)
+    let (_, wholes) = try await answer(["Build a clock"], environment: stub.environment)
+    let page = try #require(wholes[0]["lineage"]?.arrayValue?.first?["completion_tokens"]?.intValue)
+    // The first page, and less than a third of one for the edit.
+    #expect(tokens * 3 < 4 * page * faults.count, "\(tokens) tokens for \(faults.count), and a page has \(page)")
+  }
+
   @Test func aCheckThatCannotJudgeEndsTheRunBeforeAnythingIsPaidFor() async throws {
     let stub = try await StubProvider()
     let (run, records) = try await answer(

@@ -32,6 +32,23 @@ import Testing
     }
   }
 
+  @Test(
+    "A question that is not in form is mended in one call, and goes on with a note where it cannot be",
+    arguments: ["once", "always"])
+  func formOfQuestions(faulty: String) async throws {
+    let stub = try await StubProvider(["--formless", faulty])
+    let run = try await ProcessRun.run(["syn-question", "-n", "8"], environment: stub.environment)
+    #expect(run.status == 0 && run.lines.count == 8, "\(run.stderr)")
+    for line in run.lines {
+      let record = try json(line)
+      let entry = try #require(record["lineage"]?.arrayValue?.first)
+      #expect(entry["attempts"] == 2 && record["question"] != nil && record["checklist"]?.arrayValue?.isEmpty == false)
+      #expect(entry["form"]?.stringValue?.contains("User Actions") == (faulty == "always" ? true : nil), "\(entry)")
+      #expect(entry["leanings"]?["technique"]?.stringValue?.isEmpty == false)
+    }
+    #expect(try await stub.stats().calls == 16)
+  }
+
   @Test func aSeedMakesARunRepeatable() async throws {
     func run() async throws -> [String] {
       let run = try await ProcessRun.run(["sh", "-c", "syn-question -n 4 --seed 11 | syn-augment | syn-answer -k"])

@@ -50,7 +50,12 @@ class Completion:
         elif options.only_form and (text.startswith("{") != (options.only_form == "json")):
             text = "I would rather describe it to you."
         elif kind == "unlike" or (options.unlike and text.startswith('{"question"')):
-            text = json.dumps({"question": replies.unlike_question(random.Random(text))})
+            text = json.dumps({"question": replies.unlike_question(random.Random(text), replies.actions_asked_for(request.get("messages", [])))})
+        elif options.formless and text.startswith('{"question"'):
+            again = any(message.get("role") == "assistant" for message in request.get("messages", []))
+            if options.formless == "always" or not again:
+                told = json.loads(text)
+                text = json.dumps({**told, "question": told["question"].replace("User Actions", "What to do")})
         elif kind == "echo_key_content":
             self.key = headers.get("authorization", "").removeprefix("Bearer ")
             # Where it breaks neither a page nor a question.

@@ -15,7 +15,7 @@ ACTIONS = [
     "Press the arrow keys to tilt the scene to the left or to the right.",
     "Drag the slider at the bottom to change the speed of everything that moves.",
     "Press the space bar to freeze the motion and press it again to go on.",
-]
+] + [f"Press the key {key} to show the scene in another light." for key in "QWERTY"]
 
 QUESTION = """Build an interactive web page that shows a {subject} drawn in {colour} and {accent} on a dark background. \
 The scene fills the whole frame, adapts when the frame changes its size, and moves smoothly by the time that has passed \
@@ -30,8 +30,7 @@ Features
 - Whatever is drawn uses web-safe fonts and colours from the scheme of {colour}, {accent} and near-black only.
 
 User Actions
-1. {first}
-2. {second}
+{actions}
 
 Note:
 - Your solution should be implemented in JavaScript with HTML and CSS.
@@ -93,19 +92,31 @@ requestAnimationFrame(draw);
 """
 
 
-def question(random):
+def actions_asked_for(messages):
+    """How many user actions a prompt wants its question to have."""
+    found = re.search(r"exactly (\d+) user actions", json.dumps(messages))
+    return min(int(found[1]), len(ACTIONS)) if found else 2
+
+
+def numbered(lines):
+    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+
+
+def question(random, actions=2):
     colour, accent = random.sample(COLOURS, 2)
-    first, second = random.sample(ACTIONS, 2)
+    # The page has the first four.
+    chosen = random.sample(ACTIONS[:4] if actions <= 4 else ACTIONS, actions)
     # The start keeps a variant from being its question by chance, which syn-augment calls a failure: the rest has only
     # 5376 forms.
     return QUESTION.format(
-        subject=random.choice(SUBJECTS), colour=colour, accent=accent, first=first, second=second,
+        subject=random.choice(SUBJECTS), colour=colour, accent=accent, actions=numbered(chosen),
         start=random.randrange(10**9))
 
 
-def unlike_question(random):
+def unlike_question(random, actions=2):
     words = ["".join(random.choices("abcdefghijklmnopqrstuvwxyz", k=6)) for _ in range(120)]
-    return " ".join(words) + f" that starts at {random.randrange(10**9)}."
+    start = random.randrange(10**9)
+    return f"Features\n- {' '.join(words)} that starts at {start}.\n\nUser Actions\n{numbered(words[:actions])}"
 
 
 def starts(text):
@@ -119,13 +130,15 @@ def files(random):
     return [{"filename": "index.html", "content": html}, {"filename": "index.js", "content": script}]
 
 
-def value(name, schema, random):
+def value(name, schema, random, actions=2):
     """A value for one property: known names get real content, others the plainest value of their type."""
     if name == "files":
         return files(random)
     kind = schema.get("type", "string")
     if kind == "object":
-        return {key: value(key, inner, random) for key, inner in schema.get("properties", {}).items()}
+        return {key: value(key, inner, random, actions) for key, inner in schema.get("properties", {}).items()}
+    if name == "checklist":
+        return ["Particles circle around the middle.", "A counter tells how many there are."]
     if kind == "array":
         return []
     if kind in ("number", "integer"):
@@ -134,7 +147,7 @@ def value(name, schema, random):
         return False
     if "enum" in schema:
         return schema["enum"][0]
-    return question(random) if re.search("question|prompt|text|task", name) else "plain " + name
+    return question(random, actions) if re.search("question|prompt|text|task", name) else "plain " + name
 
 
 def page_asked_for(messages, folder):
@@ -145,6 +158,49 @@ def page_asked_for(messages, folder):
         return None
     with open(os.path.join(folder, name[1] + ".html"), encoding="utf-8", newline="") as file:
         return [{"filename": "index.html", "content": file.read()}]
+
+
+# What breaks the page of the stub: the file, what is put in place of what, and by what the fault is known.
+INJECTED = {
+    "syntax-error": ("index.js", "fit();\nfor", "fit();\nconst = 3;\nfor"),
+    "runtime-error": ("index.js", "fit();\nfor", "fitAll();\nfor"),
+    "unhandled-rejection": ("index.js", "fit();\nfor", "fit();\nPromise.reject(new Error('lost'));\nfor"),
+    "draws-nothing": ("index.js", "    pen.fill();", "    pen.save();\n    pen.restore();"),
+    "deaf": ("index.js", "addEventListener('pointerdown',", "addEventListener('pointer-down',"),
+    "endless-loop": ("index.js", "fit();\nfor", "fit();\nwhile (dots.length >= 0) tilt += 1;\nfor"),
+    "dialog": ("index.js", "fit();\nfor", "fit();\nalert('Ready');\nfor"),
+    "fetch": ("index.js", "fit();\nfor", "fit();\nfetch('/words.json');\nfor"),
+    "storage": ("index.js", "fit();\nfor", "fit();\nlocalStorage.setItem('seen', '1');\nfor"),
+    "script-from-elsewhere": ("index.html", "</canvas>", "</canvas>\n<script src=\"https://cdn.example/x.js\"></script>"),
+}
+
+
+def injected_fault(messages):
+    """The fault that the task names as fault:NAME, and whether the page with it was answered; or None."""
+    words = " ".join(str(message.get("content")) for message in messages if message.get("role") == "user")
+    name = re.search(r"fault:([a-z-]+)", words)
+    if not name or name[1] not in INJECTED:
+        return None
+    return INJECTED[name[1]], any(message.get("role") == "assistant" for message in messages)
+
+
+def with_fault(files, fault):
+    name, good, bad = fault
+    return [{**file, "content": file["content"].replace(good, bad)} if file["filename"] == name else file for file in files]
+
+
+def edit(fault):
+    """What mends the fault, as an edit: the whole lines that it touched."""
+    name, good, bad = fault
+    file = PAGE_HTML if name == "index.html" else PAGE_SCRIPT
+    # Whole lines, with the template's braces as the page has them.
+    start = file.index(good)
+    start, end = file.rfind("\n", 0, start) + 1, file.find("\n", start + len(good))
+    lines = file[start : end if end >= 0 else len(file)]
+    search, replacement = lines.replace(good, bad), lines
+    if "{" in lines:
+        raise ValueError(f"the lines of {name} around {good!r} vary")
+    return f"```{name.rpartition('.')[2]} {name}\n<<<<<<< SEARCH\n{search}\n=======\n{replacement}\n>>>>>>> REPLACE\n```\n"
 
 
 def between_fences(files):
@@ -161,13 +217,20 @@ def between_fences(files):
 def reply(request, random, pages=""):
     """The text that answers a chat request; `pages` is the folder of the pages that tasks may name."""
     page = page_asked_for(request.get("messages", []), pages) if pages else None
+    actions = actions_asked_for(request.get("messages", []))
     form = request.get("response_format") or {}
     schema = (form.get("json_schema") or {}).get("schema")
     if page and schema:
-        return json.dumps({**value("", {"type": "object", **schema}, random), "files": page})
+        return json.dumps({**value("", {"type": "object", **schema}, random, actions), "files": page})
     if schema:
-        return json.dumps(value("", {"type": "object", **schema}, random))
+        return json.dumps(value("", {"type": "object", **schema}, random, actions))
     words = " ".join(str(message.get("content")) for message in request.get("messages", []))
+    fault = injected_fault(request.get("messages", []))
+    if fault and fault[1]:
+        may_edit = "<<<<<<< SEARCH" in str(request["messages"][-1].get("content"))
+        return edit(fault[0]) if may_edit else between_fences(files(random))
+    if fault:
+        return between_fences(with_fault(files(random), fault[0]))
     if "```html index.html" in words:
         changes = "Changes: plain changes\n\n" if 'line "Changes:"' in words else ""
         return changes + between_fences(page or files(random))
@@ -175,4 +238,4 @@ def reply(request, random, pages=""):
         return json.dumps({"files": page})
     if '"files"' in words:
         return json.dumps({"files": files(random)})
-    return json.dumps({"question": question(random)})
+    return json.dumps({"question": question(random, actions)})

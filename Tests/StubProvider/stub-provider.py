@@ -79,6 +79,7 @@ def parse_options():
     option("--only-form", choices=("fences", "json"), help="what is asked for in the other form gets no answer of use")
     option("--pages", default="", metavar="DIR", help="tasks with the words page:NAME get DIR/NAME.html, once")
     option("--unlike", action="store_true", help="no two questions have words in common, as --distinct wants them")
+    option("--formless", choices=("once", "always"), help="questions lack their sections, until asked again or always")
     option("--call-log", type=lambda path: open(path, "a", buffering=1, encoding="utf-8"), metavar="FILE",
            help="one line for each completion: when, the numbers of the questions it was about and of those it made")
     option("--no-cost", action="store_true", help="usage without cost, as most servers have it")

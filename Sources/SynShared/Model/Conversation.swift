@@ -37,12 +37,15 @@ package struct Conversation: Sendable {
   }
 
   /// Goes on with it, for a conversation that was answered. `message` says what is wrong with the last reply and what is
-  /// wanted. Throws as `ask` does; the conversation then stands where it stood.
+  /// wanted. `editing` are the files that were answered, where edits of them will do. Throws as `ask` does; the
+  /// conversation then stands where it stood.
   @LoopActor
-  package mutating func ask(again message: String) async throws -> ModelAnswer {
+  package mutating func ask(again message: String, editing base: [PageFile] = []) async throws -> ModelAnswer {
     guard let reply else { preconditionFailure("nothing was answered yet") }
-    let message = "\(message) \(RepairPrompt.sentence(asking: request.form))"
-    return try await ask(request.continued(after: reply.text, saying: message), anew: false)
+    let wanted = RepairPrompt.sentence(asking: request.form, editing: base)
+    var next = request.continued(after: reply.text, saying: "\(message) \(wanted)")
+    next.base = request.form == .fences ? base : []
+    return try await ask(next, anew: false)
   }
 
   /// Goes on from a page that an earlier run paid for, as if it had just been answered. Nothing is asked, and this run is
@@ -55,6 +58,14 @@ package struct Conversation: Sendable {
     reply = ModelReply(text: JSONValue.object(object).text, call: resumed)
     call = resumed
     return ModelAnswer(object: object, call: resumed)
+  }
+
+  /// The files of the last answer, as the model sent them or as its edits left them.
+  package var files: [PageFile] {
+    guard let reply else { return [] }
+    let object = try? ReplyText(reply, form: request.form).object(fitting: request.schema.demanded)
+    // It could be read once already.
+    return PageFile.list(object?["files"]) ?? []
   }
 
   /// Begins anew with the next fallback model, for a conversation whose answers were all wrong; nil where there is none.
@@ -134,16 +145,17 @@ package struct Conversation: Sendable {
   private mutating func answer(to first: ModelRequest, _ totals: inout CallTotals) async throws -> ModelAnswer {
     let reply = try await reply(to: first, &totals)
     let complaint: String
-    switch read(reply, first.form) {
+    switch read(reply, first) {
     case .success(let object): return accept(object, reply, to: first, totals)
     case .failure(.cutOff): throw error(.truncated, "the reply ends in the middle of \(first.form.whole)", totals)
     case .failure(.declined(let words)): throw declined(words, totals)
     case .failure(.unusable(let reason)): complaint = reason
     }
     Log.debug("\(first.model): \(complaint); asking for a repair")
-    let repair = first.continued(after: reply.text, saying: RepairPrompt.unusableReply(complaint, first.form))
+    let repair = first.continued(
+      after: reply.text, saying: RepairPrompt.unusableReply(complaint, first.form, editing: first.base))
     let repaired = try await self.reply(to: repair, &totals)
-    switch read(repaired, first.form) {
+    switch read(repaired, first) {
     case .success(let object): return accept(object, repaired, to: repair, totals)
     case .failure(.cutOff):
       throw error(.truncated, "the repaired reply ends in the middle of \(first.form.whole)", totals)
@@ -168,9 +180,9 @@ package struct Conversation: Sendable {
     }
   }
 
-  private func read(_ reply: ModelReply, _ form: ReplyForm) -> Result<JSONObject, ReplyText.Failure> {
+  private func read(_ reply: ModelReply, _ asked: ModelRequest) -> Result<JSONObject, ReplyText.Failure> {
     Result { () throws(ReplyText.Failure) in
-      try ReplyText(reply, form: form).object(fitting: request.schema.schema)
+      try ReplyText(reply, form: asked.form).object(fitting: request.schema.demanded, editing: asked.base)
     }
   }
 
@@ -187,8 +199,16 @@ package struct Conversation: Sendable {
     latest.promptSHA256 = call?.promptSHA256 ?? self.request.promptSHA256
     latest.totals = (call?.totals ?? CallTotals()) + totals
     self.reply = reply
+    // What is asked next is about the files, not about how they came to be.
+    if !request.base.isEmpty, request.form == .fences { self.reply?.text = Self.text(of: object) }
     call = latest
     return ModelAnswer(object: object, call: latest)
+  }
+
+  /// Files as a model sends them, with what it says beside them.
+  private static func text(of object: JSONObject) -> String {
+    let said = object.members.compactMap { member in member.value.stringValue.map { "\(member.key): \($0)\n\n" } }
+    return said.joined() + (PageFile.list(object["files"]) ?? []).map(\.fenced).joined(separator: "\n")
   }
 
   private func declined(_ words: String, _ totals: CallTotals) -> ModelError {

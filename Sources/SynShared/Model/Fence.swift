@@ -79,6 +79,7 @@ struct BlockEnd {
   /// literal, a comment or the like is none, nor is the one after it. `kind` is what the code is, `codeBytes` how much
   /// of it may still be read to find that out.
   static func find(_ fence: Fence, kind: String?, in bytes: [UInt8], codeBytes: inout Int) -> BlockEnd? {
+    if let end = endOfEdits(fence, in: bytes) { return end }
     var first: BlockEnd?
     var line = fence.contentStart
     while line < bytes.count {
@@ -112,6 +113,29 @@ struct BlockEnd {
       line = bytes.lineEnd(from: line) + 1
     }
     return first
+  }
+
+  /// Where a block of edits ends: at the first fence that is not part of one. Nil for any other block.
+  private static func endOfEdits(_ fence: Fence, in bytes: [UInt8]) -> BlockEnd? {
+    var line = fence.contentStart
+    guard line < bytes.count, ReplyEdits.opens(text(line, bytes)) else { return nil }
+    var isInside = false
+    while line < bytes.count {
+      let end = bytes.lineEnd(from: line)
+      if isInside {
+        isInside = !(bytes[line] == UInt8(ascii: ">") && ReplyEdits.closes(text(line, bytes)))
+      } else if let next = fence.closing(at: line) {
+        return BlockEnd(content: line, next: next)
+      } else {
+        isInside = end > line && bytes[line] == UInt8(ascii: "<") && ReplyEdits.opens(text(line, bytes))
+      }
+      line = end + 1
+    }
+    return nil
+  }
+
+  private static func text(_ lineStart: Int, _ bytes: [UInt8]) -> String {
+    String(decoding: bytes[lineStart..<bytes.lineEnd(from: lineStart)].prefix(80), as: UTF8.self)
   }
 
   /// The next line that could be an end, nil where the next code begins before it.

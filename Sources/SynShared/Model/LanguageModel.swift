@@ -25,10 +25,24 @@ package struct ChatMessage: Sendable, Equatable {
 package struct ReplySchema: Sendable, Equatable {
   package var name: String
   package var schema: JSONObject
+  /// Members that are asked for, and that a reply may lack or have otherwise all the same.
+  package var dispensable: Set<String>
 
-  package init(name: String, schema: JSONObject) {
+  package init(name: String, schema: JSONObject, dispensable: Set<String> = []) {
     self.name = name
     self.schema = schema
+    self.dispensable = dispensable
+  }
+
+  /// What a reply is held to.
+  var demanded: JSONObject {
+    if dispensable.isEmpty { return schema }
+    var demanded = schema
+    let required = (schema["required"]?.arrayValue ?? []).filter { !dispensable.contains($0.stringValue ?? "") }
+    demanded["required"] = .array(required)
+    let properties = (schema["properties"]?.objectValue ?? [:]).members.filter { !dispensable.contains($0.key) }
+    demanded["properties"] = .object(JSONObject(members: properties))
+    return demanded
   }
 }
 
@@ -42,6 +56,8 @@ package struct ModelRequest: Sendable, Equatable {
   /// What the reply must say, in whatever form.
   package var schema: ReplySchema
   package var form: ReplyForm
+  /// The files that a reply may bring edits of in place of files; empty where it may not.
+  package var base: [PageFile] = []
   package var completionTokensMax: Int
   package var temperature: Double?
   /// What the user adds to the request, over what the client sends by itself.

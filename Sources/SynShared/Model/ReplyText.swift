@@ -80,6 +80,8 @@ struct ReplyText {
     throw failure(outline, complaint)
   }
 
+  var outline: ReplyOutline { ReplyOutline(bytes) }
+
   // MARK: Candidates
 
   /// Other shapes that a text without anything around it comes in: a list of files, an object in a string.

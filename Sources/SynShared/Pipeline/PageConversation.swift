@@ -40,9 +40,10 @@ package struct PageConversation: Sendable {
 
   /// Asks for another page in place of one that passed; `message` says why. Throws only `CancellationError`.
   @LoopActor
-  package mutating func ask(again message: String) async throws -> StageResult<Answer> {
+  package mutating func ask(again message: String, allowsEdits: Bool = false) async throws -> StageResult<Answer> {
     do {
-      return try await page(from: try await conversation.ask(again: message))
+      return try await page(
+        from: try await conversation.ask(again: message, editing: allowsEdits ? conversation.files : []))
     } catch let error as ModelError where error.code != .cancelled {
       return failed(error)
     }
@@ -87,7 +88,8 @@ package struct PageConversation: Sendable {
       if objection.outcome == .failed, fixes < fixAttempts {
         fixes += 1
         Log.debug("\(id): \(objection.judge) refuses the page, sending it back: \(objection.diagnostics)")
-        answer = try await conversation.ask(again: RepairPrompt.badPage(objection.diagnostics))
+        answer = try await conversation.ask(
+          again: RepairPrompt.badPage(objection.diagnostics), editing: conversation.files)
         continue
       }
       var failure = failure(objection, after: answer.call)

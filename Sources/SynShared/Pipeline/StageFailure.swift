@@ -53,21 +53,28 @@ package enum StageResult<Value: Sendable>: Sendable {
 
 extension StageModel {
   /// Asks, and reads the reply with `read`, which throws `StageFailure` when it cannot be used; then the fallback models
-  /// are asked. Throws only `CancellationError` and `DryRun`.
+  /// are asked. `complaint` says what is wrong with the form of a reply, nil for nothing: that is mended in one call, and
+  /// what is wrong after it is noted in the lineage as `form`. `details` go there, too. Throws only `CancellationError`
+  /// and `DryRun`.
   @LoopActor
   package func result<Value: Sendable>(
-    of prompt: any StagePrompt, for id: String, using random: inout SeededGenerator,
-    read: (JSONObject, LineageEntry) throws(StageFailure) -> Value
+    of prompt: any StagePrompt, for id: String, using random: inout SeededGenerator, details: JSONObject = [:],
+    complaint: (JSONObject) -> String? = { _ in nil },
+    read: (JSONObject) throws(StageFailure) -> Value
   ) async throws -> StageResult<Value> {
     var conversation = try conversation(about: prompt, using: &random)
     var lineage: LineageEntry?
     do {
       var answer = try await conversation.ask()
       while true {
-        let entry = LineageEntry(stage: stage, of: id, call: answer.call)
+        if let fault = complaint(answer.object) {
+          answer = try await mended(answer, fault, &conversation)
+        }
+        var entry = LineageEntry(stage: stage, of: id, call: answer.call, details: details)
+        entry.details["form"] = complaint(answer.object).map { .string($0) }
         lineage = entry
         do throws(StageFailure) {
-          return .made(try read(answer.object, entry), entry)
+          return .made(try read(answer.object), entry)
         } catch {
           guard let next = try await conversation.askAnother(because: error.error.code) else {
             return .failed(error, entry)
@@ -77,6 +84,21 @@ extension StageModel {
       }
     } catch let error as ModelError where error.code != .cancelled {
       return .failed(StageFailure(stage: stage, error), lineage)
+    }
+  }
+
+  /// The answer with `fault` put right, or as it was where that could not be asked for: it was paid for, and is of use.
+  @LoopActor
+  private func mended(
+    _ answer: ModelAnswer, _ fault: String, _ conversation: inout Conversation
+  ) async throws -> ModelAnswer {
+    do {
+      return try await conversation.ask(again: RepairPrompt.badQuestion(fault))
+    } catch let error as ModelError where error.code != .cancelled && !error.isFatal && error.end == nil {
+      Log.debug("\(stage): \(fault), and it could not be mended: \(error.message)")
+      var kept = answer
+      kept.call.totals += error.totals
+      return kept
     }
   }
 }

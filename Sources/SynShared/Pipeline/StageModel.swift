@@ -30,11 +30,12 @@ package struct StageModel: Sendable {
     let template = options.template.form == builtIn.form ? options.template : builtIn
     let forms = replyForms(prompt, template)
     let form = forms?.learned.form(for: name) ?? (builtIn.form.hasReplyForm ? options.answerForm : nil) ?? .json
-    let request = ModelRequest(
+    var request = ModelRequest(
       task: prompt.task, model: name, fallbackModels: options.fallbackModels(for: name),
       messages: prompt.messages(by: template, in: form), schema: prompt.schema, form: form,
       completionTokensMax: options.completionTokensMax, temperature: temperature,
       parameters: options.parameters.draw(using: &random), seed: seed)
+    request.base = prompt.base
     if options.showsPrompts {
       for message in request.messages { Log.output("--- \(stage), \(message.role.rawValue)\n\(message.content)\n") }
     }
@@ -43,6 +44,12 @@ package struct StageModel: Sendable {
       throw DryRun()
     }
     return Conversation(request, with: model, in: forms)
+  }
+
+  /// Whether the built-in words ask, and not the user's own.
+  package func asksByItself(_ prompt: any StagePrompt) -> Bool {
+    let builtIn = type(of: prompt).template
+    return options.template.form != builtIn.form || options.template == builtIn
   }
 
   /// Nil for a prompt that asks for no files, or says by itself in which form it wants them.

@@ -38,9 +38,13 @@ package struct AnswerPrompt: StagePrompt {
         index.html. Nothing else, and nothing from elsewhere: no library, font, image, sound or request over the network.
 
         The program:
-        - Runs at once when the page is opened, without a click and without an error on the console.
-        - Fills the frame it is shown in, keeps a square stage in the middle of it, and adapts when the frame is resized.
-        - Explains its controls briefly and unobtrusively on the page, outside the action.
+        - Runs when the page is opened, without an error on the console. Where the task has it begin with a click or a \
+        key, the first picture is complete all the same and says how to begin.
+        - Uses the whole frame it is shown in, whatever its shape, and adapts when the frame is resized; the frame may \
+        be anything from 400 to 2000 pixels wide and 300 to 1200 high. Where the task lays the scene out, follow it, and \
+        scale the rest with the frame.
+        - Explains its controls in a few words on the page, where they cover nothing that matters.
+        - Listens for keys on the window and takes the focus when it is clicked: in a frame it may not have it at first.
         - Prevents the browser's default action for every key it uses, so that the page does not scroll.
         - Moves by elapsed time, not by frames, so that it runs at the same speed on every screen; limits the time step, \
         so that a pause does no harm.
@@ -48,7 +52,13 @@ package struct AnswerPrompt: StagePrompt {
         - Uses web-safe fonts only, and colours with enough contrast to read.
         - Works inside an iframe with sandbox="allow-scripts": no eval, no alert, prompt or confirm, no cookies, local \
         storage, session storage or databases, no microphone or camera, no access to the parent window, no links away.
-        - Responds visibly and at once to each user action the task names.
+        - Responds visibly and at once to each user action the task names, also when it is used again and again.
+
+        How it looks counts as much, as people will compare it with other programs for the same task. Compose the \
+        picture: one centre of interest, depth through layers, light and shadow, a palette that belongs together. Let \
+        motion ease in and out, and give each action a feedback of its own. Keep type legible, at least 13 pixels \
+        high, with contrast, never over other type and never cut off at any size of the frame. Show a complete picture \
+        from the first second, and pace what counts or builds up so that something happens within ten.
 
         {{reply_form}}
         """,

@@ -58,12 +58,14 @@ package struct AugmentPrompt: StagePrompt {
 
         {{change}}
 
-        Keep the headings, the order of the sections, the limits the task states and everything not concerned by the \
-        change word for word. Do not say what was changed. No code snippets.
+        Keep the headings, the order of the sections, the number of user actions, the limits the task states and \
+        everything not concerned by the change word for word. Something new may bring a colour of its own: name it where \
+        the new thing is described, or at the end of the list of colours. Do not say what was changed. No code snippets.
 
         Limits that still hold:
         {{limits}}
 
-        Reply with a JSON object: {"question": "<the complete text of the variant>"}
+        Reply with a JSON object: {"question": "<the complete text of the variant>", "checklist": ["<a statement>", ...]}
+        \(PromptPart.checklist) At least one is about what is different in this variant.
         """))
 }

@@ -14,6 +14,7 @@ package struct DegradePrompt: StagePrompt {
 
   package var task: ModelTask { .degrade(kind: kind, question: question, page: page) }
   package var schema: ReplySchema { PromptPart.degradeSchema }
+  package var base: [PageFile] { [PageFile(filename: "index.html", content: page)] }
 
   package func values(in form: ReplyForm) -> [String: String] {
     [
@@ -27,9 +28,9 @@ package struct DegradePrompt: StagePrompt {
     return switch form {
     case .fences:
       """
-      Begin the reply with a line "Changes:" and, on the same line, \(changes). Then comes the page.
+      Begin the reply with a line "Changes:" and, on the same line, \(changes). Then come the changes.
 
-      \(PromptPart.fences(["html index.html"]))
+      \(PromptPart.edits(of: "index.html"))
       """
     case .json:
       """

@@ -5,6 +5,7 @@ enum PromptPart {
   static let limits = """
     - It runs in a desktop browser with mouse and keyboard; nothing depends on touch, a microphone or a camera.
     - It needs no external file of any kind: no images, fonts, sounds, libraries, data or network requests.
+    - It is shown in a frame of a web page whose size and shape nobody knows before and which may change.
     - It stores nothing between visits.
     """
 
@@ -46,14 +47,45 @@ enum PromptPart {
       """
   }
 
+  /// What the checklist of a question is, and for whom.
+  static let checklist = """
+    The checklist is for judges who try the program for a minute: 6 to 10 short statements about what is seen and done, \
+    each of which such a judge can answer with yes or no; one for each user action, the others for what matters most.
+    """
+
+  /// How to reply with edits of files that the model has before it, named by `example`.
+  static func edits(of example: String) -> String {
+    let language = example.split(separator: ".").last ?? ""
+    return """
+      Reply with edits, not with whole files: for each file that changes a fenced code block with its name on the line \
+      that opens the block, and in it one or more edits of this form:
+
+      ```\(language) \(example)
+      <<<<<<< SEARCH
+      lines of the file exactly as they are, as many as it takes to find them in one place only
+      =======
+      the lines that take their place
+      >>>>>>> REPLACE
+      ```
+
+      A file of which most changes is sent whole instead. Fence nothing else.
+      """
+  }
+
   static let questionSchema = ReplySchema(
     name: "question",
     schema: [
-      "type": "object", "additionalProperties": false, "required": ["question"],
-      "properties": ["question": ["type": "string", "description": "The complete text of the task"]],
-    ])
+      "type": "object", "additionalProperties": false, "required": ["question", "checklist"],
+      "properties": [
+        "question": ["type": "string", "description": "The complete text of the task"],
+        "checklist": [
+          "type": "array", "items": ["type": "string"], "description": "What must be true of a program that solves it",
+        ],
+      ],
+    ], dispensable: ["checklist"])
 
-  static let augmentSchema = ReplySchema(name: "augment", schema: questionSchema.schema)
+  static let augmentSchema = ReplySchema(
+    name: "augment", schema: questionSchema.schema, dispensable: questionSchema.dispensable)
 
   static let answerSchema = ReplySchema(
     name: "answer",

@@ -1,5 +1,12 @@
 // What a usable question is, whoever wrote it.
 
+/// A question or a variant as a model wrote it.
+package struct WrittenQuestion: Sendable, Equatable {
+  package var text: String
+  /// Statements that somebody who tries the program can answer with yes or no, for judges; empty where none were given.
+  package var checklist: [String]
+}
+
 package enum QuestionText {
   /// A shorter one leaves too much open to be answered twice alike.
   package static let tokensMin = 100
@@ -11,7 +18,7 @@ package enum QuestionText {
   /// than `tokensMin`.
   package static func read(
     _ object: JSONObject, stage: String, tokensMin: Int = QuestionText.tokensMin
-  ) throws(StageFailure) -> String {
+  ) throws(StageFailure) -> WrittenQuestion {
     let text = object["question"]?.stringValue ?? ""
     let tokens = tokenEstimate(text)
     guard tokens >= tokensMin else {
@@ -19,6 +26,21 @@ package enum QuestionText {
         stage: stage, code: ModelError.Code.badOutput.rawValue,
         "the question has about \(tokens) tokens, fewer than \(tokensMin)")
     }
-    return QuestionNote.appended(to: text)
+    return WrittenQuestion(text: QuestionNote.appended(to: text), checklist: checklist(object["checklist"]))
+  }
+
+  /// What is wrong with the form of the question in a reply's object, as for `QuestionForm`.
+  package static func complaint(about object: JSONObject, actions: Int?) -> String? {
+    QuestionForm.complaint(about: QuestionNote.removed(from: object["question"]?.stringValue ?? ""), actions: actions)
+  }
+
+  /// Judges pay for each.
+  private static let statementsMax = 16
+  private static let statementCharactersMax = 300
+
+  private static func checklist(_ value: JSONValue?) -> [String] {
+    let statements = (value?.arrayValue ?? []).compactMap { $0.stringValue.map { String($0[...].trimmed) } }
+    return Array(
+      statements.filter { !$0.isEmpty }.prefix(statementsMax).map { String($0.prefix(statementCharactersMax)) })
   }
 }

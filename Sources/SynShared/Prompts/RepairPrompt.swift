@@ -6,14 +6,19 @@ package enum RepairPrompt {
   private static let diagnosticsCharactersMax = 4_000
 
   /// A reply that does not parse or fit its schema. `complaint` is a clause without a full stop.
-  static func unusableReply(_ complaint: String, _ form: ReplyForm) -> String {
-    "That reply cannot be used: \(complaint). Send it again, complete and corrected. \(sentence(asking: form))"
+  static func unusableReply(_ complaint: String, _ form: ReplyForm, editing base: [PageFile] = []) -> String {
+    """
+    That reply cannot be used: \(complaint). Send it again, complete and corrected. \
+    \(sentence(asking: form, editing: base))
+    """
   }
 
   /// What every message that asks for another reply ends with.
-  static func sentence(asking form: ReplyForm) -> String {
+  static func sentence(asking form: ReplyForm, editing base: [PageFile] = []) -> String {
     switch form {
+    case .json where !base.isEmpty: "Send all files again, complete. Reply with one JSON object and nothing else."
     case .json: "Reply with one JSON object and nothing else."
+    case .fences where !base.isEmpty: PromptPart.edits(of: base[base.count - 1].filename)
     case .fences:
       """
       Reply with each file in a fenced code block of its own, its name on the line that opens the block, as you were \
@@ -32,8 +37,16 @@ package enum RepairPrompt {
       \(problems)\(problems.endIndex == diagnostics.endIndex ? "" : "…")
 
       Mend what causes these problems and leave everything else as it is; the task and its limits still hold. Line \
-      numbers, where there are any, count in the merged page. Send all files again, complete.
+      numbers, where there are any, count in the merged page.
       """
+  }
+
+  /// A question that is not in the form it was asked for. `complaint` is a clause without a full stop.
+  package static func badQuestion(_ complaint: String) -> String {
+    """
+    That task does not have the form it was asked for: \(complaint). Send it again, complete, with that put right and \
+    everything else as it is.
+    """
   }
 
   /// A variant's page that is the page of the question it was derived from, or nearly so.
@@ -49,7 +62,7 @@ package enum RepairPrompt {
   package static func unchangedPage() -> String {
     """
     This page is the one you received: nothing in it is worse. Make the change you were told to make, so that whoever \
-    tries the page notices it. Send the complete page.
+    tries the page notices it.
     """
   }
 }

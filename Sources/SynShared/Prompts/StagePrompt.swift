@@ -7,12 +7,15 @@ package protocol StagePrompt: Sendable {
   var schema: ReplySchema { get }
   /// One for each placeholder of the template's form. `form` is how the reply shall travel, where the prompt asks for files.
   func values(in form: ReplyForm) -> [String: String]
+  /// The files that the reply may bring edits of in place of files; empty where it may not.
+  var base: [PageFile] { get }
   /// What is said at the end of the user message, whoever wrote the rest.
   var addition: String { get }
 }
 
 extension StagePrompt {
   package var addition: String { "" }
+  package var base: [PageFile] { [] }
 
   /// In the words of a template of the same sort.
   package func messages(by template: PromptTemplate = Self.template, in form: ReplyForm = .json) -> [ChatMessage] {

@@ -8,6 +8,7 @@ package enum RecordKey {
   package static let persona = "persona"
   package static let requirements = "requirements"
   package static let question = "question"
+  package static let checklist = "checklist"
   package static let augments = "augments"
   package static let answer = "answer"
   package static let degraded = "degraded"
@@ -80,6 +81,11 @@ extension QARecord {
   package var question: String? {
     get { string(RecordKey.question) }
     set { self[RecordKey.question] = newValue.map { RawJSON(.string($0)) } }
+  }
+  /// What must be true of a program that solves the question, for judges; empty where nobody said.
+  package var checklist: [String] {
+    get { (self[RecordKey.checklist]?.value.arrayValue ?? []).compactMap(\.stringValue) }
+    set { self[RecordKey.checklist] = newValue.isEmpty ? nil : RawJSON(.array(newValue.map { .string($0) })) }
   }
   package var answer: Answer? {
     get { self[RecordKey.answer].flatMap { Answer($0.value) } }

@@ -61,6 +61,11 @@ package struct Augment: Sendable {
     get { value("question")?.stringValue }
     set { set("question", newValue.map { .string($0) }) }
   }
+  /// As that of a record.
+  package var checklist: [String] {
+    get { (value(RecordKey.checklist)?.arrayValue ?? []).compactMap(\.stringValue) }
+    set { set(RecordKey.checklist, newValue.isEmpty ? nil : .array(newValue.map { .string($0) })) }
+  }
   package var answer: Answer? {
     get { value("answer").flatMap { Answer($0) } }
     set { set("answer", newValue?.json) }

@@ -56,7 +56,7 @@ import Testing
 
   /// Prompts of every form, each with values that differ from all others.
   private static let prompts: [any StagePrompt] = [
-    QuestionPrompt(topic: .games, persona: "A juggler", requirements: 7),
+    QuestionPrompt(topic: .games, persona: "A juggler", requirements: 7, leanings: .sample),
     AugmentPrompt(kind: .addTwo, question: "Build a clock"), AnswerPrompt(question: "Build a clock"),
     DegradePrompt(kind: .lag, question: "Build a clock", page: "<p>Tick"),
   ]

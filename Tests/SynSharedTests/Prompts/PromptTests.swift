@@ -26,7 +26,7 @@ import Testing
 
   @Test(arguments: Topic.allCases)
   func aQuestionPromptAsksForWhatAQuestionNeeds(topic: Topic) {
-    let prompt = QuestionPrompt(topic: topic, persona: "A juggler", requirements: 2)
+    let prompt = QuestionPrompt(topic: topic, persona: "A juggler", requirements: 2, leanings: .sample)
     let text = prompt.messages().map { $0.content }.joined()
     for word in [
       "Features", "User Actions", "exactly 2", "colour", "mouse", "keyboard", "no code", "A juggler", "never",
@@ -73,5 +73,12 @@ import Testing
       let json = prompt.messages(in: .json).map(\.content).joined()
       #expect(json.contains(#""filename": "index.html""#) && !json.contains("```"))
     }
+  }
+}
+
+extension QuestionLeanings {
+  static var sample: QuestionLeanings {
+    var random = SeededGenerator(seed: 1)
+    return .draw(for: .games, using: &random)
   }
 }
