@@ -55,8 +55,21 @@ struct ReplyOracle {
   /// A text holds an object that fits, or something is said against it.
   private static func fault(inText text: String) -> String? {
     if text.isEmpty { return "an empty text" }
+    for base in [[], base] {
+      if let fault = fault(inText: text, editing: base) { return fault }
+    }
+    return nil
+  }
+
+  /// What edits in the reply would be made in.
+  private static let base = [
+    PageFile(filename: "index.html", content: "<!DOCTYPE html>\n<title>A</title>\n<p>one</p>\n"),
+    PageFile(filename: "index.js", content: "let a = `\n```\n`;\n"),
+  ]
+
+  private static func fault(inText text: String, editing base: [PageFile]) -> String? {
     do throws(ReplyText.Failure) {
-      let object = try ReplyText(text).object(fitting: schema)
+      let object = try ReplyText(text, form: base.isEmpty ? .json : .fences).object(fitting: schema, editing: base)
       return SchemaCheck.complaint(about: .object(object), schema: schema).map { "an object that does not fit: \($0)" }
     } catch .unusable(let complaint) {
       return complaint.isEmpty ? "a complaint that says nothing" : nil
