@@ -4,9 +4,11 @@
 
 struct KeptAddresses {
   private let script: ScriptText
+  /// The texts that are addresses, or end one.
+  private var texts: [Int: PageAddress] = [:]
   private var byName: [String: PageAddress] = [:]
-  /// Functions and classes that are called with an address.
-  private var calledWith: [String: PageAddress] = [:]
+  /// Functions and classes that are called with an address, and as which argument.
+  private var calledWith: [String: [Int: PageAddress]] = [:]
 
   /// How far out of lists, objects and calls an address is followed to the name it is kept under.
   private static let levelsMax = 6
@@ -14,6 +16,7 @@ struct KeptAddresses {
   private static let passesMax = 4
   /// Of an expression that is given; no real one has more before its first address.
   private static let tokensMax = 40
+  private static let argumentsMax = 8
   /// Calls that give on what they are given.
   private static let wrappers: Set = [
     "freeze", "Map", "Set", "Array", "from", "of", "URL", "String", "assign", "entries",
@@ -22,15 +25,17 @@ struct KeptAddresses {
   init(_ script: ScriptText) {
     self.script = script
     for index in script.tokens.indices {
-      if let address = Self.address(in: script, at: index), address.namesHost || address.namesFile {
+      guard let address = Self.address(in: script, at: index) else { continue }
+      if address.namesHost || address.namesFile || (address.isFileEnding && endsText(index)) {
+        texts[index] = address
         keep(address, at: index)
       }
     }
-    if byName.isEmpty, calledWith.isEmpty { return }
+    if texts.isEmpty { return }
     for _ in 0..<Self.passesMax {
-      let known = byName.count + calledWith.count
+      let known = byName.count
       for index in script.tokens.indices { pass(at: index) }
-      if byName.count + calledWith.count == known { return }
+      if byName.count == known { return }
     }
   }
 
@@ -48,12 +53,44 @@ struct KeptAddresses {
     }
   }
 
-  /// An address that one of the names in the expression there holds.
+  /// Whether the text is joined to something before it: `name + ".png"`, `${name}.png`.
+  private func endsText(_ index: Int) -> Bool {
+    script.text(index - 1) == "+" || (script.kind(index) == .template && script.openers[index] != nil)
+  }
+
+  /// An address in the expression there, or one that a name in it holds.
   func address(heldBy start: Int) -> PageAddress? {
-    guard !byName.isEmpty, script.tokens.indices.contains(start) else { return nil }
-    let end = min(script.expressionEnd[start], start + Self.tokensMax)
-    var at = start
+    guard !texts.isEmpty, script.tokens.indices.contains(start) else { return nil }
+    return address(in: start..<min(script.expressionEnd[start], start + Self.tokensMax))
+  }
+
+  /// What a text goes on with after its end: in the hole of a template, or after a plus. `url(${name}.png)` is one.
+  func address(insertedAfter index: Int) -> PageAddress? {
+    if script.kind(index) == .template, let next = script.closing[index] {
+      return address(in: (index + 1)..<min(next, index + Self.tokensMax)) ?? file(endingIn: next)
+    }
+    guard script.text(index + 1) == "+", script.tokens.indices.contains(index + 2) else { return nil }
+    let end = min(script.expressionEnd[index + 2], index + Self.tokensMax)
+    var next = index + 2
+    while next < end, script.text(next) != "+" { next = (script.closing[next] ?? next) + 1 }
+    return address(in: (index + 2)..<min(next, end)) ?? file(endingIn: next + 1)
+  }
+
+  private static let fileBytesMax = 100
+
+  /// The name of a file that ends with the first of a text: `}/hero.png">`.
+  private func file(endingIn index: Int) -> PageAddress? {
+    guard script.kind(index) == .string || script.kind(index) == .template else { return nil }
+    let text = script.texts[index].utf8.prefix(Self.fileBytesMax).drop { $0 == UInt8(ascii: "}") }
+    let address = PageAddress(String(Substring(text.prefix { !$0.isSpace && !"\"'>)\\`".utf8.contains($0) })))
+    return address.namesFile || address.isFileEnding ? address : nil
+  }
+
+  private func address(in range: Range<Int>) -> PageAddress? {
+    let end = range.upperBound
+    var at = range.lowerBound
     while at < end {
+      if let address = texts[at] { return address }
       if script.kind(at) == .word {
         if script.text(at + 1) == "(" {
           // What a function makes of its arguments is something else.
@@ -67,8 +104,28 @@ struct KeptAddresses {
     return nil
   }
 
+  private static let sumEnds: Set = ["=", ":", "?", ",", ";", "return", "=>"]
+
+  /// Where the sum or template begins that a text there belongs to.
+  private func textStart(_ index: Int) -> Int {
+    var start = index
+    for _ in 0..<Self.tokensMax {
+      if script.kind(start) == .template, let opener = script.openers[start] {
+        start = opener
+        continue
+      }
+      guard script.text(start - 1) == "+" || start != index, start > 0 else { return start }
+      let before = script.openers[start - 1] ?? start - 1
+      if Self.sumEnds.contains(script.texts[before]) || (before == start - 1 && script.opensBracket(before)) {
+        return start
+      }
+      start = before
+    }
+    return index
+  }
+
   private mutating func keep(_ address: PageAddress, at index: Int) {
-    var place = index
+    var place = textStart(index)
     for _ in 0..<Self.levelsMax {
       let before = script.text(place - 1)
       if before == "=" {
@@ -79,11 +136,14 @@ struct KeptAddresses {
         name(script.texts[place - 2], address)
       }
       guard let opener = script.enclosing[place] else { return }
+      let argument = place
       place = opener
       guard script.texts[opener] == "(", script.kind(opener - 1) == .word else { continue }
       let callee = script.texts[opener - 1]
       guard Self.wrappers.contains(callee) else {
-        calledWith[callee] = calledWith[callee] ?? address
+        if let position = position(of: argument, after: opener), calledWith[callee]?[position] == nil {
+          calledWith[callee, default: [:]][position] = address
+        }
         return
       }
       place = opener - 1
@@ -91,6 +151,17 @@ struct KeptAddresses {
       if script.text(place - 1) == "new" { place -= 1 }
       guard place > 0 else { return }
     }
+  }
+
+  /// Counted from 0; nil beyond the first few.
+  private func position(of argument: Int, after opener: Int) -> Int? {
+    var start = opener + 1
+    for position in 0..<Self.argumentsMax where start < script.tokens.count {
+      let end = script.expressionEnd[start]
+      if argument < end { return position }
+      start = end + 1
+    }
+    return nil
   }
 
   private mutating func name(_ name: String, _ address: PageAddress) {
@@ -106,30 +177,49 @@ struct KeptAddresses {
       if let address = address(heldBy: index + 1) { name(script.texts[index - 1], address) }
     case "forEach", "map", "filter", "every", "some":
       guard script.text(index - 1) == ".", let address = byName[script.text(index - 2)] else { return }
-      let first = script.text(index + 2) == "async" ? index + 3 : index + 2
-      nameParameters(after: script.text(first) == "function" ? first + 1 : first, address)
-    case "constructor" where !calledWith.isEmpty:
-      if let address = calledWith.values.first, script.enclosing[index] != nil {
-        nameParameters(after: index + 1, address)
+      nameParameters(of: index + 2, [0: address])
+    case "constructor":
+      if let body = script.enclosing[index], let arguments = calledWith[className(body)] {
+        nameParameters(of: index + 1, arguments)
       }
     default:
-      guard script.kind(index) == .word, let address = calledWith[script.texts[index]] else { return }
-      if script.text(index + 1) == "=" {
-        nameParameters(after: script.text(index + 2) == "function" ? index + 3 : index + 2, address)
+      guard script.kind(index) == .word, let arguments = calledWith[script.texts[index]] else { return }
+      if script.text(index + 1) == "=" || script.text(index + 1) == ":" {
+        nameParameters(of: index + 2, arguments)
       } else if script.text(index + 1) == "(", let end = script.closing[index + 1],
         script.text(end + 1) == "{" || script.text(index - 1) == "function"
       {
-        nameParameters(after: index + 1, address)
+        nameParameters(of: index + 1, arguments)
       }
     }
   }
 
-  /// A list of parameters, or the one parameter of an arrow function.
-  private mutating func nameParameters(after start: Int, _ address: PageAddress) {
-    if script.kind(start) == .word, script.text(start + 1) == "=>" { return name(script.texts[start], address) }
-    guard script.text(start) == "(", let end = script.closing[start], end - start <= Self.tokensMax else { return }
-    for index in start..<end where script.kind(index) == .word && script.text(index - 1) != "=" {
-      name(script.texts[index], address)
+  /// Of the class whose body begins there, empty for one without a name.
+  private func className(_ body: Int) -> String {
+    let last = script.text(body - 2) == "extends" ? body - 3 : body - 1
+    return script.text(last - 1) == "class" || script.text(body - 2) == "class" ? script.text(last) : ""
+  }
+
+  /// The parameters of a function that begins there, each by the address it is called with.
+  private mutating func nameParameters(of function: Int, _ arguments: [Int: PageAddress]) {
+    var start = function
+    while script.text(start) == "async" || script.text(start) == "function" { start += 1 }
+    if script.kind(start) == .word, script.text(start + 1) == "=>" {
+      if let address = arguments[0] { name(script.texts[start], address) }
+      return
     }
+    guard script.text(start) == "(", let end = script.closing[start] else { return }
+    for (position, address) in arguments.sorted(by: { $0.key < $1.key }) {
+      guard let parameter = parameter(position, after: start), parameter.upperBound <= end else { return }
+      for index in parameter.prefix(Self.tokensMax) where script.kind(index) == .word && script.text(index - 1) != "=" {
+        name(script.texts[index], address)
+      }
+    }
+  }
+
+  private func parameter(_ position: Int, after opener: Int) -> Range<Int>? {
+    var start = opener + 1
+    for _ in 0..<position where start < script.tokens.count { start = script.expressionEnd[start] + 1 }
+    return start < script.tokens.count ? start..<script.expressionEnd[start] : nil
   }
 }

@@ -43,6 +43,11 @@ struct PageAddress {
     return Self.extensions.contains(path[path.index(after: dot)...].lowercased())
   }
 
+  /// Whether it is how the name of such a file ends: `.png`.
+  var isFileEnding: Bool {
+    address.hasPrefix(".") && address.utf8.count <= 6 && Self.extensions.contains(address.dropFirst().lowercased())
+  }
+
   /// Whether it is written as the path of something beside the page: `./a`, `../a`, `/a`.
   var isPath: Bool { ["./", "../", "/"].contains { address.hasPrefix($0) } }
 
@@ -79,25 +84,67 @@ enum LoadedAddresses {
 
   private static let openers: [(text: String, place: Place)] = [
     ("src=", .markup), ("href=", .markup), ("poster=", .markup), ("srcset=", .markup), ("url(", .style),
-    ("@import", .style), ("image-set(", .style),
+    ("@import", .style), ("image-set(", .style), ("data=", .markup), ("action=", .markup),
   ]
   /// Long enough for a message; what follows is not looked at again for each opener.
   private static let addressBytesMax = 100
 
+  /// Each byte is read once: where an address has been found, the next is looked for after it.
   static func inText(_ text: String) -> [(address: PageAddress, place: Place)] {
     let bytes = Array(text.utf8)
     guard bytes.contains(UInt8(ascii: "/")) || bytes.contains(UInt8(ascii: ".")) else { return [] }
-    return bytes.indices.compactMap { index in
-      guard "suphi@".utf8.contains(bytes[index].lowercased),
-        let opener = openers.first(where: { bytes.matches($0.text, at: index) })
-      else { return nil }
+    var found: [(PageAddress, Place)] = []
+    var isShown = false
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte == UInt8(ascii: "<") { isShown = false }
+      if byte == UInt8(ascii: "&"), bytes.matches("&lt;", at: index) { isShown = true }
+      guard let opener = opener(in: bytes, at: index), opener.place == .style || !isShown else {
+        index += 1
+        continue
+      }
       var rest = bytes[(index + opener.text.utf8.count)...].prefix(addressBytesMax)
       rest = rest.drop { $0.isSpace || "\"'\\".utf8.contains($0) }
       // `@import url("` and `image-set(url("`
       if rest.starts(with: "url(".utf8) { rest = rest.dropFirst(4).drop { $0.isSpace || "\"'\\".utf8.contains($0) } }
-      let address = PageAddress(
-        String(decoding: rest.prefix { !$0.isSpace && !"\"'>)\\".utf8.contains($0) }, as: UTF8.self))
-      return address.namesHost || address.namesFile ? (address, opener.place) : nil
+      rest = rest.prefix { !$0.isSpace && !"\"'>)\\".utf8.contains($0) }
+      index = max(index + opener.text.utf8.count, rest.endIndex)
+      let address = PageAddress(String(decoding: rest, as: UTF8.self))
+      if address.namesHost || address.namesFile { found.append((address, opener.place)) }
     }
+    return found
   }
+
+  /// What a text would load by what is joined to its end: `<img src="`, `url(sprites/`.
+  static func atEnd(of text: String) -> Place? {
+    // The delimiters of a template are no part of its text.
+    let whole = Array(text.utf8.suffix(addressBytesMax))
+    let bytes = whole[...].ends(with: "${") ? whole.dropLast(2) : whole
+    for index in bytes.indices.reversed() {
+      guard let opener = opener(in: bytes, at: index) else { continue }
+      let begun = bytes[(index + opener.text.utf8.count)...].drop { $0.isSpace || "\"'\\".utf8.contains($0) }
+      if begun.contains(where: { $0.isSpace || "\"'>)\\".utf8.contains($0) }) { return nil }
+      return begun.isEmpty || PageAddress(String(decoding: begun, as: UTF8.self)).isElsewhere ? opener.place : nil
+    }
+    return nil
+  }
+
+  private static func opener(in bytes: [UInt8], at index: Int) -> (text: String, place: Place)? {
+    guard "suphi@da".utf8.contains(bytes[index].lowercased),
+      let opener = openers.first(where: { bytes.matches($0.text, at: index) })
+    else { return nil }
+    return opener.place == .style || index == 0 || !continuesName(bytes, index) ? opener : nil
+  }
+
+  /// `data-src=`, `image.src=`, `?src=`; but the letter of `\nsrc=` is a line end.
+  private static func continuesName(_ bytes: [UInt8], _ index: Int) -> Bool {
+    let before = bytes[index - 1]
+    if before.isLetter, index > 1, bytes[index - 2] == UInt8(ascii: "\\") { return false }
+    return (before.isLetter && !bytes[..<index].ends(with: "form")) || before.isDigit || "-_.?&".utf8.contains(before)
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate func ends(with text: String) -> Bool { suffix(text.utf8.count).elementsEqual(text.utf8) }
 }

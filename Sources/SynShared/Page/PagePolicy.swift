@@ -209,8 +209,21 @@ package struct PagePolicy {
       default: continue
       }
     }
+    checkAnimation(tag)
     if tag.name == "meta", tag.value(of: "http-equiv")?.lowercased() == "refresh", tag.has("content") {
       note(.external, "<meta http-equiv=refresh> leaves the page or loads it again", at: tag.range.lowerBound)
+    }
+  }
+
+  /// `<set attributeName="href" to="https://...">` gives the element around it another address.
+  private mutating func checkAnimation(_ tag: HTMLTag) {
+    guard tag.space == .svg, tag.name == "set" || tag.name == "animate",
+      ["href", "xlink:href"].contains(tag.value(of: "attributename")?.lowercased())
+    else { return }
+    for attribute in tag.attributes where ["to", "from", "by", "values"].contains(attribute.name) {
+      for value in attribute.value.split(separator: ";") {
+        checkAddress(PageAddress(String(value)), of: tag, attribute)
+      }
     }
   }
 

@@ -126,10 +126,10 @@ struct ScriptRules {
     if script.isMember(index), !isGlobalMember(index) {
       checkMember(word, index)
     } else if Self.dialogs.contains(word) {
-      if isFree(index), word != "print" || isCall(index) {
+      if isFree(index), word != "print" || isCall(index) || isGiven(index) {
         note(.forbiddenCall, "\(word)() opens a dialog; show it in the page instead", at: index)
       }
-    } else if word == "eval" || (word == "Function" && isConstruction(index)) {
+    } else if word == "eval" || (word == "Function" && (isConstruction(index) || isGiven(index))) {
       if isFree(index) { note(.forbiddenCall, "\(word) runs text as code", at: index) }
     } else if word == "setTimeout" || word == "setInterval" {
       if script.text(index + 1) == "(", script.kind(index + 2) == .string || script.kind(index + 2) == .template {
@@ -144,7 +144,7 @@ struct ScriptRules {
     } else if word == "location" {
       checkLocation(index)
     } else if word == "open" {
-      if isCall(index) {
+      if isCall(index) || (isFree(index) && isGiven(index)) {
         note(.forbiddenCall, "open() opens another window, which a sandboxed frame cannot do", at: index)
       }
     } else if word == "Audio" {
@@ -152,7 +152,7 @@ struct ScriptRules {
     } else {
       checkImport(word, index)
       checkWorker(word, index)
-      checkSubscript(word, index)
+      checkTaken(word, index)
       checkAssignedMember(word, index)
     }
   }
@@ -163,19 +163,26 @@ struct ScriptRules {
     }
     if word == "location", script.text(index - 2) == "document", !isDeclared(index - 2) { checkLocation(index) }
     // image.src = "https://...", link.href = "style.css"
-    guard ["src", "href", "srcset", "poster"].contains(word), script.isAssigned(index) else { return }
-    guard !isGlobalLocation(index - 2) else { return }
-    checkLoad(word, index)
+    guard Self.loadingMembers.contains(word) || Self.elementMembers.contains(word),
+      let value = script.assignedValue(index), !isGlobalLocation(index - 2), script.text(index - 2) != "dataset"
+    else { return }
+    checkLoad(word, index, value)
   }
 
+  private static let loadingMembers: Set = ["src", "href", "srcset", "poster"]
+  /// These are as often an action or the data of a game.
+  private static let elementMembers: Set = ["action", "formAction", "data"]
+
   /// What `X.src = ...` loads, where X is an element and not the edge of a graph.
-  private mutating func checkLoad(_ word: String, _ index: Int) {
+  private mutating func checkLoad(_ word: String, _ index: Int, _ value: Int) {
     let receiver = index - 2
     let isElement = script.text(receiver) == ")" || elements.contains(script.text(receiver))
-    if let address = KeptAddresses.address(in: script, at: index + 2, isSourceSet: word == "srcset") {
-      guard address.isElsewhere, isElement || address.namesHost || address.namesFile else { return }
+    let isSure = isElement && Self.loadingMembers.contains(word)
+    if !isElement, Self.elementMembers.contains(word) { return }
+    let address = KeptAddresses.address(in: script, at: value, isSourceSet: word == "srcset")
+    if let address, address.isElsewhere, isSure || address.namesHost || address.namesFile {
       note(.external, ".\(word) points outside the page: \(address.text)", at: index)
-    } else if isElement || facts.makesElements, let address = kept.address(heldBy: index + 2) {
+    } else if address == nil, isElement || facts.makesElements, let address = kept.address(heldBy: value) {
       note(.external, ".\(word) is given an address outside the page: \(address.text)", at: index)
     }
   }
@@ -190,15 +197,11 @@ struct ScriptRules {
   /// location = x, location.href = x, location.assign(x); also of window and document.
   private mutating func checkLocation(_ index: Int) {
     guard isGlobalLocation(index) else { return }
-    var value: Int?
-    if script.isAssigned(index) {
-      value = index + 2
-    } else if script.text(index + 1) == "." || script.text(index + 1) == "?." {
+    var value = script.assignedValue(index)
+    if value == nil, script.text(index + 1) == "." || script.text(index + 1) == "?." {
       let member = script.text(index + 2)
-      if ["href", "pathname", "search", "host", "hostname", "protocol", "port"].contains(member),
-        script.isAssigned(index + 2)
-      {
-        value = index + 4
+      if ["href", "pathname", "search", "host", "hostname", "protocol", "port"].contains(member) {
+        value = script.assignedValue(index + 2)
       } else if member == "assign" || member == "replace", script.text(index + 3) == "(" {
         value = index + 4
       }
@@ -209,7 +212,9 @@ struct ScriptRules {
       return
     }
     let names = ["location", "window", "document", "self"]
-    if names.contains(script.text(value)), script.expressionEnd[value] - value <= Self.ownAddressTokensMax,
+    let isOfThisFrame = !["top", "parent"].contains(script.text(index - 2))
+    if isOfThisFrame, names.contains(script.text(value)),
+      script.expressionEnd[value] - value <= Self.ownAddressTokensMax,
       script.texts[value..<script.expressionEnd[value]].contains("location")
     {
       return
@@ -251,7 +256,8 @@ struct ScriptRules {
 
   /// A worker from a blob made here is fine; one from a file, or from beside a module, is elsewhere.
   private mutating func checkWorker(_ word: String, _ index: Int) {
-    guard Self.workers.contains(word), script.text(index - 1) == "new", script.text(index + 1) == "(", isFree(index)
+    guard Self.workers.contains(word), script.text(start(of: index) - 1) == "new", script.text(index + 1) == "(",
+      isFree(index)
     else { return }
     let address = KeptAddresses.address(in: script, at: index + 2) ?? kept.address(heldBy: index + 2)
     let isBesideModule =
@@ -260,23 +266,12 @@ struct ScriptRules {
     note(.network, "\(word) loads another script; make it from a Blob of code in this page", at: index)
   }
 
-  /// window["alert"], window['localStorage'], document["cookie"]
-  private mutating func checkSubscript(_ word: String, _ index: Int) {
-    guard script.text(index + 1) == "[", script.kind(index + 2) == .string, script.text(index + 3) == "]" else {
-      return
-    }
-    let name = script.texts[index + 2]
-    if word == "document" || word == "navigator", let (code, use) = Self.members[name] {
-      note(code, "\(use) is not allowed", at: index)
-    }
-    guard isGlobalObject(index) else { return }
-    if Self.dialogs.contains(name) || name == "eval" || name == "open" {
-      note(.forbiddenCall, "\(name) is not allowed", at: index)
-    } else if Self.storages.contains(name) {
-      note(.storage, "\(name) is not available in a sandboxed frame", at: index)
-    } else if Self.connections.contains(name) {
-      note(.network, "\(name) uses the network", at: index)
-    }
+  /// const { mediaDevices } = navigator, const { cookie: kept } = document
+  private mutating func checkTaken(_ word: String, _ index: Int) {
+    guard let (code, use) = Self.members[word], let source = patternSource(index),
+      ["navigator", "document"].contains(script.text(source)), script.text(source + 1) != "."
+    else { return }
+    note(code, "\(use) is not allowed", at: index)
   }
 
   /// Markup and styles in strings: what would load once they are put into the page.
@@ -284,12 +279,21 @@ struct ScriptRules {
     for (address, place) in LoadedAddresses.inText(script.texts[index]) where mayLoad(place, at: index) {
       note(.external, "a text points outside the page: \(address.text)", at: index)
     }
+    checkMadeText(index)
     // element.setAttribute("src", "https://..."), element.setAttributeNS(null, "href", ...)
     let isAddress = ["src", "href", "xlink:href", "srcset", "poster"].contains(script.texts[index])
     guard isAddress, script.text(index + 1) == ",", let call = script.enclosing[index],
       ["setAttribute", "setAttributeNS"].contains(script.text(call - 1))
     else { return }
     checkAddress(index + 2, of: script.texts[index], at: index)
+  }
+
+  /// `<img src="${name}">`, "url(" + name + ")"
+  private mutating func checkMadeText(_ index: Int) {
+    guard let place = LoadedAddresses.atEnd(of: script.texts[index]), mayLoad(place, at: index),
+      let address = kept.address(insertedAfter: index)
+    else { return }
+    note(.external, "a text is given an address outside the page: \(address.text)", at: index)
   }
 
   private static let textCalls: Set = [
@@ -338,14 +342,50 @@ struct ScriptRules {
     script.text(index + 1) == ":" && ["{", ","].contains(script.text(index - 1))
   }
 
+  /// Where the object begins that a name is taken from, as in `const { alert: say } = window`.
+  private func patternSource(_ index: Int) -> Int? {
+    guard let opener = script.enclosing[index], script.texts[opener] == "{", let end = script.closing[opener],
+      script.isAssigned(end)
+    else { return nil }
+    return end + 2
+  }
+
+  /// Where `window.open` begins for its `open`.
+  private func start(of index: Int) -> Int {
+    var start = index
+    while script.isMember(start), isGlobalObject(start - 2) { start -= 2 }
+    return start
+  }
+
+  private static let comparisons: Set = ["=", "!", "<", ">"]
+  private static let conditions: Set = ["if", "while", "switch", "for", "catch"]
+
+  /// Whether the name is handed on, to be called by others: `= open`, `f(open)`.
+  private func isGiven(_ index: Int) -> Bool {
+    guard ["", ",", ")", ";"].contains(script.text(index + 1)) || script.beginsStatement(index + 1) else {
+      return false
+    }
+    let start = start(of: index)
+    switch script.text(start - 1) {
+    case "=": return !Self.comparisons.contains(script.text(start - 2))
+    case "(", ",":
+      guard let opener = script.enclosing[start], script.texts[opener] == "(" else { return false }
+      return !Self.conditions.contains(script.text(opener - 1))
+    default: return false
+    }
+  }
+
   /// `new Function(...)` or `Function(...)`; `x instanceof Function` constructs nothing.
   private func isConstruction(_ index: Int) -> Bool { script.text(index + 1) == "(" }
 
   /// The name stands for the browser's own object here: no property, nothing the script declares itself.
   private func isFree(_ index: Int) -> Bool {
     if script.isMember(index) { return isGlobalMember(index) && !facts.names.contains(script.texts[index]) }
-    return !isPropertyName(index) && !isDeclared(index) && !declared.isMethod(index)
-      && script.text(index - 1) != "typeof"
+    if isPropertyName(index) {
+      guard let source = patternSource(index) else { return false }
+      return isGlobalObject(source) && script.text(source + 1) != "."
+    }
+    return !isDeclared(index) && !declared.isMethod(index) && script.text(index - 1) != "typeof"
   }
 
   /// A call of the browser's function, also by `alert?.()`.

@@ -1,5 +1,5 @@
 // A script as its rules read it: tokens without comments, their texts, which brackets hold each, and where an expression
-// ends. One pass each way; it reads no grammar.
+// ends. `a["b"]` is read as `a.b`. One pass each way; it reads no grammar.
 
 struct ScriptText {
   let tokens: [JSToken]
@@ -18,16 +18,9 @@ struct ScriptText {
 
   /// `tokens` of `bytes`, as `JSLexer` gives them.
   init(_ tokens: [JSToken], of bytes: [UInt8]) {
-    let tokens = tokens.filter { $0.kind != .comment }
+    let (tokens, texts) = Self.read(tokens.filter { $0.kind != .comment }, bytes)
     self.tokens = tokens
-    texts = tokens.map { token in
-      let text = String(decoding: bytes[token.range], as: UTF8.self)
-      return switch token.kind {
-      case .string: String(text.dropFirst().dropLast())
-      case .word where text.utf8.contains(UInt8(ascii: "\\")): Self.unescaped(text)
-      default: text
-      }
-    }
+    self.texts = texts
     // Not in front of the first: the code may begin deep in a page.
     startsLine = tokens.indices.map { index in
       guard index > 0 else { return false }
@@ -36,6 +29,48 @@ struct ScriptText {
     }
     readBrackets()
     readExpressions()
+  }
+
+  private static func read(_ tokens: [JSToken], _ bytes: [UInt8]) -> (tokens: [JSToken], texts: [String]) {
+    var read: [JSToken] = []
+    var texts: [String] = []
+    func add(_ kind: JSToken.Kind, _ range: Range<Int>, _ text: String) {
+      read.append(JSToken(kind: kind, range: range))
+      texts.append(text)
+    }
+    var index = 0
+    while index < tokens.count {
+      let token = tokens[index]
+      if let name = name(inSubscript: index, tokens, bytes), let last = read.last, let before = texts.last,
+        before == "?." || endsOperand(last.kind, before)
+      {
+        if before != "?." { add(.punctuator, token.range, ".") }
+        add(.word, tokens[index + 1].range, name)
+        index += 3
+        continue
+      }
+      let text = String(decoding: bytes[token.range], as: UTF8.self)
+      switch token.kind {
+      case .string: add(.string, token.range, String(text.dropFirst().dropLast()))
+      case .word where text.utf8.contains(UInt8(ascii: "\\")): add(.word, token.range, unescaped(text))
+      default: add(token.kind, token.range, text)
+      }
+      index += 1
+    }
+    return (read, texts)
+  }
+
+  /// The name in `["name"]`.
+  private static func name(inSubscript index: Int, _ tokens: [JSToken], _ bytes: [UInt8]) -> String? {
+    guard index + 2 < tokens.count, bytes[tokens[index].range.lowerBound] == UInt8(ascii: "["),
+      tokens[index].kind == .punctuator, bytes[tokens[index + 2].range.lowerBound] == UInt8(ascii: "]"),
+      tokens[index + 2].kind == .punctuator, [.string, .template].contains(tokens[index + 1].kind)
+    else { return nil }
+    let name = bytes[tokens[index + 1].range].dropFirst().dropLast()
+    guard name.first?.isDigit == false, name.allSatisfy({ $0.isLetter || $0.isDigit || "_$".utf8.contains($0) }) else {
+      return nil
+    }
+    return String(decoding: name, as: UTF8.self)
   }
 
   func text(_ index: Int) -> String { texts.indices.contains(index) ? texts[index] : "" }
@@ -54,9 +89,19 @@ struct ScriptText {
   /// Whether what stands there is given a value: `a = 1`, not `a == 1`.
   func isAssigned(_ index: Int) -> Bool { isPunctuator("=", at: index + 1) && !isPunctuator("=", at: index + 2) }
 
+  /// Where the value begins that what stands there is given, or that is added to it: `a = 1`, `a += 1`, `a ||= 1`.
+  func assignedValue(_ index: Int) -> Int? {
+    if isAssigned(index) { return index + 2 }
+    if isPunctuator("+", at: index + 1) { return isAssigned(index + 1) ? index + 3 : nil }
+    guard ["|", "&", "?"].contains(text(index + 1)), text(index + 2) == text(index + 1) else { return nil }
+    return isAssigned(index + 2) ? index + 4 : nil
+  }
+
   /// Whether a new statement begins there because a line does: no operator connects it with what came before.
   func beginsStatement(_ index: Int) -> Bool {
-    guard startsLine.indices.contains(index), startsLine[index], endsOperand(index - 1) else { return false }
+    guard startsLine.indices.contains(index), startsLine[index], index > 0,
+      Self.endsOperand(tokens[index - 1].kind, texts[index - 1])
+    else { return false }
     switch tokens[index].kind {
     case .word: return !Self.wordOperators.contains(texts[index])
     case .number, .string, .regularExpression: return true
@@ -71,13 +116,13 @@ struct ScriptText {
     "await", "let", "const", "var", "function", "class", "extends", "async", "static",
   ]
 
-  private func endsOperand(_ index: Int) -> Bool {
-    switch kind(index) {
-    case .word: !Self.wordsBeforeOperands.contains(texts[index])
+  private static func endsOperand(_ kind: JSToken.Kind, _ text: String) -> Bool {
+    switch kind {
+    case .word: !wordsBeforeOperands.contains(text)
     case .number, .string, .regularExpression: true
-    case .template: texts[index].utf8.last == UInt8(ascii: "`")
-    case .punctuator: [")", "]", "}", "++", "--"].contains(texts[index])
-    case .comment, nil: false
+    case .template: text.utf8.last == UInt8(ascii: "`")
+    case .punctuator: [")", "]", "}", "++", "--"].contains(text)
+    case .comment: false
     }
   }
 

@@ -33,7 +33,9 @@ import Testing
     ("", "} from \"x\" "), ("", "/["), ("", "/**/ /"), ("", "return /**/ "), ("", "alert=>"), ("", "(alert=>"),
     ("", "[prompt,"), ("let a=1,", "prompt,"), ("", "{let alert;"), ("", "for(let alert of a)"), ("", "class {"),
     ("", "`${"), ("", "window."), ("", "a='a.png',"), ("a='a.png';", "b=a;"), ("a='a.png';", "x.src="),
-    ("", "f('a.png',"), ("", "location=location+"), ("", "\\u{"), ("", "x.srcset='a,"), ("", "Object.assign(a,{src:"),
+    ("", "f('a.png',"), ("", "location=location+"), ("", "\\u{"), ("", "x.srcset='a,"), ("", "x['b']"),
+    ("", "`src=\"${"), ("", "'src='+a+"), ("", "'a'+b+'.png'+"), ("", "f(a,'a.png',"),
+    ("a='a.png';", "f(a);f=(b)=>"), ("", "`&lt;src=a.b"), ("", "Object.assign(a,{src:"),
   ]
 
   private static let markup: [(start: String, repeated: String)] = [
