@@ -77,6 +77,9 @@ import Testing
     ("Click and hold to charge", ["hold"]),
     ("Click and drag to rotate", ["drag"]),
     ("Drag: rotate · Mouse wheel: zoom", ["drag", "wheel"]),
+    ("Drag to turn | Scroll to zoom | Double-click to reset", ["drag", "wheel", "doubleClick"]),
+    ("Left-click to open a field. Right-click to place a flag.", ["click", "rightClick"]),
+    ("A / D: move · W or Space: jump · Shift: run", ["a d", "w  ", "Shift"]),
     ("Jump: Space or Z", ["  z"]),
   ]
 

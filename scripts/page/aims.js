@@ -9,6 +9,8 @@ const shapesOfKindMax = 6;
 const shapesMax = 24;
 const aimsMax = 80;
 const cellPixels = 8;
+/** Of so many pixels one is looked at, across and down. */
+const pixelStep = 2;
 /** Things nearer to each other than this are one. */
 const apartCells = 3;
 /** How far a channel must be from what surrounds it. */
@@ -16,6 +18,14 @@ const contrastMin = 40;
 /** Places on a drawing surface, as shares of its sides; the corners of a board are tried last. */
 const places = [[0.5, 0.5], [0.3, 0.3], [0.7, 0.3], [0.3, 0.7], [0.7, 0.7]];
 const gridSide = 7;
+
+/** The things in a picture, which several actions ask for. */
+const thingsOf = new WeakMap();
+
+function thingsIn(picture, part, before) {
+  if (!thingsOf.has(picture)) thingsOf.set(picture, things(picture, part, before));
+  return thingsOf.get(picture);
+}
 
 /** The places where something stands out in a part of a picture, the smallest and the moving ones first. */
 function things(picture, part, before) {
@@ -54,31 +64,34 @@ function someOfEach(shapes) {
 
 /** What a cell shows: its mean colour, its contrast, how much of it moved, and the middle of what stands out in it. */
 function cellAt({ width, height, channels, data }, before, left, top) {
-  const mean = [0, 0, 0];
-  let [low, high, moved, count] = [255, 0, 0, 0];
+  const [right, bottom] = [Math.min(width, left + cellPixels), Math.min(height, top + cellPixels)];
   const light = (at) => (data[at] + 2 * data[at + 1] + data[at + 2]) / 4;
-  const each = (visit) => {
-    for (let y = top; y < Math.min(height, top + cellPixels); y++) {
-      for (let x = left; x < Math.min(width, left + cellPixels); x++) visit((y * width + x) * channels, x, y);
+  let [red, green, blue, low, high, moved, count] = [0, 0, 0, 255, 0, 0, 0];
+  for (let y = top; y < bottom; y += pixelStep) {
+    for (let x = left; x < right; x += pixelStep) {
+      const at = (y * width + x) * channels;
+      red += data[at];
+      green += data[at + 1];
+      blue += data[at + 2];
+      low = Math.min(low, light(at));
+      high = Math.max(high, light(at));
+      if (before !== data) moved = Math.max(moved, Math.abs(data[at] - before[at]), Math.abs(data[at + 1] - before[at + 1]));
+      count += 1;
     }
-  };
-  each((at) => {
-    for (let channel = 0; channel < 3; channel++) mean[channel] += data[at + channel];
-    low = Math.min(low, light(at));
-    high = Math.max(high, light(at));
-    moved = Math.max(moved, Math.abs(data[at] - before[at]), Math.abs(data[at + 1] - before[at + 1]));
-    count += 1;
-  });
-  for (let channel = 0; channel < 3; channel++) mean[channel] /= Math.max(count, 1);
+  }
+  const mean = [red, green, blue].map((sum) => sum / Math.max(count, 1));
+  if (high - low <= contrastMin) return { mean, contrast: high - low, moved, x: (left + right) / 2, y: (top + bottom) / 2 };
   const middle = (mean[0] + 2 * mean[1] + mean[2]) / 4;
-  let [x, y, weight] = [0, 0, 0];
-  each((at, across, down) => {
-    const stands = Math.max(1, Math.abs(light(at) - middle) - (high - low) / 4);
-    x += across * stands;
-    y += down * stands;
-    weight += stands;
-  });
-  return { mean, contrast: high - low, moved, x: x / Math.max(weight, 1), y: y / Math.max(weight, 1) };
+  let [across, down, weight] = [0, 0, 0];
+  for (let y = top; y < bottom; y += pixelStep) {
+    for (let x = left; x < right; x += pixelStep) {
+      const stands = Math.max(1, Math.abs(light((y * width + x) * channels) - middle) - (high - low) / 4);
+      across += x * stands;
+      down += y * stands;
+      weight += stands;
+    }
+  }
+  return { mean, contrast: high - low, moved, x: across / weight, y: down / weight };
 }
 
 const distance = (one, other) => Math.max(...one.map((value, channel) => Math.abs(value - other[channel])));
@@ -87,9 +100,11 @@ function commonColour(cells) {
   const counts = new Map();
   for (const { mean } of cells) {
     const name = mean.map((value) => value >> 4).join();
-    counts.set(name, [...(counts.get(name) ?? []), mean]);
+    const found = counts.get(name);
+    if (found) found.count += 1;
+    else counts.set(name, { mean, count: 1 });
   }
-  return [...counts.values()].sort((a, b) => b.length - a.length)[0][0];
+  return [...counts.values()].sort((a, b) => b.count - a.count)[0].mean;
 }
 
 const spotsOf = (list, most) => list.slice(0, most).map(({ spot, kind, x, width }) => (
@@ -114,7 +129,7 @@ function aims(page, eye, kind) {
   const grid = steps.flatMap((below) => steps.map((right) => ({
     x: part.x + part.width * right, y: part.y + part.height * below,
   })));
-  const seen = [...someOfEach(eye.shapes ?? []), ...(eye.last ? things(eye.last, part, eye.beforeLast) : [])];
+  const seen = [...someOfEach(eye.shapes ?? []), ...(eye.last ? thingsIn(eye.last, part, eye.beforeLast) : [])];
   const elements = [
     ...spotsOf(page.styled, listenersMax),
     ...spotsOf(page.controls, controlsMax), ...spotsOf(page.words, controlsMax),

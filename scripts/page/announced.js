@@ -87,7 +87,10 @@ function actionsIn(text) {
   const actions = [];
   let last;
   for (const mention of mentions(text)) {
-    if (last && either.test(text.slice(last.end, mention.at))) {
+    const between = last && text.slice(last.end, mention.at);
+    // A bar joins keys, "W | A", and separates everything else.
+    const isList = between?.includes('|') && [...last.action.inputs, ...mention.inputs].some(({ kind }) => kind !== 'key');
+    if (last && either.test(between) && !isList) {
       last.action.inputs.push(...mention.inputs);
       last.end = mention.end;
       continue;

@@ -22,7 +22,7 @@ driven, so the verdict does not depend on the machine's.
                      verdict is passed, failed or could_not_judge
   --screenshot FILE  keep a picture (PNG); with several pages FILE-1.png, FILE-2.png ..., or a folder to keep them in
   --allow CODES      problems that are no fault, separated by commas; each verdict lists them under "allowed"
-  --timeout SECONDS  for a page that hangs, from when it is opened (default 300); what judges a page is its own clock
+  --timeout SECONDS  for a page that hangs: so long without a sign of it (default 300)
   --jobs N           pages open at the same time (default: three times the processors, at most 12)
   --no-resident      use a browser of this call's own, instead of the one that stays ready for the next calls
 

@@ -35,6 +35,8 @@ const holdMillisecondsDefault = 70;
 const longHoldMilliseconds = 700;
 const dragPixels = 24;
 const dragSteps = 3;
+/** Where something that the browser itself drags is carried: over its neighbours in a list or a grid. */
+const carryPixels = [[-70, 0], [70, 0], [0, -70], [0, 70]];
 const wheelPixels = 120;
 
 function keyFacts(key, modifiers) {
@@ -68,11 +70,13 @@ async function holding(visit, modifiers, act) {
   for (const [index, name] of [...modifiers.entries()].reverse()) await keyUp(visit, name, modifiers.slice(0, index));
 }
 
-async function pressKey(visit, key, { hold = holdMillisecondsDefault, modifiers = [] } = {}) {
+/** `meanwhile` is called while the key is down. */
+async function pressKey(visit, key, { hold = holdMillisecondsDefault, modifiers = [], meanwhile } = {}) {
   visit.touched = true;
   await holding(visit, modifiers, async () => {
     await keyDown(visit, key, modifiers);
     await visit.advance(hold);
+    await meanwhile?.();
     await keyUp(visit, key, modifiers);
   });
 }
@@ -85,13 +89,18 @@ function mouse(visit, type, { x, y }, { button = 'none', clickCount = 1, modifie
 const movePointer = (visit, point) => mouse(visit, 'mouseMoved', point);
 
 /** Press and release on one spot. */
-async function click(visit, point, { button = 'left', clickCount = 1, hold = 0, modifiers = [] } = {}) {
+async function click(visit, point, { button = 'left', clickCount = 1, hold = 0, modifiers = [], meanwhile } = {}) {
   const options = { button, clickCount, modifiers };
   visit.touched = true;
-  await mouse(visit, 'mouseMoved', point, { modifiers });
-  await mouse(visit, 'mousePressed', point, options);
-  if (hold > 0) await visit.advance(hold);
-  await mouse(visit, 'mouseReleased', point, options);
+  // The browser takes them in their order; waiting for each would cost a frame of its own time.
+  const isShort = hold === 0 && !meanwhile;
+  const press = [mouse(visit, 'mouseMoved', point, { modifiers }), mouse(visit, 'mousePressed', point, options)];
+  if (!isShort) {
+    await Promise.all(press);
+    await visit.advance(hold);
+    await meanwhile?.();
+  }
+  await Promise.all([...press, mouse(visit, 'mouseReleased', point, options)]);
 }
 
 /** A click, and what else a control needs to be used. */
@@ -116,8 +125,33 @@ async function drag(visit, point, { hold = holdMillisecondsDefault, modifiers = 
       await mouse(visit, 'mouseMoved', end, left);
       await visit.advance(hold / dragSteps);
     }
+    if (visit.dragged) end = await carry(visit, point, hold);
     await mouse(visit, 'mouseReleased', end, left);
   });
+}
+
+/** The middles of the elements that listen for what is dropped on them. */
+const dropPlaces = `[...document.querySelectorAll('body *')].slice(0, 2000).filter((one) => getEventListeners(one).drop)
+  .map((one) => one.getBoundingClientRect()).map((box) => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 }))
+  .filter(({ x, y }) => x > 0 && y > 0 && x < innerWidth && y < innerHeight).slice(0, 8)`;
+
+/** Carries what the browser drags over its neighbours and to where it may be dropped, each time to another of those. */
+async function carry(visit, { x, y }, hold) {
+  const data = visit.dragged;
+  visit.dragged = undefined;
+  const send = (type, at) => visit.send('Input.dispatchDragEvent', { type, ...at, data });
+  const near = carryPixels.map(([across, down]) => ({ x: Math.max(1, x + across), y: Math.max(1, y + down) }));
+  const drops = await visit.evaluateInPage(dropPlaces).catch(() => []);
+  visit.drops += 1;
+  const places = drops.length > 0 ? [...near, drops[visit.drops % drops.length]] : near;
+  await send('dragEnter', { x, y });
+  for (const place of places) {
+    // The first enters what is there, the second is over it.
+    for (let count = 0; count < 2; count++) await send('dragOver', place);
+    await visit.advance(hold / places.length);
+  }
+  await send('drop', places.at(-1));
+  return places.at(-1);
 }
 
 async function doubleClick(visit, point, options) {
@@ -155,8 +189,9 @@ const acts = {
 };
 
 /** Makes an input that was announced, { kind, key, modifiers }; all but keys are made at `point`. */
-function makeInput(visit, { kind, key, modifiers }, point, { hold = holdMillisecondsDefault } = {}) {
-  return kind === 'key' ? pressKey(visit, key, { hold, modifiers }) : acts[kind](visit, point, { hold, modifiers });
+function makeInput(visit, { kind, key, modifiers }, point, { hold = holdMillisecondsDefault, meanwhile } = {}) {
+  const options = { hold, modifiers, meanwhile };
+  return kind === 'key' ? pressKey(visit, key, options) : acts[kind](visit, point, options);
 }
 
 module.exports = { makeInput, pressKey, movePointer, click, controlKey };

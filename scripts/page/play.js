@@ -15,7 +15,7 @@ const inputsMax = 24;
 /** Whoever stands by without doing anything is looked after as well. */
 const restMilliseconds = 1000;
 /** Processor time for it: a page that needs more per second of its own is not played to the end. */
-const processorSecondsMax = { default: 0.4, claimed: 2 };
+const processorSecondsMax = { default: 0.3, claimed: 1.2 };
 const inputsPerSurvey = 6;
 
 /** How long a page says that it runs, in seconds: "60 seconds", "1:30", "three rounds of 20 s". */

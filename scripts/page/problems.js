@@ -53,6 +53,8 @@ function consoleProblem({ type, args, stackTrace }) {
 /** Log.entryAdded. Refused requests and errors in workers are noted where they happen. */
 function logProblem({ source, level, text, url, lineNumber, stackTrace }) {
   const refusal = refusals.find(({ pattern }) => pattern.test(text));
+  // That the frame has the keyboard already is no fault of the page.
+  if (/^Blocked autofocusing/.test(text)) return undefined;
   if (!refusal && (level !== 'error' || source === 'network' || source === 'worker')) return undefined;
   const line = lineOf(stackTrace) ?? (url === pageURL && lineNumber !== undefined ? lineNumber + 1 : undefined);
   const [message] = text.trim().split('\n');

@@ -67,7 +67,12 @@ async function tryResting(visit, eye, page, action) {
       await visit.advance(lateMilliseconds[0]);
       await eye.look();
     }
-    await make(visit, attempt, { hold: frameMilliseconds });
+    // Some react for as long as they are held.
+    let whileHeld = false;
+    const isHeld = attempt.input.kind === 'key' || attempt.input.kind === 'hold';
+    const meanwhile = isHeld ? async () => { whileHeld = await eye.look(); } : undefined;
+    await make(visit, attempt, { hold: frameMilliseconds, meanwhile });
+    if (whileHeld) return { by: attempt, isSure: true };
     // Many draw in the next frame what they were told in this one.
     await visit.advance(frameMilliseconds);
     const isLast = index === attempts.length - 1;

@@ -63,14 +63,21 @@ class Visit {
   #epoch;
   #timeoutSeconds;
   #twins = [];
+  /** The visit whose twin this is. */
+  #original;
+  /** What the pointer carries, once a drag of the browser's own has begun (`draggable`). */
+  dragged;
+  /** How often something was dropped so. */
+  drops = 0;
   /** How much of its time the page was given so far, in milliseconds. */
   time = 0;
 
   /** `epoch` is the date at which the page's time begins. */
-  constructor(browser, html, { epoch = Date.now() } = {}) {
+  constructor(browser, html, { epoch = Date.now(), original } = {}) {
     this.#browser = browser;
     this.#html = html;
     this.#epoch = epoch;
+    this.#original = original;
     this.loaded = new Promise((resolve) => { this.resolveLoaded = resolve; });
     /** Never resolves; rejects with VisitEnded. To be raced against every step. */
     this.ended = new Promise((_, reject) => {
@@ -101,11 +108,12 @@ class Visit {
       this.send('Page.addScriptToEvaluateOnNewDocument', { source: observer, worldName }),
       this.send('Animation.enable').then(() => this.send('Animation.setPlaybackRate', { playbackRate: 0 })),
       this.send('Profiler.startPreciseCoverage', coverage),
+      this.send('Input.setInterceptDrags', { enabled: true }),
       this.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
     ]);
     this.#pulse.start();
     this.deadline = setTimeout(() => this.end('could_not_judge', {
-      code: 'timeout', message: `could not be judged within ${timeoutSeconds} s`,
+      code: 'timeout', message: `nothing was heard of the page for ${timeoutSeconds} s`,
     }), timeoutSeconds * 1000);
     // Written into the empty document the tab begins with: another address would cost another process.
     await this.send('Page.setDocumentContent', { frameId: this.#mainFrame, html: wrapper });
@@ -154,12 +162,19 @@ class Visit {
     }
   }
 
+  /** The page goes on: what it does is bounded, so it does not hang, however long it takes. */
+  #noteProgress() {
+    this.deadline?.refresh();
+    this.#original?.#noteProgress();
+  }
+
   /** Lets so much of the page's own time pass; none passes otherwise. */
   async advance(milliseconds) {
     const whole = Math.round(milliseconds);
     this.time += whole;
     for (let left = whole; left > 0; left -= sliceMilliseconds) {
       await this.evaluateInPage(`${clockName}.advance(${Math.min(left, sliceMilliseconds)})`);
+      this.#noteProgress();
     }
   }
 
@@ -191,7 +206,7 @@ class Visit {
 
   /** The same page once more, opened in a tab of its own, at the same date and with the same chance. */
   async twin() {
-    const twin = new Visit(this.#browser, this.#html, { epoch: this.#epoch });
+    const twin = new Visit(this.#browser, this.#html, { epoch: this.#epoch, original: this });
     this.#twins.push(twin);
     // What ends a twin ends this visit.
     twin.ended.catch(({ verdict, problem: reason }) => this.end(verdict, reason));
@@ -201,6 +216,7 @@ class Visit {
 
   /** What the page looks like now: { png: Buffer, picture }. */
   async look() {
+    this.#noteProgress();
     const { data } = await this.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true });
     const png = Buffer.from(data, 'base64');
     return { png, picture: decodePNG(png) };
@@ -240,6 +256,9 @@ class Visit {
       case 'Runtime.consoleAPICalled': return this.#add(consoleProblem(params));
       case 'Log.entryAdded': return this.#add(logProblem(params.entry));
       case 'Debugger.paused': return this.#pulse.paused(params);
+      case 'Input.dragIntercepted':
+        this.dragged = params.data;
+        return undefined;
       case 'Target.attachedToTarget': return this.#attachWorker(params.sessionId);
       default: return undefined;
     }

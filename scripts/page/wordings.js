@@ -102,6 +102,7 @@ const letters = [
   /\b[Kk]eys[ \t]+([A-Z])(?:, ([A-Z]))?(?:, ([A-Z]))?,? (?:and|or|to) ([A-Z])\b/g,
   /\b([A-Z])\s*(?:\/|&|and|or)\s*([A-Z])\s*(?:keys?\b|to\s+(?:move|steer|turn|rotate|strafe|walk|aim|change|adjust))/g,
   /(?:^|[\n,;·|•.(])\s*([A-Z]) to [a-z]{2,}/g,
+  /(?:^|[\n,;·|•])\s*([A-Z])\s+or\s+([Ss]pace|SPACE|Enter|Shift|[A-Z])\s*[:–—=]\s*(?![\d.])\w/g,
   /(?:^|[\n,;·|•])\s*([A-Z0-9])\s*\/\s*([A-Z0-9])(?:\s*\/\s*([A-Z0-9]))?(?:\s*\/\s*([A-Z0-9]))?\s*[:–—=]\s*(?![\d.])\w/g,
 ];
 
@@ -115,7 +116,7 @@ const keyName = '([A-Z]|space|enter|shift|esc|escape|tab)(?![\\w])';
 const inCompany = [
   /(?:^|[\s,;·|•])([A-Z]) to\b/g,
   /(?:^|[\n,;·|•])\s*["'“‘(]?([A-Z])["'”’)]?\s*[:=–—-]\s*(?![\d.])\w/g,
-  /(?:^|[\n,;·|•])\s*([Ss]pace|SPACE|Enter|ENTER|Return|Esc|ESC|Escape|Tab|Shift|SHIFT|Delete|Up|Down|Left|Right)\s*[:–—-]\s*(?![\d.])/g,
+  /(?:^|[\n,;·|•])\s*([Ss]pace|SPACE|Enter|ENTER|Return|Esc|ESC|Escape|Tab|Shift|SHIFT|Delete|Up|Down|Left|Right)(?:\s*[:–—]|\s+-\s)\s*(?![\d.])/g,
   new RegExp(`(?:^|[\\n,;·|•])\\s*(?:[A-Za-z]+[ \\t/])?(?:${doings})(?:[ \\t/][a-z]+)?\\s*[:–—]\\s*${keyName}(?:\\s*(?:/|or|,)\\s*${keyName})?\\s*(?=[\\n,;·|•)]|$)`, 'gi'),
 ];
 
