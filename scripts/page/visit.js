@@ -63,6 +63,8 @@ class Visit {
   #epoch;
   #timeoutSeconds;
   #twins = [];
+  /** What it looked like at some moments: [{ name, png: Buffer }]. */
+  pictures = [];
   /** How much of its time the page was given so far, in milliseconds. */
   time = 0;
 
