@@ -33,6 +33,7 @@ struct AnswerStage: RecordStage {
     var slot: Int?
     var id: String
     var question: String
+    var subject: PageSubject
     /// A page that was paid for and is only to be judged.
     var unjudged: Answer?
     var random: SeededGenerator
@@ -66,7 +67,9 @@ struct AnswerStage: RecordStage {
     plan.record.qaID = id
     if let question = record.question, !record.hasAnswer {
       let random = model.random(for: record, question: question, tries: record.tries)
-      plan.wanted.append(Wanted(id: id, question: question, unjudged: record.unjudgedAnswer, random: random))
+      let subject = PageSubject.answer(to: plan.record)
+      plan.wanted.append(
+        Wanted(id: id, question: question, subject: subject, unjudged: record.unjudgedAnswer, random: random))
     }
     for slot in plan.augments.indices where isMissing(plan.augments[slot]) {
       let id = plan.augments[slot].id ?? identifiers.next()
@@ -74,7 +77,9 @@ struct AnswerStage: RecordStage {
       let question = plan.augments[slot].question ?? ""
       let random = model.random(for: record, question: question, tries: plan.augments[slot].tries)
       let unjudged = plan.augments[slot].unjudgedAnswer
-      plan.wanted.append(Wanted(slot: slot, id: id, question: question, unjudged: unjudged, random: random))
+      let subject = PageSubject.answer(to: plan.augments[slot], of: plan.record)
+      plan.wanted.append(
+        Wanted(slot: slot, id: id, question: question, subject: subject, unjudged: unjudged, random: random))
     }
     return plan
   }
@@ -100,7 +105,8 @@ struct AnswerStage: RecordStage {
     let conversation = try model.conversation(about: AnswerPrompt(question: wanted.question), using: &random)
     return try await PageReply(
       slot: wanted.slot, unjudged: wanted.unjudged,
-      PageConversation(conversation, stage: name, of: wanted.id, judges: judges, fixAttempts: fixAttempts))
+      PageConversation(
+        conversation, stage: name, of: wanted.id, for: wanted.subject, judges: judges, fixAttempts: fixAttempts))
   }
 
   /// Nothing to compare with where the question has no page.

@@ -8,7 +8,7 @@ struct Main {
     Tool.run(AnswerOptions.command) { invocation in
       if try PromptOptions.prints(invocation, AnswerPrompt.template) { return .ok }
       let options = try AnswerOptions(invocation)
-      let judges = PageJudges(options.gate.checks)
+      let judges = PageJudges(options.gate.checks, maxCostUSD: options.gate.maxCostUSD)
       if !options.stage.isDryRun { try await judges.prove() }
       let stage = AnswerStage(
         model: StageModel(

@@ -50,7 +50,8 @@ struct AnswerDegradation: Sendable {
     for made in entries.sorted(by: { ($0.rank ?? 0) < ($1.rank ?? 0) }) { latest.descend(to: made) }
     levels: for slot in entries.indices where entries[slot].isMissing {
       var drawn = random.afterFailing(entries[slot].tries)
-      let (result, change) = try await version(worseThan: latest, of: question, entries[slot], using: &drawn)
+      let (result, change) = try await version(
+        worseThan: latest, of: question, entries[slot], for: .version(entries[slot], of: record), using: &drawn)
       if entries[slot].tries == 0 { random = drawn }
       switch result {
       case .made(let answer, let lineage):
@@ -87,7 +88,8 @@ struct AnswerDegradation: Sendable {
   /// The version, and what is worse in it.
   @LoopActor
   private func version(
-    worseThan level: Level, of question: String, _ entry: DegradedAnswer, using random: inout SeededGenerator
+    worseThan level: Level, of question: String, _ entry: DegradedAnswer, for subject: PageSubject,
+    using random: inout SeededGenerator
   ) async throws -> (StageResult<Answer>, change: String) {
     guard let kind = entry.kind.flatMap({ DegradationKind(rawValue: $0) }) else {
       let known = DegradationKind.allCases.map(\.rawValue).joined(separator: ", ")
@@ -96,7 +98,7 @@ struct AnswerDegradation: Sendable {
     let prompt = DegradePrompt(kind: kind, question: question, page: level.page)
     var pages = PageConversation(
       try model.conversation(about: prompt, using: &random), stage: AugmentStage.name, of: entry.cid ?? "",
-      judges: judges, fixAttempts: fixAttempts, tolerating: (level.kinds + [kind]).toleratedProblems)
+      for: subject, judges: judges, fixAttempts: fixAttempts, tolerating: (level.kinds + [kind]).toleratedProblems)
     var result =
       if let unjudged = entry.unjudgedAnswer { try await pages.judge(unjudged) } else { try await pages.ask() }
     if case .made(let answer, _) = result, isSame(answer, as: level.page) {

@@ -8,7 +8,7 @@ struct Main {
     Tool.run(AugmentOptions.command) { invocation in
       if try PromptOptions.prints(invocation, try AugmentOptions.prompt(invocation.arguments)) { return .ok }
       let options = try AugmentOptions(invocation)
-      let judges = PageJudges(options.gate.checks)
+      let judges = PageJudges(options.gate.checks, maxCostUSD: options.gate.maxCostUSD)
       if !options.degradations.isEmpty, !options.stage.isDryRun { try await judges.prove() }
       let model = StageModel(
         stage: AugmentStage.name, model: try makeLanguageModel(invocation, options.stage), options: options.stage,

@@ -16,6 +16,23 @@ import Testing
     }
   }
 
+  @Test("a key that the question asks for cannot be heard where nothing speaks of keys")
+  func keysOfTheQuestion() async throws {
+    let folder = try TemporaryDirectory()
+    let question = "Build a ball.\n\n## User Actions\n1. Press R: it begins anew.\n2. Click the ball: it hops."
+    let record = try folder.write(JSONValue.object(["question": .string(question)]).text, to: "record.json")
+    func judge(_ page: String, _ environment: [String: String] = [:]) async throws -> ProcessRun {
+      try await ProcessRun.run(
+        [Script.path("check-syntax"), "-"], input: page,
+        environment: environment.merging(["SYN_CHECK_RECORD": record]) { $1 })
+    }
+    let deaf = try await judge("<p>a<script>onclick = () => {}</script>")
+    #expect(deaf.status == 1 && deaf.lines.count == 1)
+    #expect(deaf.stdout.contains("deaf_to_keys: the task asks for \"Press R: it begins anew.\""))
+    #expect(try await judge("<p>a<script>onkeydown = () => {}</script>").status == 0)
+    #expect(try await judge("<p>a<script>1</script>", ["SYN_CHECK_ALLOW": "frozen,deaf_to_keys"]).status == 0)
+  }
+
   static let cases: [Case] = [
     Case("<script>let a = 1;</script>", []),
     Case("<p>\n<script>\nlet a = ;\n</script>", [3]),

@@ -81,6 +81,86 @@ import Testing
     #expect(try await stub.stats().calls == 0)
   }
 
+  /// A judge that writes what it was given into files of the folder.
+  private func noting(in directory: TemporaryDirectory) throws -> String {
+    try script(
+      """
+      #!/bin/sh
+      cp "$SYN_CHECK_RECORD" "$(mktemp "\(directory.path)/record-XXXXXX")"
+      env >"$(mktemp "\(directory.path)/environment-XXXXXX")"
+
+      """, in: directory)
+  }
+
+  private func script(_ text: String, in directory: TemporaryDirectory) throws -> String {
+    let path = try directory.write(text, to: "judge")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    return path
+  }
+
+  private func files(_ prefix: String, in directory: TemporaryDirectory) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: directory.path).filter { $0.hasPrefix(prefix) }
+      .map { try String(contentsOfFile: directory.file($0), encoding: .utf8) }
+  }
+
+  @Test func eachJudgeGetsTheRecordThePageIsForAndNoKeyButItsOwn() async throws {
+    let directory = try TemporaryDirectory()
+    let judge = try noting(in: directory)
+    let stub = try await StubProvider()
+    let settings = try directory.write("SYN_JUDGE_MODEL=seer\nOPENAI_API_KEY=sk-of-the-file\n", to: "settings")
+    let secrets = [
+      "OPENROUTER_API_KEY": "sk-unused-1", "REDIS_PASSWORD": "p", "GITHUB_TOKEN": "t", "SYN_API_TOKEN": "s",
+      "REDIS_URL": "redis://u:secret@127.0.0.1:1", "SYN_JUDGE_API_KEY": "sk-of-the-judge",
+    ]
+    let unit = JSONValue.object([
+      "qa_id": "q", "topic": "games", "requirements": 2, "question": "Build a clock", "checklist": ["It ticks."],
+      "augments": [["ans_aug_id": "a", "kind": "add_one", "question": "Build a clock that strikes"]],
+    ])
+    let run = try await ProcessRun.run(
+      ["syn-answer", "--env-file", settings, "--check", judge], input: unit.text + "\n",
+      environment: stub.environment.merging(secrets) { $1 })
+    #expect(run.status == 0, "\(run.stderr)")
+    let records = try files("record-", in: directory).map { try JSONValue(parsing: $0) }
+    #expect(records.compactMap { $0["kind"]?.stringValue }.sorted() == ["answer", "augment", "proof"])
+    let base = try #require(records.first { $0["kind"] == "answer" })
+    #expect(
+      base == [
+        "kind": "answer", "qa_id": "q", "topic": "games", "requirements": 2, "question": "Build a clock",
+        "checklist": ["It ticks."],
+      ])
+    let variant = try #require(records.first { $0["kind"] == "augment" })
+    #expect(variant["question"] == "Build a clock that strikes" && variant["checklist"] == nil)
+    #expect(variant["ans_aug_id"] == "a" && variant["augment_kind"] == "add_one" && variant["qa_id"] == "q")
+    let environments = try files("environment-", in: directory)
+    #expect(environments.count == 3)
+    for environment in environments {
+      let names = Set(environment.split(separator: "\n").compactMap { $0.split(separator: "=").first.map(String.init) })
+      let kept = names.intersection(Set(secrets.keys).union(["SYN_API_KEY", "OPENAI_API_KEY", "SYN_JUDGE_MODEL"]))
+      #expect(kept == ["SYN_JUDGE_API_KEY", "SYN_JUDGE_MODEL"])
+      #expect(environment.contains("SYN_JUDGE_MODEL=seer") && !environment.contains(StubProvider.key))
+    }
+  }
+
+  @Test func aKeyThatTheQuestionAsksForAndThePageDoesNotHearIsNamed() async throws {
+    let stub = try await StubProvider(["--pages", Self.pages])
+    let question = """
+      Like page:steered*
+
+      User Actions
+      1. Press the left arrow key: it goes to the left.
+      2. Press R: it begins anew.
+      """
+    let check = Script.path("check-page")
+    for command in [check, check + " --json"] {
+      let (_, records) = try await answer(
+        [question], ["--fix-attempts", "0", "--check", command], environment: stub.environment)
+      #expect(records[0]["error"]?["code"] == "bad_page")
+      let said = records[0]["error"]?["message"]?.stringValue ?? ""
+      #expect(said.contains("failed: deaf_to_keys: the task asks for \"Press R: it begins anew.\""), "\(said)")
+      #expect(said.hasPrefix("index.html: failed:"), "as for people, also with --json")
+    }
+  }
+
   /// A judge that judges once, for the proof, and then only when the folder holds a file `open`: then it refuses pages
   /// without the word.
   private func judge(in directory: TemporaryDirectory, wanting word: String = "") throws -> String {

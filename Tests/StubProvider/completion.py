@@ -20,7 +20,11 @@ class Completion:
         self.kind = kind
         self.request = request
         self.delta_count = options.deltas
-        text = replies.reply(request, random.Random(f"{options.seed} {prompt} {request.get('seed')}"), options.pages)
+        if replies.shows_pictures(request):
+            score = options.scores.popleft() if len(options.scores) > 1 else options.scores[0]
+            text = replies.scores(request, score, leaves_out=kind == "too_few")
+        else:
+            text = replies.reply(request, random.Random(f"{options.seed} {prompt} {request.get('seed')}"), options.pages)
         self.facts = {"id": f"gen-{zlib.crc32(prompt.encode()):08x}", "model": str(request.get("model")) + "-served"}
         self.finish_reason = "stop"
         self.refusal = None

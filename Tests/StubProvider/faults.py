@@ -25,6 +25,7 @@ and these, which a tolerant client reads without a word:
   slow_first_byte     nothing for --slow-ms, then all               slow_comments      comments for --slow-ms, then all
   whole               JSON, though a stream was asked for           echo_key_content   the key within the content
   unlike              a question that has no words in common with any other
+  too_few             scores of all items but the last
 A kind that only a stream can show is played as its nearest relative to those who ask for no stream.
 """
 
@@ -52,9 +53,9 @@ KINDS = FATAL + tuple(
     error200 garbled reset hang forbidden_page flagged redirect wrong_path echo_key echo_key_escaped cut stall
     comments_then_hang stream_error last_chunk_error unfinished choice_error empty_choices null_content length cut_json
     content_filter refusal bad_json wrong_schema parts fenced prose no_done slow_first_byte slow_comments whole
-    echo_key_content unlike""".split()
+    echo_key_content unlike too_few""".split()
 )
-ALL = tuple(kind for kind in KINDS if kind not in FATAL + FATAL_AT_FIRST and kind != "unlike")
+ALL = tuple(kind for kind in KINDS if kind not in FATAL + FATAL_AT_FIRST + ("unlike", "too_few"))
 # What a server says that lacks something asked for.
 LACKING = {
     "no_json_schema": (404, "No endpoints found that can handle the requested parameters."),

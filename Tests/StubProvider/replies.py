@@ -214,6 +214,25 @@ def between_fences(files):
     return "\n".join(blocks)
 
 
+def parts(request):
+    """What the messages say in parts: texts and pictures."""
+    contents = [message.get("content") for message in request.get("messages", [])]
+    return [part for content in contents if isinstance(content, list) for part in content]
+
+
+def shows_pictures(request):
+    """Whether the request is a judge's, who has pictures looked at."""
+    return any(part.get("type") == "image_url" for part in parts(request))
+
+
+def scores(request, score, leaves_out=False):
+    """The same score for each item that is listed, or for all but the last."""
+    text = " ".join(part.get("text", "") for part in parts(request))
+    numbers = re.findall(r"^(\d+)\. ", text.partition("\nItems:\n")[2].partition("\n\n")[0], re.MULTILINE)
+    items = [{"item": int(number), "score": score, "reason": f"item {number} looks plain"} for number in numbers]
+    return json.dumps({"items": items[: -1 if leaves_out else None]})
+
+
 def reply(request, random, pages=""):
     """The text that answers a chat request; `pages` is the folder of the pages that tasks may name."""
     page = page_asked_for(request.get("messages", []), pages) if pages else None

@@ -78,6 +78,8 @@ def parse_options():
     option("--no-json-object", action="store_true", help="400 for response_format json_object")
     option("--only-form", choices=("fences", "json"), help="what is asked for in the other form gets no answer of use")
     option("--pages", default="", metavar="DIR", help="tasks with the words page:NAME get DIR/NAME.html, once")
+    option("--scores", default="8", metavar="LIST",
+           help="what calls that show pictures give each item they list, one number a call; the last is for all that follow")
     option("--unlike", action="store_true", help="no two questions have words in common, as --distinct wants them")
     option("--formless", choices=("once", "always"), help="questions lack their sections, until asked again or always")
     option("--call-log", type=lambda path: open(path, "a", buffering=1, encoding="utf-8"), metavar="FILE",
@@ -87,6 +89,7 @@ def parse_options():
     options = parser.parse_args()
     options.fail_kinds = faults.ALL if options.fail_kinds == "all" else known_kinds(parser, options.fail_kinds)
     options.script = known_kinds(parser, options.script)
+    options.scores = collections.deque(float(score) for score in options.scores.split(","))
     return options
 
 

@@ -35,10 +35,11 @@ function serve(connection) {
     restartIdleTimer();
   });
   readLines(connection, async (line) => {
-    const { source, timeoutSeconds, question, withScreenshot } = JSON.parse(line);
-    const verdict = await pool.judge(source, { timeoutSeconds, question, signal: hangUp.signal });
+    const { source, timeoutSeconds, question, withScreenshot, isShown } = JSON.parse(line);
+    const verdict = await pool.judge(source, { timeoutSeconds, question, isShown, signal: hangUp.signal });
     const screenshot = withScreenshot ? verdict.screenshot?.toString('base64') : undefined;
-    connection.end(`${JSON.stringify({ ...verdict, screenshot })}\n`);
+    const pictures = verdict.pictures?.map(({ name, png }) => ({ name, png: png.toString('base64') }));
+    connection.end(`${JSON.stringify({ ...verdict, screenshot, pictures })}\n`);
   });
 }
 

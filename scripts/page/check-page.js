@@ -8,6 +8,7 @@ const path = require('node:path');
 const { readPage, run } = require('./command-line.js');
 const { Pool } = require('./pool.js');
 const { judgeByBroker } = require('./resident.js');
+const { subjectOfPages } = require('./subject.js');
 
 const usage = `usage: check-page [--json] [--screenshot FILE] [--timeout SECONDS] [--jobs N] PAGE.html|- ...
 
@@ -58,27 +59,20 @@ async function judgeAll(options, emit) {
 async function judgePage(page, pool, {
   timeout: timeoutSeconds = timeoutSecondsDefault, 'no-resident': alone, allow = process.env.SYN_CHECK_ALLOW ?? '',
 }) {
-  let source;
+  let [source, question] = [];
   try {
     source = readPage(page.name);
+    ({ question } = subjectOfPages());
   } catch (error) {
     return { page: page.name, verdict: 'could_not_judge', problems: [{ code: 'unreadable', message: error.message }] };
   }
-  const wish = { timeoutSeconds, question: questionOfRecord(), withScreenshot: page.screenshot !== undefined };
+  const wish = { timeoutSeconds, question, withScreenshot: page.screenshot !== undefined };
   const byBroker = alone ? undefined : await judgeByBroker(source, wish);
   const { screenshot, ...judged } = byBroker ?? await pool.judge(source, wish);
   const verdict = allowing(allow.split(','), judged);
   if (!page.screenshot || !screenshot) return { page: page.name, ...verdict };
   fs.writeFileSync(page.screenshot, screenshot);
   return { page: page.name, ...verdict, screenshot: page.screenshot };
-}
-
-/** What the pages were made for, where a record that says so is named. */
-function questionOfRecord() {
-  const file = process.env.SYN_CHECK_RECORD;
-  if (!file) return undefined;
-  const { question } = JSON.parse(fs.readFileSync(file, 'utf8'));
-  return typeof question === 'string' ? question : undefined;
 }
 
 /** The verdict without the problems that were asked for. What could not be judged stays so, whatever is allowed. */

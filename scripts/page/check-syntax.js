@@ -1,5 +1,6 @@
 // Judges whether the scripts of web pages parse: classic scripts as scripts, modules as modules, by node's own parser
-// and without running anything. Whether they also run is check-page's question.
+// and without running anything. Of what the page was made for it asks only what can be read off the text; whether it also
+// runs is check-page's question.
 'use strict';
 
 const { spawnSync } = require('node:child_process');
@@ -7,17 +8,22 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const vm = require('node:vm');
+const { actionsOfQuestion } = require('./announced.js');
 const { readPage, run } = require('./command-line.js');
 const { pageScripts } = require('./page-scripts.js');
+const { subjectOfPages } = require('./subject.js');
 
 const usage = `usage: check-syntax [--json] PAGE.html|FILE.js|- ...
 
-Parses every inline script of each page, or a JavaScript file, and reports syntax errors with their line.
+Parses every inline script of each page, or a JavaScript file, and reports syntax errors with their line; and keys that
+the question asks for where nothing in the page can hear a key.
 - reads a page or a script from standard input. A .mjs file is a module, a .js file is one when it imports or exports.
 
   --json   one JSON object a page: {"page","verdict","problems":[{"code","message","line"}]}
 
-exit codes: 0 all parse, 1 a script does not parse, 2 a page could not be judged, 64 bad usage
+exit codes: 0 all parse, 1 a page fails, 2 a page could not be judged, 64 bad usage
+environment: SYN_CHECK_RECORD names a JSON file with the "question" the page is for
+             SYN_CHECK_ALLOW names codes of problems that are no fault, separated by commas
 `;
 
 /** Node's words for code that is fine as a module but not as a classic script. */
@@ -63,15 +69,31 @@ function scriptsOf(name, text) {
   return [moduleSyntax.test(syntaxError(classic)?.message) ? { ...classic, kind: 'module' } : classic];
 }
 
+/** Elements that hear keys by themselves, or whatever the script is. */
+const hearsKeys = /key|<(?:input|textarea|select|audio|video)\b|contenteditable/i;
+
+/** The actions of the question that are done by a key alone, on a page that no key can reach. */
+function deafToKeys(text, question = '') {
+  if (hearsKeys.test(text)) return [];
+  const isKey = ({ kind, key }) => kind === 'key' && /^(?:[a-z0-9]|Arrow\w+)$/i.test(key);
+  const allowed = (process.env.SYN_CHECK_ALLOW ?? '').split(',');
+  return (allowed.includes('deaf_to_keys') ? [] : actionsOfQuestion(question))
+    .filter(({ inputs }) => inputs.length > 0 && inputs.every(isKey)).map(({ name }) => ({
+      code: 'deaf_to_keys', message: `the task asks for "${name}", but nothing in the page listens for keys`,
+    }));
+}
+
 function judge(page) {
-  let text;
+  let [text, question] = [];
   try {
     text = readPage(page);
+    ({ question } = subjectOfPages());
   } catch (error) {
     return { page, verdict: 'could_not_judge', problems: [{ code: 'unreadable', message: error.message }] };
   }
   const errors = scriptsOf(page, text).map(syntaxError).filter(Boolean);
   const problems = errors.map((error) => ({ code: 'syntax_error', ...error }));
+  if (problems.length === 0 && !/\.[cm]?js$/i.test(page)) problems.push(...deafToKeys(text, question));
   return { page, verdict: problems.length > 0 ? 'failed' : 'passed', problems };
 }
 

@@ -1,4 +1,4 @@
-// What check-page and check-syntax share towards their user: options, reading a page, printing verdicts, exit codes.
+// What the judges share towards their user: options, reading a page, printing verdicts, exit codes.
 'use strict';
 
 const fs = require('node:fs');
@@ -12,7 +12,8 @@ const pageBytesMax = 4 << 20;
 class UsageError extends Error {}
 
 /**
- * Reads options by GNU's conventions. `spec` maps an option's name to 'flag', 'string' or 'number'.
+ * Reads options by GNU's conventions. `spec` maps an option's name to 'flag', 'string', 'number', or to a function of its
+ * name and its text that gives the value or throws `UsageError`.
  * Returns the values by name and the pages under `pages`.
  */
 function parseOptions(argv, spec) {
@@ -35,7 +36,8 @@ function parseOptions(argv, spec) {
       }
       const value = inline ?? words.shift();
       if (value === undefined) throw new UsageError(`--${name} needs a value`);
-      values[name] = kind === 'number' ? positiveNumber(name, value) : value;
+      const read = kind === 'number' ? positiveNumber : kind;
+      values[name] = typeof read === 'function' ? read(name, value) : value;
     } else if (word.startsWith('-') && word !== '-') {
       throw new UsageError(`unknown option ${word}`);
     } else {
@@ -67,7 +69,7 @@ function verdictLines({ page, verdict, problems }) {
 }
 
 /**
- * Runs one of the two tools: options, help, the pages' verdicts in order, the exit code.
+ * Runs one of the judges: options, help, the pages' verdicts in order, the exit code.
  * `judgeAll(options, emit)` calls `emit` with one verdict per page.
  */
 async function run({ usage, spec, judgeAll }) {
@@ -93,4 +95,4 @@ async function run({ usage, spec, judgeAll }) {
   return status;
 }
 
-module.exports = { exitCodes, readPage, run };
+module.exports = { UsageError, exitCodes, readPage, run };

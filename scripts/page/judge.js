@@ -15,6 +15,7 @@ const { tryAction, attemptsFor } = require('./trial.js');
 const { compareTwins, isSpecial } = require('./twins.js');
 
 const settleMilliseconds = 120;
+const shownAfterMilliseconds = 1000;
 /** Longer than the second hand of a clock takes, and than a page takes that starts slowly. */
 const patienceMilliseconds = 2500;
 /** What happens later by itself is waited for this long at least. */
@@ -51,6 +52,25 @@ async function judge(visit, source, question) {
   if (!eye.hasSeenEnough) await eye.look();
   await judgeSilentRefusals(visit, source);
   if (!isBroken(visit)) judgePictures(visit, eye, page, animated);
+}
+
+/**
+ * Shows a page instead of judging it: pictures after a second of its time, and after the announced actions were tried.
+ * What was tried and found is noted all the same.
+ */
+async function show(visit, source, question) {
+  const eye = new Eye(visit);
+  const picture = async (name) => {
+    await eye.look();
+    visit.pictures.push({ name, png: eye.png });
+  };
+  await visit.advance(shownAfterMilliseconds);
+  const page = { ...await survey(visit), reactsToPointer: reactsToPointer(source) };
+  eye.canvas = page.canvas;
+  await picture('after one second');
+  if (isBroken(visit)) return;
+  await judgeActions(visit, eye, page, actionsOf(page, source, question));
+  await picture('after its actions were tried');
 }
 
 /** What the sandboxed frame refuses, or nobody was there to see, without a word from the browser. */
@@ -213,4 +233,4 @@ async function tryAnything(visit, eye, { width, height }) {
   await eye.look();
 }
 
-module.exports = { judge };
+module.exports = { judge, show };

@@ -5,7 +5,7 @@
 const os = require('node:os');
 const { Browser, BrowserError } = require('./browser.js');
 const { Visit, VisitEnded } = require('./visit.js');
-const { judge } = require('./judge.js');
+const { judge, show } = require('./judge.js');
 
 /** A fresh browser after so many pages keeps its memory bounded whatever the pages do. */
 const pagesPerBrowser = 150;
@@ -35,7 +35,8 @@ class Pool {
 
   /**
    * The verdict on a page's text: { verdict, problems, milliseconds: { waited, judged } }, and the picture as a Buffer
-   * under `screenshot`. Never rejects. `options.signal` gives the page up.
+   * under `screenshot`. Never rejects. `options.signal` gives the page up; with `options.isShown` the page is only looked
+   * at, and `pictures` are what it looked like: [{ name, png: Buffer }].
    */
   async judge(source, options) {
     const begun = Date.now();
@@ -117,13 +118,13 @@ class Pool {
   }
 }
 
-async function visitPage(browser, source, { timeoutSeconds, question, signal }) {
+async function visitPage(browser, source, { timeoutSeconds, question, isShown, signal }) {
   const visit = new Visit(browser, source);
   const giveUp = () => visit.end('could_not_judge', { code: givenUp[0], message: givenUp[1] });
   signal?.addEventListener('abort', giveUp);
   let ending;
   try {
-    const steps = visit.open(timeoutSeconds).then(() => judge(visit, source, question));
+    const steps = visit.open(timeoutSeconds).then(() => (isShown ? show : judge)(visit, source, question));
     // When the visit ends early, what its abandoned steps run into no longer matters.
     steps.catch(() => {});
     await Promise.race([steps, visit.ended]);
@@ -139,7 +140,7 @@ async function visitPage(browser, source, { timeoutSeconds, question, signal }) 
   const problems = ending ? [ending.problem, ...visit.problems] : visit.problems;
   return {
     verdict: ending?.verdict ?? (problems.length > 0 ? 'failed' : 'passed'), problems, screenshot: visit.screenshot,
-    ...(visit.actions ? { actions: visit.actions } : {}),
+    ...(visit.actions ? { actions: visit.actions } : {}), ...(isShown ? { pictures: visit.pictures } : {}),
   };
 }
 

@@ -120,7 +120,7 @@ async function start(socket) {
 }
 
 /** The verdict of the broker on a page's text, as Pool gives it; nothing when no broker can be had or it went down. */
-async function judgeByBroker(source, { timeoutSeconds, question, withScreenshot }) {
+async function judgeByBroker(source, { timeoutSeconds, question, withScreenshot, isShown }) {
   try {
     const socket = address();
     if (!socket) return undefined;
@@ -129,12 +129,15 @@ async function judgeByBroker(source, { timeoutSeconds, question, withScreenshot 
       connection.on('error', () => {});
       connection.on('close', () => resolve(undefined));
       readLines(connection, resolve);
-      connection.write(`${JSON.stringify({ source, timeoutSeconds, question, withScreenshot })}\n`);
+      connection.write(`${JSON.stringify({ source, timeoutSeconds, question, withScreenshot, isShown })}\n`);
     });
     connection.destroy();
     if (!reply) return undefined;
-    const { screenshot, ...verdict } = JSON.parse(reply);
-    return { ...verdict, screenshot: screenshot && Buffer.from(screenshot, 'base64') };
+    const { screenshot, pictures, ...verdict } = JSON.parse(reply);
+    return {
+      ...verdict, screenshot: screenshot && Buffer.from(screenshot, 'base64'),
+      pictures: pictures?.map(({ name, png }) => ({ name, png: Buffer.from(png, 'base64') })),
+    };
   } catch {
     // No private folder, no flock, no broker: a browser of one's own gives the same verdict, only later.
     return undefined;

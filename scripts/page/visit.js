@@ -69,6 +69,8 @@ class Visit {
   dragged;
   /** How often something was dropped so. */
   drops = 0;
+  /** What it looked like at some moments: [{ name, png: Buffer }]. */
+  pictures = [];
   /** How much of its time the page was given so far, in milliseconds. */
   time = 0;
 

@@ -3,8 +3,10 @@
 import Glibc
 
 package struct Settings: Sendable {
-  private let environment: [String: String]
-  private let file: [String: String]
+  /// The process's own.
+  let environment: [String: String]
+  /// What `.env` says.
+  let file: [String: String]
   /// What of the file could not be read as settings: where, not what, which may be a secret. Nil when all could.
   let fileWarning: String?
 
@@ -107,7 +109,7 @@ package struct Settings: Sendable {
 
   /// More than curl would find: also in what is no URL, and will be named in an error for it. A login without a colon is
   /// all password, as a token is.
-  private static func password(inURL url: String) -> String? {
+  static func password(inURL url: String) -> String? {
     let start = url.firstRange(of: "://")?.upperBound ?? url.startIndex
     guard let at = url[start...].lastIndex(of: "@") else { return nil }
     let login = url[start..<at]
@@ -124,5 +126,6 @@ extension SettingSpec {
   /// Those with something to hide, of all commands: one `.env` serves them all, and a record or another process may bring
   /// to one command what was meant for another.
   package static let withSecrets =
-    (ModelOptions.settings + ModelOptions.proxySettings + RedisSettings.specs + [apiToken]).filter { $0.secret != nil }
+    (ModelOptions.settings + ModelOptions.proxySettings + RedisSettings.specs + GateOptions.settings + [apiToken])
+    .filter { $0.secret != nil }
 }

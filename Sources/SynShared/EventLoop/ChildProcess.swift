@@ -29,17 +29,20 @@ package final class ChildProcess {
   private var collected: [UInt8] = []
   private var outputWatch: DescriptorWatch?
 
-  /// Runs `arguments[0]`, found in PATH, with nothing on its standard input and our standard error, until it ends. After
-  /// `timeout`, or when the task is cancelled, the whole process group it leads is killed. Throws `SystemError` when it
-  /// cannot be started (ENOENT: no such program) and `CancellationError`.
+  /// Runs `arguments[0]`, found in our PATH, with nothing on its standard input and our standard error, until it ends.
+  /// `environment` is all it gets of one, nil for ours. After `timeout`, or when the task is cancelled, the whole process
+  /// group it leads is killed. Throws `SystemError` when it cannot be started (ENOENT: no such program) and
+  /// `CancellationError`.
   package static func run(
-    _ arguments: [String], outputBytesMax: Int, timeout: Duration
+    _ arguments: [String], environment: [String: String]? = nil, outputBytesMax: Int, timeout: Duration
   ) async throws -> ChildOutcome {
-    let child = try ChildProcess(arguments, outputBytesMax: outputBytesMax)
+    let child = try ChildProcess(arguments, environment: environment, outputBytesMax: outputBytesMax)
     return try await child.waitForEnd(timeout: timeout)
   }
 
-  private init(_ arguments: [String], outputBytesMax: Int) throws(SystemError) {
+  private init(
+    _ arguments: [String], environment: [String: String]?, outputBytesMax: Int
+  ) throws(SystemError) {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw SystemError("pipe") }
     output = ends[0]
@@ -48,14 +51,16 @@ package final class ChildProcess {
     _ = fcntl(output, F_SETFL, O_NONBLOCK)
     defer { close(ends[1]) }
     do throws(SystemError) {
-      process = try Self.spawn(arguments, output: ends[1])
+      process = try Self.spawn(arguments, environment, output: ends[1])
     } catch {
       close(output)
       throw error
     }
   }
 
-  private static func spawn(_ arguments: [String], output: Int32) throws(SystemError) -> pid_t {
+  private static func spawn(
+    _ arguments: [String], _ environment: [String: String]?, output: Int32
+  ) throws(SystemError) -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -80,9 +85,15 @@ package final class ChildProcess {
       &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
 
     let vector = arguments.map { strdup($0) } + [nil]
-    defer { for pointer in vector { free(pointer) } }
+    let variables = environment.map { $0.map { strdup("\($0.key)=\($0.value)") } + [nil] }
+    defer { for pointer in vector + (variables ?? []) { free(pointer) } }
     var process: pid_t = 0
-    let code = posix_spawnp(&process, arguments[0], &actions, &attributes, vector, environ)
+    let code =
+      if let variables {
+        posix_spawnp(&process, arguments[0], &actions, &attributes, vector, variables)
+      } else {
+        posix_spawnp(&process, arguments[0], &actions, &attributes, vector, environ)
+      }
     if code != 0 { throw SystemError("cannot start \(arguments[0])", code: code) }
     return process
   }

@@ -46,6 +46,10 @@ package final class ChatCompletions: LanguageModel {
     JSONValue.object(ChatRequest(request: request, provider: provider).body).text
   }
 
+  package func book(_ charges: [Charge]) {
+    for charge in charges { admission.book(charge) }
+  }
+
   package func complete(_ request: ModelRequest) async throws -> ModelReply {
     var account = Account()
     let (completion, chat) = try await completion(of: request, account: &account)

@@ -48,6 +48,10 @@ package struct Conversation: Sendable {
     return try await ask(next, anew: false)
   }
 
+  /// What was spent on a reply by others than the model: it counts against the same limit.
+  @LoopActor
+  package func book(_ charges: [Charge]) { model.book(charges) }
+
   /// Goes on from a page that an earlier run paid for, as if it had just been answered. Nothing is asked, and this run is
   /// charged nothing.
   package mutating func resume(after kept: Answer) -> ModelAnswer {

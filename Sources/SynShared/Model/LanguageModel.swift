@@ -131,10 +131,15 @@ package protocol LanguageModel: Sendable {
 
   /// Where replies are kept for runs to come; nil where each is new.
   var recording: Recording? { get }
+
+  /// What others spent of the run's money, for models that keep to a limit.
+  @LoopActor func book(_ charges: [Charge])
 }
 
 extension LanguageModel {
   package var recording: Recording? { nil }
+
+  @LoopActor package func book(_ charges: [Charge]) {}
 
   package func description(of request: ModelRequest) -> String {
     var object: JSONObject = [

@@ -35,6 +35,8 @@ package final class ResponseCache: LanguageModel {
 
   package nonisolated func description(of request: ModelRequest) -> String { model.description(of: request) }
 
+  package func book(_ charges: [Charge]) { model.book(charges) }
+
   package func complete(_ request: ModelRequest) async throws -> ModelReply {
     let body = model.description(of: request)
     let key = Self.key(address: address, body: body)

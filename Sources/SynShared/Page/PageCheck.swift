@@ -3,67 +3,90 @@
 import Glibc
 
 package struct PageCheck: Sendable {
-  package enum Verdict: Sendable, Equatable {
-    case passed
-    /// The page is bad: what the judge said about it.
-    case failed(String)
-    /// The judge is missing, broken or too slow: says why.
-    case couldNotJudge(String)
-  }
-
   /// As a shell reads it; the page's path becomes its last argument.
   package let command: String
   /// The program, without its folder and arguments.
   package let name: String
   private let timeout: Duration
+  /// Nil for our own environment.
+  private let surroundings: JudgeSurroundings?
 
   /// Only ends what hangs: a judge may wait for a browser behind all the pages of two pipelines, on a busy machine.
   package static let timeoutDefault = Duration.seconds(900)
   /// Diagnostics are read by a person or a model: a screenful or two.
   private static let diagnosticsBytesMax = 16 << 10
+  /// A score for each of some dozen things, with its reason.
+  private static let reportBytesMax = 64 << 10
 
-  package init(command: String, timeout: Duration = PageCheck.timeoutDefault) {
+  package init(
+    command: String, timeout: Duration = PageCheck.timeoutDefault, surroundings: JudgeSurroundings? = nil
+  ) {
     self.command = command
     let program = command.split(separator: " ").first ?? ""
     name = String(program.split(separator: "/").last ?? program).filter { $0 != "\"" && $0 != "'" }
     self.timeout = timeout
+    self.surroundings = surroundings
   }
 
   /// What a judge is told in the environment about a page that was made worse on purpose: codes of problems, separated
   /// by commas, that are no fault of it. Judges that do not know the name judge as ever.
   package static let toleranceVariable = "SYN_CHECK_ALLOW"
 
-  /// Writes the page to a temporary file and asks. Exit 0 is passed, 1 is failed, everything else could not judge.
-  /// `tolerating` is for judges that know codes. Throws only `CancellationError`.
+  /// Only then JSON on its standard output is for us, and not for the model.
+  private var saysJSON: Bool { command.split(whereSeparator: \.isWhitespace).contains("--json") }
+
+  /// Writes the page to a temporary file, and what it is for to another, and asks. Exit 0 is passed, 1 is failed,
+  /// everything else could not judge. `tolerating` is for judges that know codes. Throws only `CancellationError`.
   @LoopActor
-  package func judge(_ page: String, tolerating codes: [String] = []) async throws -> Verdict {
+  package func judge(
+    _ page: String, for subject: PageSubject? = nil, tolerating codes: [String] = []
+  ) async throws -> PageVerdict {
     do {
       let file = try TemporaryFile(contents: page, suffix: ".html")
-      defer { withExtendedLifetime(file) {} }
+      let record = try subject.map { try TemporaryFile(contents: contents(of: $0), suffix: ".json") }
+      defer { withExtendedLifetime((file, record)) {} }
       let outcome = try await ChildProcess.run(
-        ["sh", "-c", "\(tolerance(codes))\(command) \"$1\"", "sh", file.path, codes.joined(separator: ",")],
-        outputBytesMax: Self.diagnosticsBytesMax, timeout: timeout)
-      // The file's name is another each time; the same page must be told the same, or a cache would not know it again.
-      let text = String(decoding: outcome.output, as: UTF8.self).replacing(file.path, with: "index.html")
-      return verdict(outcome.end, saying: text)
+        ["sh", "-c", script, "sh", file.path, record?.path ?? "", codes.joined(separator: ",")],
+        environment: surroundings?.environment,
+        outputBytesMax: saysJSON ? Self.reportBytesMax : Self.diagnosticsBytesMax, timeout: timeout)
+      // A file's name is another each time; the same page must be told the same, or a cache would not know it again.
+      var text = String(decoding: outcome.output, as: UTF8.self).replacing(file.path, with: "index.html")
+      if let record { text = text.replacing(record.path, with: "record.json") }
+      return verdict(outcome.end, saying: surroundings?.secrets.redact(text) ?? text)
     } catch let error as SystemError {
-      return .couldNotJudge("\(command): \(error)")
+      return PageVerdict(judge: name, outcome: .couldNotJudge, diagnostics: "\(command): \(error)")
     }
   }
 
-  private func tolerance(_ codes: [String]) -> String {
-    codes.isEmpty ? "" : "export \(Self.toleranceVariable)=\"$2\"; "
+  /// A variable is set where it says something, and not inherited where it does not.
+  private var script: String {
+    """
+    unset \(PageSubject.variable); [ -z "$2" ] || export \(PageSubject.variable)="$2"; \
+    [ -z "$3" ] || export \(Self.toleranceVariable)="$3"; \(command) "$1"
+    """
   }
 
-  private func verdict(_ end: ChildOutcome.End, saying text: String) -> Verdict {
-    switch end {
-    case .exited(0): return .passed
-    case .exited(1): return .failed(text.isEmpty ? "\(command) says no more" : text)
-    case .exited(127): return .couldNotJudge("\(command): no such program")
-    case .exited(let code): return .couldNotJudge("\(command) ended with \(code): \(text)")
-    case .signalled(let signal): return .couldNotJudge("\(command) was ended by signal \(signal)")
-    case .timedOut: return .couldNotJudge("\(command) took longer than \(timeout.components.seconds) s")
-    }
+  private func contents(of subject: PageSubject) -> String {
+    let json = JSONValue.object(subject.json)
+    return (surroundings?.secrets.redact(json) ?? json).text
+  }
+
+  private func verdict(_ end: ChildOutcome.End, saying output: String) -> PageVerdict {
+    let report = saysJSON ? JudgeReport(output) : nil
+    let text = String(
+      decoding: (report?.diagnostics ?? output).utf8.prefix(Self.diagnosticsBytesMax), as: UTF8.self)
+    let (outcome, diagnostics): (PageVerdict.Outcome, String) =
+      switch end {
+      case .exited(0): (.passed, "")
+      case .exited(1): (.failed, text.isEmpty ? "\(command) says no more" : text)
+      case .exited(127): (.couldNotJudge, "\(command): no such program")
+      case .exited(let code): (.couldNotJudge, "\(command) ended with \(code): \(text)")
+      case .signalled(let signal): (.couldNotJudge, "\(command) was ended by signal \(signal)")
+      case .timedOut: (.couldNotJudge, "\(command) took longer than \(timeout.components.seconds) s")
+      }
+    var verdict = PageVerdict(judge: name, outcome: outcome, diagnostics: diagnostics)
+    if let report { verdict.add(report) }
+    return verdict
   }
 }
 

@@ -3,51 +3,27 @@
 
 import Glibc
 
-/// What one judge said of one page.
-package struct PageVerdict: Sendable, Equatable {
-  package enum Outcome: String, Sendable {
-    case passed, failed
-    /// The judge was missing, broken or too slow.
-    case couldNotJudge = "could_not_judge"
-  }
-
-  /// `reply`, `assembly`, `policy`, or the program of a check.
-  package var judge: String
-  package var outcome: Outcome
-  /// What was said; empty for a pass. One problem a line.
-  package var diagnostics: String
-
-  package var json: JSONObject {
-    var object: JSONObject = ["judge": .string(judge), "verdict": .string(outcome.rawValue)]
-    if !diagnostics.isEmpty { object["diagnostics"] = .string(diagnostics) }
-    return object
-  }
-}
-
-/// What the judges said of the page in one reply.
-package struct PageReview: Sendable, Equatable {
-  /// The page, where there is one, whether it passed or not.
-  package var page: String?
-  /// In the order they were asked. The first that does not pass is the last asked.
-  package var verdicts: [PageVerdict]
-
-  /// The verdict that keeps the page from being stored; nil when it passed.
-  package var objection: PageVerdict? { verdicts.last { $0.outcome != .passed } }
-}
-
 @LoopActor
 package final class PageJudges {
   private let checks: [PageCheck]
   /// Each check may start a browser: more at once than there are processors only make all of them late.
   private let slots: Slots
+  private var spending: JudgeSpending
 
-  package nonisolated init(_ checks: [PageCheck]) {
+  /// `maxCostUSD` is what the run may cost, nil for no limit.
+  package nonisolated init(_ checks: [PageCheck], maxCostUSD: Double? = nil) {
     self.checks = checks
     slots = Slots(count: max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1))
+    spending = JudgeSpending(limitUSD: maxCostUSD)
   }
 
-  /// `tolerating` as for `PageCheck`. Throws only `CancellationError`.
-  package func review(_ reply: JSONObject, tolerating codes: [String] = []) async throws -> PageReview {
+  /// Why nobody is asked any more; nil while there is money, or nobody takes any.
+  package var endOfSpending: String? { spending.end }
+
+  /// `subject` is what the page is for, `tolerating` as for `PageCheck`. Throws only `CancellationError`.
+  package func review(
+    _ reply: JSONObject, for subject: PageSubject? = nil, tolerating codes: [String] = []
+  ) async throws -> PageReview {
     let page: String
     do throws(PageRejection) {
       page = try PageGate.page(from: reply)
@@ -56,30 +32,32 @@ package final class PageJudges {
       return PageReview(page: nil, verdicts: [verdict])
     }
     var review = PageReview(
-      page: page, verdicts: [PageVerdict(judge: PageRejection.Judge.policy.rawValue, outcome: .passed, diagnostics: "")]
-    )
+      page: page, verdicts: [PageVerdict(judge: PageRejection.Judge.policy.rawValue, outcome: .passed)])
     for check in checks where review.objection == nil {
-      review.verdicts.append(try await verdict(of: check, on: page, tolerating: codes))
+      review.verdicts.append(
+        try await slots.withSlot { try await verdict(of: check, on: page, for: subject, tolerating: codes) })
     }
     return review
   }
 
   private func verdict(
-    of check: PageCheck, on page: String, tolerating codes: [String]
+    of check: PageCheck, on page: String, for subject: PageSubject?, tolerating codes: [String]
   ) async throws -> PageVerdict {
-    switch try await slots.withSlot({ try await check.judge(page, tolerating: codes) }) {
-    case .passed: PageVerdict(judge: check.name, outcome: .passed, diagnostics: "")
-    case .failed(let diagnostics): PageVerdict(judge: check.name, outcome: .failed, diagnostics: diagnostics)
-    case .couldNotJudge(let reason): PageVerdict(judge: check.name, outcome: .couldNotJudge, diagnostics: reason)
+    if let end = spending.end {
+      return PageVerdict(judge: check.name, outcome: .couldNotJudge, diagnostics: end)
     }
+    let verdict = try await check.judge(page, for: subject, tolerating: codes)
+    if let charge = verdict.charge { spending.add(charge) }
+    return verdict
   }
 
   /// Asks every check about a page without fault, before any page is paid for. Throws `ConfigurationError` when one
   /// cannot judge: then nothing would pass. What it says of the page is of no matter.
   package func prove() async throws {
     for check in checks {
-      guard case .couldNotJudge(let reason) = try await check.judge(Self.faultlessPage) else { continue }
-      throw ConfigurationError("no page can be judged, so none would pass: \(reason)")
+      let verdict = try await verdict(of: check, on: Self.faultlessPage, for: .proof, tolerating: [])
+      guard verdict.outcome == .couldNotJudge else { continue }
+      throw ConfigurationError("no page can be judged, so none would pass: \(verdict.diagnostics)")
     }
   }
 

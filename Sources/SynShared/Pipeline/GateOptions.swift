@@ -5,6 +5,8 @@ package struct GateOptions: Sendable {
   package var checks: [PageCheck]
   /// How often a page that did not pass goes back to the model.
   package var fixAttempts: Int
+  /// What the run may cost, its judges included; nil for no limit.
+  package var maxCostUSD: Double?
 
   private static let fixAttemptsDefault = 2
 
@@ -13,7 +15,8 @@ package struct GateOptions: Sendable {
       "check", argument: "CMD",
       help: """
         run CMD with each page's path as its last argument; repeatable. Exit 0 passes, 1 fails the page with what CMD \
-        printed, and anything else fails it too: what cannot be judged has not passed
+        printed, and anything else fails it too: what cannot be judged has not passed. A file tells it the question \
+        (docs/pages.md)
         """),
     OptionSpec(
       "fix-attempts", argument: "N",
@@ -22,14 +25,23 @@ package struct GateOptions: Sendable {
 
   package static let settings = [
     SettingSpec(
-      "SYN_CHECK", help: "the checks when no --check is given, separated by semicolons; \"none\" for none")
+      "SYN_CHECK", help: "the checks when no --check is given, separated by semicolons; \"none\" for none"),
+    SettingSpec(
+      "SYN_JUDGE_BASE_URL", secret: .passwordInURL,
+      help: "for checks that ask a model, such as scripts/check-quality: the OpenAI-compatible server"),
+    SettingSpec("SYN_JUDGE_API_KEY", secret: .value, help: "the key of that server; no other key reaches a check"),
+    SettingSpec("SYN_JUDGE_MODEL", help: "the model that they ask, one that sees"),
+    SettingSpec("SYN_JUDGE_PRICES", help: "what its tokens cost where the server does not say: a file as for --prices"),
   ]
 
   /// Throws `UsageError`.
   package init(_ invocation: Invocation) throws(UsageError) {
     let arguments = invocation.arguments
     let typed = arguments.values("check")
-    checks = (typed.isEmpty ? Self.commands(in: invocation.settings) : typed).map { PageCheck(command: $0) }
+    let surroundings = JudgeSurroundings(invocation.settings)
+    checks = (typed.isEmpty ? Self.commands(in: invocation.settings) : typed)
+      .map { PageCheck(command: $0, surroundings: surroundings) }
+    maxCostUSD = try arguments.double("max-cost", atLeast: 0)
     fixAttempts = try arguments.int("fix-attempts", in: 0...9) ?? Self.fixAttemptsDefault
   }
 

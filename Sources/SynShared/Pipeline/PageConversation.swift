@@ -6,21 +6,24 @@ package struct PageConversation: Sendable {
   private let stage: String
   private let id: String
   private let judges: PageJudges
+  private let subject: PageSubject?
   private let fixAttempts: Int
   private let tolerated: [String]
   private var conversation: Conversation
   private var call: ModelCall?
   private var verdicts: [JSONValue] = []
+  private var judgeCharges: [Charge] = []
   private var pages = 0
   /// What the last reply says besides its files.
   package private(set) var reply: JSONObject = [:]
 
-  /// `tolerating` are codes of problems that the checks shall overlook.
+  /// `subject` is what the checks may know of the page, `tolerating` are codes of problems that they shall overlook.
   package init(
-    _ conversation: Conversation, stage: String, of id: String, judges: PageJudges, fixAttempts: Int,
-    tolerating codes: [String] = []
+    _ conversation: Conversation, stage: String, of id: String, for subject: PageSubject? = nil, judges: PageJudges,
+    fixAttempts: Int, tolerating codes: [String] = []
   ) {
     self.conversation = conversation
+    self.subject = subject
     tolerated = codes
     self.stage = stage
     self.id = id
@@ -82,7 +85,7 @@ package struct PageConversation: Sendable {
       reply = answer.object
       // The page stands in the review; of hundreds in the making none is to be held twice.
       reply["files"] = nil
-      let review = try await judges.review(answer.object, tolerating: tolerated)
+      let review = try await judges.review(answer.object, for: subject, tolerating: tolerated)
       note(review)
       guard let objection = review.objection else { return .made(page(review, by: answer.call), entry(answer.call)) }
       if objection.outcome == .failed, fixes < fixAttempts {
@@ -96,6 +99,7 @@ package struct PageConversation: Sendable {
       if objection.outcome == .couldNotJudge {
         failure.unjudged = page(review, by: answer.call)
         failure.unjudged?.isJudged = false
+        failure.fatal = judges.endOfSpending.map { .init(.tryAgainLater, $0) }
       }
       // No page of any model passes a judge that cannot judge.
       guard objection.outcome == .failed, let next = try await conversation.askAnother(because: failure.error.code)
@@ -113,8 +117,11 @@ package struct PageConversation: Sendable {
     return Answer(model: call.servedModel ?? call.model, files: [file])
   }
 
+  @LoopActor
   private mutating func note(_ review: PageReview) {
     pages += 1
+    judgeCharges += review.charges
+    conversation.book(review.charges)
     verdicts += review.verdicts.map { verdict in
       var object = verdict.json
       object["page"] = .integer(pages)
@@ -124,7 +131,8 @@ package struct PageConversation: Sendable {
 
   /// The whole conversation so far, with what was said of each of its pages.
   private func entry(_ call: ModelCall) -> LineageEntry {
-    LineageEntry(stage: stage, of: id, call: call, details: ["verdicts": .array(verdicts)])
+    LineageEntry(
+      stage: stage, of: id, call: call, details: ["verdicts": .array(verdicts)], otherCharges: judgeCharges)
   }
 
   private func failure(_ objection: PageVerdict, after call: ModelCall) -> StageFailure {

@@ -109,7 +109,7 @@ extension StageOutcome {
     var record = record
     if !lineage.isEmpty { record.appendLineage(lineage) }
     self.init(output: record.bytes, failures.isEmpty ? .made : .failed)
-    costs = lineage.flatMap { $0.call.totals.charges } + failures.flatMap { $0.charges }
+    costs = lineage.flatMap { $0.charges } + failures.flatMap { $0.charges }
     fatal = failures.lazy.compactMap { $0.fatal }.first
     isUnavailable = failures.contains { $0.isUnavailable }
   }

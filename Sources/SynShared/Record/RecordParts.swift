@@ -174,13 +174,21 @@ package struct LineageEntry: Sendable, Equatable {
   package var call: ModelCall
   /// What else is to be told of it, such as what was said of the page.
   package var details: JSONObject
+  /// What this run was charged for the details, beyond the call. They say it themselves.
+  package var otherCharges: [Charge]
 
-  package init(stage: String, of: String, call: ModelCall, details: JSONObject = [:]) {
+  package init(
+    stage: String, of: String, call: ModelCall, details: JSONObject = [:], otherCharges: [Charge] = []
+  ) {
     self.stage = stage
     self.of = of
     self.call = call
     self.details = details
+    self.otherCharges = otherCharges
   }
+
+  /// All that this run was charged.
+  var charges: [Charge] { call.totals.charges + otherCharges }
 
   package var json: JSONValue {
     var object: JSONObject = ["stage": .string(stage), "of": .string(of)]

@@ -15,9 +15,12 @@ final class ScriptedModel: LanguageModel {
   }
 
   private(set) var requests: [ModelRequest] = []
+  private(set) var booked: [Charge] = []
   private var turns: [Turn]
 
   nonisolated init(_ turns: [Turn]) { self.turns = turns }
+
+  func book(_ charges: [Charge]) { booked += charges }
 
   /// Each reply took two attempts and 5 ms and cost a quarter; its number is its generation.
   func complete(_ request: ModelRequest) async throws -> ModelReply {

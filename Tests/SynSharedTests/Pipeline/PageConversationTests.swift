@@ -13,14 +13,15 @@ import Testing
   }
 
   private func conversation(
-    _ model: ScriptedModel, checks: [String] = [], fixAttempts: Int = 2, fallbacks: [String] = []
+    _ model: ScriptedModel, checks: [String] = [], fixAttempts: Int = 2, fallbacks: [String] = [],
+    maxCostUSD: Double? = nil
   ) -> PageConversation {
     let request = ModelRequest(
       task: .answer(question: "q"), model: "asked", fallbackModels: fallbacks, messages: [ChatMessage(.user, "q")],
       schema: PromptPart.answerSchema, completionTokensMax: 9, seed: 7)
     return PageConversation(
       Conversation(request, with: model), stage: "answer", of: "1",
-      judges: PageJudges(checks.map { PageCheck(command: $0) }), fixAttempts: fixAttempts)
+      judges: PageJudges(checks.map { PageCheck(command: $0) }, maxCostUSD: maxCostUSD), fixAttempts: fixAttempts)
   }
 
   private func verdicts(_ result: StageResult<Answer>) -> [String] {
@@ -75,6 +76,37 @@ import Testing
       model.requests.map(\.messages.count) == [1, 3, 1, 3], "the other begins anew")
     #expect(answer.model == "other-served" && entry.call.model == "asked")
     #expect(entry.call.costUSD == 1 && entry.call.totals.charges.count == 4)
+  }
+
+  /// A judge that passes every page and says this of what it cost.
+  private func paid(_ member: String, _ value: String) -> String {
+    #"sh -c 'echo "{\"score\":5,\"\#(member)\":\#(value)}"' --json"#
+  }
+
+  @Test @LoopActor func whatAJudgeCostsIsChargedAndToldToTheModelsLimit() async throws {
+    let model = ScriptedModel([Self.reply("fetch(1)"), Self.reply("go()")])
+    var page = conversation(model, checks: [paid("cost_usd", "0.5")])
+    let result = try await page.ask()
+    guard case .made(_, let entry) = result else { return #expect(Bool(false), "\(result)") }
+    #expect(entry.otherCharges == [Charge(usd: 0.5)] && model.booked == [Charge(usd: 0.5)])
+    #expect(entry.call.costUSD == 0.5, "the calls' own cost is told apart")
+    #expect(entry.details["verdicts"]?.arrayValue?.last?["cost_usd"] == .number("0.5"))
+    let outcome = StageOutcome(try QARecord(parsing: Array("{}".utf8)[...]), lineage: [entry], failures: [])
+    #expect(outcome.costs.compactMap { $0.usd }.reduce(0, +) == 1)
+  }
+
+  @Test @LoopActor func whereTheJudgesHaveSpentTheLimitNobodyIsAskedAndTheRunEnds() async throws {
+    let model = ScriptedModel([Self.reply("go(1)"), Self.reply("go(2)"), Self.reply("go(3)")])
+    var page = conversation(model, checks: [paid("cost_usd", "0.6")], maxCostUSD: 1)
+    for _ in 0..<2 { #expect(try await page.ask().failure == nil) }
+    let failure = try await page.ask().failure
+    #expect(failure?.error.code == "check_unavailable" && failure?.error.isRetryable == true)
+    #expect(failure?.unjudged != nil)
+    #expect(failure?.fatal?.status == .tryAgainLater)
+    var unknown = conversation(
+      ScriptedModel([Self.reply("go(1)"), Self.reply("go(2)")]), checks: [paid("prompt_tokens", "7")], maxCostUSD: 1)
+    #expect(try await unknown.ask().failure == nil)
+    #expect(try await unknown.ask().failure?.fatal != nil)
   }
 
   @Test @LoopActor func aJudgeThatCannotJudgeIsAskedAboutNoOtherModelsPage() async throws {

@@ -46,6 +46,12 @@ final class CallAdmission {
     }
   }
 
+  /// What others spent of the run's money.
+  func book(_ charge: Charge) {
+    gate.book(charge)
+    admitWaiting()
+  }
+
   /// Why the run has ended, for a call that failed with `code`: the first record that meets the end tells of it.
   /// Whether any call brought a reply that was worth its key.
   var hasAnswered: Bool { gate.hasAnswered }

@@ -220,6 +220,9 @@ struct CallGate: Sendable {
 
   // MARK: The end of a call
 
+  /// What others spent of the run's money.
+  mutating func book(_ charge: Charge) { spending.book(charge) }
+
   /// A call has ended. `random` is from 0 up to 1.
   mutating func ended(_ pass: Pass, _ end: End, now: UInt64, random: Double) -> Change {
     inFlight -= 1

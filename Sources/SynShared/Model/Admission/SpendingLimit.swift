@@ -70,6 +70,11 @@ struct SpendingLimit: Sendable, Equatable {
     return .reserved(reservation)
   }
 
+  /// Books what was spent by others than the calls. It tells nothing of what a call costs.
+  mutating func book(_ charge: Charge) {
+    if let usd = charge.usd { spentUSD += usd } else { metUnknownCost = true }
+  }
+
   /// Gives the room of a call back and books what it cost.
   mutating func settle(_ reservation: Reservation, _ cost: Cost) {
     reservedUSD = max(reservedUSD - reservation.usd, 0)

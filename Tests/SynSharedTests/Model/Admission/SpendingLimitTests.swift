@@ -48,6 +48,19 @@ struct SpendingLimitTests {
     #expect(spending.spentUSD == 0.001)
   }
 
+  @Test("what others spend counts against the limit, and says nothing of what a call costs")
+  func others() throws {
+    var spending = SpendingLimit(limitUSD: 1)
+    spending.book(Charge(usd: 0.75))
+    reserve(&spending, mostUSD: 0.25, reserved(0.25))
+    reserve(&spending, mostUSD: 0.25, .wait)
+    spending.book(Charge(usd: 0.25))
+    reserve(&spending, mostUSD: 0.25, .exhausted)
+    var unknown = SpendingLimit(limitUSD: 1)
+    unknown.book(Charge(usd: nil))
+    reserve(&unknown, mostUSD: 0.25, .unknownCost)
+  }
+
   @Test("a limit below what one call may cost lets a first one through")
   func smallLimit() throws {
     var spending = SpendingLimit(limitUSD: 0.1)

@@ -1,0 +1,142 @@
+// Judges how good web pages are: has a model that sees pictures of a page score, one by one, what was asked for. What
+// cannot be judged, for whatever reason, has not passed.
+'use strict';
+
+// First of all: what is started from here, the browser and its broker, needs no key.
+const key = process.env.SYN_JUDGE_API_KEY;
+delete process.env.SYN_JUDGE_API_KEY;
+
+const os = require('node:os');
+const { UsageError, readPage, run } = require('../page/command-line.js');
+const { Pool } = require('../page/pool.js');
+const { judgeByBroker } = require('../page/resident.js');
+const { subjectOfPages } = require('../page/subject.js');
+const { ModelServer, JudgeError } = require('./model-server.js');
+const { itemsOf } = require('./items.js');
+const { costOf, readPrices } = require('./prices.js');
+const { messagesAbout, readScores } = require('./scoring.js');
+
+const scoreMax = 10;
+const thresholdDefault = 6;
+const timeoutSecondsDefault = 120;
+/** Only ends a page that hangs, as in check-page. */
+const pageSecondsMax = 300;
+
+const usage = `usage: check-quality [--json] [--threshold N] [--model NAME] [--prices FILE] PAGE.html|- ...
+
+Takes pictures of each page with check-page's browser, after one second of the page's time and after the announced
+actions were tried, and has a model that sees score what was asked for, item by item, from 0 to 10. The page's score is
+the mean. The items are the checklist of the record that SYN_CHECK_RECORD names, or else what its question lists under
+Features and User Actions. - reads a page from standard input.
+
+  --threshold N      the score that a page must reach, from 0 to 10 (default 6)
+  --json             one JSON object a page: {"page","verdict","problems":[{"code","message"}],"score",
+                     "reasons":[{"item","score","reason"}],"model","prompt_tokens","completion_tokens","cost_usd"}
+  --model NAME       the model to ask (SYN_JUDGE_MODEL)
+  --prices FILE      what its tokens cost where the server does not say: {"NAME":{"prompt":0.3,"completion":2.5}}, in US
+                     dollars for a million; NAME may end in * (SYN_JUDGE_PRICES)
+  --timeout SECONDS  give a call up that is not answered by then (default 120)
+  --no-resident      use a browser of this call's own, as in check-page
+
+A refusal for the rate, an error of the server's or a broken connection is followed by up to 3 more calls, after as long as
+Retry-After says, up to a minute.
+
+exit codes: 0 all pass, 1 a page fails, 2 a page could not be judged: no model, no server, no answer that scores every
+            item; 64 bad usage
+environment: SYN_JUDGE_BASE_URL is the server, OpenAI-compatible, such as http://127.0.0.1:8000/v1
+             SYN_JUDGE_API_KEY is its key, if it wants one; SYN_JUDGE_MODEL and SYN_JUDGE_PRICES as above
+             http_proxy, https_proxy, all_proxy and no_proxy as curl reads them, but never for a server on this machine
+`;
+
+const spec = {
+  json: 'flag', threshold: readThreshold, model: 'string', prices: 'string', timeout: 'number', 'no-resident': 'flag',
+};
+
+function readThreshold(name, text) {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= scoreMax)) {
+    throw new UsageError(`--${name} needs a number from 0 to ${scoreMax}, not ${text}`);
+  }
+  return value;
+}
+
+async function judgeAll({ pages, ...options }, emit) {
+  const pool = new Pool();
+  for (const page of pages) emit({ page, ...await judgePage(page, pool, options) });
+  pool.close();
+}
+
+/** The verdict on one page. Never rejects for anything that a page, a server or a setting may be the cause of. */
+async function judgePage(page, pool, options) {
+  try {
+    return await scorePage(page, pool, options);
+  } catch (error) {
+    const { code = 'not_judged', message, facts = {} } = error;
+    return { verdict: 'could_not_judge', problems: [{ code, message }], ...facts };
+  }
+}
+
+async function scorePage(page, pool, {
+  model = process.env.SYN_JUDGE_MODEL, threshold = thresholdDefault, prices: pricesFile = process.env.SYN_JUDGE_PRICES,
+  timeout = timeoutSecondsDefault, 'no-resident': alone,
+}) {
+  if (!model) throw new JudgeError('no_model', 'no model is named: set SYN_JUDGE_MODEL, or give --model NAME');
+  const server = new ModelServer(process.env.SYN_JUDGE_BASE_URL, { key, timeoutMilliseconds: timeout * 1000 });
+  const prices = readPrices(pricesFile);
+  const source = readText(page);
+  const subject = subjectOfPages();
+  const items = itemsOf(subject);
+  if (items.length === 0) {
+    throw new JudgeError('no_question', 'what the page was asked for is unknown: SYN_CHECK_RECORD names no question');
+  }
+  const wish = { timeoutSeconds: pageSecondsMax, question: subject.question, isShown: true };
+  const seen = (alone ? undefined : await judgeByBroker(source, wish)) ?? await pool.judge(source, wish);
+  if (!seen.pictures?.length) {
+    return { verdict: seen.verdict === 'failed' ? 'failed' : 'could_not_judge', problems: seen.problems };
+  }
+  if (subject.kind === 'proof') {
+    // Whether a page can be judged is asked before each run: that must not cost anything.
+    await server.prove();
+    return { verdict: 'passed', problems: [] };
+  }
+  const reply = await server.ask(model, messagesAbout(subject.question, items, seen));
+  const facts = { model: reply.model ?? model, ...costOf(reply, model, prices) };
+  const scores = withFacts(facts, () => readScores(reply, items));
+  return { ...verdictOf(scores, threshold), ...facts };
+}
+
+function readText(page) {
+  try {
+    return readPage(page);
+  } catch (error) {
+    throw new JudgeError('unreadable', error.message);
+  }
+}
+
+/** What was paid for is told also where nothing came of it. */
+function withFacts(facts, read) {
+  try {
+    return read();
+  } catch (error) {
+    throw Object.assign(error, { facts });
+  }
+}
+
+const rounded = (number) => Math.round(number * 100) / 100;
+
+/** `scores` are [{ item, score, reason }], one for each item. */
+function verdictOf(scores, threshold) {
+  const score = scores.reduce((sum, one) => sum + one.score, 0) / scores.length;
+  const low = score < threshold ? scores.filter((one) => one.score < threshold) : [];
+  const problems = low.map(({ item, score: points, reason }) => {
+    return { code: 'quality', message: `${item} (${rounded(points)} of ${scoreMax} points): ${reason}` };
+  });
+  return { verdict: low.length > 0 ? 'failed' : 'passed', problems, score: rounded(score), reasons: scores };
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  // Leaving by exit runs the handler that ends the browser.
+  process.on(signal, () => process.exit(128 + os.constants.signals[signal]));
+}
+
+run({ usage, spec, judgeAll }).then((status) => process.exit(status));
