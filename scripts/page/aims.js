@@ -11,6 +11,8 @@ const aimsMax = 80;
 const cellPixels = 8;
 /** Of so many pixels one is looked at, across and down. */
 const pixelStep = 2;
+/** As far as is looked around a cell for the rest of what stands out in it. */
+const aroundPixels = 4;
 /** Things nearer to each other than this are one. */
 const apartCells = 3;
 /** How far a channel must be from what surrounds it. */
@@ -50,7 +52,8 @@ function things(picture, part, before) {
     if (!near) found.push(cell);
     if (found.length >= thingsMax) break;
   }
-  return found.filter(({ x, y }) => x < width && y * width * channels < data.length).map(({ x, y }) => ({ x, y }));
+  return found.filter(({ x, y }) => x < width && y * width * channels < data.length)
+    .map((cell) => middleOf(picture, cell, background));
 }
 
 /** Some of each kind of shape, those that were drawn last first: they lie on top. */
@@ -62,36 +65,41 @@ function someOfEach(shapes) {
     .flat().slice(0, shapesMax).map(({ x, y }) => ({ x, y }));
 }
 
-/** What a cell shows: its mean colour, its contrast, how much of it moved, and the middle of what stands out in it. */
+/** What a cell shows: its mean colour, its contrast, how much of it moved, and its own middle. */
 function cellAt({ width, height, channels, data }, before, left, top) {
   const [right, bottom] = [Math.min(width, left + cellPixels), Math.min(height, top + cellPixels)];
-  const light = (at) => (data[at] + 2 * data[at + 1] + data[at + 2]) / 4;
   let [red, green, blue, low, high, moved, count] = [0, 0, 0, 255, 0, 0, 0];
   for (let y = top; y < bottom; y += pixelStep) {
     for (let x = left; x < right; x += pixelStep) {
       const at = (y * width + x) * channels;
+      const light = (data[at] + 2 * data[at + 1] + data[at + 2]) / 4;
       red += data[at];
       green += data[at + 1];
       blue += data[at + 2];
-      low = Math.min(low, light(at));
-      high = Math.max(high, light(at));
+      low = Math.min(low, light);
+      high = Math.max(high, light);
       if (before !== data) moved = Math.max(moved, Math.abs(data[at] - before[at]), Math.abs(data[at + 1] - before[at + 1]));
       count += 1;
     }
   }
   const mean = [red, green, blue].map((sum) => sum / Math.max(count, 1));
-  if (high - low <= contrastMin) return { mean, contrast: high - low, moved, x: (left + right) / 2, y: (top + bottom) / 2 };
-  const middle = (mean[0] + 2 * mean[1] + mean[2]) / 4;
+  return { left, top, right, bottom, mean, contrast: high - low, moved, x: (left + right) / 2, y: (top + bottom) / 2 };
+}
+
+/** The middle of what stands out from the background in a cell, and a bit around it. */
+function middleOf({ width, height, channels, data }, { left, top, right, bottom, x, y }, background) {
   let [across, down, weight] = [0, 0, 0];
-  for (let y = top; y < bottom; y += pixelStep) {
-    for (let x = left; x < right; x += pixelStep) {
-      const stands = Math.max(1, Math.abs(light((y * width + x) * channels) - middle) - (high - low) / 4);
-      across += x * stands;
-      down += y * stands;
+  for (let row = Math.max(0, top - aroundPixels); row < Math.min(height, bottom + aroundPixels); row++) {
+    for (let column = Math.max(0, left - aroundPixels); column < Math.min(width, right + aroundPixels); column++) {
+      const at = (row * width + column) * channels;
+      const stands = distance([data[at], data[at + 1], data[at + 2]], background);
+      if (stands <= contrastMin) continue;
+      across += column * stands;
+      down += row * stands;
       weight += stands;
     }
   }
-  return { mean, contrast: high - low, moved, x: across / weight, y: down / weight };
+  return weight > 0 ? { x: across / weight, y: down / weight } : { x, y };
 }
 
 const distance = (one, other) => Math.max(...one.map((value, channel) => Math.abs(value - other[channel])));

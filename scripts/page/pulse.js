@@ -9,8 +9,9 @@ const silenceMilliseconds = 60_000;
 const beatMilliseconds = 400;
 /** Metrics come at once while a script runs, and late while memory runs out. */
 const metricsMilliseconds = 2000;
-/** Longer than a pause takes that comes at all. */
-const pauseMilliseconds = 5000;
+/** A script that ran on for so much processor time after it was told to pause does not; nor does one that slept so long. */
+const pauseSeconds = 3;
+const pauseMilliseconds = 60_000;
 
 class Pulse {
   #visit;
@@ -59,7 +60,20 @@ class Pulse {
     });
     this.#pausing = (frame) => end(` (in ${frame.functionName || 'top-level code'})`, frame.location.lineNumber + 1);
     this.#visit.quietly(this.#visit.send('Debugger.pause'));
-    setTimeout(() => end(`: no sign of life for ${Math.round(silence / 1000)} s`), pauseMilliseconds).unref();
+    this.#awaitPause(() => end(`: no sign of life for ${Math.round(silence / 1000)} s`));
+  }
+
+  /** Calls `giveUp` when no pause comes. A pause ends the visit, after which nothing is heard of this any more. */
+  async #awaitPause(giveUp) {
+    const [since, begun] = [Date.now(), await this.#threadSeconds()];
+    const timer = setInterval(async () => {
+      const busy = await this.#threadSeconds();
+      if (!(busy - begun > pauseSeconds) && Date.now() - since < pauseMilliseconds) return;
+      clearInterval(timer);
+      giveUp();
+    }, beatMilliseconds);
+    timer.unref();
+    this.#visit.ended.catch(() => clearInterval(timer));
   }
 
   /** Debugger.paused: comes when asked for above, when the script's memory runs out, and from `debugger` statements. */

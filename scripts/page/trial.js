@@ -15,15 +15,15 @@ const lateMilliseconds = [90, 400, 1500];
 /** After so many places where each is looked at, only every so many is. */
 const aimsAlone = 28;
 const aimsPerLook = 8;
-/** Whoever follows the pointer follows it anywhere. */
-const movesMax = 10;
+/** Whoever follows the pointer or hears the wheel does so nearly anywhere. */
+const placesMax = { move: 10, wheel: 6 };
 
 /** What an action can be tried by: [{ input, point }], likeliest first. */
 function attemptsFor(action, page, eye) {
   return action.inputs.flatMap((input) => {
     if (input.kind === 'key') return [{ input }];
     const points = action.isImplied ? controlAims(page) : aims(page, eye, input.kind);
-    return (input.kind === 'move' ? points.slice(0, movesMax) : points).map((point) => ({ input, point }));
+    return points.slice(0, placesMax[input.kind]).map((point) => ({ input, point }));
   });
 }
 
