@@ -63,7 +63,8 @@ async function route(url, signal) {
     return { createConnection: () => connection };
   }
   const headers = { host: url.host, ...loginOf(proxy) };
-  return { host: proxy.hostname, port: proxy.port || 80, path: url.href, headers };
+  // `hostname` is what a URL says, and goes before `host`.
+  return { hostname: proxy.hostname, port: proxy.port || 80, path: url.href, headers };
 }
 
 /** { status, headers, text }. Rejects with an error named TimeoutError when that takes too long. */
