@@ -1,4 +1,4 @@
-// What a reply cost where nobody told how much: one that broke off, and one of a server that tells no usage. The provider
+// What a reply cost where the server did not say: one that broke off, and one of a server that reports no usage. The provider
 // was paid for the prompt and for what it had written.
 
 extension AttemptError {

@@ -48,7 +48,7 @@ package struct Conversation: Sendable {
     return try await ask(next, anew: false)
   }
 
-  /// What was spent on a reply by others than the model: it counts against the same limit.
+  /// Counts what a reply cost besides the model, such as its judging, against the same limit.
   @LoopActor
   package func book(_ charges: [Charge]) { model.book(charges) }
 

@@ -1,4 +1,4 @@
-// The files of a reply whose code stands between fences: which block is which file, and what the prose says besides.
+// The files of a reply whose code is between fences: which block is which file, and what the prose says besides.
 
 struct FencedFiles {
   /// In the order of their first appearance; of several with one name the last one counts.
@@ -69,6 +69,18 @@ struct FencedFiles {
     if let name = references.first(where: { FileName.kind(of: $0[...]) == kind }) { return name }
     let element = kind == "js" ? "script" : "style"
     return tags.contains { $0.name == element } ? nil : "index.\(kind)"
+  }
+
+  /// An answer of `files` and of the texts that the prose has under their names. Throws `unusable` for one it lacks.
+  func object(of files: [PageFile], texts: [String]) throws(ReplyText.Failure) -> JSONObject {
+    var object: JSONObject = ["files": .array(files.map(\.json))]
+    for name in texts {
+      guard let text = text(named: name) else {
+        throw .unusable("the line that begins with \"\(name.prefix(1).uppercased() + name.dropFirst()):\" is missing")
+      }
+      object[name] = .string(text)
+    }
+    return object
   }
 
   /// What the prose says after `name` and a colon, up to the end of the paragraph; failing that, the first paragraph

@@ -1,4 +1,4 @@
-// Changes to files in place of the files: what is to be found, and what takes its place. A page that is mended or made
+// Edits of files, sent in place of the files: lines to find, and lines that replace them. A page that is mended or made
 // worse costs a fraction of a whole one that way, and the rest stays as it is by construction.
 
 struct ReplyEdits {
@@ -10,12 +10,7 @@ struct ReplyEdits {
     var replacement: String
   }
 
-  enum Failure: Error, Equatable {
-    /// An edit was begun and never closed.
-    case cutOff
-    /// The reason, in words that a model can act on.
-    case unusable(String)
-  }
+  typealias Failure = ReplyText.Failure
 
   private(set) var edits: [Edit] = []
 
@@ -59,7 +54,7 @@ struct ReplyEdits {
     return line.utf8.count >= marksMin && line.utf8.allSatisfy { $0 == UInt8(ascii: "=") }
   }
 
-  /// Marks, and at most a word behind them.
+  /// Marks, and at most two words after them.
   private static func isMark(_ line: some StringProtocol, _ mark: Character) -> Bool {
     let count = line.prefix { $0 == mark }.count
     guard count >= marksMin else { return false }
@@ -163,22 +158,8 @@ extension ReplyText {
   func object(fitting schema: JSONObject, editing base: [PageFile]) throws(Failure) -> JSONObject {
     guard !base.isEmpty else { return try object(fitting: schema) }
     let outline = outline
-    let edits: ReplyEdits?
-    do throws(ReplyEdits.Failure) {
-      edits = try ReplyEdits(outline)
-    } catch {
-      throw .cutOff
-    }
-    guard let edits else { return try object(fitting: schema) }
-    var files: [PageFile]
-    do throws(ReplyEdits.Failure) {
-      files = try edits.applied(to: base)
-    } catch {
-      switch error {
-      case .cutOff: throw .cutOff
-      case .unusable(let reason): throw .unusable(reason)
-      }
-    }
+    guard let edits = try ReplyEdits(outline) else { return try object(fitting: schema) }
+    var files = try edits.applied(to: base)
     // Some send a file whole, and edits of the others.
     let fenced = FencedFiles(outline)
     for file in fenced.files where !ReplyEdits.begin(file.content) {
@@ -188,13 +169,6 @@ extension ReplyText {
         files.append(file)
       }
     }
-    var object: JSONObject = ["files": .array(files.map(\.json))]
-    for name in ReplyShape(schema: schema).texts {
-      guard let text = fenced.text(named: name) else {
-        throw .unusable("the line that begins with \"\(name.prefix(1).uppercased() + name.dropFirst()):\" is missing")
-      }
-      object[name] = .string(text)
-    }
-    return object
+    return try fenced.object(of: files, texts: ReplyShape(schema: schema).texts)
   }
 }

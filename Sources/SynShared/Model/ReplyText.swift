@@ -132,14 +132,12 @@ struct ReplyText {
   private func files(_ outline: ReplyOutline, _ shape: ReplyShape) -> Result<JSONObject, Complaint>? {
     let fenced = FencedFiles(outline)
     guard !fenced.files.isEmpty else { return nil }
-    var object: JSONObject = ["files": .array(fenced.files.map(\.json))]
-    for name in shape.texts {
-      guard let text = fenced.text(named: name) else {
-        return .failure(Complaint(words: "the line that begins with \"\(name.capitalizedFirst):\" is missing"))
-      }
-      object[name] = .string(text)
+    do throws(Failure) {
+      return .success(try fenced.object(of: fenced.files, texts: shape.texts))
+    } catch {
+      if case .unusable(let words) = error { return .failure(Complaint(words: words)) }
+      return nil
     }
-    return .success(object)
   }
 
   // MARK: Failures
@@ -176,8 +174,4 @@ struct ReplyText {
       return "the reply is not valid JSON: \(error)"
     }
   }
-}
-
-extension String {
-  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

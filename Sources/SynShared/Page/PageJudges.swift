@@ -17,7 +17,7 @@ package final class PageJudges {
     spending = JudgeSpending(limitUSD: maxCostUSD)
   }
 
-  /// Why nobody is asked any more; nil while there is money, or nobody takes any.
+  /// Why no judge is asked any more; nil while there is money left, or no judge costs any.
   package var endOfSpending: String? { spending.end }
 
   /// `subject` is what the page is for, `tolerating` as for `PageCheck`. Throws only `CancellationError`.
@@ -71,4 +71,27 @@ package final class PageJudges {
     </script>
     </body></html>
     """
+}
+
+/// What the judges have cost, against the run's --max-cost. A judge reports its cost when it is done, so the limit is kept
+/// after the fact. What models cost for pages is SpendingLimit's, which is also given the judges' share: together they stay
+/// within the limit.
+private struct JudgeSpending: Sendable, Equatable {
+  /// US dollars, nil for no limit.
+  private let limitUSD: Double?
+  private var spentUSD = 0.0
+  private var metUnknownCost = false
+
+  init(limitUSD: Double?) { self.limitUSD = limitUSD }
+
+  mutating func add(_ charge: Charge) {
+    if let usd = charge.usd { spentUSD += usd } else { metUnknownCost = true }
+  }
+
+  /// Why no judge is asked any more. Judges that cost nothing go on at any limit.
+  var end: String? {
+    guard let limitUSD else { return nil }
+    if metUnknownCost { return "what a judge cost is unknown, so --max-cost cannot be kept" }
+    return spentUSD > 0 && spentUSD >= limitUSD ? "the --max-cost of this run is reached" : nil
+  }
 }

@@ -31,7 +31,7 @@ package struct PageSubject: Sendable, Equatable {
     return PageSubject(json)
   }
 
-  /// A page that no record is behind, to find out whether judges can judge.
+  /// For a page of no record, which only shows whether judges can judge.
   static let proof = PageSubject([
     "kind": "proof", "question": "Build a page with a button that counts how often it is clicked.",
   ])

@@ -5,7 +5,7 @@ enum PromptPart {
   static let limits = """
     - It runs in a desktop browser with mouse and keyboard; nothing depends on touch, a microphone or a camera.
     - It needs no external file of any kind: no images, fonts, sounds, libraries, data or network requests.
-    - It is shown in a frame of a web page whose size and shape nobody knows before and which may change.
+    - It is shown in a frame of a web page whose size and shape are not known beforehand and may change.
     - It stores nothing between visits.
     """
 

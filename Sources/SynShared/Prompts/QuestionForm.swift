@@ -1,4 +1,4 @@
-// The form that a question was asked for in: a section of features, a numbered list of so many user actions, and nothing
+// The form that a question was asked to have: a section of features, a numbered list of so many user actions, and nothing
 // left of the words that asked for it. Read leniently, as models mark headings and lists in many ways.
 
 enum QuestionForm {

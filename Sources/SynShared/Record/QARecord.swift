@@ -82,7 +82,7 @@ extension QARecord {
     get { string(RecordKey.question) }
     set { self[RecordKey.question] = newValue.map { RawJSON(.string($0)) } }
   }
-  /// What must be true of a program that solves the question, for judges; empty where nobody said.
+  /// What must be true of a program that solves the question, for judges; empty where the model gave none.
   package var checklist: [String] {
     get { (self[RecordKey.checklist]?.value.arrayValue ?? []).compactMap(\.stringValue) }
     set { self[RecordKey.checklist] = newValue.isEmpty ? nil : RawJSON(.array(newValue.map { .string($0) })) }

@@ -46,15 +46,15 @@ final class CallAdmission {
     }
   }
 
-  /// What others spent of the run's money.
+  /// Counts what was spent outside of calls, such as by judges.
   func book(_ charge: Charge) {
     gate.book(charge)
     admitWaiting()
   }
 
-  /// Why the run has ended, for a call that failed with `code`: the first record that meets the end tells of it.
   /// Whether any call brought a reply that was worth its key.
   var hasAnswered: Bool { gate.hasAnswered }
+  /// Why the run has ended, for a call that failed with `code`: the first record that meets the end tells of it.
   func end(for code: ModelError.Code) -> RunEnd? { gate.end(for: code) }
 
   /// Waits before a call is sent again; no longer than until no call is sent any more. Throws `CancellationError`.
