@@ -37,12 +37,11 @@ struct FencedFiles {
     case .document(let range): return Candidate(kind: "html", content: range)
     case .block(let block):
       let language = FileName.kind(ofInfo: block.info)
-      let firstLine = outline.text(block.content.prefix(200)).prefix { !$0.isNewline }
-      let names = [
-        FileName.named(byInfo: block.info[...]), FileName.named(byLine: block.lineAbove[...]),
-        FileName.named(byComment: firstLine),
+      let sources = [
+        { FileName.named(byInfo: block.info[...]) }, { FileName.named(byLine: block.lineAbove[...]) },
+        { FileName.named(byComment: outline.text(block.content.prefix(200)).prefix { !$0.isNewline }) },
       ]
-      for case let name? in names {
+      for name in sources.lazy.compactMap({ $0() }) {
         // A line about one file may stand above another.
         guard let kind = FileName.kind(of: name[...]), language == nil || language == kind else { continue }
         return Candidate(kind: kind, name: name, content: block.content)

@@ -65,9 +65,12 @@ enum FileName {
     return words.count <= 2 ? words.last { kind(of: $0) != nil }.map(String.init) : nil
   }
 
+  /// For each ASCII byte whether it ends a word.
+  private static let marks = (UInt8(0)..<0x80).map { $0.isSpace || "`*\"'()[]{}<>,;|".utf8.contains($0) }
+
   /// The words of a line, without the marks that Markdown and people set around names.
   private static func words(_ line: Substring, without separators: String) -> [Substring] {
-    line.utf8.split { $0.isSpace || "`*\"'()[]{}<>,;|".utf8.contains($0) || separators.utf8.contains($0) }
+    line.utf8.split { !isNamePart($0) && (marks[Int($0)] || separators.utf8.contains($0)) }
       .map { $0.last == UInt8(ascii: ".") ? $0.dropLast() : $0 }
       .filter { $0.contains(where: isNamePart) }
       .map { Substring($0) }

@@ -36,7 +36,12 @@ struct GrowingText: Sendable {
 extension Substring {
   /// Without the white space at both ends.
   var trimmed: Substring {
-    guard let end = lastIndex(where: { !$0.isWhitespace }) else { return "" }
-    return self[...end].drop(while: \.isWhitespace)
+    // White space beyond ASCII is rare: only beside such a character is it looked for.
+    let bytes = utf8.drop { $0.isSpace }
+    guard let first = bytes.first, let last = bytes.lastIndex(where: { !$0.isSpace }) else { return "" }
+    let text = Substring(bytes[...last])
+    if first < 0x80, bytes[last] < 0x80 { return text }
+    guard let end = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return text[...end].drop(while: \.isWhitespace)
   }
 }

@@ -23,11 +23,24 @@ package struct SHA256 {
   package static func hexadecimal(of text: String) -> String { hexadecimal(of: text.utf8) }
 
   package mutating func update(_ bytes: some Collection<UInt8>) {
+    let isDone: Void? = bytes.withContiguousStorageIfAvailable { add($0) }
+    if isDone == nil { Array(bytes).withUnsafeBufferPointer { add($0) } }
+  }
+
+  private mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
     byteCount &+= UInt64(bytes.count)
-    for byte in bytes {
-      pending.append(byte)
+    var rest = bytes[...]
+    if !pending.isEmpty {
+      let missing = rest.prefix(Self.blockBytes - pending.count)
+      pending.append(contentsOf: missing)
+      rest = rest.dropFirst(missing.count)
       if pending.count == Self.blockBytes { compressPending() }
     }
+    while rest.count >= Self.blockBytes {
+      compress(UnsafeBufferPointer(rebasing: rest.prefix(Self.blockBytes)))
+      rest = rest.dropFirst(Self.blockBytes)
+    }
+    pending.append(contentsOf: rest)
   }
 
   /// Pads (section 5.1.1) and gives the 32 bytes of the digest; the value is spent afterwards.
@@ -52,11 +65,19 @@ package struct SHA256 {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// Section 6.2.2: mixes one block into the state.
   private mutating func compressPending() {
+    let block = pending
+    block.withUnsafeBufferPointer { compress($0) }
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  /// Section 6.2.2: mixes one block into the state.
+  private mutating func compress(_ block: UnsafeBufferPointer<UInt8>) {
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
       for index in 0..<16 {
-        schedule[index] = (0..<4).reduce(0) { $0 << 8 | UInt32(pending[4 * index + $1]) }
+        let word = UnsafeRawPointer(block.baseAddress.unsafelyUnwrapped)
+          .loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)
+        schedule[index] = UInt32(bigEndian: word)
       }
       for index in 16..<64 {
         let near = schedule[index - 15]
@@ -65,24 +86,32 @@ package struct SHA256 {
         let upper = Self.rotate(far, 17) ^ Self.rotate(far, 19) ^ (far >> 10)
         schedule[index] = schedule[index - 16] &+ lower &+ schedule[index - 7] &+ upper
       }
-      mix(schedule)
+      Self.roundConstants.withUnsafeBufferPointer { mix(schedule, $0) }
     }
-    pending.removeAll(keepingCapacity: true)
   }
 
-  private mutating func mix(_ schedule: UnsafeMutableBufferPointer<UInt32>) {
+  private mutating func mix(
+    _ schedule: UnsafeMutableBufferPointer<UInt32>, _ constants: UnsafeBufferPointer<UInt32>
+  ) {
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for round in 0..<64 {
       let sumE = Self.rotate(e, 6) ^ Self.rotate(e, 11) ^ Self.rotate(e, 25)
       let choice = (e & f) ^ (~e & g)
-      let first = h &+ sumE &+ choice &+ Self.roundConstants[round] &+ schedule[round]
+      let first = h &+ sumE &+ choice &+ constants[round] &+ schedule[round]
       let sumA = Self.rotate(a, 2) ^ Self.rotate(a, 13) ^ Self.rotate(a, 22)
       let majority = (a & b) ^ (a & c) ^ (b & c)
       (h, g, f, e) = (g, f, e, d &+ first)
       (d, c, b, a) = (c, b, a, first &+ sumA &+ majority)
     }
-    for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
+    state[0] &+= a
+    state[1] &+= b
+    state[2] &+= c
+    state[3] &+= d
+    state[4] &+= e
+    state[5] &+= f
+    state[6] &+= g
+    state[7] &+= h
   }
 
   private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }

@@ -27,8 +27,7 @@ struct DeclaredNames {
   /// `names` are those that anybody will ask about.
   init(_ script: ScriptText, watching names: Set<String>) {
     self.script = script
-    readBodies(watching: names)
-    let watched = script.tokens.indices.filter { script.tokens[$0].kind == .word && names.contains(script.texts[$0]) }
+    let watched = readBodies(watching: names)
     for index in watched { readWord(index) }
     for (name, ranges) in scopes { scopes[name] = Self.merged(ranges) }
     // `alert = show` where nothing of that name is declared gives every script another one.
@@ -58,7 +57,9 @@ struct DeclaredNames {
     return before.contains(script.text(index - 1)) || isDirectlyInClass(index)
   }
 
-  private mutating func readBodies(watching names: Set<String>) {
+  /// Gives the places of the names.
+  private mutating func readBodies(watching names: Set<String>) -> [Int] {
+    var watched: [Int] = []
     /// What holds the `class` whose body has not begun yet.
     var classes: [Int?] = []
     /// What declaration goes on at each level.
@@ -70,8 +71,11 @@ struct DeclaredNames {
       if script.tokens[index].kind == .word {
         if text == "class", !script.isMember(index) { classes.append(holder) }
         if script.beginsStatement(index) { declarations[level] = nil }
-        if Self.declarators.contains(text) { declarations[level] = text }
-        if names.contains(text) { listedBy[index] = declarations[level] }
+        if text == "let" || text == "const" || text == "var" { declarations[level] = text }
+        if names.contains(text) {
+          watched.append(index)
+          listedBy[index] = declarations[level]
+        }
       } else if script.tokens[index].kind == .punctuator {
         if text == ";" { declarations[level] = nil }
         if text == "{" {
@@ -84,6 +88,7 @@ struct DeclaredNames {
         if text == "{" || text == "[" { listedBy[index] = declarations[level] }
       }
     }
+    return watched
   }
 
   private func beginsFunctionBody(_ index: Int) -> Bool {

@@ -20,22 +20,38 @@ struct InlineCode {
   /// written to be seen.
   func holds(_ file: PageFile) -> Bool {
     let bytes = Array(file.content.utf8)
-    let code = Self.comparable(bytes, in: bytes.indices, isStyle: file.kind == .style)
+    if all.isEmpty { return bytes.allSatisfy(\.isSpace) }
+    let isStyle = file.kind == .style
+    // Most files are told from the page by their first lines.
+    if bytes.count > 2 * Self.startBytes {
+      let start = Self.comparable(bytes, in: 0..<Self.startBytes, isStyle: isStyle, isWhole: false)
+      if !contains(start) { return false }
+    }
+    let code = Self.comparable(bytes, in: bytes.indices, isStyle: isStyle)
     if code.isEmpty { return bytes.allSatisfy(\.isSpace) }
     if single.contains(code) { return true }
     return code.count >= Self.bytesMin && contains(code)
   }
 
-  /// Code without white space and comments.
-  private static func comparable(_ bytes: [UInt8], in range: Range<Int>, isStyle: Bool) -> [UInt8] {
+  private static let startBytes = 500
+
+  /// Code without white space and comments. Of code that goes on after `range` without its last tokens, which may.
+  private static func comparable(
+    _ bytes: [UInt8], in range: Range<Int>, isStyle: Bool, isWhole: Bool = true
+  ) -> [UInt8] {
     if isStyle { return bytes[range].filter { !$0.isSpace } }
-    return JSLexer.lex(bytes, in: range).tokens.filter { $0.kind != .comment }
-      .flatMap { bytes[$0.range].filter { !$0.isSpace } }
+    var code: [UInt8] = []
+    code.reserveCapacity(range.count)
+    let tokens = JSLexer.lex(bytes, in: range).tokens
+    for token in tokens.dropLast(isWhole ? 0 : 2) where token.kind != .comment {
+      for index in token.range where !bytes[index].isSpace { code.append(bytes[index]) }
+    }
+    return code
   }
 
   /// By the algorithm of Knuth, Morris and Pratt: code that repeats itself takes no longer.
   private func contains(_ code: [UInt8]) -> Bool {
-    guard code.count <= all.count else { return false }
+    guard !code.isEmpty, code.count <= all.count else { return code.isEmpty }
     // For each beginning of the code the length of the longest shorter one that it ends with.
     var borders = [0]
     borders.reserveCapacity(code.count)

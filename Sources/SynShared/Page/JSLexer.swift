@@ -235,10 +235,10 @@ package struct JSLexer {
   ]
 
   private var opensCondition: Bool {
-    guard let last = tokens.last(where: { $0.kind != .comment }), last.kind == .word, !isMember(last) else {
+    guard let last = tokens.last(where: { $0.kind != .comment }), last.kind == .word, last.range.count <= 5 else {
       return false
     }
-    return ["if", "while", "for", "with"].contains(text(last))
+    return ["if", "while", "for", "with"].contains(text(last)) && !isMember(last)
   }
 
   /// Whether the word is the name of a property, as in `a.if`.

@@ -24,8 +24,11 @@ struct KeptAddresses {
 
   init(_ script: ScriptText) {
     self.script = script
-    for index in script.tokens.indices {
-      guard let address = Self.address(in: script, at: index) else { continue }
+    for index in script.tokens.indices where script.kind(index) == .string || script.kind(index) == .template {
+      // Every address meant here has one of them.
+      guard script.texts[index].utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") }),
+        let address = Self.address(in: script, at: index)
+      else { continue }
       if address.namesHost || address.namesFile || (address.isFileEnding && endsText(index)) {
         texts[index] = address
         keep(address, at: index)

@@ -8,8 +8,11 @@ struct PageAddress {
 
   init(_ value: String) {
     // Browsers drop line ends and tabs inside an address, and white space around it.
-    let dropped = value.unicodeScalars.filter { $0 != "\n" && $0 != "\r" && $0 != "\t" }
-    address = String(String.UnicodeScalarView(dropped)).drop(while: \.isWhitespace)
+    let isDropped = { (byte: UInt8) in byte == 0x0a || byte == 0x0d || byte == 0x09 }
+    let whole =
+      value.utf8.contains(where: isDropped)
+      ? String(decoding: value.utf8.filter { !isDropped($0) }, as: UTF8.self) : value
+    address = whole.drop(while: \.isWhitespace)
     let start = address.prefix(80)
     text = start.endIndex < address.endIndex ? "\(start)..." : String(address)
   }

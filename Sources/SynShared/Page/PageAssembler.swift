@@ -4,6 +4,8 @@
 package struct PageAssembler {
   private let bytes: [UInt8]
   private let tokens: [HTMLToken]
+  /// What the page ends inside of, nil when it is whole.
+  private let unfinished: String?
   private let files: LocalFiles
   private var used: Set<Int> = []
   private var edits: [Edit] = []
@@ -30,7 +32,7 @@ package struct PageAssembler {
     let page = try choosePage(files.filter { $0.kind == .html })
     let parts = files.filter { $0.kind == .script || $0.kind == .style }
     var assembler = PageAssembler(page, parts)
-    if let unfinished = HTMLTokenizer.tokenize(assembler.bytes).unfinished {
+    if let unfinished = assembler.unfinished {
       throw PageError(.cutOff, "\(page.filename) ends inside \(unfinished)")
     }
     return try assembler.assembled()
@@ -38,8 +40,9 @@ package struct PageAssembler {
 
   private init(_ page: PageFile, _ parts: [PageFile]) {
     bytes = Array(page.content.utf8)
-    tokens = HTMLTokenizer.tokenize(bytes).tokens
+    (tokens, unfinished) = HTMLTokenizer.tokenize(bytes)
     files = LocalFiles(parts, relativeTo: page)
+    guard !parts.isEmpty else { return }
     let code = InlineCode(PageCode.parts(of: bytes, tokens).filter { !$0.tag.has("src") })
     inlined = Set(files.files.indices.filter { code.holds(files.files[$0]) })
   }

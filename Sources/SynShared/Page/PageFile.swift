@@ -62,6 +62,9 @@ extension PageFile {
   /// The content without byte order marks and without the code fence some models put around a whole file.
   var cleaned: PageFile {
     let text = Self.withoutMark(content[...])
+    guard text.drop(while: \.isWhitespace).hasPrefix("```") else {
+      return PageFile(filename: filename, content: String(text))
+    }
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     let isBlank = { (line: Substring) in line.allSatisfy(\.isWhitespace) }
     guard let first = lines.firstIndex(where: { !isBlank($0) }), let last = lines.lastIndex(where: { !isBlank($0) }),

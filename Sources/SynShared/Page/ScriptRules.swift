@@ -82,9 +82,12 @@ struct ScriptRules {
     "createElement", "createElementNS", "querySelector", "getElementById", "cloneNode", "Image", "Audio",
   ]
 
+  private static let factNames = markupSinks.union(styleSinks).union(elementSources)
+
   private mutating func readFact(_ index: Int) {
     guard script.kind(index) == .word || script.kind(index) == .string else { return }
     let text = script.texts[index]
+    guard Self.factNames.contains(text) else { return }
     if Self.markupSinks.contains(text) {
       facts.putsMarkup = true
       facts.putsStyles = true
@@ -123,7 +126,10 @@ struct ScriptRules {
 
   private mutating func checkWord(_ index: Int) {
     let word = script.texts[index]
-    if script.isMember(index), !isGlobalMember(index) {
+    let isOwnMember = script.isMember(index) && !isGlobalMember(index)
+    // Most words mean nothing here: one look tells.
+    guard (isOwnMember ? Self.memberNames : Self.freeNames).contains(word) else { return }
+    if isOwnMember {
       checkMember(word, index)
     } else if Self.dialogs.contains(word) {
       if isFree(index), word != "print" || isCall(index) || isGiven(index) {
@@ -156,6 +162,11 @@ struct ScriptRules {
       checkAssignedMember(word, index)
     }
   }
+
+  private static let memberNames = loadingMembers.union(elementMembers).union(members.keys).union(["location"])
+  private static let freeNames = watched.union(members.keys).union([
+    "setTimeout", "setInterval", "import", "export", "from", "src", "href",
+  ])
 
   private mutating func checkMember(_ word: String, _ index: Int) {
     if let (code, use) = Self.members[word], word != "cookie" || script.text(index - 2) == "document" {

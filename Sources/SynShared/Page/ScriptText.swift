@@ -121,7 +121,7 @@ struct ScriptText {
     case .word: !wordsBeforeOperands.contains(text)
     case .number, .string, .regularExpression: true
     case .template: text.utf8.last == UInt8(ascii: "`")
-    case .punctuator: [")", "]", "}", "++", "--"].contains(text)
+    case .punctuator: text == ")" || text == "]" || text == "}" || text == "++" || text == "--"
     case .comment: false
     }
   }
@@ -164,7 +164,7 @@ struct ScriptText {
   func opensBracket(_ index: Int) -> Bool {
     switch tokens[index].kind {
     case .template: texts[index].utf8.suffix(2).elementsEqual("${".utf8)
-    case .punctuator: ["{", "(", "["].contains(texts[index])
+    case .punctuator: texts[index] == "(" || texts[index] == "{" || texts[index] == "["
     default: false
     }
   }
@@ -172,7 +172,7 @@ struct ScriptText {
   private func closesBracket(_ index: Int) -> Bool {
     switch tokens[index].kind {
     case .template: texts[index].utf8.first == UInt8(ascii: "}")
-    case .punctuator: ["}", ")", "]"].contains(texts[index])
+    case .punctuator: texts[index] == ")" || texts[index] == "}" || texts[index] == "]"
     default: false
     }
   }

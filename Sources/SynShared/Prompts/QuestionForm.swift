@@ -5,8 +5,8 @@ enum QuestionForm {
   /// What is wrong with the form, in words that a model can act on; nil where nothing is. `actions` is how many user
   /// actions were asked for, nil where that is not known.
   static func complaint(about text: String, actions wanted: Int?) -> String? {
-    let lines = text.split(whereSeparator: \.isNewline)
-    if let echo = placeholders.first(where: text.contains) ?? placeholder(in: text) {
+    let lines = Array(text.utf8).split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+    if let echo = lines.lazy.compactMap(placeholder).first {
       return "\(echo) is a placeholder of the request, not a part of a task"
     }
     guard lines.contains(where: { isHeading($0, with: ["feature"]) }) else {
@@ -26,36 +26,39 @@ enum QuestionForm {
 
   private static let placeholders = ["<the text of the task>", "<the complete text of the variant>", "<the task>"]
 
-  private static func placeholder(in text: String) -> String? {
+  private static func placeholder(in line: ArraySlice<UInt8>) -> String? {
+    guard line.contains(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "{") }) else { return nil }
+    let text = String(decoding: line, as: UTF8.self)
+    if let echo = placeholders.first(where: text.contains) { return echo }
     guard let start = text.firstRange(of: "{{"), let end = text[start.upperBound...].firstRange(of: "}}") else {
       return nil
     }
     let name = text[start.upperBound..<end.lowerBound]
-    return name.count <= 40 && !name.contains("\n") ? "{{\(name)}}" : nil
+    return name.count <= 40 ? "{{\(name)}}" : nil
   }
 
   // MARK: Sections
 
   /// A short line that has one of `words` in it and is no item of a list.
-  private static func isHeading(_ line: Substring, with words: [String]) -> Bool {
-    let trimmed = line.trimmed
-    guard trimmed.utf8.count <= headingBytesMax, mark(of: trimmed) == nil || trimmed.hasPrefix("**") else {
-      return false
-    }
-    let heading = trimmed.lowercased().split { !$0.isLetter }
+  private static func isHeading(_ line: ArraySlice<UInt8>, with words: [String]) -> Bool {
+    let trimmed = trimmed(line)
+    guard trimmed.count <= headingBytesMax, mark(of: trimmed) == nil || isBold(trimmed) else { return false }
+    let heading = String(decoding: trimmed, as: UTF8.self).lowercased().split { !$0.isLetter }
     return (1...4).contains(heading.count) && heading.contains { part in words.contains { part.hasPrefix($0) } }
   }
 
   private static let headingBytesMax = 60
 
   /// How many items the list has, those within items left aside. Ends where another heading begins.
-  private static func itemCount(in lines: ArraySlice<Substring>) -> Int {
+  private static func itemCount(in lines: ArraySlice<ArraySlice<UInt8>>) -> Int {
     var items: [Mark: Int] = [:]
     var first: (mark: Mark, indent: Int)?
     for line in lines {
-      let indent = line.prefix { $0 == " " || $0 == "\t" }.count
-      let trimmed = line.trimmed
-      if trimmed.hasPrefix("#") || isHeading(line, with: ["note", "feature", "colour", "color", "condition", "limit"]) {
+      let indent = line.prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.count
+      let trimmed = trimmed(line)
+      if trimmed.first == UInt8(ascii: "#")
+        || isHeading(line, with: ["note", "feature", "colour", "color", "condition", "limit"])
+      {
         break
       }
       guard let mark = mark(of: trimmed) else { continue }
@@ -66,17 +69,25 @@ enum QuestionForm {
     return first.flatMap { items[$0.mark] } ?? 0
   }
 
+  private static func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let start = line.drop { $0.isSpace }
+    return start.prefix(through: start.lastIndex { !$0.isSpace } ?? start.startIndex - 1)
+  }
+
+  private static func isBold(_ line: ArraySlice<UInt8>) -> Bool { line.starts(with: "**".utf8) }
+
   private enum Mark { case number, bullet }
 
   /// What marks the line as an item: `1.`, `**2)**`, `-`, `*`, `•`.
-  private static func mark(of line: Substring) -> Mark? {
-    let bare = line.drop { $0 == "*" && line.hasPrefix("**") || $0 == "_" }
-    let digits = bare.prefix { $0.isASCII && $0.isNumber }
-    if !digits.isEmpty, digits.count <= 2, let next = bare[digits.endIndex...].first, ".):".contains(next) {
+  private static func mark(of line: ArraySlice<UInt8>) -> Mark? {
+    let isBold = isBold(line)
+    let bare = line.drop { $0 == UInt8(ascii: "*") && isBold || $0 == UInt8(ascii: "_") }
+    let digits = bare.prefix { $0.isDigit }
+    if (1...2).contains(digits.count), let next = bare.dropFirst(digits.count).first, ".):".utf8.contains(next) {
       return .number
     }
-    let marker = line.first
-    return (marker == "-" || marker == "*" || marker == "•" || marker == "–") && line.dropFirst().first == " "
-      ? .bullet : nil
+    return bullets.contains { line.starts(with: $0.utf8) } ? .bullet : nil
   }
+
+  private static let bullets = ["- ", "* ", "• ", "– "]
 }

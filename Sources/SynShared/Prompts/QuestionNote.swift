@@ -10,18 +10,36 @@ package enum QuestionNote {
   /// `question` without a note about files at its end: what its author wrote.
   package static func removed(from question: String) -> String {
     let trimmed = question[...].trimmed
-    if trimmed.hasSuffix(text) { return String(trimmed.dropLast(text.count).trimmed) }
-    let lines = trimmed.split(separator: "\n", omittingEmptySubsequences: false)
-    guard let start = lines.lastIndex(where: isNote) else { return String(trimmed) }
-    let note = lines[start...].joined(separator: "\n")
-    guard note.contains("index.js"), note.utf8.count <= bytesMax else { return String(trimmed) }
-    return String(lines[..<start].joined(separator: "\n")[...].trimmed)
+    let bytes = Array(String(trimmed).utf8)
+    let noteBytes = Array(text.utf8)
+    if bytes.suffix(noteBytes.count).elementsEqual(noteBytes) {
+      return trimmed.prefix(bytes: bytes.count - noteBytes.count)
+    }
+    // The last line that begins as a note does: only so far from the end may it stand.
+    var end = bytes.count
+    while bytes.count - end <= bytesMax {
+      let lineBreak = bytes[..<end].lastIndex(of: UInt8(ascii: "\n"))
+      let start = lineBreak.map { $0 + 1 } ?? 0
+      if isNote(bytes[start..<end]) {
+        let isWanted = bytes.count - start <= bytesMax && bytes.firstRange(of: fileName, from: start) != nil
+        return isWanted ? trimmed.prefix(bytes: start) : String(trimmed)
+      }
+      guard let lineBreak else { break }
+      end = lineBreak
+    }
+    return String(trimmed)
   }
 
-  private static func isNote(_ line: Substring) -> Bool {
-    line.drop { !$0.isLetter }.lowercased().hasPrefix("note")
+  private static func isNote(_ line: ArraySlice<UInt8>) -> Bool {
+    line.drop { !$0.isLetter && $0 < 0x80 }.prefix(4).map(\.lowercased) == Array("note".utf8)
   }
 
+  private static let fileName = Array("index.js".utf8)
   /// A longer one says more than where the files belong.
   private static let bytesMax = 400
+}
+
+extension Substring {
+  /// So many bytes of it, without the white space at their end.
+  fileprivate func prefix(bytes count: Int) -> String { String(Substring(utf8.prefix(count)).trimmed) }
 }

@@ -34,16 +34,23 @@ package struct WordShingles: Sendable, Equatable {
       if !word.isEmpty { words.append(word.value) }
       word = HashState()
     }
-    for scalar in text.lowercased().unicodeScalars {
-      if scalar.isASCII {
-        if scalar.isWordASCII { word.add(UInt64(scalar.value)) } else { end() }
-      } else if scalar.properties.isIdeographic {
+    func add(_ scalar: Unicode.Scalar) {
+      if scalar.properties.isIdeographic {
         end()
         word.add(UInt64(scalar.value))
         end()
       } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
         word.add(UInt64(scalar.value))
       } else if scalar.properties.canonicalCombiningClass == .notReordered {
+        end()
+      }
+    }
+    for scalar in text.unicodeScalars {
+      if !scalar.isASCII {
+        for lowercase in scalar.properties.lowercaseMapping.unicodeScalars { add(lowercase) }
+      } else if let letter = scalar.lowercaseWordASCII {
+        word.add(UInt64(letter))
+      } else {
         end()
       }
     }
@@ -70,8 +77,13 @@ private struct HashState {
 }
 
 extension Unicode.Scalar {
-  /// The text is in lower case by then. An apostrophe ends a word, whichever it is: "don't" and "don’t" are alike.
-  fileprivate var isWordASCII: Bool {
-    ("a"..."z").contains(self) || ("0"..."9").contains(self)
+  /// A letter, in lower case, or a digit; nil for what ends a word. An apostrophe does, whichever it is: "don't" and
+  /// "don’t" are alike.
+  fileprivate var lowercaseWordASCII: UInt32? {
+    switch self {
+    case "a"..."z", "0"..."9": value
+    case "A"..."Z": value | 0x20
+    default: nil
+    }
   }
 }

@@ -46,5 +46,13 @@ package struct OfflineModel: LanguageModel {
   }
 
   /// English takes about four tokens for three words.
-  static func estimatedTokens(in text: String) -> Int { text.split(whereSeparator: \.isWhitespace).count * 4 / 3 }
+  static func estimatedTokens(in text: String) -> Int {
+    var words = 0
+    var isInWord = false
+    for byte in text.utf8 {
+      if !isInWord, !byte.isSpace { words += 1 }
+      isInWord = !byte.isSpace
+    }
+    return words * 4 / 3
+  }
 }
