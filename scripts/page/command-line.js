@@ -93,4 +93,4 @@ async function run({ usage, spec, judgeAll }) {
   return status;
 }
 
-module.exports = { exitCodes, readPage, run };
+module.exports = { exitCodes, parseOptions, readPage, run, UsageError };

@@ -39,6 +39,7 @@ struct LegacyRoutes {
                     "degradations": Schema.array(
                       of: Schema.object([
                         "cid": Schema.string, "rank": Schema.integer, "kind": Schema.string, "change": Schema.string,
+                        "claimed": Schema.boolean,
                       ]))
                   ]),
               ]), ["type": "null"]),
@@ -70,7 +71,9 @@ struct LegacyRoutes {
       "ground_truth": ["0199...a1": 1, "0199...b7": 0],
       "metadata": [
         "qa_id": "0199...", "ans_aug_id": "0199...",
-        "degradations": [["cid": "0199...a1", "rank": 1, "kind": "lag", "change": "Inputs act 400 ms late."]],
+        "degradations": [
+          ["cid": "0199...a1", "rank": 1, "kind": "lag", "change": "Inputs act 400 ms late.", "claimed": false]
+        ],
       ],
     ],
     "error": .null,
@@ -86,7 +89,7 @@ struct LegacyRoutes {
         pair.degraded.levels.map {
           [
             "cid": .string($0.cid), "rank": .integer($0.rank), "kind": .string($0.kind),
-            "change": .string($0.change),
+            "change": .string($0.change), "claimed": .bool($0.isClaimed),
           ]
         })
     }

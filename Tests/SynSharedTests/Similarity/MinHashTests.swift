@@ -25,9 +25,15 @@ import Testing
     #expect(bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: " ") == "96 94 ed dc e0 ae b2 18")
   }
 
+  @Test func theValuesOfFewAreTheFirstOfMany() {
+    let shingles = WordShingles("the quick brown fox jumps over the lazy dog")
+    let bytes = MinHash(shingles, count: 512).bytes
+    #expect(bytes.count == 1024 && Array(bytes.prefix(256)) == MinHash(shingles).bytes)
+  }
+
   @Test(arguments: [(0.0, 0), (0.7, 90), (0.75, 96), (1, 128)])
   func aThresholdIsANumberOfEqualValues(_ threshold: Double, _ count: Int) {
-    #expect(MinHash.equalCount(for: threshold) == count)
+    #expect(MinHash("").equalCount(for: threshold) == count)
   }
 }
 
@@ -40,8 +46,8 @@ import Testing
     var texts = RecentTexts()
     #expect(texts.addUnlessAlike(entry(1), threshold: 0.7) == nil)
     #expect(texts.addUnlessAlike(entry(2), threshold: 0.7) == nil)
-    #expect(texts.addUnlessAlike(entry(1), threshold: 0.7)?.opening.hasPrefix("number1 ") == true)
-    #expect(texts.addUnlessAlike(entry(2), threshold: 1)?.opening.hasPrefix("number2 ") == true)
+    #expect(texts.addUnlessAlike(entry(1), threshold: 0.7)?.label.hasPrefix("number1 ") == true)
+    #expect(texts.addUnlessAlike(entry(2), threshold: 1)?.label.hasPrefix("number2 ") == true)
   }
 
   @Test func theOldestIsForgottenFirst() {
@@ -57,7 +63,7 @@ import Testing
     #expect(texts.addUnlessAlike(entry(1, id: "other"), threshold: 0.7) != nil)
   }
 
-  @Test func theOpeningIsShort() {
-    #expect(RecentTexts.Entry(String(repeating: "é", count: 1000), id: "").opening.count == 300)
+  @Test func theLabelIsShort() {
+    #expect(RecentTexts.Entry(String(repeating: "é", count: 1000), id: "").label.count == 300)
   }
 }
