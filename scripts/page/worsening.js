@@ -3,7 +3,7 @@
 'use strict';
 
 const frameMilliseconds = 16;
-const side = 300;
+const side = 160;
 const settleMilliseconds = 500;
 /** Frames that are looked at after an input: more than a second. */
 const looksMax = 90;
@@ -35,8 +35,10 @@ function tickRun(milliseconds) { run.tick(milliseconds); }
 function looksOfRun(count, frameMilliseconds) {
   return Array.from({ length: count }, () => {
     run.tick(frameMilliseconds);
-    const hash = (sum, value) => Math.imul(sum ^ value, 16777619) >>> 0;
-    return [...run.text()].reduce((sum, letter) => hash(sum, letter.charCodeAt(0)), run.picture().reduce(hash, 2166136261));
+    let sum = 2166136261;
+    for (const pixel of new Uint32Array(run.picture().buffer)) sum = Math.imul(sum ^ pixel, 16777619);
+    for (const letter of run.text()) sum = Math.imul(sum ^ letter.codePointAt(0), 16777619);
+    return sum;
   });
 }
 
@@ -51,16 +53,20 @@ async function reactionDelays(clockwork, html) {
     await make();
     return clockwork.call('looksOfRun', looksMax, frameMilliseconds);
   };
+  const press = (key) => () => clockwork.press(key, advance);
   const delays = {};
-  for (const [name, make, leave] of [
-    ['a click', () => clockwork.click(side / 2, side / 2), () => {}],
-    ...keys.map((key) => [key, () => clockwork.press(key, advance), () => clockwork.press(neutralKey, advance)]),
+  for (const [leave, makes] of [
+    [() => {}, { Click: () => clockwork.click(side / 2, side / 2) }],
+    [press(neutralKey), Object.fromEntries(keys.map((key) => [key, press(key)]))],
   ]) {
-    const [without, again, having] = [await looksAfter(leave), await looksAfter(leave), await looksAfter(make)];
+    const [without, again] = [await looksAfter(leave), await looksAfter(leave)];
     // A page that differs from itself tells nothing.
     if (without.some((look, index) => look !== again[index])) return {};
-    const first = having.findIndex((look, index) => look !== without[index]);
-    if (first >= 0) delays[name] = (first + 1) * frameMilliseconds;
+    for (const [name, make] of Object.entries(makes)) {
+      const having = await looksAfter(make);
+      const first = having.findIndex((look, index) => look !== without[index]);
+      if (first >= 0) delays[name] = (first + 1) * frameMilliseconds;
+    }
   }
   return delays;
 }
