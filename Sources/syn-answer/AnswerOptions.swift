@@ -6,6 +6,9 @@ struct AnswerOptions: Sendable {
   var gate: GateOptions
   /// From 0 to 1.
   var similarityMax: Double
+  var pageMemory: PageMemory
+  /// Where pages of others are remembered; nil where none are compared with.
+  var redis: RedisSettings?
   var stage: StageOptions
 
   static let command = CommandSpec(
@@ -18,10 +21,17 @@ struct AnswerOptions: Sendable {
         help: """
           ask once more for a variant's page that shares more than this part of its phrases with the question's page, \
           then fail it; from 0 to 1 (default 0.995: the same page again)
-          """)
+          """),
+      OptionSpec(
+        "distinct-pages", argument: "off|run|redis",
+        help: """
+          ask once more for a page that another record has, or nearly, then fail it: other records of this run, or with \
+          redis also the latest 5,000 pages of all pipelines (SYN_DISTINCT_PAGES, default run)
+          """),
     ] + StageOptions.answerFormSpecs + StageOptions.specs + ModelOptions.specs,
-    settings: StageSetting.specs(stage: AnswerStage.name) + GateOptions.settings + StageOptions.answerFormSettings
-      + ModelOptions.settings,
+    settings: StageSetting.specs(stage: AnswerStage.name) + GateOptions.settings + [
+      SettingSpec("SYN_DISTINCT_PAGES", help: "as --distinct-pages")
+    ] + StageOptions.answerFormSettings + ModelOptions.settings + RedisSettings.specs,
     examples: [
       "echo '{\"question\":\"Build a clock\"}' | syn-answer",
       "syn-question -n 4 | syn-answer --check scripts/check-syntax --check scripts/check-page",
@@ -32,6 +42,28 @@ struct AnswerOptions: Sendable {
     gate = try GateOptions(invocation)
     similarityMax = try invocation.arguments.double("similarity-max", atLeast: 0) ?? 0.995
     guard similarityMax <= 1 else { throw UsageError("--similarity-max takes a number from 0 to 1") }
+    pageMemory = try Self.pageMemory(invocation)
     stage = try StageOptions(invocation, stage: AnswerStage.name, prompt: AnswerPrompt.template)
+    // What others have made meanwhile would make another run of it.
+    if pageMemory == .redis, !isRecorded { redis = try RedisSettings(invocation.settings) }
+  }
+
+  /// Whether the run is kept to be repeated, or is one that was.
+  var isRecorded: Bool { stage.cacheDirectory != nil }
+
+  /// Throws `UsageError` or `ConfigurationError`.
+  private static func pageMemory(_ invocation: Invocation) throws -> PageMemory {
+    let names = "off, run or redis"
+    if let typed = invocation.arguments.value("distinct-pages") {
+      guard let memory = PageMemory(rawValue: typed) else {
+        throw UsageError("--distinct-pages takes \(names), not \"\(typed)\"")
+      }
+      return memory
+    }
+    guard let set = invocation.settings.string("SYN_DISTINCT_PAGES") else { return .run }
+    guard let memory = PageMemory(rawValue: set) else {
+      throw ConfigurationError("SYN_DISTINCT_PAGES is \(names), not \"\(set)\"")
+    }
+    return memory
   }
 }

@@ -11,8 +11,13 @@ struct AnswerStage: RecordStage {
   private let fixAttempts: Int
   /// A variant's page that is more alike the question's page than this is asked for again.
   private let similarityMax: Double
+  /// Nil: the page of another record may come again.
+  private let distinct: DistinctPages?
 
-  init(model: StageModel, judges: PageJudges, fixAttempts: Int, similarityMax: Double) {
+  init(
+    model: StageModel, judges: PageJudges, fixAttempts: Int, similarityMax: Double, distinct: DistinctPages? = nil
+  ) {
+    self.distinct = distinct
     self.model = model
     self.judges = judges
     self.fixAttempts = fixAttempts
@@ -49,10 +54,12 @@ struct AnswerStage: RecordStage {
   func process(_ record: QARecord, index: Int) async throws -> StageOutcome {
     // What needs no waiting is in functions of its own: all variables of this one are kept while the calls are in flight.
     let plan = plan(record, index: index)
+    let turn = distinct?.drawTurn()
+    defer { distinct?.endTurn(turn) }
     do {
       let replies = try await EventLoop.concurrently(plan.wanted) { try await reply(to: $0) }
-      let base = (record.hasAnswer ? record.answer : nil) ?? replies.first { $0.slot == nil }?.answer
-      return outcome(of: plan, try await compared(replies, with: base).map { $0.result })
+      try await distinct?.waitForTurn(turn)
+      return outcome(of: plan, try await settled(replies, of: plan.record).map { $0.result })
     } catch is DryRun {
       return StageOutcome(output: record.bytes, .passedThrough)
     }
@@ -109,13 +116,33 @@ struct AnswerStage: RecordStage {
         conversation, stage: name, of: wanted.id, for: wanted.subject, judges: judges, fixAttempts: fixAttempts))
   }
 
-  /// Nothing to compare with where the question has no page.
+  /// The replies with their pages compared: each with those of other records, and those of variants with the question's.
   @LoopActor
-  private func compared(_ replies: [PageReply], with base: Answer?) async throws -> [PageReply] {
-    guard let base, replies.contains(where: { $0.slot != nil && $0.answer != nil }) else { return replies }
-    let shingles = WordShingles(base.files[0].content)
-    return try await EventLoop.concurrently(replies) { reply in
-      try await reply.comparing(with: shingles, limit: similarityMax)
+  private func settled(_ replies: [PageReply], of record: QARecord) async throws -> [PageReply] {
+    // The question's own comes first: variants are compared with the page that stays.
+    var settled: [PageReply] = []
+    for reply in replies where reply.slot == nil { settled.append(try await self.settled(reply, of: record)) }
+    let variants = replies.filter { $0.slot != nil }
+    guard !variants.isEmpty else { return settled }
+    let base = (record.hasAnswer ? record.answer : nil) ?? settled.first?.answer
+    // Nothing to compare with where the question has no page.
+    let shingles = base.map { PageWords($0.files[0].content).shingles }
+    return settled
+      + (try await EventLoop.concurrently(variants) { try await self.settled($0, of: record, comparedWith: shingles) })
+  }
+
+  @LoopActor
+  private func settled(
+    _ reply: PageReply, of record: QARecord, comparedWith base: WordShingles? = nil
+  ) async throws -> PageReply {
+    try await reply.settled { page, details in
+      let words = PageWords(page)
+      if let base {
+        let similarity = words.shingles.jaccard(base)
+        details["similarity"] = .double((similarity * 1000).rounded() / 1000)
+        if similarity > similarityMax { return .sameAsBase(similarity) }
+      }
+      return await distinct?.record(ofTheLikeOf: words, id: record.qaID ?? "").map { .duplicate(of: $0) }
     }
   }
 }

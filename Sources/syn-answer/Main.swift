@@ -14,7 +14,9 @@ struct Main {
         model: StageModel(
           stage: AnswerStage.name, model: try makeLanguageModel(invocation, options.stage), options: options.stage,
           temperature: 0.7),
-        judges: judges, fixAttempts: options.gate.fixAttempts, similarityMax: options.similarityMax)
+        judges: judges, fixAttempts: options.gate.fixAttempts, similarityMax: options.similarityMax,
+        distinct: options.pageMemory == .off
+          ? nil : DistinctPages(redis: options.redis, inOrder: options.isRecorded))
       let runner = StageRunner(
         stage: stage, source: LineSource(stage: AnswerStage.name), writer: LineWriter(descriptor: 1),
         options: options.stage.runnerOptions)

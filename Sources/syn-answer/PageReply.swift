@@ -1,7 +1,30 @@
-// What came of one question of a record: its page, and the conversation that can go on when the page of a variant turns
-// out to be the page of the question itself.
+// What came of one question of a record: its page, and the conversation that can go on when the page turns out to be one
+// that is there already.
 
 import SynShared
+
+/// What is said against a page that passed every judge.
+struct PageObjection: Sendable {
+  /// The failure's code, if it comes to that.
+  var code: String
+  /// What the model is told.
+  var message: String
+  /// What the record is told when asking again has not helped.
+  var reason: String
+
+  static func sameAsBase(_ similarity: Double) -> PageObjection {
+    let percent = Int(similarity * 100)
+    return PageObjection(
+      code: "too_similar", message: RepairPrompt.sameAsBase(similarity: similarity),
+      reason: "\(percent) % of the page's phrases are those of the question's own page, also when asked again")
+  }
+
+  static func duplicate(of record: String) -> PageObjection {
+    PageObjection(
+      code: "duplicate_page", message: RepairPrompt.duplicatePage,
+      reason: "the page is that of \(record) again, or nearly, also when asked for another")
+  }
+}
 
 struct PageReply: Sendable {
   /// The place in `augments`; nil for the question itself.
@@ -22,44 +45,30 @@ struct PageReply: Sendable {
     if case .made(let answer, _) = result { answer } else { nil }
   }
 
-  /// This reply with the page of a variant compared with the page of its question: one that is more alike than `limit`
-  /// (0 to 1) is asked for once more, then of the fallback models, then fails. Throws only `CancellationError`.
+  /// This reply with its page compared. One that `objection` says something against is asked for once more for each
+  /// reason, then of the fallback models, then fails. What `objection` notes goes into the lineage. Throws only
+  /// `CancellationError`.
   @LoopActor
-  func comparing(with base: WordShingles, limit: Double) async throws -> PageReply {
-    guard slot != nil, let answer else { return self }
-    var compared = self
-    let similarity = compared.noteSimilarity(of: answer, to: base)
-    guard similarity > limit else { return compared }
-    compared.result = try await compared.conversation.ask(again: RepairPrompt.sameAsBase(similarity: similarity))
-    while case .made(let other, _) = compared.result {
-      let remaining = compared.noteSimilarity(of: other, to: base)
-      guard remaining > limit else { break }
-      guard let next = try await compared.conversation.askAnother(because: "too_similar") else {
-        compared.failAsAlike(remaining, limit)
-        break
+  func settled(
+    _ objection: @LoopActor (_ page: String, _ details: inout JSONObject) async -> PageObjection?
+  ) async throws -> PageReply {
+    var settled = self
+    var said: Set<String> = []
+    while case .made(let answer, var entry) = settled.result {
+      let objection = await objection(answer.files[0].content, &entry.details)
+      settled.result = .made(answer, entry)
+      guard let objection else { break }
+      if said.insert(objection.code).inserted {
+        settled.result = try await settled.conversation.ask(again: objection.message)
+      } else if let next = try await settled.conversation.askAnother(because: objection.code) {
+        settled.result = next
+      } else {
+        let failure = StageFailure(
+          stage: AnswerStage.name, code: objection.code, objection.reason, attempts: entry.call.attempts,
+          isRetryable: true)
+        settled.result = .failed(failure, entry)
       }
-      compared.result = next
     }
-    return compared
-  }
-
-  /// Writes it into the lineage.
-  private mutating func noteSimilarity(of answer: Answer, to base: WordShingles) -> Double {
-    let similarity = WordShingles(answer.files[0].content).jaccard(base)
-    if case .made(_, var entry) = result {
-      entry.details["similarity"] = .double((similarity * 1000).rounded() / 1000)
-      result = .made(answer, entry)
-    }
-    return similarity
-  }
-
-  private mutating func failAsAlike(_ similarity: Double, _ limit: Double) {
-    guard case .made(_, let entry) = result else { return }
-    let percent = Int(similarity * 100)
-    let failure = StageFailure(
-      stage: AnswerStage.name, code: "too_similar",
-      "\(percent) % of the page's phrases are those of the question's own page, also when asked again",
-      attempts: entry.call.attempts, isRetryable: true)
-    result = .failed(failure, entry)
+    return settled
   }
 }

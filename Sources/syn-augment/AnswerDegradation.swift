@@ -7,10 +7,13 @@ struct AnswerDegradation: Sendable {
   private let model: StageModel
   private let judges: PageJudges
   private let fixAttempts: Int
+  /// Who measures whether a version is worse; nil where nobody does.
+  private let measure: WorseCheck?
   /// What is made of an answer that has no worse versions yet.
   private let kinds: [DegradationKind]
 
-  init(model: StageModel, judges: PageJudges, fixAttempts: Int, kinds: [DegradationKind]) {
+  init(model: StageModel, judges: PageJudges, fixAttempts: Int, measure: WorseCheck?, kinds: [DegradationKind]) {
+    self.measure = measure
     self.model = model
     self.judges = judges
     self.fixAttempts = fixAttempts
@@ -50,12 +53,12 @@ struct AnswerDegradation: Sendable {
     for made in entries.sorted(by: { ($0.rank ?? 0) < ($1.rank ?? 0) }) { latest.descend(to: made) }
     levels: for slot in entries.indices where entries[slot].isMissing {
       var drawn = random.afterFailing(entries[slot].tries)
-      let (result, change) = try await version(
+      let (result, change, isClaimed) = try await version(
         worseThan: latest, of: question, entries[slot], for: .version(entries[slot], of: record), using: &drawn)
       if entries[slot].tries == 0 { random = drawn }
       switch result {
       case .made(let answer, let lineage):
-        entries[slot].fill(rank: latest.rank + 1, change: change, answer: answer)
+        entries[slot].fill(rank: latest.rank + 1, isClaimed: isClaimed, change: change, answer: answer)
         latest.descend(to: entries[slot])
         outcome.lineage.append(lineage)
       case .failed(let failure, let lineage):
@@ -85,15 +88,15 @@ struct AnswerDegradation: Sendable {
     }
   }
 
-  /// The version, and what is worse in it.
+  /// The version, what is worse in it, and whether nobody has measured that.
   @LoopActor
   private func version(
     worseThan level: Level, of question: String, _ entry: DegradedAnswer, for subject: PageSubject,
     using random: inout SeededGenerator
-  ) async throws -> (StageResult<Answer>, change: String) {
+  ) async throws -> (StageResult<Answer>, change: String, isClaimed: Bool) {
     guard let kind = entry.kind.flatMap({ DegradationKind(rawValue: $0) }) else {
       let known = DegradationKind.allCases.map(\.rawValue).joined(separator: ", ")
-      return (.failed(failure("invalid_input", "kind is none of \(known)", attempts: 0), nil), "")
+      return (.failed(failure("invalid_input", "kind is none of \(known)", attempts: 0), nil), "", false)
     }
     let prompt = DegradePrompt(kind: kind, question: question, page: level.page)
     var pages = PageConversation(
@@ -101,22 +104,72 @@ struct AnswerDegradation: Sendable {
       for: subject, judges: judges, fixAttempts: fixAttempts, tolerating: (level.kinds + [kind]).toleratedProblems)
     var result =
       if let unjudged = entry.unjudgedAnswer { try await pages.judge(unjudged) } else { try await pages.ask() }
-    if case .made(let answer, _) = result, isSame(answer, as: level.page) {
-      result = try await pages.ask(again: RepairPrompt.unchangedPage(), allowsEdits: true)
+    var said: Set<String> = []
+    var isClaimed = true
+    comparing: while case .made(let answer, var lineage) = result {
+      let change = pages.reply["changes"]?.stringValue ?? entry.change ?? ""
+      let finding = try await finding(answer, level, kind, change)
+      if let measured = finding.measured { lineage.details["measured"] = measured.json }
+      result = .made(answer, lineage)
+      switch finding {
+      case .isWorse(let verdict):
+        if case .worse = verdict { isClaimed = false }
+        break comparing
+      case .couldNotJudge(_, let reason):
+        var failure = failure(RecordError.checkUnavailable, reason, attempts: lineage.call.attempts)
+        failure.unjudged = answer
+        failure.unjudged?.isJudged = false
+        result = .failed(failure, lineage)
+      case .isNot(let objection, _):
+        if said.insert(objection.code).inserted {
+          result = try await pages.ask(again: objection.message, allowsEdits: true)
+        } else if let next = try await pages.askAnother(because: objection.code) {
+          result = next
+        } else {
+          result = .failed(failure(objection.code, objection.reason, attempts: lineage.call.attempts), lineage)
+        }
+      }
     }
-    while case .made(let answer, _) = result, isSame(answer, as: level.page),
-      let next = try await pages.askAnother(because: "too_similar")
-    { result = next }
-    if case .made(let answer, let lineage) = result, isSame(answer, as: level.page) {
-      let reason = "the page is the one it should be worse than, also when asked again"
-      result = .failed(failure("too_similar", reason, attempts: lineage.call.attempts), lineage)
-    }
-    return (result, pages.reply["changes"]?.stringValue ?? entry.change ?? "")
+    return (result, pages.reply["changes"]?.stringValue ?? entry.change ?? "", isClaimed)
   }
 
-  /// Spaces apart.
+  /// What comparing a version with the page it was made from came to.
+  private enum Finding {
+    /// As far as anybody can tell: measured, or claimed where nobody measures.
+    case isWorse(WorseCheck.Verdict?)
+    case isNot((code: String, message: String, reason: String), WorseCheck.Verdict?)
+    case couldNotJudge(WorseCheck.Verdict, String)
+
+    var measured: WorseCheck.Verdict? {
+      switch self {
+      case .isWorse(let verdict), .isNot(_, let verdict): verdict
+      case .couldNotJudge(let verdict, _): verdict
+      }
+    }
+  }
+
+  @LoopActor
+  private func finding(
+    _ answer: Answer, _ level: Level, _ kind: DegradationKind, _ change: String
+  ) async throws -> Finding {
+    if isSame(answer, as: level.page) {
+      let reason = "the page is the one it should be worse than, also when asked again"
+      return .isNot(("too_similar", RepairPrompt.unchangedPage(), reason), nil)
+    }
+    guard let measure else { return .isWorse(nil) }
+    let page = answer.files[0].content
+    let verdict = try await measure.compare(page, with: level.page, kind: kind, change: change)
+    return switch verdict {
+    case .worse, .unmeasured: .isWorse(verdict)
+    case .notWorse(let said):
+      .isNot(("bad_page", RepairPrompt.notWorse(said), "the page was measured not to be worse: \(said)"), verdict)
+    case .couldNotJudge(let reason): .couldNotJudge(verdict, reason)
+    }
+  }
+
+  /// White space, comments and the names of its own things apart.
   private func isSame(_ answer: Answer, as page: String) -> Bool {
-    answer.files[0].content.filter { !$0.isWhitespace } == page.filter { !$0.isWhitespace }
+    PageWords(answer.files[0].content) == PageWords(page)
   }
 
   private func failure(_ code: String, _ message: String, attempts: Int) -> StageFailure {

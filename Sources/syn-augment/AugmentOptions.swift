@@ -8,6 +8,8 @@ struct AugmentOptions: Sendable {
   /// How an answer is made worse, each on top of the one before.
   var degradations: [DegradationKind] = []
   var gate: GateOptions
+  /// Who measures whether a version is worse, as a command; nil for nobody.
+  var measure: String?
   var stage: StageOptions
 
   static let command = CommandSpec(
@@ -21,10 +23,18 @@ struct AugmentOptions: Sendable {
           repeatable. \(namesOfQuestionKinds): one variant of the question of each kind (default: one, its kind drawn). \
           \(namesOfAnswerKinds): versions of the record's answer in the order given, up to \
           \(DegradationKind.levelsMax), each made worse than the one before; for a record without an answer they do nothing
-          """)
+          """),
+      OptionSpec(
+        "measure", argument: "CMD",
+        help: """
+          run CMD --kind=KIND --change=TEXT BEFORE PAGE for each worse version, such as scripts/check-worse: exit 0 says \
+          that it is worse, 1 sends it back once and then fails it, 3 that this cannot be measured. A rank that nobody has \
+          measured is marked as claimed (SYN_MEASURE)
+          """),
     ] + GateOptions.specs + StageOptions.answerFormSpecs + StageOptions.specs + ModelOptions.specs,
-    settings: StageSetting.specs(stage: AugmentStage.name) + GateOptions.settings + StageOptions.answerFormSettings
-      + ModelOptions.settings,
+    settings: StageSetting.specs(stage: AugmentStage.name) + GateOptions.settings + [
+      SettingSpec("SYN_MEASURE", help: "as --measure; \"none\" for none")
+    ] + StageOptions.answerFormSettings + ModelOptions.settings,
     examples: [
       "syn-question -n 4 | syn-augment --kind add_one --kind change_subject",
       "syn-question | syn-answer | syn-augment --kind ux --kind error --kind lag | syn-store",
@@ -38,6 +48,8 @@ struct AugmentOptions: Sendable {
     let arguments = invocation.arguments
     if let operand = arguments.operands.first { throw UsageError("unexpected operand \"\(operand)\"") }
     gate = try GateOptions(invocation)
+    measure = arguments.value("measure") ?? invocation.settings.string("SYN_MEASURE")
+    if measure == "none" { measure = nil }
     stage = try StageOptions(invocation, stage: AugmentStage.name, prompt: try Self.prompt(arguments))
     for text in arguments.values("kind") { try add(kind: text) }
     if degradations.count > DegradationKind.levelsMax {

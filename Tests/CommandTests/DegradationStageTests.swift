@@ -139,4 +139,91 @@ import Testing
     #expect(try await serve.post("/api/pop-qa", #"{"qa_id":"\#(qaID)"}"#).json == ["success": true])
     #expect(serve.redis.command("KEYS", "syn:degraded:*") == .array([]))
   }
+
+  /// A measure that says the same of every version, and keeps what it was told.
+  private func measured(
+    _ script: String, _ question: String = "Build a clock", _ arguments: [String] = ["--kind", "style"]
+  ) async throws -> (run: ProcessRun, stub: StubProvider, entries: [JSONValue]) {
+    let stub = try await StubProvider()
+    let run = try await ProcessRun.run(
+      ["syn-augment", "--measure", "sh -c '\(script)' sh"] + arguments, input: try answered(question) + "\n",
+      environment: stub.environment)
+    return (run, stub, try degraded(run.stdout))
+  }
+
+  @Test func aRankThatNobodyMeasuredIsClaimed() async throws {
+    let line = try answered("Build a clock") + "\n"
+    let unasked = try await ProcessRun.run(["syn-augment", "--kind", "style"], input: line)
+    #expect(try degraded(unasked.stdout).first?["claimed"] == true)
+    #expect(try await measured("exit 3").entries.first?["claimed"] == true)
+    let (_, _, entries) = try await measured("exit 0")
+    #expect(entries.first?["rank"] == 1 && entries.first?["claimed"] == nil)
+  }
+
+  @Test func aMeasureIsToldTheKindTheChangeAndBothPages() async throws {
+    let folder = try TemporaryDirectory()
+    let log = folder.file("log")
+    let script = "echo \"$1 $2\" >>\(log); cat \"$3\" >>\(log)"
+    let (run, _, _) = try await measured(script, "Build a clock", ["--kind", "lag"])
+    #expect(run.status == 0, "\(run.stderr)")
+    let told = try String(contentsOfFile: log, encoding: .utf8)
+    #expect(told.contains("--kind=lag --change=plain changes\n") && told.contains("<title>animated</title>"))
+  }
+
+  @Test func aVersionThatIsNotWorseIsSentBackOnceThenFails() async throws {
+    let (run, stub, entries) = try await measured("echo no later than before; exit 1")
+    #expect(run.status == 1)
+    #expect(entries.first?["error"]?["code"] == "bad_page" && entries.first?["rank"] == nil)
+    #expect(entries.first?["error"]?["message"]?.stringValue?.contains("no later than before") == true)
+    let requests = try await stub.requests().map { String(decoding: $0.body, as: UTF8.self) }
+    #expect(requests.count == 2 && requests[1].contains("no later than before"))
+    let record = try JSONValue(parsing: run.stdout)
+    #expect(record["lineage"]?.arrayValue?.last?["measured"]?["verdict"] == "not_worse")
+  }
+
+  @Test func aVersionThatIsWorseAtTheSecondTryKeepsItsRank() async throws {
+    let folder = try TemporaryDirectory()
+    let mark = folder.file("asked")
+    // The first to be asked is the proof that it can be.
+    let (run, stub, entries) = try await measured("echo >>\(mark); [ $(wc -l <\(mark)) != 2 ]")
+    #expect(run.status == 0, "\(run.stderr)")
+    #expect(entries.first?["rank"] == 1 && entries.first?["claimed"] == nil)
+    #expect(try await stub.stats().calls == 2)
+  }
+
+  @Test func aVersionThatCouldNotBeMeasuredWaitsForAMeasure() async throws {
+    let folder = try TemporaryDirectory()
+    let mark = folder.file("asked")
+    let (run, stub, entries) = try await measured("echo >>\(mark); [ $(wc -l <\(mark)) = 1 ] || exit 2")
+    #expect(run.status == 1)
+    #expect(entries.first?["error"]?["code"] == "check_unavailable")
+    #expect(entries.first?["answer"]?["judged"] == false && entries.first?["rank"] == nil)
+    let again = try await ProcessRun.run(
+      ["syn-augment", "--kind", "style", "--measure", "true"], input: run.stdout, environment: stub.environment)
+    let entry = try #require(try degraded(again.stdout).first)
+    #expect(entry["rank"] == 1 && entry["error"] == nil && entry["change"] == "plain changes")
+    #expect(try await stub.stats().calls == 1, "the page was paid for")
+  }
+
+  @Test func aMeasureThatIsNotThereEndsTheRunBeforeItPays() async throws {
+    let stub = try await StubProvider()
+    let run = try await ProcessRun.run(
+      ["syn-augment", "--kind", "style", "--measure", "/no/such/measure"], input: try answered("x") + "\n",
+      environment: stub.environment)
+    #expect(run.status == 78 && run.stderr.contains("/no/such/measure"), "\(run.stderr)")
+    #expect(try await stub.stats().calls == 0)
+  }
+
+  @Test func spacesCommentsAndNamesAreNoChange() async throws {
+    let folder = try TemporaryDirectory()
+    let page = try String(contentsOfFile: "\(Self.pages)/animated.html", encoding: .utf8)
+    let other = page.replacing("let x", with: "// worse\nlet offset").replacing("200 + x", with: "200+offset")
+      .replacing("id=\"c\"", with: "id=\"stage\"").replacing("c.getContext", with: "stage.getContext")
+    _ = try folder.write(other, to: "animated.html")
+    let stub = try await StubProvider(["--pages", folder.path])
+    let run = try await ProcessRun.run(
+      ["syn-augment", "--kind", "style"], input: try answered("Build page:animated*") + "\n",
+      environment: stub.environment)
+    #expect(try degraded(run.stdout).first?["error"]?["code"] == "too_similar", "\(run.stdout)")
+  }
 }

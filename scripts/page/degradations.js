@@ -188,10 +188,21 @@ async function measureWith(clockwork, html, action) {
   return { ...await measure(clockwork, html), dead };
 }
 
+/** The control that a change says does nothing, if it says so. */
+const actionOf = (change) => /^One of the announced actions does nothing: (.*)\.$/.exec(change)?.[1];
+
+/** Whether a version of a page of the offline model is worse as it says: { outcome: worse or not_worse, message }. */
+async function judgeOwn(clockwork, { kind, change, html, before: original }) {
+  const before = await measureWith(clockwork, original, actionOf(change));
+  const measured = await measureWith(clockwork, html, actionOf(change));
+  const outcome = isWorse[kind](measured, before, change) ? 'worse' : 'not_worse';
+  return { outcome, message: outcome === 'worse' ? change : `not as it says: ${change}` };
+}
+
 async function judgeVersion(clockwork, version) {
   const { page, kind, change, html, before: original, error } = version;
   if (error) return { page, verdict: 'could_not_judge', problems: [{ code: 'not_made', message: error.message ?? '' }] };
-  const action = /^One of the announced actions does nothing: (.*)\.$/.exec(change)?.[1];
+  const action = actionOf(change);
   try {
     const before = await measureWith(clockwork, original, action);
     const measured = await measureWith(clockwork, html, action);
@@ -221,4 +232,4 @@ async function judgeAll({ pages }, emit) {
 
 if (require.main === module) run({ usage, spec: { json: 'flag' }, judgeAll }).then((status) => process.exit(status));
 
-module.exports = { kinds: Object.keys(isWorse) };
+module.exports = { kinds: Object.keys(isWorse), functions, judgeOwn };

@@ -1,7 +1,7 @@
 // The worse versions of a unit's answer as they stand in Redis, in a key of our own: responses in the shape dojo knows, and
 // what their ranking needs to know about them.
 
-/// `[{"model","completion":{"files":[...]},"cid","rank","kind","change"}]`, by rank. The unit's own answer has rank 0.
+/// `[{"model","completion":{"files":[...]},"cid","rank","kind","change","claimed"}]`, by rank. The unit's own answer has rank 0.
 package struct DegradedResponses: Sendable {
   package struct Level: Sendable {
     /// `{"model","completion","cid"}`
@@ -10,6 +10,8 @@ package struct DegradedResponses: Sendable {
     package var rank: Int
     package var kind: String
     package var change: String
+    /// As `DegradedAnswer.isClaimed`.
+    package var isClaimed: Bool
   }
 
   package private(set) var levels: [Level] = []
@@ -29,7 +31,9 @@ package struct DegradedResponses: Sendable {
       used.insert(cid)
       let response = RawJSON(tree: answer.response(cid: cid)).value.objectValue ?? [:]
       levels.append(
-        Level(response: response, cid: cid, rank: rank, kind: entry.kind ?? "", change: entry.change ?? ""))
+        Level(
+          response: response, cid: cid, rank: rank, kind: entry.kind ?? "", change: entry.change ?? "",
+          isClaimed: entry.isClaimed))
     }
     levels.sort { $0.rank < $1.rank }
   }
@@ -43,6 +47,7 @@ package struct DegradedResponses: Sendable {
         object["rank"] = .integer(level.rank)
         object["kind"] = .string(level.kind)
         object["change"] = .string(level.change)
+        if level.isClaimed { object["claimed"] = .bool(true) }
         return .object(object)
       })
   }
@@ -54,11 +59,11 @@ package struct DegradedResponses: Sendable {
       guard var response = element.objectValue, let cid = element["cid"]?.stringValue,
         let rank = element["rank"]?.intValue
       else { throw .unexpectedReply("no degraded response: \(element.text.prefix(200))") }
-      for key in ["rank", "kind", "change"] { response[key] = nil }
+      for key in ["rank", "kind", "change", "claimed"] { response[key] = nil }
       levels.append(
         Level(
           response: response, cid: cid, rank: rank, kind: element["kind"]?.stringValue ?? "",
-          change: element["change"]?.stringValue ?? ""))
+          change: element["change"]?.stringValue ?? "", isClaimed: element["claimed"]?.boolValue ?? false))
     }
   }
 }

@@ -52,12 +52,20 @@ package enum BufferKeys {
   /// A hash per day since 1970 (UTC), of what was put that day: `usd`, `calls_of_unknown_cost`, `prompt_tokens`,
   /// `completion_tokens`, and of that `units` and `units_usd`. Another one, `total`, of all days, has the first four.
   package static let spendingPrefix = "syn:spending:"
-  /// A hash: the MinHash of a question that was made, a hash of its id and how it begins, by a running number.
-  package static let seenTexts = "syn:seen:texts"
-  /// A hash: the number of the latest question with these bytes of its MinHash; the field's first byte tells which.
-  package static let seenBands = "syn:seen:bands"
-  /// A string: the latest number.
-  package static let seenLast = "syn:seen:last"
+  /// Where texts that were made are remembered, see `SeenTexts`.
+  package struct Seen: Sendable {
+    /// A hash: the MinHash of a text, a hash of its id and its label, by a running number.
+    package var texts: String
+    /// A hash: the number of the latest text with these bytes of its MinHash; the field's first byte tells which.
+    package var bands: String
+    /// A string: the latest number.
+    package var last: String
+
+    package var all: [String] { [texts, bands, last] }
+    package static let questions = Seen(texts: "syn:seen:texts", bands: "syn:seen:bands", last: "syn:seen:last")
+    package static let pages = Seen(
+      texts: "syn:seen:pages", bands: "syn:seen:page_bands", last: "syn:seen:page_last")
+  }
   /// A list of what was taken out of dojo's list because it was no unit, newest first, a hundred at most.
   package static let rejected = "syn:rejected"
   /// A channel: one message for each change, see `BufferEvent`.

@@ -91,7 +91,7 @@ package struct PageCheck: Sendable {
 }
 
 /// A file that goes when its last reference goes.
-private final class TemporaryFile {
+final class TemporaryFile {
   let path: String
 
   init(contents: String, suffix: String) throws(SystemError) {

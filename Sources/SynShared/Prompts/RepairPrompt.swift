@@ -58,11 +58,27 @@ package enum RepairPrompt {
     """
   }
 
+  /// A page that another question was answered with, or nearly. Which one is no matter to the model, and would be another
+  /// one each time.
+  package static let duplicatePage = """
+    This page is one that was made before, for another task, again or with little changed. Write the program for this \
+    task afresh, in code of its own: what sets this task apart must be there and must be seen. Send all files, complete.
+    """
+
+  /// A page that should have been made worse and was measured not to be. `diagnostics` says what was measured.
+  package static func notWorse(_ diagnostics: String) -> String {
+    """
+    This page was tried beside the one you received, and it is not worse in the way you were told: \(diagnostics)
+
+    Make the change so that it is there from the beginning and whoever tries the page notices it.
+    """
+  }
+
   /// A page that should have been made worse and is the page it was made from.
   package static func unchangedPage() -> String {
     """
-    This page is the one you received: nothing in it is worse. Make the change you were told to make, so that whoever \
-    tries the page notices it.
+    This page is the one you received: white space, comments and names aside nothing in it has changed, so nothing is \
+    worse. Make the change you were told to make, so that whoever tries the page notices it.
     """
   }
 }

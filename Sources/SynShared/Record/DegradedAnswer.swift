@@ -1,7 +1,7 @@
 // A worse version of a record's answer. Each was made from the one before it, so that their order is true by how they
 // came to be, not by anybody's opinion.
 
-/// `{"cid","kind","rank","change","answer","error","tries"}`. Unknown members are kept.
+/// `{"cid","kind","rank","claimed","change","answer","error","tries"}`. Unknown members are kept.
 package struct DegradedAnswer: Sendable {
   private var object: RawObject
 
@@ -28,6 +28,8 @@ package struct DegradedAnswer: Sendable {
   /// How many degradations lie between it and the record's answer, which has rank 0 and is the best. Only an entry with
   /// an answer has one.
   package var rank: Int? { value("rank")?.intValue }
+  /// Whether nobody has measured that it is worse than the version before it: its rank is what the model claims.
+  package var isClaimed: Bool { value("claimed")?.boolValue ?? false }
   /// What was made worse, in a sentence or two.
   package var change: String? { value("change")?.stringValue }
   package var answer: Answer? { value("answer").flatMap { Answer($0) } }
@@ -54,9 +56,10 @@ package struct DegradedAnswer: Sendable {
     object[RecordKey.tries] = FailedTries.raw(after: error, raw(RecordKey.tries))
   }
 
-  package mutating func fill(rank: Int, change: String, answer: Answer) {
+  package mutating func fill(rank: Int, isClaimed: Bool, change: String, answer: Answer) {
     object["error"] = nil
     object["rank"] = RawJSON(.integer(rank))
+    object["claimed"] = isClaimed ? RawJSON(.bool(true)) : nil
     object["change"] = RawJSON(.string(change))
     object["answer"] = RawJSON(answer.json)
   }

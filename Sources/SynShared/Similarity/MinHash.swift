@@ -1,11 +1,13 @@
 // Estimates how alike two texts are from a few bytes of each, so that a question can be compared with thousands of others
 // whose texts are not at hand.
 
-/// The least hash of a text's shingles under each of 128 permutations (Broder 1997), of which 16 bits are kept (Li and
-/// König 2010). The share of equal values estimates the texts' Jaccard similarity, with a standard error of 0.044 at
-/// most. `SeenQuestions` keeps `bytes` in Redis: what is changed here must get new keys there.
+/// The least hash of a text's shingles under each of some permutations (Broder 1997), of which 16 bits are kept (Li and
+/// König 2010). The share of equal values estimates the texts' Jaccard similarity s, with a standard error of the root of
+/// s (1 - s) / count: 0.044 at most for 128 values. `SeenTexts` keeps `bytes` in Redis: what is changed here must get new
+/// keys there.
 package struct MinHash: Sendable, Equatable {
-  package static let count = 128
+  /// Enough to tell questions apart, which are alike from 0.75 on.
+  package static let countDefault = 128
 
   private typealias Lanes = SIMD16<UInt16>
 
@@ -13,23 +15,52 @@ package struct MinHash: Sendable, Equatable {
   private let values: [Lanes]
 
   package init(_ shingles: WordShingles) {
-    var minima = [UInt64](repeating: .max, count: Self.count)
+    var minima = [UInt64](repeating: .max, count: Self.countDefault)
     for hash in shingles.hashes {
-      for index in 0..<Self.count {
+      for index in minima.indices {
         // Mixed, times an odd number, folded and multiplied again: random enough to draw minima by, and cheap.
         let product = hash &* Self.multipliers[index]
         let permuted = (product ^ (product >> 32)) &* 0x9e37_79b9_7f4a_7c15
         if permuted < minima[index] { minima[index] = permuted }
       }
     }
+    self.init(minima: minima)
+  }
+
+  /// For long texts: one look at each shingle instead of one for each value. The shingles are spread over `count` bins (a
+  /// power of two from 16 on), of which each keeps its least (Li, Owen and Zhang 2012); a bin that stays empty takes that of
+  /// another, drawn by the bin's number alone (Shrivastava 2017). The estimate is as good, and not comparable with the other.
+  package init(binned shingles: WordShingles, count: Int) {
+    var minima = [UInt64](repeating: .max, count: count)
+    for hash in shingles.hashes {
+      let bin = Int(truncatingIfNeeded: hash) & (count - 1)
+      // Mixed once more: what chose the bin must not choose the minimum.
+      let value = hash.mixed
+      if value < minima[bin] { minima[bin] = value }
+    }
+    if !shingles.hashes.isEmpty {
+      let filled = minima
+      for bin in minima.indices where filled[bin] == .max {
+        var random = SeededGenerator(seed: UInt64(bin), label: "minhash bin")
+        var donor = bin
+        while filled[donor] == .max { donor = Int(truncatingIfNeeded: random.next() >> 32) & (count - 1) }
+        minima[bin] = filled[donor]
+      }
+    }
+    self.init(minima: minima)
+  }
+
+  private init(minima: [UInt64]) {
     // The lower bits: the upper ones of a minimum are nearly all zero.
     let kept = minima.map { UInt16(truncatingIfNeeded: $0) }
-    values = stride(from: 0, to: Self.count, by: Lanes.scalarCount).map { Lanes(kept[$0..<($0 + Lanes.scalarCount)]) }
+    values = stride(from: 0, to: kept.count, by: Lanes.scalarCount).map { Lanes(kept[$0..<($0 + Lanes.scalarCount)]) }
   }
 
   package init(_ text: String) { self.init(WordShingles(text)) }
 
-  /// How many of the values are equal.
+  private var count: Int { values.count * Lanes.scalarCount }
+
+  /// How many of the values are equal; both have the same count.
   package func equalCount(_ other: MinHash) -> Int {
     var equal = Lanes.zero
     for index in values.indices {
@@ -39,10 +70,10 @@ package struct MinHash: Sendable, Equatable {
   }
 
   /// The estimate of `WordShingles.jaccard`, from 0 to 1.
-  package func similarity(to other: MinHash) -> Double { Double(equalCount(other)) / Double(Self.count) }
+  package func similarity(to other: MinHash) -> Double { Double(equalCount(other)) / Double(count) }
 
   /// How many equal values `similarity` takes to be at least `threshold`.
-  package static func equalCount(for threshold: Double) -> Int { Int((threshold * Double(count)).rounded(.up)) }
+  package func equalCount(for threshold: Double) -> Int { Int((threshold * Double(count)).rounded(.up)) }
 
   /// Two bytes for each value, the lower one first.
   package var bytes: [UInt8] {
@@ -51,6 +82,6 @@ package struct MinHash: Sendable, Equatable {
 
   private static let multipliers: [UInt64] = {
     var random = SeededGenerator(seed: 0, label: "minhash")
-    return (0..<count).map { _ in random.next() | 1 }
+    return (0..<countDefault).map { _ in random.next() | 1 }
   }()
 }

@@ -1,8 +1,8 @@
 // The latest texts of one process, to be compared with the next. All of them are looked at: nothing is missed, and ten
-// thousand comparisons take less than a millisecond. Between processes it is SeenQuestions that remembers.
+// thousand comparisons take less than a millisecond. Between processes it is SeenTexts that remembers.
 
 package struct RecentTexts: Sendable {
-  /// As many as are worth a search, and 4 MB.
+  /// As many as are worth a search, and 4 MB of questions.
   package static let countMax = 10_000
 
   private var entries: [Entry] = []
@@ -12,18 +12,22 @@ package struct RecentTexts: Sendable {
 
   package struct Entry: Sendable {
     package var minHash: MinHash
-    /// How the text begins: for telling whoever wrote the next one what to keep away from.
-    package var opening: String
+    /// What whoever wrote the next one is told of it: how a question begins, whose page it is.
+    package var label: String
 
     /// Whose text it is. Nothing is alike to itself: work that is done over again makes the same texts under the same
     /// identifiers.
     package var id: String
 
-    /// At most 300 characters of the text are kept.
-    package init(_ text: String, id: String) {
-      minHash = MinHash(text)
-      opening = String(text.prefix(300))
+    package init(_ minHash: MinHash, label: String, id: String) {
+      self.minHash = minHash
+      self.label = label
       self.id = id
+    }
+
+    /// Its label is how the text begins, in at most 300 characters.
+    package init(_ text: String, id: String) {
+      self.init(MinHash(text), label: String(text.prefix(300)), id: id)
     }
   }
 
@@ -31,7 +35,7 @@ package struct RecentTexts: Sendable {
 
   /// The entry most alike, if it is alike by `threshold` or more. Otherwise remembers `entry` and gives nil.
   package mutating func addUnlessAlike(_ entry: Entry, threshold: Double) -> Entry? {
-    var (closest, most) = (Entry?.none, MinHash.equalCount(for: threshold) - 1)
+    var (closest, most) = (Entry?.none, entry.minHash.equalCount(for: threshold) - 1)
     for other in entries where other.id != entry.id {
       let equal = other.minHash.equalCount(entry.minHash)
       if equal > most { (closest, most) = (other, equal) }

@@ -11,7 +11,11 @@ package struct WordShingles: Sendable, Equatable {
 
   /// A text of fewer than `width` words is one shingle, a text without words none.
   package init(_ text: String, width: Int = WordShingles.widthDefault) {
-    let words = Self.wordHashes(text)
+    self.init(words: Self.wordHashes(text), width: width)
+  }
+
+  /// `words` are hashes of them, in their order.
+  init(words: [UInt64], width: Int = WordShingles.widthDefault) {
     guard words.count > width else {
       hashes = words.isEmpty ? [] : [Self.hash(words[...])]
       return
@@ -29,10 +33,10 @@ package struct WordShingles: Sendable, Equatable {
   /// One hash per word: a run of letters and digits, or one ideograph, as those are written without spaces.
   private static func wordHashes(_ text: String) -> [UInt64] {
     var words: [UInt64] = []
-    var word = HashState()
+    var word = TokenHash()
     func end() {
       if !word.isEmpty { words.append(word.value) }
-      word = HashState()
+      word = TokenHash()
     }
     func add(_ scalar: Unicode.Scalar) {
       if scalar.properties.isIdeographic {
@@ -59,14 +63,14 @@ package struct WordShingles: Sendable, Equatable {
   }
 
   private static func hash(_ words: ArraySlice<UInt64>) -> UInt64 {
-    var state = HashState()
+    var state = TokenHash()
     for word in words { state.add(word) }
     return state.value.mixed
   }
 }
 
 /// As FNV-1a, over units of 64 bits, each mixed in.
-private struct HashState {
+struct TokenHash {
   private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
   private(set) var isEmpty = true
 

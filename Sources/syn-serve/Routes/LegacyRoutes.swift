@@ -23,7 +23,7 @@ struct LegacyRoutes {
         are the answer and its worse versions in no telling order, and `metadata.degradations` says what was done to \
         each; else the answer to the question itself ranks before the one to its variant.
         """,
-      isDeprecated: true, hasEffects: true,
+      isDeprecated: true, hasEffects: true, parameters: [HTTPRequest.waitParameter],
       answers: [
         Route.Answer(
           description: "A whole unit, or none yet.",
@@ -39,6 +39,7 @@ struct LegacyRoutes {
                     "degradations": Schema.array(
                       of: Schema.object([
                         "cid": Schema.string, "rank": Schema.integer, "kind": Schema.string, "change": Schema.string,
+                        "claimed": Schema.boolean,
                       ]))
                   ]),
               ]), ["type": "null"]),
@@ -51,8 +52,9 @@ struct LegacyRoutes {
             "Link": ["description": "What takes its place.", "required": true, "schema": Schema.string],
           ])
       ]
-    ) { _ in
-      let pair = try await service.arrivals.next(within: service.options.emptyWait) {
+    ) { request in
+      let patience = try request.wait() ?? service.options.emptyWait
+      let pair = try await service.arrivals.next(within: patience) {
         try await service.store.takeWholePair(popping: service.pops)
       }
       return .json(pair.map { Self.json($0) } ?? Self.nothing, fields: Self.deprecation)
@@ -70,7 +72,9 @@ struct LegacyRoutes {
       "ground_truth": ["0199...a1": 1, "0199...b7": 0],
       "metadata": [
         "qa_id": "0199...", "ans_aug_id": "0199...",
-        "degradations": [["cid": "0199...a1", "rank": 1, "kind": "lag", "change": "Inputs act 400 ms late."]],
+        "degradations": [
+          ["cid": "0199...a1", "rank": 1, "kind": "lag", "change": "Inputs act 400 ms late.", "claimed": false]
+        ],
       ],
     ],
     "error": .null,
@@ -86,7 +90,7 @@ struct LegacyRoutes {
         pair.degraded.levels.map {
           [
             "cid": .string($0.cid), "rank": .integer($0.rank), "kind": .string($0.kind),
-            "change": .string($0.change),
+            "change": .string($0.change), "claimed": .bool($0.isClaimed),
           ]
         })
     }

@@ -8,12 +8,12 @@ import Testing
     var record = try QARecord(parsing: Array(#"{"degraded":[{"kind":"ux","weight":1.50}]}"#.utf8)[...])
     var entries = record.degraded
     #expect(entries[0].isMissing && entries[0].kind == "ux" && entries[0].rank == nil)
-    entries[0].fill(rank: 1, change: "No labels.", answer: answer)
+    entries[0].fill(rank: 1, isClaimed: true, change: "No labels.", answer: answer)
     record.degraded = entries
     let file = #"{"filename":"index.html","content":"<p>"}"#
     #expect(
       String(decoding: record.bytes, as: UTF8.self)
-        == #"{"degraded":[{"kind":"ux","weight":1.50,"rank":1,"change":"No labels.","#
+        == #"{"degraded":[{"kind":"ux","weight":1.50,"rank":1,"claimed":true,"change":"No labels.","#
         + #""answer":{"model":"m","files":[\#(file)]}}]}"#)
     #expect(record.malformedMember() == nil)
   }

@@ -25,9 +25,34 @@ import Testing
     #expect(bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: " ") == "96 94 ed dc e0 ae b2 18")
   }
 
+  /// Texts of so many different words, long and short, of which a part is replaced.
+  @Test(arguments: [40, 400, 4000], [0.0, 0.01, 0.05, 0.2, 1])
+  func theEstimateByBinsIsNearTheTrueSimilarity(words count: Int, replacing part: Double) {
+    for seed in UInt64(0)..<10 {
+      var random = SeededGenerator(seed: seed)
+      let words = (0..<count).map { "word\($0)of\(seed)" }
+      var others = words
+      for index in words.indices.shuffled(using: &random).prefix(Int(part * Double(count))) {
+        others[index] = "other\(index)"
+      }
+      let (left, right) = (WordShingles(words.joined(separator: " ")), WordShingles(others.joined(separator: " ")))
+      let truth = left.jaccard(right)
+      let estimate = MinHash(binned: left, count: 512).similarity(to: MinHash(binned: right, count: 512))
+      // Four standard errors of 512 draws, and a bit for short texts, of which a shingle stands in several bins.
+      let bound = 4 * (truth * (1 - truth) * (1.0 / 512 + 1.0 / Double(count))).squareRoot() + 1.0 / 512
+      #expect(abs(estimate - truth) <= bound, "seed \(seed), true \(truth), estimated \(estimate)")
+    }
+  }
+
+  @Test func anEmptyTextHasBinsToo() {
+    let empty = MinHash(binned: WordShingles(""), count: 512)
+    #expect(empty.similarity(to: empty) == 1)
+    #expect(empty.similarity(to: MinHash(binned: WordShingles("a b c"), count: 512)) == 0)
+  }
+
   @Test(arguments: [(0.0, 0), (0.7, 90), (0.75, 96), (1, 128)])
   func aThresholdIsANumberOfEqualValues(_ threshold: Double, _ count: Int) {
-    #expect(MinHash.equalCount(for: threshold) == count)
+    #expect(MinHash("").equalCount(for: threshold) == count)
   }
 }
 
@@ -40,8 +65,8 @@ import Testing
     var texts = RecentTexts()
     #expect(texts.addUnlessAlike(entry(1), threshold: 0.7) == nil)
     #expect(texts.addUnlessAlike(entry(2), threshold: 0.7) == nil)
-    #expect(texts.addUnlessAlike(entry(1), threshold: 0.7)?.opening.hasPrefix("number1 ") == true)
-    #expect(texts.addUnlessAlike(entry(2), threshold: 1)?.opening.hasPrefix("number2 ") == true)
+    #expect(texts.addUnlessAlike(entry(1), threshold: 0.7)?.label.hasPrefix("number1 ") == true)
+    #expect(texts.addUnlessAlike(entry(2), threshold: 1)?.label.hasPrefix("number2 ") == true)
   }
 
   @Test func theOldestIsForgottenFirst() {
@@ -57,7 +82,7 @@ import Testing
     #expect(texts.addUnlessAlike(entry(1, id: "other"), threshold: 0.7) != nil)
   }
 
-  @Test func theOpeningIsShort() {
-    #expect(RecentTexts.Entry(String(repeating: "é", count: 1000), id: "").opening.count == 300)
+  @Test func theLabelIsShort() {
+    #expect(RecentTexts.Entry(String(repeating: "é", count: 1000), id: "").label.count == 300)
   }
 }

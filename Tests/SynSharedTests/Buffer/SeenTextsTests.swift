@@ -2,7 +2,7 @@ import SynShared
 import TestSupport
 import Testing
 
-@Suite struct SeenQuestionsTests {
+@Suite struct SeenTextsTests {
   let redis: TestRedis
 
   init() throws {
@@ -11,8 +11,10 @@ import Testing
   }
 
   @LoopActor
-  private func seen(countMax: Int = SeenQuestions.countMax) throws -> SeenQuestions {
-    SeenQuestions(RedisConnection(try RedisSettings(Settings(environment: redis.environment))), countMax: countMax)
+  private func seen(_ sort: SeenTexts.Sort = .questions, countMax: Int? = nil) throws -> SeenTexts {
+    var sort = sort
+    sort.countMax = countMax ?? sort.countMax
+    return SeenTexts(sort, RedisConnection(try RedisSettings(Settings(environment: redis.environment))))
   }
 
   private static func text(_ number: Int, but changes: Int = 0, id: String? = nil) -> RecentTexts.Entry {
@@ -44,11 +46,11 @@ import Testing
   @Test @LoopActor func theOldestAreForgottenWithAllTheirTraces() async throws {
     let seen = try seen(countMax: 3)
     for number in 1...10 { #expect(try await seen.addUnlessAlike(Self.text(number), threshold: 0.7) == nil) }
-    #expect(redis.command("HLEN", BufferKeys.seenTexts) == .integer(3))
-    #expect(redis.command("HLEN", BufferKeys.seenBands) == .integer(3 * 21))
+    #expect(redis.command("HLEN", BufferKeys.Seen.questions.texts) == .integer(3))
+    #expect(redis.command("HLEN", BufferKeys.Seen.questions.bands) == .integer(3 * 22))
     for number in 8...10 { #expect(try await seen.addUnlessAlike(Self.text(number), threshold: 0.7) != nil) }
     #expect(try await seen.addUnlessAlike(Self.text(1), threshold: 0.7) == nil)
-    for key in [BufferKeys.seenTexts, BufferKeys.seenBands, BufferKeys.seenLast] {
+    for key in BufferKeys.Seen.questions.all {
       #expect((redis.command("TTL", key).integer ?? 0) > 86_400)
     }
   }
@@ -60,13 +62,13 @@ import Testing
       #expect(try await seen.addUnlessAlike(Self.text(1, but: changes), threshold: 1) == nil)
     }
     #expect(try await seen.addUnlessAlike(Self.text(1, but: 40), threshold: 0.7) != nil)
-    #expect(redis.command("HLEN", BufferKeys.seenTexts) == .integer(2))
+    #expect(redis.command("HLEN", BufferKeys.Seen.questions.texts) == .integer(2))
   }
 
   @Test @LoopActor func nothingIsAlikeToItself() async throws {
     let seen = try seen()
     for _ in 0..<2 { #expect(try await seen.addUnlessAlike(Self.text(1, id: "one"), threshold: 0.7) == nil) }
-    #expect(redis.command("HLEN", BufferKeys.seenTexts) == .integer(1))
+    #expect(redis.command("HLEN", BufferKeys.Seen.questions.texts) == .integer(1))
     #expect(try await seen.addUnlessAlike(Self.text(2, id: "one"), threshold: 0.7) == nil)
     #expect(try await seen.addUnlessAlike(Self.text(1, id: "other"), threshold: 0.7)?.hasPrefix("Number 1: ") == true)
   }
@@ -75,5 +77,33 @@ import Testing
     let seen = try seen()
     #expect(try await seen.addUnlessAlike(RecentTexts.Entry("", id: "1"), threshold: 0.7) == nil)
     #expect(try await seen.addUnlessAlike(RecentTexts.Entry("...", id: "2"), threshold: 0.7) == "")
+  }
+
+  private static func page(_ number: Int, but changes: Int = 0) -> RecentTexts.Entry {
+    let words = (0..<2000).map { $0 < changes ? "changed\($0)" : "word\($0)of\(number)" }
+    let minHash = MinHash(
+      binned: WordShingles(words.joined(separator: " ")), count: DistinctTexts.pageValues)
+    return RecentTexts.Entry(minHash, label: "page \(number)", id: UUIDv7.make())
+  }
+
+  @Test @LoopActor func pagesAreRememberedApartAndFoundNearly() async throws {
+    let (questions, pages) = (try seen(), try seen(.pages))
+    #expect(try await questions.addUnlessAlike(Self.text(1), threshold: 0.7) == nil)
+    #expect(try await pages.addUnlessAlike(Self.page(1), threshold: 0.98) == nil)
+    #expect(try await pages.addUnlessAlike(Self.page(2), threshold: 0.98) == nil)
+    #expect(try await pages.addUnlessAlike(Self.page(1), threshold: 0.98) == "page 1")
+    #expect(try await pages.addUnlessAlike(Self.page(2, but: 2), threshold: 0.98) == "page 2")
+    #expect(try await pages.addUnlessAlike(Self.page(2, but: 200), threshold: 0.98) == nil)
+    #expect(redis.command("HLEN", BufferKeys.Seen.questions.texts) == .integer(1))
+    #expect(redis.command("HLEN", BufferKeys.Seen.pages.texts) == .integer(3))
+  }
+
+  /// Versions of one page share most of their bands, and the latest holds those: the oldest is found by all of it.
+  @Test @LoopActor func aPageIsFoundAgainBehindManyThatAreMuchLikeIt() async throws {
+    let pages = try seen(.pages)
+    for changes in 0..<30 {
+      #expect(try await pages.addUnlessAlike(Self.page(1, but: changes), threshold: 1) == nil)
+    }
+    #expect(try await pages.addUnlessAlike(Self.page(1), threshold: 1) == "page 1")
   }
 }
