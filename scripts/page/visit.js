@@ -27,6 +27,10 @@ const reloadsMax = 5;
 const wrapper = `<!doctype html><title>check</title>
 <style>html,body{margin:0;overflow:hidden}iframe{display:block;border:0;width:100vw;height:100vh}</style>
 <iframe sandbox="allow-scripts" src="${pageURL}"></iframe>`;
+/** Nobody sees the frame but when a picture is taken, and the browser need not put together what nobody sees. */
+const frame = 'document.querySelector("iframe")';
+const hideFrame = `${frame}.style.opacity = 0`;
+const showFrame = `${frame}.style.opacity = 1`;
 
 /** Runs in a world of its own, unseen by the page: notes which keys the page takes for itself. */
 const observer = `globalThis.preventedKeys = [];
@@ -71,6 +75,8 @@ class Visit {
   drops = 0;
   /** What it looked like at some moments: [{ name, png: Buffer }]. */
   pictures = [];
+  /** The last picture that was taken: { data: as it came, png, picture }. */
+  #seen;
   /** How much of its time the page was given so far, in milliseconds. */
   time = 0;
 
@@ -121,7 +127,7 @@ class Visit {
     await this.send('Page.setDocumentContent', { frameId: this.#mainFrame, html: wrapper });
     await this.loaded;
     // Keys go to the frame without a click, which might already mean something to the page.
-    await this.send('Runtime.evaluate', { expression: 'document.querySelector("iframe").focus()' });
+    await this.send('Runtime.evaluate', { expression: `${frame}.focus(); ${hideFrame}` });
   }
 
   /** Closes the page with all it has opened. Throws when the browser does not manage to. */
@@ -219,9 +225,15 @@ class Visit {
   /** What the page looks like now: { png: Buffer, picture }. */
   async look() {
     this.#noteProgress();
+    await this.send('Runtime.evaluate', { expression: showFrame });
     const { data } = await this.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true });
+    this.quietly(this.send('Runtime.evaluate', { expression: hideFrame }));
+    // A page at rest looks the same most of the time.
+    if (data === this.#seen?.data) return { png: this.#seen.png, picture: { ...this.#seen.picture } };
     const png = Buffer.from(data, 'base64');
-    return { png, picture: decodePNG(png) };
+    const picture = decodePNG(png);
+    this.#seen = { data, png, picture };
+    return { png, picture };
   }
 
   note(code, message, line) { this.#add(problem(code, message, line)); }
