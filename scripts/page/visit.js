@@ -106,7 +106,7 @@ class Visit {
     browser.listen(this.#session, (method, params) => this.#receive(method, params));
     const size = { width: sidePixels, height: sidePixels, deviceScaleFactor: 1, mobile: false };
     await Promise.all([
-      ...['Page', 'Runtime', 'Log', 'Network', 'Debugger', 'Profiler'].map((domain) => this.send(`${domain}.enable`)),
+      ...['Page', 'Runtime', 'Log', 'Network', 'Debugger'].map((domain) => this.send(`${domain}.enable`)),
       this.send('Debugger.setAsyncCallStackDepth', { maxDepth: asyncStackDepth }),
       this.send('Performance.enable', { timeDomain: 'threadTicks' }),
       this.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] }),
@@ -115,7 +115,8 @@ class Visit {
       this.send('Page.addScriptToEvaluateOnNewDocument', { source: clockScript({ epoch: this.#epoch }) }),
       this.send('Page.addScriptToEvaluateOnNewDocument', { source: observer, worldName }),
       this.send('Animation.enable').then(() => this.send('Animation.setPlaybackRate', { playbackRate: 0 })),
-      this.send('Profiler.startPreciseCoverage', coverage),
+      // Of a twin nobody asks what ran.
+      ...(this.#original ? [] : [this.send('Profiler.enable'), this.send('Profiler.startPreciseCoverage', coverage)]),
       this.send('Input.setInterceptDrags', { enabled: true }),
       this.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
     ]);
@@ -191,12 +192,12 @@ class Visit {
    * `paints`, and no coverage is taken.
    */
   async hurry({ paints }) {
-    await this.send('Profiler.stopPreciseCoverage');
+    if (!this.#original) await this.send('Profiler.stopPreciseCoverage');
     await this.evaluateInPage(`${clockName}.hurry({ paints: ${paints} })`);
   }
 
   async slowDown() {
-    await this.send('Profiler.startPreciseCoverage', coverage);
+    if (!this.#original) await this.send('Profiler.startPreciseCoverage', coverage);
     await this.evaluateInPage(`${clockName}.slowDown()`);
   }
 
