@@ -6,7 +6,7 @@ const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { endProcess, processes } = require('./processes.js');
+const { endProcess, ProcessGroup } = require('./processes.js');
 
 const programNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 /** One that ends is noticed at once; a cold one on a busy machine takes half a minute. */
@@ -192,8 +192,9 @@ class Browser {
 
   #watchOver(group) {
     this.#caretaker.stdin.write(`${group}\n`);
+    const own = new ProcessGroup(group);
     this.#memoryWatch = setInterval(() => {
-      for (const { pid, bytes } of processes(group)) {
+      for (const { pid, bytes } of own.processes()) {
         if (bytes <= processBytesMax) continue;
         this.#killedForMemoryAt = Date.now();
         endProcess(pid);

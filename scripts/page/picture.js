@@ -29,23 +29,30 @@ function decodePNG(bytes) {
 function unfilter(rows, stride, height, channels) {
   const data = Buffer.alloc(stride * height);
   for (let y = 0; y < height; y++) {
-    const filter = rows[y * (stride + 1)];
     const source = y * (stride + 1) + 1;
-    const target = y * stride;
-    for (let x = 0; x < stride; x++) {
-      const left = x >= channels ? data[target + x - channels] : 0;
-      const up = y > 0 ? data[target + x - stride] : 0;
-      let predicted = 0;
-      if (filter === 1) predicted = left;
-      else if (filter === 2) predicted = up;
-      else if (filter === 3) predicted = (left + up) >> 1;
-      else if (filter === 4) {
-        predicted = paeth(left, up, x >= channels && y > 0 ? data[target + x - stride - channels] : 0);
-      }
-      data[target + x] = rows[source + x] + predicted;
-    }
+    unfilterRow(rows[source - 1], rows.subarray(source, source + stride), data, y * stride, stride, channels);
   }
   return data;
+}
+
+/** A loop of its own for each filter that Chromium likes: this is most of what a picture costs. */
+function unfilterRow(filter, row, data, target, stride, channels) {
+  data.set(row, target);
+  if (filter === 0) return;
+  const end = target + stride;
+  const hasAbove = target > 0;
+  if (filter === 1) {
+    for (let at = target + channels; at < end; at++) data[at] += data[at - channels];
+  } else if (filter === 2) {
+    if (hasAbove) for (let at = target; at < end; at++) data[at] += data[at - stride];
+  } else {
+    for (let at = target; at < end; at++) {
+      const left = at >= target + channels ? data[at - channels] : 0;
+      const up = hasAbove ? data[at - stride] : 0;
+      const upLeft = hasAbove && at >= target + channels ? data[at - stride - channels] : 0;
+      data[at] += filter === 3 ? (left + up) >> 1 : paeth(left, up, upLeft);
+    }
+  }
 }
 
 function paeth(left, up, upLeft) {

@@ -3,19 +3,43 @@
 
 const fs = require('node:fs');
 
-/** The processes of a process group: [{ pid, bytes }], `bytes` being the memory that is theirs alone. */
-function processes(group) {
-  const found = [];
-  for (const name of readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
+/** What does not fit is not read: neither file is nearly as long. */
+const buffer = Buffer.alloc(4096);
+/** After so many looks also those are asked again that were of another group: their number may be another process's. */
+const looksPerRound = 40;
+
+/** Looks at the processes of a process group, again and again: asking each process of a machine each time is dear. */
+class ProcessGroup {
+  #group;
+  #strangers = new Set();
+  #looks = 0;
+
+  constructor(group) { this.#group = group; }
+
+  /** Its processes: [{ pid, bytes }], `bytes` being the memory that is theirs alone. */
+  processes() {
+    if (this.#looks++ % looksPerRound === 0) this.#strangers.clear();
+    const found = [];
+    const strangers = new Set();
+    for (const name of readdir('/proc')) {
+      if (!/^\d/.test(name)) continue;
+      if (this.#strangers.has(name) || !this.#has(name)) {
+        strangers.add(name);
+        continue;
+      }
+      const kibibytes = Number(/^RssAnon:\s+(\d+)/m.exec(read(`/proc/${name}/status`))?.[1] ?? 0);
+      found.push({ pid: Number(name), bytes: kibibytes * 1024 });
+    }
+    this.#strangers = strangers;
+    return found;
+  }
+
+  #has(name) {
     const stat = read(`/proc/${name}/stat`);
     // proc(5): the command stands in parentheses and may hold anything; state, parent and group follow it.
-    const [, , ownGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (Number(ownGroup) !== group) continue;
-    const kibibytes = Number(/^RssAnon:\s+(\d+)/m.exec(read(`/proc/${name}/status`))?.[1] ?? 0);
-    found.push({ pid: Number(name), bytes: kibibytes * 1024 });
+    const [, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 3);
+    return Number(group) === this.#group;
   }
-  return found;
 }
 
 /** Ends a process, or with a negative number a group, at once. Those that are gone already are fine. */
@@ -36,12 +60,16 @@ function readdir(folder) {
 }
 
 function read(file) {
+  let descriptor;
   try {
-    return fs.readFileSync(file, 'latin1');
+    descriptor = fs.openSync(file);
+    return buffer.latin1Slice(0, fs.readSync(descriptor, buffer));
   } catch {
     // It ended meanwhile.
     return '';
+  } finally {
+    if (descriptor !== undefined) fs.closeSync(descriptor);
   }
 }
 
-module.exports = { endProcess, processes };
+module.exports = { endProcess, ProcessGroup };

@@ -39,9 +39,12 @@ async function compareTwins(visit, { earlier, attempts, withPlain = false }) {
   };
   try {
     await both(async (twin) => {
+      // Until then nobody looks: fewer frames will do.
+      await twin.hurry({ paints: true });
       await twin.advance(beginMilliseconds);
       for (const attempt of earlier) await make(twin, attempt);
       await twin.advance(settleMilliseconds);
+      await twin.slowDown();
     });
     for (const attempt of attempts) {
       // As it is without the action: the pointer is there, some other key was pressed.

@@ -27,6 +27,10 @@ const reloadsMax = 5;
 const wrapper = `<!doctype html><title>check</title>
 <style>html,body{margin:0;overflow:hidden}iframe{display:block;border:0;width:100vw;height:100vh}</style>
 <iframe sandbox="allow-scripts" src="${pageURL}"></iframe>`;
+/** Nobody sees the frame but when a picture is taken, and the browser need not put together what nobody sees. */
+const frame = 'document.querySelector("iframe")';
+const hideFrame = `${frame}.style.opacity = 0`;
+const showFrame = `${frame}.style.opacity = 1`;
 
 /** Runs in a world of its own, unseen by the page: notes which keys the page takes for itself. */
 const observer = `globalThis.preventedKeys = [];
@@ -71,6 +75,8 @@ class Visit {
   drops = 0;
   /** What it looked like at some moments: [{ name, png: Buffer }]. */
   pictures = [];
+  /** The last picture that was taken: { data: as it came, png, picture }. */
+  #seen;
   /** How much of its time the page was given so far, in milliseconds. */
   time = 0;
 
@@ -100,7 +106,7 @@ class Visit {
     browser.listen(this.#session, (method, params) => this.#receive(method, params));
     const size = { width: sidePixels, height: sidePixels, deviceScaleFactor: 1, mobile: false };
     await Promise.all([
-      ...['Page', 'Runtime', 'Log', 'Network', 'Debugger', 'Profiler'].map((domain) => this.send(`${domain}.enable`)),
+      ...['Page', 'Runtime', 'Log', 'Network', 'Debugger'].map((domain) => this.send(`${domain}.enable`)),
       this.send('Debugger.setAsyncCallStackDepth', { maxDepth: asyncStackDepth }),
       this.send('Performance.enable', { timeDomain: 'threadTicks' }),
       this.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] }),
@@ -109,7 +115,8 @@ class Visit {
       this.send('Page.addScriptToEvaluateOnNewDocument', { source: clockScript({ epoch: this.#epoch }) }),
       this.send('Page.addScriptToEvaluateOnNewDocument', { source: observer, worldName }),
       this.send('Animation.enable').then(() => this.send('Animation.setPlaybackRate', { playbackRate: 0 })),
-      this.send('Profiler.startPreciseCoverage', coverage),
+      // Of a twin nobody asks what ran.
+      ...(this.#original ? [] : [this.send('Profiler.enable'), this.send('Profiler.startPreciseCoverage', coverage)]),
       this.send('Input.setInterceptDrags', { enabled: true }),
       this.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
     ]);
@@ -121,7 +128,7 @@ class Visit {
     await this.send('Page.setDocumentContent', { frameId: this.#mainFrame, html: wrapper });
     await this.loaded;
     // Keys go to the frame without a click, which might already mean something to the page.
-    await this.send('Runtime.evaluate', { expression: 'document.querySelector("iframe").focus()' });
+    await this.send('Runtime.evaluate', { expression: `${frame}.focus(); ${hideFrame}` });
   }
 
   /** Closes the page with all it has opened. Throws when the browser does not manage to. */
@@ -185,12 +192,12 @@ class Visit {
    * `paints`, and no coverage is taken.
    */
   async hurry({ paints }) {
-    await this.send('Profiler.stopPreciseCoverage');
+    if (!this.#original) await this.send('Profiler.stopPreciseCoverage');
     await this.evaluateInPage(`${clockName}.hurry({ paints: ${paints} })`);
   }
 
   async slowDown() {
-    await this.send('Profiler.startPreciseCoverage', coverage);
+    if (!this.#original) await this.send('Profiler.startPreciseCoverage', coverage);
     await this.evaluateInPage(`${clockName}.slowDown()`);
   }
 
@@ -219,9 +226,15 @@ class Visit {
   /** What the page looks like now: { png: Buffer, picture }. */
   async look() {
     this.#noteProgress();
+    await this.send('Runtime.evaluate', { expression: showFrame });
     const { data } = await this.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true });
+    this.quietly(this.send('Runtime.evaluate', { expression: hideFrame }));
+    // A page at rest looks the same most of the time.
+    if (data === this.#seen?.data) return { png: this.#seen.png, picture: { ...this.#seen.picture } };
     const png = Buffer.from(data, 'base64');
-    return { png, picture: decodePNG(png) };
+    const picture = decodePNG(png);
+    this.#seen = { data, png, picture };
+    return { png, picture };
   }
 
   note(code, message, line) { this.#add(problem(code, message, line)); }
