@@ -106,10 +106,11 @@ package final class EventLoop {
     // Jobs and timers may have queued further jobs: then only look, do not sleep.
     let timeoutMilliseconds =
       LoopExecutor.shared.isIdle ? timers.millisecondsUntilNext(now: MonotonicClock.now) : 0
-    let count = epoll_wait(epoll, events.baseAddress, Int32(Self.eventsMax), timeoutMilliseconds)
+    let first = events.baseAddress.unsafelyUnwrapped
+    let count = epoll_wait(epoll, first, Int32(Self.eventsMax), timeoutMilliseconds)
     guard count > 0 else { return }
     for index in 0..<Int(count) {
-      let event = events.baseAddress.unsafelyUnwrapped + index
+      let event = first + index
       let data = syn_epoll_data(event)
       if data == Self.wakeData {
         LoopExecutor.shared.clearWake()

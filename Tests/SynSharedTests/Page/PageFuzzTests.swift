@@ -91,9 +91,9 @@ import Testing
   private static func repeated(_ text: String) -> String { String(repeating: text, count: bytes / text.utf8.count) }
 
   /// Less than a page may have, for the sake of readers that nobody has optimised.
-  private static let bytes = 1 << 17
-  /// The square of the length would take minutes; one pass takes about a second, without the optimiser.
-  private static let secondsMax = 30.0
+  private static let bytes = 1 << 16
+  /// The square of the length would take minutes; one pass takes less than a second, without the optimiser.
+  private static let secondsMax = 15.0
 
   /// By the seconds of this thread on a processor, which do not count others' work.
   private static func expectSpeed(_ name: String, _ work: () -> Void) {
