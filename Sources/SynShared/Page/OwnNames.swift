@@ -18,6 +18,8 @@ struct OwnNames {
 
   /// What any script declares, somewhere.
   let declared: Set<String>
+  /// The scripts of the page as they were read, by where they begin.
+  private(set) var scripts: [Int: (text: ScriptText, declared: DeclaredNames)] = [:]
   /// What holds in every script of the page.
   private var global: Set<String> = []
   private let members: Set<String>
@@ -26,12 +28,11 @@ struct OwnNames {
 
   init(_ page: [UInt8], _ tokens: [HTMLToken]) {
     let parts = PageCode.parts(of: page, tokens)
-    let scripts = parts.filter { $0.tag.name == "script" && $0.tag.holdsJavaScript }.map { part in
-      ScriptText(JSLexer.lex(part.bytes, in: part.range).tokens, of: part.bytes)
-    }
+    let codes = parts.filter { $0.tag.name == "script" && $0.tag.holdsJavaScript }
+    let texts = codes.map { ScriptText(JSLexer.lex($0.bytes, in: $0.range).tokens, of: $0.bytes) }
     var words: Set<String> = []
     var (defined, read): (Set<String>, Set<String>) = ([], [])
-    for script in scripts {
+    for script in texts {
       for index in script.tokens.indices where script.tokens[index].kind == .word {
         let text = script.texts[index]
         if script.isMember(index) {
@@ -46,7 +47,12 @@ struct OwnNames {
     declared = words
     // What is never read as a member is for the browser, as the `once` of a listener.
     members = defined.intersection(read)
-    for script in scripts { global.formUnion(DeclaredNames(script, watching: words).global) }
+    for (code, text) in zip(codes, texts) {
+      let declared = DeclaredNames(text, watching: words)
+      global.formUnion(declared.global)
+      // Code of SVG has bytes of its own.
+      if code.tag.space == .html { scripts[code.range.lowerBound] = (text, declared) }
+    }
     readSelected(tokens, styles: parts.filter { $0.tag.name == "style" })
   }
 

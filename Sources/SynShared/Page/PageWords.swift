@@ -56,7 +56,12 @@ private struct PageReader {
       case .text(let range): addText(String(decoding: page[range], as: UTF8.self))
       case .rawText(let range, let element):
         switch element {
-        case "script" where tag?.holdsJavaScript != false: read(JSLexer.lex(page, in: range).tokens, of: page)
+        case "script" where tag?.holdsJavaScript != false:
+          if let known = names.scripts[range.lowerBound] {
+            read(known.text, known.declared)
+          } else {
+            read(JSLexer.lex(page, in: range).tokens, of: page)
+          }
         case "style": read(style: page[range])
         default: addText(String(decoding: page[range], as: UTF8.self))
         }
@@ -131,7 +136,10 @@ private struct PageReader {
 
   private mutating func read(_ tokens: [JSToken], of bytes: [UInt8]) {
     let script = ScriptText(tokens, of: bytes)
-    let declared = DeclaredNames(script, watching: names.declared)
+    read(script, DeclaredNames(script, watching: names.declared))
+  }
+
+  private mutating func read(_ script: ScriptText, _ declared: DeclaredNames) {
     for index in script.tokens.indices {
       let text = script.texts[index]
       switch script.tokens[index].kind {
