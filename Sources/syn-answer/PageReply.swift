@@ -7,9 +7,9 @@ import SynShared
 struct PageObjection: Sendable {
   /// The failure's code, if it comes to that.
   var code: String
-  /// What the model is told.
+  /// What is sent to the model.
   var message: String
-  /// What the record is told when asking again has not helped.
+  /// What the record's error says when asking again has not helped.
   var reason: String
 
   static func sameAsBase(_ similarity: Double) -> PageObjection {

@@ -7,7 +7,7 @@ struct AnswerDegradation: Sendable {
   private let model: StageModel
   private let judges: PageJudges
   private let fixAttempts: Int
-  /// Who measures whether a version is worse; nil where nobody does.
+  /// Measures whether a version is worse; nil without a measure.
   private let measure: WorseCheck?
   /// What is made of an answer that has no worse versions yet.
   private let kinds: [DegradationKind]
@@ -88,7 +88,7 @@ struct AnswerDegradation: Sendable {
     }
   }
 
-  /// The version, what is worse in it, and whether nobody has measured that.
+  /// The version, what is worse in it, and whether that is only claimed.
   @LoopActor
   private func version(
     worseThan level: Level, of question: String, _ entry: DegradedAnswer, for subject: PageSubject,
@@ -135,7 +135,7 @@ struct AnswerDegradation: Sendable {
 
   /// What comparing a version with the page it was made from came to.
   private enum Finding {
-    /// As far as anybody can tell: measured, or claimed where nobody measures.
+    /// Measured to be worse, or claimed where there is no measurement.
     case isWorse(WorseCheck.Verdict?)
     case isNot((code: String, message: String, reason: String), WorseCheck.Verdict?)
     case couldNotJudge(WorseCheck.Verdict, String)

@@ -8,7 +8,7 @@ struct AugmentOptions: Sendable {
   /// How an answer is made worse, each on top of the one before.
   var degradations: [DegradationKind] = []
   var gate: GateOptions
-  /// Who measures whether a version is worse, as a command; nil for nobody.
+  /// The command that measures whether a version is worse; nil for none.
   var measure: String?
   var stage: StageOptions
 

@@ -1,7 +1,8 @@
 // The worse versions of a unit's answer as they stand in Redis, in a key of our own: responses in the shape dojo knows, and
 // what their ranking needs to know about them.
 
-/// `[{"model","completion":{"files":[...]},"cid","rank","kind","change","claimed"}]`, by rank. The unit's own answer has rank 0.
+/// `[{"model","completion":{"files":[...]},"cid","rank","kind","change","claimed"}]`, by rank. The unit's own answer has
+/// rank 0.
 package struct DegradedResponses: Sendable {
   package struct Level: Sendable {
     /// `{"model","completion","cid"}`

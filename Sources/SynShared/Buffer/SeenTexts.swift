@@ -1,5 +1,5 @@
 // The latest questions or pages that any pipeline has made, as far as it takes to notice that one comes again. One script
-// looks and adds, so that of two pipelines that make the same at once, one is told.
+// looks and adds, so that when two pipelines make the same at once, the second one sees it.
 
 /// All operations throw `RedisError`.
 @LoopActor

@@ -26,7 +26,7 @@ struct KeptAddresses {
     self.script = script
     for index in script.tokens.indices where script.kind(index) == .string || script.kind(index) == .template {
       // Every address meant here has one of them.
-      guard script.texts[index].utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") }),
+      guard script.texts[index].utf8.contains(where: { ".:/".utf8.contains($0) }),
         let address = Self.address(in: script, at: index)
       else { continue }
       if address.namesHost || address.namesFile || (address.isFileEnding && endsText(index)) {

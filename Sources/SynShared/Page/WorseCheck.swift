@@ -14,7 +14,7 @@ package final class WorseCheck {
     /// The judge is missing, broken or too slow.
     case couldNotJudge(String)
 
-    /// For the lineage, as `PageVerdict` is told.
+    /// For the lineage, in the form of `PageVerdict`.
     package var json: JSONValue {
       let (outcome, said) =
         switch self {

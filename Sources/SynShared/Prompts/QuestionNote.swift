@@ -15,7 +15,7 @@ package enum QuestionNote {
     if bytes.suffix(noteBytes.count).elementsEqual(noteBytes) {
       return trimmed.prefix(bytes: bytes.count - noteBytes.count)
     }
-    // The last line that begins as a note does: only so far from the end may it stand.
+    // The last line that begins as a note does: only within so many bytes of the end.
     var end = bytes.count
     while bytes.count - end <= bytesMax {
       let lineBreak = bytes[..<end].lastIndex(of: UInt8(ascii: "\n"))

@@ -28,7 +28,7 @@ package struct DegradedAnswer: Sendable {
   /// How many degradations lie between it and the record's answer, which has rank 0 and is the best. Only an entry with
   /// an answer has one.
   package var rank: Int? { value("rank")?.intValue }
-  /// Whether nobody has measured that it is worse than the version before it: its rank is what the model claims.
+  /// True when no measurement has shown that it is worse than the version before it: its rank is the model's claim.
   package var isClaimed: Bool { value("claimed")?.boolValue ?? false }
   /// What was made worse, in a sentence or two.
   package var change: String? { value("change")?.stringValue }

@@ -12,7 +12,7 @@ package struct RecentTexts: Sendable {
 
   package struct Entry: Sendable {
     package var minHash: MinHash
-    /// What whoever wrote the next one is told of it: how a question begins, whose page it is.
+    /// What an objection to the next one says of it: how a question begins, whose page it is.
     package var label: String
 
     /// Whose text it is. Nothing is alike to itself: work that is done over again makes the same texts under the same

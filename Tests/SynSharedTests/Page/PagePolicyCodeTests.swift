@@ -248,6 +248,7 @@ import Testing
     ##"el.style.background = "-webkit-image-set(url(a.png) 1x)""##,
     ##"const css = "@import 'https://fonts.example.com/a.css'"; document.head.innerHTML += `<style>${css}</style>`"##,
     ##"const url = "https://cdn.example.com/lib.js"; const s = document.createElement("script"); s.src = url; document.head.append(s)"##,
+    ##"const url = "http:files"; const image = new Image(); image.src = url"##,
     ##"const URLS = ["https://x.com/a.png"]; const im = new Image(); im.src = URLS[0]"##,
     ##"let address = "https://" + "x.com/a.png"; const im = new Image(); im.src = address"##,
     ##"const host = "https://x.com"; const im = new Image(); im.src = host + "/a.png""##,
