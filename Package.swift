@@ -8,6 +8,9 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+// Released executables hold Swift's own libraries: they start faster, and run where no Swift is installed.
+let linked: [LinkerSetting] = [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
+
 let commands = ["syn-question", "syn-augment", "syn-answer", "syn-store", "syn-serve"]
 
 let package = Package(
@@ -23,7 +26,8 @@ let package = Package(
       // The pages' files become byte arrays in the executable: nothing is looked for at run time.
       .executableTarget(
         name: $0, dependencies: ["SynShared"],
-        resources: $0 == "syn-serve" ? [.embedInCode("Pages/Assets")] : [], swiftSettings: settings)
+        resources: $0 == "syn-serve" ? [.embedInCode("Pages/Assets")] : [], swiftSettings: settings,
+        linkerSettings: linked)
     }
     + [
       .target(
