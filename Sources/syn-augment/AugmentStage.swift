@@ -96,7 +96,11 @@ struct AugmentStage: RecordStage {
     }
     let prompt = AugmentPrompt(kind: kind, question: question)
     var random = wanted.random
-    return try await model.result(of: prompt, for: wanted.id, using: &random) { (object) throws(StageFailure) in
+    // Somebody's own prompt may ask for any form.
+    let isBuiltIn = model.asksByItself(prompt)
+    return try await model.result(of: prompt, for: wanted.id, using: &random) { object in
+      isBuiltIn ? QuestionText.complaint(aboutVariant: object, of: question, kind) : nil
+    } read: { (object) throws(StageFailure) in
       // A variant of a short question may be short too; one that is shorter than its question lost something.
       let tokensMin = min(QuestionText.tokensMin, QuestionText.tokenEstimate(question))
       let variant = try QuestionText.read(object, stage: name, tokensMin: tokensMin)

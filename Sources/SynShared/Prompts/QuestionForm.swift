@@ -5,21 +5,43 @@ enum QuestionForm {
   /// What is wrong with the form, in words that a model can act on; nil where nothing is. `actions` is how many user
   /// actions were asked for, nil where that is not known.
   static func complaint(about text: String, actions wanted: Int?) -> String? {
-    let lines = Array(text.utf8).split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+    complaint(about: text, within: wanted.map { $0...$0 })
+  }
+
+  /// The same of a variant, which has the actions of its question, and at most as many more as it was to add. A question
+  /// of another form may have variants of any.
+  static func complaint(aboutVariant text: String, of question: String, adding added: Int) -> String? {
+    guard complaint(about: question, actions: nil) == nil else { return nil }
+    let count = actionCount(in: lines(of: question)) ?? 0
+    return complaint(about: text, within: count...(count + added))
+  }
+
+  private static func lines(of text: String) -> [ArraySlice<UInt8>] {
+    Array(text.utf8).split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+  }
+
+  private static func complaint(about text: String, within wanted: ClosedRange<Int>?) -> String? {
+    let lines = lines(of: text)
     if let echo = lines.lazy.compactMap(placeholder).first {
       return "\(echo) is a placeholder of the request, not a part of a task"
     }
     guard lines.contains(where: { isHeading($0, with: ["feature"]) }) else {
       return "it has no section headed \"Features\""
     }
-    guard let start = lines.firstIndex(where: { isHeading($0, with: ["action", "interaction", "control"]) }) else {
-      return "it has no section headed \"User Actions\""
-    }
-    let found = itemCount(in: lines[(start + 1)...])
-    if let wanted, found != wanted {
-      return "its section \"User Actions\" must list exactly \(wanted), and lists \(found)"
+    guard let found = actionCount(in: lines) else { return "it has no section headed \"User Actions\"" }
+    if let wanted, !wanted.contains(found) {
+      let number = wanted.count == 1 ? "exactly \(wanted.lowerBound)" : "\(wanted.lowerBound) to \(wanted.upperBound)"
+      return "its section \"User Actions\" must list \(number), and lists \(found)"
     }
     return found == 0 ? "its section \"User Actions\" lists none" : nil
+  }
+
+  /// Nil for a text without such a section.
+  private static func actionCount(in lines: [ArraySlice<UInt8>]) -> Int? {
+    guard let start = lines.firstIndex(where: { isHeading($0, with: ["action", "interaction", "control"]) }) else {
+      return nil
+    }
+    return itemCount(in: lines[(start + 1)...])
   }
 
   // MARK: Placeholders
@@ -43,8 +65,9 @@ enum QuestionForm {
   private static func isHeading(_ line: ArraySlice<UInt8>, with words: [String]) -> Bool {
     let trimmed = trimmed(line)
     guard trimmed.count <= headingBytesMax, mark(of: trimmed) == nil || isBold(trimmed) else { return false }
-    let heading = String(decoding: trimmed, as: UTF8.self).lowercased().split { !$0.isLetter }
-    return (1...4).contains(heading.count) && heading.contains { part in words.contains { part.hasPrefix($0) } }
+    let heading = trimmed.split { !$0.isLetter && $0 < 0x80 }
+    return (1...4).contains(heading.count)
+      && heading.contains { part in words.contains { part.lazy.map(\.lowercased).starts(with: $0.utf8) } }
   }
 
   private static let headingBytesMax = 60

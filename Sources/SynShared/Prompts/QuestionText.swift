@@ -34,6 +34,13 @@ package enum QuestionText {
     QuestionForm.complaint(about: QuestionNote.removed(from: object["question"]?.stringValue ?? ""), actions: actions)
   }
 
+  /// What is wrong with the form of the variant of `question` in a reply's object.
+  package static func complaint(aboutVariant object: JSONObject, of question: String, _ kind: AugmentKind) -> String? {
+    let variant = QuestionNote.removed(from: object["question"]?.stringValue ?? "")
+    return QuestionForm.complaint(
+      aboutVariant: variant, of: QuestionNote.removed(from: question), adding: kind.requirementsAdded)
+  }
+
   /// Judges pay for each.
   private static let statementsMax = 16
   private static let statementCharactersMax = 300

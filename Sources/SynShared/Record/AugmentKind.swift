@@ -7,4 +7,12 @@ package enum AugmentKind: String, CaseIterable, Sendable {
   case addTwo = "add_two"
   /// A related subject, to which the rest of the question still fits.
   case changeSubject = "change_subject"
+
+  package var requirementsAdded: Int {
+    switch self {
+    case .addOne: 1
+    case .addTwo: 2
+    case .changeSubject: 0
+    }
+  }
 }

@@ -42,6 +42,19 @@ import Testing
     #expect(QuestionForm.complaint(about: text, actions: 2)?.contains(words) == true)
   }
 
+  @Test("a variant has its question's actions, and no more than it was to add")
+  func variants() {
+    let question = Self.question(items: ["1. Click.", "2. Space."])
+    let more = Self.question(items: ["1. Click.", "2. Space.", "3. Drag."])
+    #expect(QuestionForm.complaint(aboutVariant: question, of: question, adding: 1) == nil)
+    #expect(QuestionForm.complaint(aboutVariant: more, of: question, adding: 1) == nil)
+    #expect(QuestionForm.complaint(aboutVariant: more, of: question, adding: 0)?.contains("exactly 2") == true)
+    #expect(QuestionForm.complaint(aboutVariant: question, of: more, adding: 2)?.contains("3 to 5") == true)
+    #expect(QuestionForm.complaint(aboutVariant: "A clock.", of: question, adding: 1)?.contains("Features") == true)
+    // Whoever brings questions of another form gets variants of it.
+    #expect(QuestionForm.complaint(aboutVariant: "Two clocks.", of: "A clock.", adding: 1) == nil)
+  }
+
   @Test(
     "a strong model's questions and variants are in form",
     arguments: ["question-01", "question-02", "question-03", "variant-07", "variant-08"])
