@@ -121,28 +121,39 @@ struct AnswerStage: RecordStage {
   private func settled(_ replies: [PageReply], of record: QARecord) async throws -> [PageReply] {
     // The question's own comes first: variants are compared with the page that stays.
     var settled: [PageReply] = []
-    for reply in replies where reply.slot == nil { settled.append(try await self.settled(reply, of: record)) }
     let variants = replies.filter { $0.slot != nil }
-    guard !variants.isEmpty else { return settled }
-    let base = (record.hasAnswer ? record.answer : nil) ?? settled.first?.answer
-    // Nothing to compare with where the question has no page.
-    let shingles = base.map { PageWords($0.files[0].content).shingles }
-    return settled
-      + (try await EventLoop.concurrently(variants) { try await self.settled($0, of: record, comparedWith: shingles) })
+    /// Nil where the question has no page: there is nothing to compare with.
+    var base =
+      record.hasAnswer && !variants.isEmpty ? record.answer.map { PageWords($0.files[0].content).shingles } : nil
+    for reply in replies where reply.slot == nil {
+      let (reply, phrases) = try await self.settled(reply, of: record, isCompared: !variants.isEmpty)
+      settled.append(reply)
+      if reply.answer != nil { base = base ?? phrases }
+    }
+    let compared = try await EventLoop.concurrently(variants) { [base] in
+      try await self.settled($0, of: record, isCompared: base != nil, with: base).reply
+    }
+    return settled + compared
   }
 
+  /// `isCompared`: the page is compared within its record; with `base` where that is known already. Gives the phrases of
+  /// the page as well, where they were needed.
   @LoopActor
   private func settled(
-    _ reply: PageReply, of record: QARecord, comparedWith base: WordShingles? = nil
-  ) async throws -> PageReply {
-    try await reply.settled { page, details in
-      let words = PageWords(page)
+    _ reply: PageReply, of record: QARecord, isCompared: Bool, with base: WordShingles? = nil
+  ) async throws -> (reply: PageReply, phrases: WordShingles?) {
+    guard isCompared || distinct != nil else { return (reply, nil) }
+    var latest: WordShingles?
+    let reply = try await reply.settled { page, details in
+      let phrases = page.shingles
+      latest = phrases
       if let base {
-        let similarity = words.shingles.jaccard(base)
+        let similarity = phrases.jaccard(base)
         details["similarity"] = .double((similarity * 1000).rounded() / 1000)
         if similarity > similarityMax { return .sameAsBase(similarity) }
       }
-      return await distinct?.record(ofTheLikeOf: words, id: record.qaID ?? "").map { .duplicate(of: $0) }
+      return await distinct?.record(ofTheLikeOf: phrases, id: record.qaID ?? "").map { .duplicate(of: $0) }
     }
+    return (reply, latest)
   }
 }

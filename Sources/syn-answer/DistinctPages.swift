@@ -30,12 +30,11 @@ final class DistinctPages {
     turns = inOrder ? Turns() : nil
   }
 
-  /// The record whose page this is again, or nearly; nil for a new page, which is then remembered under `id`. All pages of
+  /// The record whose page, told by its phrases, this is again, or nearly; nil for a new page, which is then remembered under `id`. All pages of
   /// one record have its id, and none of them is like another.
-  func record(ofTheLikeOf page: PageWords, id: String) async -> String? {
-    let shingles = page.shingles
-    let entry = RecentTexts.Entry(MinHash(binned: shingles, count: DistinctTexts.pageValues), label: id, id: id)
-    return await texts.label(ofTheLikeOf: entry, threshold: Self.threshold(phrases: shingles.hashes.count))
+  func record(ofTheLikeOf page: WordShingles, id: String) async -> String? {
+    let entry = RecentTexts.Entry(MinHash(binned: page, count: DistinctTexts.pageValues), label: id, id: id)
+    return await texts.label(ofTheLikeOf: entry, threshold: Self.threshold(phrases: page.count))
   }
 
   /// The place of a record in the order, drawn when its work begins; nil where there is none.

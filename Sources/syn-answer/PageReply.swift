@@ -50,12 +50,13 @@ struct PageReply: Sendable {
   /// `CancellationError`.
   @LoopActor
   func settled(
-    _ objection: @LoopActor (_ page: String, _ details: inout JSONObject) async -> PageObjection?
+    _ objection: @LoopActor (_ page: PageWords, _ details: inout JSONObject) async -> PageObjection?
   ) async throws -> PageReply {
     var settled = self
     var said: Set<String> = []
     while case .made(let answer, var entry) = settled.result {
-      let objection = await objection(answer.files[0].content, &entry.details)
+      let words = settled.conversation.words ?? PageWords(answer.files[0].content)
+      let objection = await objection(words, &entry.details)
       settled.result = .made(answer, entry)
       guard let objection else { break }
       if said.insert(objection.code).inserted {

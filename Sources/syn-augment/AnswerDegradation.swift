@@ -108,7 +108,7 @@ struct AnswerDegradation: Sendable {
     var isClaimed = true
     comparing: while case .made(let answer, var lineage) = result {
       let change = pages.reply["changes"]?.stringValue ?? entry.change ?? ""
-      let finding = try await finding(answer, level, kind, change)
+      let finding = try await finding(answer, pages.words, level, kind, change)
       if let measured = finding.measured { lineage.details["measured"] = measured.json }
       result = .made(answer, lineage)
       switch finding {
@@ -150,9 +150,10 @@ struct AnswerDegradation: Sendable {
 
   @LoopActor
   private func finding(
-    _ answer: Answer, _ level: Level, _ kind: DegradationKind, _ change: String
+    _ answer: Answer, _ words: PageWords?, _ level: Level, _ kind: DegradationKind, _ change: String
   ) async throws -> Finding {
-    if isSame(answer, as: level.page) {
+    // White space, comments and the names of its own things apart.
+    if (words ?? PageWords(answer.files[0].content)) == PageWords(level.page) {
       let reason = "the page is the one it should be worse than, also when asked again"
       return .isNot(("too_similar", RepairPrompt.unchangedPage(), reason), nil)
     }
@@ -165,11 +166,6 @@ struct AnswerDegradation: Sendable {
       .isNot(("bad_page", RepairPrompt.notWorse(said), "the page was measured not to be worse: \(said)"), verdict)
     case .couldNotJudge(let reason): .couldNotJudge(verdict, reason)
     }
-  }
-
-  /// White space, comments and the names of its own things apart.
-  private func isSame(_ answer: Answer, as page: String) -> Bool {
-    PageWords(answer.files[0].content) == PageWords(page)
   }
 
   private func failure(_ code: String, _ message: String, attempts: Int) -> StageFailure {

@@ -113,10 +113,12 @@ struct StreamedReply: Sendable {
       && ["\"choices\"", "\"delta\"", "\"content\""].contains { text.contains($0) }
   }
 
+  private static let keptMembers = ["id", "model"]
+
   private mutating func add(_ chunk: JSONValue, isError: Bool) {
     if chunk["type"] == "ping" { return }
     isEmpty = false
-    for key in ["id", "model"] where facts[key] == nil {
+    for key in Self.keptMembers where facts[key] == nil {
       if let value = chunk[key], !value.isNull { facts[key] = value }
     }
     // Usage is in the last chunk; servers that repeat it count up, and some end with zeros.
@@ -185,12 +187,19 @@ private struct GrowingMessage: Sendable {
 
   private mutating func add(delta: JSONValue) {
     append(ReplyDecoder.text(of: delta["content"]) ?? "")
+    if Self.isTextAlone(delta) { return }
     let thought = ReplyDecoder.reasoning(of: delta) ?? ""
     let arguments = ReplyDecoder.toolArguments(of: delta) ?? ""
     byteCount += thought.utf8.count + arguments.utf8.count
     if !hasText { reasoning.append(thought) }
     toolArguments.append(arguments)
     refusal += delta["refusal"]?.stringValue ?? ""
+  }
+
+  /// As nearly all are.
+  private static func isTextAlone(_ delta: JSONValue) -> Bool {
+    guard let members = delta.objectValue?.members else { return false }
+    return members.allSatisfy { $0.key == "role" || ($0.key == "content" && $0.value.stringValue != nil) }
   }
 
   private mutating func add(whole message: JSONValue) {

@@ -258,6 +258,11 @@ package struct JSLexer {
 extension UInt8 {
   /// Letters, digits, `_`, `$`, `#`, the backslash of an escaped name, and all bytes of non-ASCII characters.
   fileprivate var isWordPart: Bool {
-    isLetter || isDigit || self >= 0x80 || "_$#\\".utf8.contains(self)
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...: true
+    case UInt8(ascii: "_"), UInt8(ascii: "$"), UInt8(ascii: "#"), UInt8(ascii: "\\"): true
+    default: false
+    }
   }
 }

@@ -3,21 +3,26 @@
 
 package enum PageGate {
   /// The page to store, of the `files` in a reply's object. Throws `PageRejection`.
-  package static func page(from reply: JSONObject) throws(PageRejection) -> String {
+  package static func page(from reply: JSONObject) throws(PageRejection) -> String { try read(reply).text }
+
+  /// The same, and the page as it was read.
+  static func read(_ reply: JSONObject) throws(PageRejection) -> (text: String, page: ReadPage) {
     guard let files = PageFile.list(reply["files"]) else {
       throw PageRejection(judge: .reply, "the reply holds no files")
     }
-    let page: String
+    let text: String
     do throws(PageError) {
-      page = try PageAssembler.assemble(files)
+      text = try PageAssembler.assemble(files)
     } catch {
       throw PageRejection(judge: .assembly, "\(error)")
     }
+    if let problem = PagePolicy.sizeProblem(text) { throw PageRejection(judge: .policy, problem.description) }
+    let page = ReadPage(Array(text.utf8))
     let problems = PagePolicy.problems(in: page)
     guard problems.isEmpty else {
       throw PageRejection(judge: .policy, problems.map { $0.description }.joined(separator: "\n"))
     }
-    return page
+    return (text, page)
   }
 }
 

@@ -24,15 +24,16 @@ package final class PageJudges {
   package func review(
     _ reply: JSONObject, for subject: PageSubject? = nil, tolerating codes: [String] = []
   ) async throws -> PageReview {
-    let page: String
+    let (page, read): (String, ReadPage)
     do throws(PageRejection) {
-      page = try PageGate.page(from: reply)
+      (page, read) = try PageGate.read(reply)
     } catch {
       let verdict = PageVerdict(judge: error.judge.rawValue, outcome: .failed, diagnostics: error.diagnostics)
       return PageReview(page: nil, verdicts: [verdict])
     }
     var review = PageReview(
-      page: page, verdicts: [PageVerdict(judge: PageRejection.Judge.policy.rawValue, outcome: .passed)])
+      page: page, words: PageWords(read),
+      verdicts: [PageVerdict(judge: PageRejection.Judge.policy.rawValue, outcome: .passed)])
     for check in checks where review.objection == nil {
       review.verdicts.append(
         try await slots.withSlot { try await verdict(of: check, on: page, for: subject, tolerating: codes) })

@@ -39,17 +39,25 @@ package struct PagePolicy {
 
   /// What is wrong with a page, by line, up to `problemsMax`. Empty for a page that may be stored.
   package static func problems(in page: String) -> [PageProblem] {
-    let bytes = Array(page.utf8)
-    guard bytes.count <= pageBytesMax else {
-      let message = "the page has \(bytes.count) bytes, at most \(pageBytesMax) are allowed"
-      return [PageProblem(code: .tooLarge, message: message, line: 1)]
-    }
-    var policy = PagePolicy(bytes: bytes)
+    sizeProblem(page).map { [$0] } ?? problems(in: ReadPage(Array(page.utf8)))
+  }
+
+  static func sizeProblem(_ page: String) -> PageProblem? {
+    let size = page.utf8.count
+    guard size > pageBytesMax else { return nil }
+    let message = "the page has \(size) bytes, at most \(pageBytesMax) are allowed"
+    return PageProblem(code: .tooLarge, message: message, line: 1)
+  }
+
+  /// The same for a page that is not too large.
+  static func problems(in page: ReadPage) -> [PageProblem] {
+    var policy = PagePolicy(page)
     policy.checkDocument()
     return policy.found.sorted { $0.line < $1.line }
   }
 
-  private let bytes: [UInt8]
+  private let page: ReadPage
+  private var bytes: [UInt8] { page.bytes }
   /// How many iframes of the page hold this document.
   private let frameDepth: Int
   private let lines: LineStarts
@@ -57,10 +65,10 @@ package struct PagePolicy {
   /// What the page's own scripts do, all together.
   private var facts = ScriptFacts()
 
-  private init(bytes: [UInt8], frameDepth: Int = 0) {
-    self.bytes = bytes
+  private init(_ page: ReadPage, frameDepth: Int = 0) {
+    self.page = page
     self.frameDepth = frameDepth
-    lines = LineStarts(bytes)
+    lines = LineStarts(page.bytes)
   }
 
   private mutating func note(_ code: PageProblem.Code, _ message: String, at offset: Int) {
@@ -70,23 +78,22 @@ package struct PagePolicy {
   }
 
   private mutating func checkDocument() {
-    let (tokens, unfinished) = HTMLTokenizer.tokenize(bytes)
-    if let unfinished { note(.cutOff, "the page ends inside \(unfinished)", at: bytes.count) }
-    checkSkeleton(tokens)
-    if !checkContent(tokens) { note(.noScript, "the page holds no script", at: 0) }
+    if let unfinished = page.unfinished { note(.cutOff, "the page ends inside \(unfinished)", at: bytes.count) }
+    checkSkeleton(page.tokens)
+    if !checkContent() { note(.noScript, "the page holds no script", at: 0) }
   }
 
   /// Returns whether there is a script.
-  private mutating func checkContent(_ tokens: [HTMLToken]) -> Bool {
-    let parts = PageCode.parts(of: bytes, tokens)
-    let scripts = parts.compactMap { Script($0) }
+  private mutating func checkContent() -> Bool {
+    let tokens = page.tokens
+    let scripts = zip(page.parts, page.scripts).compactMap { Script($0, $1) }
     // Handlers and earlier scripts may use what a later one declares.
     for script in scripts { facts.formUnion(script.facts) }
     for case .startTag(let tag) in tokens {
       facts.makesElements = facts.makesElements || Self.elementsOfMedia.contains(tag.name)
     }
     for case .startTag(let tag) in tokens { checkAttributes(of: tag) }
-    for part in parts {
+    for part in page.parts {
       if part.tag.name == "style" {
         for violation in StyleRules.violations(in: part.bytes[part.range]) {
           note(violation.code, violation.message, at: part.offset(part.range.lowerBound + violation.offset))
@@ -115,17 +122,14 @@ package struct PagePolicy {
     var facts: ScriptFacts
 
     /// Nil for what is no JavaScript, or nothing.
-    init?(_ code: PageCode) {
-      guard code.tag.name == "script", let isModule = code.tag.isModuleScript,
-        !code.bytes[code.range].allSatisfy(\.isSpace)
-      else { return nil }
+    init?(_ code: PageCode, _ result: JSLexer.Result?) {
+      guard let result, !code.bytes[code.range].allSatisfy(\.isSpace) else { return nil }
       self.code = code
-      let result = JSLexer.lex(code.bytes, in: code.range, isModule: isModule)
       unfinished = result.unfinished
       rules = ScriptRules(result.tokens, of: code.bytes)
       facts = rules.facts
       // What a module declares is its own.
-      if isModule { facts.names = [] }
+      if code.tag.isModuleScript == true { facts.names = [] }
     }
   }
 
@@ -251,8 +255,8 @@ package struct PagePolicy {
     guard frameDepth < Self.frameDepthMax else {
       return note(.external, "frames stand in frames more than \(Self.frameDepthMax) deep", at: offset)
     }
-    var frame = PagePolicy(bytes: Array(document.utf8), frameDepth: frameDepth + 1)
-    _ = frame.checkContent(HTMLTokenizer.tokenize(frame.bytes).tokens)
+    var frame = PagePolicy(ReadPage(Array(document.utf8)), frameDepth: frameDepth + 1)
+    _ = frame.checkContent()
     for problem in frame.found { note(problem.code, problem.message, at: offset) }
   }
 

@@ -48,6 +48,8 @@ package struct PageVerdict: Sendable, Equatable {
 package struct PageReview: Sendable, Equatable {
   /// The page, where there is one, whether it passed or not.
   package var page: String?
+  /// What it is compared by; nil where the page broke a rule.
+  package var words: PageWords?
   /// In the order they were asked. The first that does not pass is the last asked.
   package var verdicts: [PageVerdict]
 

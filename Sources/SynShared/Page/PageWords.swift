@@ -12,7 +12,11 @@ package struct PageWords: Sendable, Equatable {
   package static func == (one: PageWords, other: PageWords) -> Bool { one.hashes == other.hashes }
 
   package init(_ page: String) {
-    var reader = PageReader(Array(page.utf8))
+    self.init(ReadPage(Array(page.utf8)))
+  }
+
+  init(_ page: ReadPage) {
+    var reader = PageReader(page)
     reader.run()
     hashes = reader.hashes
     nameless = reader.nameless
@@ -30,135 +34,145 @@ package struct PageWords: Sendable, Equatable {
 private struct PageReader {
   private let page: [UInt8]
   private let tokens: [HTMLToken]
+  /// By where they begin.
+  private var scripts: [Int: ScriptWords] = [:]
   private let names: OwnNames
   private(set) var hashes: [UInt64] = []
   private(set) var nameless: [UInt64] = []
-  /// The names met so far, and when each was met first.
-  private var met: [OwnNames.Name: UInt64] = [:]
+  /// The names met so far, and as the how-manieth each came first.
+  private var met: [UInt64: UInt64] = [:]
   private static let nameMark: UInt64 = 0x6e61_6d65
 
-  init(_ page: [UInt8]) {
-    self.page = page
-    tokens = HTMLTokenizer.tokenize(page).tokens
-    names = OwnNames(page, tokens)
+  init(_ read: ReadPage) {
+    page = read.bytes
+    tokens = read.tokens
+    var code: [ScriptWords] = []
+    for case (let part, let script?) in zip(read.parts, read.scripts) {
+      let words = ScriptWords(script.tokens, of: part.bytes)
+      code.append(words)
+      // Code of SVG has bytes of its own.
+      if part.tag.space == .html { scripts[part.range.lowerBound] = words }
+    }
+    let styles = read.parts.filter { $0.tag.name == "style" }.map { $0.bytes[$0.range] }
+    names = OwnNames(tokens, scripts: code, styles: styles)
   }
 
   mutating func run() {
-    var tag: HTMLTag?
     for token in tokens {
       switch token {
       case .comment: continue
-      case .doctype: add("<!doctype")
-      case .startTag(let start):
-        tag = start
-        read(start)
-      case .endTag(let end): add("</\(end.name)")
-      case .text(let range): addText(String(decoding: page[range], as: UTF8.self))
+      case .doctype: add(.ofWord("<!doctype"))
+      case .startTag(let tag): read(tag)
+      case .endTag(let end): add("</", end.name)
+      case .text(let range): addText(page[range])
       case .rawText(let range, let element):
-        switch element {
-        case "script" where tag?.holdsJavaScript != false:
-          if let known = names.scripts[range.lowerBound] {
-            read(known.text, known.declared)
-          } else {
-            read(JSLexer.lex(page, in: range).tokens, of: page)
-          }
-        case "style": read(style: page[range])
-        default: addText(String(decoding: page[range], as: UTF8.self))
+        if let script = scripts[range.lowerBound] {
+          read(script)
+        } else if element == "style" {
+          read(style: page[range])
+        } else {
+          addText(page[range])
         }
       case .foreignText(let range, let element):
         let code = ForeignText(page, in: [range]).bytes
-        if element == "style" { read(style: code[...]) } else { read(JSLexer.lex(code).tokens, of: code) }
+        if element == "style" { read(style: code[...]) } else { read(ScriptWords(JSLexer.lex(code).tokens, of: code)) }
       }
     }
   }
 
-  private mutating func add(_ word: String) {
-    var hash = TokenHash()
-    for byte in word.utf8 { hash.add(UInt64(byte)) }
-    hashes.append(hash.value)
-    nameless.append(hash.value)
+  private mutating func add(_ word: UInt64) {
+    hashes.append(word)
+    nameless.append(word)
   }
 
-  private mutating func add(_ name: OwnNames.Name) {
-    let number = met[name] ?? UInt64(met.count)
-    met[name] = number
+  /// `mark` tells what of a tag it is.
+  private mutating func add(_ mark: StaticString, _ name: String) {
     var hash = TokenHash()
-    hash.add(Self.nameMark)
+    hash.add(.ofWord(mark))
+    hash.add(.ofWord(Array(name.utf8)[...]))
+    add(hash.value)
+  }
+
+  private mutating func add(_ name: UInt64, _ kind: OwnNames.Kind) {
+    let key = name &+ kind.rawValue
+    let number = met[key] ?? UInt64(met.count)
+    met[key] = number
+    var hash = TokenHash()
+    hash.add(Self.nameMark &+ kind.rawValue)
     nameless.append(hash.value)
     hash.add(number)
     hashes.append(hash.value)
   }
 
-  private mutating func addText(_ text: String) {
-    for word in text.split(whereSeparator: \.isWhitespace) { add(String(word)) }
+  private mutating func addText(_ text: ArraySlice<UInt8>) {
+    for word in text.split(whereSeparator: \.isSpace) { add(.ofWord(word)) }
   }
 
   // MARK: Markup
 
   private mutating func read(_ tag: HTMLTag) {
-    add("<\(tag.name)")
+    add("<", tag.name)
     // In which order they are written is nothing to a browser.
-    for attribute in tag.attributes.sorted(by: { $0.name < $1.name }) {
-      add("\(attribute.name)=")
+    for attribute in tag.attributes.count > 1 ? tag.attributes.sorted(by: { $0.name < $1.name }) : tag.attributes {
+      add("=", attribute.name)
       let value = Array(attribute.value.utf8)
       switch attribute.name {
       case "style": read(style: value[...])
-      case let name where name.hasPrefix("on"): read(JSLexer.lex(value).tokens, of: value)
-      case "class": for word in attribute.value.split(whereSeparator: \.isWhitespace) { addSelected(String(word)) }
-      default: addText(of: attribute.value)
+      case let name where name.hasPrefix("on"): read(ScriptWords(JSLexer.lex(value).tokens, of: value))
+      case "class": for word in value.split(whereSeparator: \.isSpace) { addSelected(.ofWord(word)) }
+      default: addText(of: value[...])
       }
     }
   }
 
   /// An attribute's value, or a string: as a whole the name of something in the page, or text that may select something.
-  private mutating func addText(of text: String) {
-    if names.isSelected(text) { return addSelected(text) }
-    var rest = text[...]
-    while let mark = rest.firstIndex(where: { $0 == "#" || $0 == "." }) {
-      let start = rest.index(after: mark)
-      let name = rest[start...].prefix { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
-      if names.isSelected(String(name)) {
-        addText(String(rest[...mark]))
-        add(OwnNames.Name(.selected, String(name)))
-      } else {
-        addText(String(rest[..<name.endIndex]))
+  private mutating func addText(of text: ArraySlice<UInt8>) {
+    let whole = UInt64.ofWord(text)
+    if names.isSelected(whole) { return add(whole, .selected) }
+    var start = text.startIndex
+    var at = start
+    while at < text.endIndex {
+      let isMark = text[at] == UInt8(ascii: "#") || text[at] == UInt8(ascii: ".")
+      at += 1
+      guard isMark else { continue }
+      let name = text[at...].prefix(while: StyleWords.isNamePart)
+      let word = UInt64.ofWord(name)
+      if names.isSelected(word) {
+        addText(text[start..<at])
+        add(word, .selected)
+        start = name.endIndex
       }
-      rest = rest[name.endIndex...]
+      at = name.endIndex
     }
-    addText(String(rest))
+    addText(text[start...])
   }
 
-  private mutating func addSelected(_ name: String) {
-    if names.isSelected(name) { add(OwnNames.Name(.selected, name)) } else { add(name) }
+  private mutating func addSelected(_ name: UInt64) {
+    if names.isSelected(name) { add(name, .selected) } else { add(name) }
   }
 
   // MARK: Code
 
-  private mutating func read(_ tokens: [JSToken], of bytes: [UInt8]) {
-    let script = ScriptText(tokens, of: bytes)
-    read(script, DeclaredNames(script, watching: names.declared))
-  }
-
-  private mutating func read(_ script: ScriptText, _ declared: DeclaredNames) {
-    for index in script.tokens.indices {
-      let text = script.texts[index]
-      switch script.tokens[index].kind {
-      case .comment: continue
-      case .word:
-        if let name = names.name(at: index, in: script, declared) { add(name) } else { add(text) }
-      case .string:
-        add("\"")
+  private mutating func read(_ script: ScriptWords) {
+    for word in script.words {
+      if word.role == .text {
+        add(Self.textMark)
+        let text = script.bytes[word.range]
         // The space bar is none of the blanks between words.
-        if text.utf8.allSatisfy(\.isSpace) { add(text) } else { addText(of: text) }
-      case .template: addText(of: text)
-      case .number, .regularExpression, .punctuator: add(text)
+        if text.allSatisfy(\.isSpace) { add(word.hash) } else { addText(of: text) }
+      } else if let kind = names.kind(of: word) {
+        add(word.hash, kind)
+      } else {
+        add(word.hash)
       }
     }
   }
 
+  private static let textMark = UInt64.ofWord("\"")
+
   private mutating func read(style bytes: ArraySlice<UInt8>) {
-    for word in StyleWords.words(in: bytes) {
-      if let name = names.name(ofStyleWord: word.text, after: word.before) { add(name) } else { add(word.text) }
+    StyleWords.read(bytes) { word, before in
+      if names.isName(inStyle: word, after: before) { add(.ofWord(word), .selected) } else { add(.ofWord(word)) }
     }
   }
 }

@@ -15,12 +15,41 @@ struct ScriptText {
   private(set) var expressionEnd: [Int] = []
   /// Whether a line begins with the token.
   private let startsLine: [Bool]
+  /// What each token is to the brackets and the expressions around it.
+  private let marks: [Mark]
+
+  private struct Mark: OptionSet {
+    let rawValue: UInt8
+    static let opens = Mark(rawValue: 1)
+    static let closes = Mark(rawValue: 2)
+    /// A comma or a semicolon.
+    static let separates = Mark(rawValue: 4)
+
+    /// The texts of a template are brackets around the values between them.
+    static func of(_ token: JSToken, _ bytes: [UInt8]) -> Mark {
+      let first = bytes[token.range.lowerBound]
+      switch token.kind {
+      case .punctuator:
+        switch first {
+        case UInt8(ascii: "("), UInt8(ascii: "{"), UInt8(ascii: "["): return .opens
+        case UInt8(ascii: ")"), UInt8(ascii: "}"), UInt8(ascii: "]"): return .closes
+        case UInt8(ascii: ","), UInt8(ascii: ";"): return .separates
+        default: return []
+        }
+      case .template:
+        let closes: Mark = first == UInt8(ascii: "}") ? .closes : []
+        return bytes[token.range].suffix(2).elementsEqual("${".utf8) ? closes.union(.opens) : closes
+      default: return []
+      }
+    }
+  }
 
   /// `tokens` of `bytes`, as `JSLexer` gives them.
   init(_ tokens: [JSToken], of bytes: [UInt8]) {
     let (tokens, texts) = Self.read(tokens.filter { $0.kind != .comment }, bytes)
     self.tokens = tokens
     self.texts = texts
+    marks = zip(tokens, texts).map { $1 == "." ? [] : Mark.of($0, bytes) }
     // Not in front of the first: the code may begin deep in a page.
     startsLine = tokens.indices.map { index in
       guard index > 0 else { return false }
@@ -64,7 +93,7 @@ struct ScriptText {
   private static func name(inSubscript index: Int, _ tokens: [JSToken], _ bytes: [UInt8]) -> String? {
     guard index + 2 < tokens.count, bytes[tokens[index].range.lowerBound] == UInt8(ascii: "["),
       tokens[index].kind == .punctuator, bytes[tokens[index + 2].range.lowerBound] == UInt8(ascii: "]"),
-      tokens[index + 2].kind == .punctuator, [.string, .template].contains(tokens[index + 1].kind)
+      tokens[index + 2].kind == .punctuator, tokens[index + 1].kind == .string || tokens[index + 1].kind == .template
     else { return nil }
     let name = bytes[tokens[index + 1].range].dropFirst().dropLast()
     guard name.first?.isDigit == false, name.allSatisfy({ $0.isLetter || $0.isDigit || "_$".utf8.contains($0) }) else {
@@ -130,7 +159,7 @@ struct ScriptText {
     enclosing.reserveCapacity(tokens.count)
     var open: [Int] = []
     for index in tokens.indices {
-      if closesBracket(index), let opener = open.popLast() { close(opener, index) }
+      if marks[index].contains(.closes), let opener = open.popLast() { close(opener, index) }
       enclosing.append(open.last)
       if opensBracket(index) { open.append(index) }
     }
@@ -144,7 +173,7 @@ struct ScriptText {
   private mutating func readExpressions() {
     expressionEnd = Array(repeating: tokens.count, count: tokens.count)
     for index in tokens.indices.reversed() {
-      if isPunctuator(",", at: index) || isPunctuator(";", at: index) {
+      if marks[index].contains(.separates) {
         expressionEnd[index] = index
         continue
       }
@@ -154,28 +183,13 @@ struct ScriptText {
         // The next hole of the same template.
         expressionEnd[index] = expressionEnd[last]
       } else if next < tokens.count {
-        let isOver = enclosing[next] != enclosing[index] || beginsStatement(next) || closesBracket(next)
+        let isOver = enclosing[next] != enclosing[index] || beginsStatement(next) || marks[next].contains(.closes)
         expressionEnd[index] = isOver ? next : expressionEnd[next]
       }
     }
   }
 
-  /// The texts of a template are brackets around the values between them.
-  func opensBracket(_ index: Int) -> Bool {
-    switch tokens[index].kind {
-    case .template: texts[index].utf8.suffix(2).elementsEqual("${".utf8)
-    case .punctuator: texts[index] == "(" || texts[index] == "{" || texts[index] == "["
-    default: false
-    }
-  }
-
-  private func closesBracket(_ index: Int) -> Bool {
-    switch tokens[index].kind {
-    case .template: texts[index].utf8.first == UInt8(ascii: "}")
-    case .punctuator: texts[index] == ")" || texts[index] == "}" || texts[index] == "]"
-    default: false
-    }
-  }
+  func opensBracket(_ index: Int) -> Bool { marks[index].contains(.opens) }
 
   /// `\u0061lert` and `\u{61}lert` as `alert`.
   private static func unescaped(_ name: String) -> String {

@@ -141,5 +141,5 @@ private struct StyleReader {
 }
 
 extension UInt8 {
-  fileprivate var isNamePart: Bool { isLetter || isDigit || self >= 0x80 || "-_\\".utf8.contains(self) }
+  fileprivate var isNamePart: Bool { StyleWords.isNamePart(self) || self == UInt8(ascii: "\\") }
 }

@@ -2,60 +2,59 @@
 // be read as one, or as something else, without it.
 
 enum StyleWords {
-  struct Word: Equatable {
-    var text: String
-    /// The byte right in front of it.
-    var before: UInt8?
-  }
-
-  static func words(in style: ArraySlice<UInt8>) -> [Word] {
-    let bytes = Array(style)
-    var words: [Word] = []
-    var at = 0
+  /// Calls `add` with each word, and with the byte right in front of it.
+  static func read(_ style: ArraySlice<UInt8>, add: (ArraySlice<UInt8>, UInt8?) -> Void) {
+    var at = style.startIndex
     var isApart = false
-    while at < bytes.count {
+    /// Whether the word before would be read together with the next. At the start there is none.
+    var lastJoins = false
+    while at < style.endIndex {
       let start = at
-      switch bytes[at] {
+      switch style[at] {
       case let byte where byte.isSpace:
         at += 1
         isApart = true
         continue
-      case UInt8(ascii: "/") where bytes.matches("/*", at: at):
-        at = endOfComment(bytes, from: at)
+      case UInt8(ascii: "/") where at + 1 < style.endIndex && style[at + 1] == UInt8(ascii: "*"):
+        at = endOfComment(style, from: at)
         isApart = true
         continue
-      case UInt8(ascii: "\""), UInt8(ascii: "'"): at = endOfString(bytes, from: at)
-      case let byte where isNamePart(byte): while at < bytes.count, isNamePart(bytes[at]) { at += 1 }
+      case UInt8(ascii: "\""), UInt8(ascii: "'"): at = endOfString(style, from: at)
+      case let byte where isNamePart(byte): while at < style.endIndex, isNamePart(style[at]) { at += 1 }
       default: at += 1
       }
-      let text = String(decoding: bytes[start..<at], as: UTF8.self)
+      let joins = !standsAlone(style[start])
       // `.a .b` is not `.a.b`; `a > b` is `a>b`.
-      if isApart, let last = words.last?.text, !standsAlone(last), !standsAlone(text) { words.append(Word(text: " ")) }
-      words.append(Word(text: text, before: start > 0 ? bytes[start - 1] : nil))
+      if isApart, lastJoins, joins { add([UInt8(ascii: " ")], nil) }
+      add(style[start..<at], start > style.startIndex ? style[start - 1] : nil)
+      lastJoins = joins
       isApart = false
     }
-    return words
   }
 
   static func isNamePart(_ byte: UInt8) -> Bool {
     byte.isLetter || byte.isDigit || byte >= 0x80 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
   }
 
-  private static func standsAlone(_ word: String) -> Bool {
-    ["{", "}", ":", ";", ",", ">", "(", ")", "!"].contains(word)
+  private static func standsAlone(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ":"): true
+    case UInt8(ascii: ";"), UInt8(ascii: ","), UInt8(ascii: ">"), UInt8(ascii: "!"): true
+    default: false
+    }
   }
 
-  private static func endOfComment(_ bytes: [UInt8], from start: Int) -> Int {
+  private static func endOfComment(_ bytes: ArraySlice<UInt8>, from start: Int) -> Int {
     var at = start + 2
-    while at < bytes.count, !bytes.matches("*/", at: at) { at += 1 }
-    return min(at + 2, bytes.count)
+    while at + 1 < bytes.endIndex, bytes[at] != UInt8(ascii: "*") || bytes[at + 1] != UInt8(ascii: "/") { at += 1 }
+    return min(at + 2, bytes.endIndex)
   }
 
-  private static func endOfString(_ bytes: [UInt8], from start: Int) -> Int {
+  private static func endOfString(_ bytes: ArraySlice<UInt8>, from start: Int) -> Int {
     var at = start + 1
-    while at < bytes.count, bytes[at] != bytes[start], bytes[at] != UInt8(ascii: "\n") {
+    while at < bytes.endIndex, bytes[at] != bytes[start], bytes[at] != UInt8(ascii: "\n") {
       at += bytes[at] == UInt8(ascii: "\\") ? 2 : 1
     }
-    return min(at + 1, bytes.count)
+    return min(at + 1, bytes.endIndex)
   }
 }

@@ -16,6 +16,8 @@ package struct PageConversation: Sendable {
   private var pages = 0
   /// What the last reply says besides its files.
   package private(set) var reply: JSONObject = [:]
+  /// What the page that passed last is compared by.
+  package private(set) var words: PageWords?
 
   /// `subject` is what the checks may know of the page, `tolerating` are codes of problems that they shall overlook.
   package init(
@@ -87,6 +89,7 @@ package struct PageConversation: Sendable {
       reply["files"] = nil
       let review = try await judges.review(answer.object, for: subject, tolerating: tolerated)
       note(review)
+      words = review.words
       guard let objection = review.objection else { return .made(page(review, by: answer.call), entry(answer.call)) }
       if objection.outcome == .failed, fixes < fixAttempts {
         fixes += 1

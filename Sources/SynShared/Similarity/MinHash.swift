@@ -16,7 +16,7 @@ package struct MinHash: Sendable, Equatable {
 
   package init(_ shingles: WordShingles) {
     var minima = [UInt64](repeating: .max, count: Self.countDefault)
-    for hash in shingles.hashes {
+    for hash in shingles.hashes.elements {
       for index in minima.indices {
         // Mixed, times an odd number, folded and multiplied again: random enough to draw minima by, and cheap.
         let product = hash &* Self.multipliers[index]
@@ -32,13 +32,13 @@ package struct MinHash: Sendable, Equatable {
   /// another, drawn by the bin's number alone (Shrivastava 2017). The estimate is as good, and not comparable with the other.
   package init(binned shingles: WordShingles, count: Int) {
     var minima = [UInt64](repeating: .max, count: count)
-    for hash in shingles.hashes {
+    for hash in shingles.hashes.elements {
       let bin = Int(truncatingIfNeeded: hash) & (count - 1)
       // Mixed once more: what chose the bin must not choose the minimum.
       let value = hash.mixed
       if value < minima[bin] { minima[bin] = value }
     }
-    if !shingles.hashes.isEmpty {
+    if shingles.count > 0 {
       let filled = minima
       for bin in minima.indices where filled[bin] == .max {
         var random = SeededGenerator(seed: UInt64(bin), label: "minhash bin")
@@ -67,6 +67,19 @@ package struct MinHash: Sendable, Equatable {
       equal.replace(with: equal &+ 1, where: values[index] .== other.values[index])
     }
     return Int(equal.wrappedSum())
+  }
+
+  /// The same; nil for fewer than `least`, which mostly shows after a few of them.
+  func equalCount(_ other: MinHash, atLeast least: Int) -> Int? {
+    let unequalMax = count - least
+    var equal = Lanes.zero
+    for index in values.indices {
+      equal.replace(with: equal &+ 1, where: values[index] .== other.values[index])
+      let lookedAt = (index + 1) * Lanes.scalarCount
+      if index % 4 == 3, lookedAt > unequalMax, lookedAt - Int(equal.wrappedSum()) > unequalMax { return nil }
+    }
+    let equalCount = Int(equal.wrappedSum())
+    return equalCount < least ? nil : equalCount
   }
 
   /// The estimate of `WordShingles.jaccard`, from 0 to 1.

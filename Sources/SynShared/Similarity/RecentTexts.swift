@@ -35,10 +35,12 @@ package struct RecentTexts: Sendable {
 
   /// The entry most alike, if it is alike by `threshold` or more. Otherwise remembers `entry` and gives nil.
   package mutating func addUnlessAlike(_ entry: Entry, threshold: Double) -> Entry? {
-    var (closest, most) = (Entry?.none, entry.minHash.equalCount(for: threshold) - 1)
-    for other in entries where other.id != entry.id {
-      let equal = other.minHash.equalCount(entry.minHash)
-      if equal > most { (closest, most) = (other, equal) }
+    var (closest, least) = (Entry?.none, entry.minHash.equalCount(for: threshold))
+    for index in entries.indices {
+      // Whose it is comes second: hardly any are alike.
+      guard let equal = entries[index].minHash.equalCount(entry.minHash, atLeast: least), entries[index].id != entry.id
+      else { continue }
+      (closest, least) = (entries[index], equal + 1)
     }
     if let closest { return closest }
     if entries.count < countMax {

@@ -7,7 +7,10 @@ package struct WordShingles: Sendable, Equatable {
   package static let widthDefault = 5
 
   /// Each once. 64 bits: two different shingles of a text meet by chance once in 10^14 texts.
-  package let hashes: Set<UInt64>
+  let hashes: HashSet
+
+  /// How many different ones there are.
+  package var count: Int { hashes.count }
 
   /// A text of fewer than `width` words is one shingle, a text without words none.
   package init(_ text: String, width: Int = WordShingles.widthDefault) {
@@ -17,17 +20,17 @@ package struct WordShingles: Sendable, Equatable {
   /// `words` are hashes of them, in their order.
   init(words: [UInt64], width: Int = WordShingles.widthDefault) {
     guard words.count > width else {
-      hashes = words.isEmpty ? [] : [Self.hash(words[...])]
+      hashes = HashSet(words.isEmpty ? [] : [Self.hash(words[...])])
       return
     }
-    hashes = Set((0...(words.count - width)).map { Self.hash(words[$0..<($0 + width)]) })
+    hashes = HashSet((0...(words.count - width)).map { Self.hash(words[$0..<($0 + width)]) })
   }
 
   /// Shared shingles over all shingles: 1 for equal texts, 0 for texts without a common phrase.
   package func jaccard(_ other: WordShingles) -> Double {
-    if hashes.isEmpty, other.hashes.isEmpty { return 1 }
-    let shared = hashes.intersection(other.hashes).count
-    return Double(shared) / Double(hashes.count + other.hashes.count - shared)
+    if count == 0, other.count == 0 { return 1 }
+    let shared = hashes.elements.count { other.hashes.contains($0) }
+    return Double(shared) / Double(count + other.count - shared)
   }
 
   /// One hash per word: a run of letters and digits, or one ideograph, as those are written without spaces.
@@ -65,7 +68,43 @@ package struct WordShingles: Sendable, Equatable {
   private static func hash(_ words: ArraySlice<UInt64>) -> UInt64 {
     var state = TokenHash()
     for word in words { state.add(word) }
-    return state.value.mixed
+    // None is zero, which HashSet holds free places by.
+    return max(state.value.mixed, 1)
+  }
+}
+
+/// A set of hashes that are not zero. Their bits are spread already, so those tell where each is kept: in the first free
+/// place from there.
+struct HashSet: Sendable, Equatable {
+  /// A power of two, at least twice as many as there are hashes; zero is a free place.
+  private var places: [UInt64]
+  private(set) var count = 0
+
+  init(_ hashes: [UInt64]) {
+    var size = 4
+    while size < 2 * hashes.count { size *= 2 }
+    places = Array(repeating: 0, count: size)
+    for hash in hashes {
+      let place = place(of: hash)
+      if places[place] == 0 { count += 1 }
+      places[place] = hash
+    }
+  }
+
+  var elements: some Sequence<UInt64> { places.lazy.filter { $0 != 0 } }
+
+  func contains(_ hash: UInt64) -> Bool { places[place(of: hash)] == hash }
+
+  /// Where it is, or would be.
+  private func place(of hash: UInt64) -> Int {
+    let mask = places.count - 1
+    var place = Int(truncatingIfNeeded: hash) & mask
+    while places[place] != 0, places[place] != hash { place = (place + 1) & mask }
+    return place
+  }
+
+  static func == (one: HashSet, other: HashSet) -> Bool {
+    one.count == other.count && one.elements.allSatisfy { other.contains($0) }
   }
 }
 

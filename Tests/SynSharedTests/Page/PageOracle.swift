@@ -64,6 +64,8 @@ enum PageOracle {
   private static let messageCharactersMax = 300
 
   private static func fault(inProblemsOf page: String) -> String? {
+    let words = PageWords(page)
+    if words.shingles.count > words.hashes.count { return "more phrases than words" }
     let problems = PagePolicy.problems(in: page)
     if problems.count > PagePolicy.problemsMax { return "\(problems.count) problems" }
     let lines = 1 + page.utf8.count { $0 == UInt8(ascii: "\n") }
@@ -88,6 +90,7 @@ enum PageOracle {
     var after = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before)
     _ = PagePolicy.problems(in: page)
+    _ = PageWords(page).shingles
     _ = PagePolicy.problems(in: "<script>\(many)</script>")
     _ = try? PageAssembler.assemble([
       PageFile(filename: "index.html", content: page), PageFile(filename: "index.js", content: many),
