@@ -201,8 +201,11 @@ package struct Conversation: Sendable {
       latest.model = asked
     }
     // What was asked first, whatever was said after it.
-    let isFirst = request.messages == self.request.messages
-    if let call { latest.promptSHA256 = call.promptSHA256 } else if !isFirst { latest.promptSHA256 = self.request.promptSHA256 }
+    if let call {
+      latest.promptSHA256 = call.promptSHA256
+    } else if request.messages != self.request.messages {
+      latest.promptSHA256 = self.request.promptSHA256
+    }
     latest.totals = (call?.totals ?? CallTotals()) + totals
     self.reply = reply
     // What is asked next is about the files, not about how they came to be.
