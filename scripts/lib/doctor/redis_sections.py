@@ -123,7 +123,7 @@ class Redis:
             return
         if denied:
             self.report.fault("rights", f"user {user} may not: {', '.join(denied)}",
-                              f"an administrator grants it: ACL SETUSER {user} {rights.ALL}")
+                              f"an administrator grants it: ACL SETUSER {user} {rights.rules(denied)}")
         else:
             self.report.ok("rights", f"user {user} may do all that is needed")
 
@@ -132,7 +132,7 @@ class Redis:
         policy = info.get("maxmemory_policy") or self.configured(connection, "maxmemory-policy")
         if policy is None:
             self.report.warning("eviction", "this user may not look (INFO, CONFIG)",
-                                "as an administrator: redis-cli CONFIG GET maxmemory-policy; it must be noeviction")
+                                "it must be noeviction: an administrator looks (CONFIG GET maxmemory-policy), or allows +info")
         elif policy != "noeviction":
             self.report.fault("eviction", f"maxmemory-policy is {policy}: a full Redis throws units away",
                               "redis-cli CONFIG SET maxmemory-policy noeviction, and the same in redis.conf")
@@ -155,7 +155,7 @@ class Redis:
         info = self.info(connection, "persistence")
         if not info:
             self.report.warning("persistence", "this user may not look (INFO)",
-                                "as an administrator: redis-cli INFO persistence; appendonly yes is best")
+                                "appendonly yes is best: an administrator looks (INFO persistence), or allows +info")
             return
         save = self.configured(connection, "save")
         fsync = self.configured(connection, "appendfsync")

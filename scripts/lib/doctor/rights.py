@@ -20,6 +20,11 @@ PATTERNS = {"synthetic": "~synthetic:*", "syn": "~syn:*"}
 ALL = "~synthetic:* ~syn:* &syn:* +@all -@dangerous"
 
 
+def rules(denied):
+    """What grants these, for ACL SETUSER, which adds to what a user has."""
+    return " ".join(name if name[0] in "~&" else f"+{name.lower()}" for name in denied)
+
+
 def missing(connection, database):
     """Names of commands and patterns of keys and channels that are denied. Raises RedisError where it cannot be tried."""
     connection.command("MULTI")
