@@ -56,8 +56,9 @@ import Testing
       ) { $1 })
     #expect(run.status == 1)
     let lines = run.lines
-    let eviction = try #require(lines.firstIndex { $0.hasPrefix("  fault   eviction    maxmemory-policy is allkeys-lru") })
-    #expect(lines[eviction + 1].contains("-> redis-cli CONFIG SET maxmemory-policy noeviction"))
+    let eviction = "  fault     eviction     maxmemory-policy is allkeys-lru"
+    let line = try #require(lines.firstIndex { $0.hasPrefix(eviction) }, "\(run.stdout)")
+    #expect(lines[line + 1].contains("-> redis-cli CONFIG SET maxmemory-policy noeviction"))
     #expect(lines.last?.hasPrefix("the service would not work: 1 fault") == true, "\(run.stdout)")
     #expect(!run.stdout.contains("\u{1b}"))
   }
@@ -79,7 +80,8 @@ import Testing
     let rules = try #require(
       try String(contentsOfFile: Service.project + "/docs/redis.md", encoding: .utf8)
         .firstMatch(of: /access control list needs `([^`]+)`/))
-    _ = redis.command(["ACL", "SETUSER", "enough", "on", ">s3cretw0rd"] + rules.1.split(separator: " ").map(String.init))
+    let words = rules.1.split(separator: " ").map(String.init)
+    _ = redis.command(["ACL", "SETUSER", "enough", "on", ">s3cretw0rd"] + words)
     let (enough, run) = try await said("enough")
     #expect(enough?.state == "ok", "\(run.stdout)")
     #expect(run.status == 0)
@@ -88,7 +90,8 @@ import Testing
     #expect(try await said("keyless").0?.said.hasSuffix("may not: ~syn:*") == true)
     user("reader", "~*", "&other", "+@all", "-@scripting", "-hset")
     let reader = try await said("reader").0
-    #expect(reader?.said.hasSuffix("may not: HSET, EVAL, EVALSHA, SCRIPT, &syn:*") == true, "\(String(describing: reader))")
+    let denied = "may not: HSET, EVAL, EVALSHA, SCRIPT, &syn:*"
+    #expect(reader?.said.hasSuffix(denied) == true, "\(String(describing: reader))")
     #expect(reader?.todo.hasSuffix("ACL SETUSER reader +hset +eval +evalsha +script &syn:*") == true)
     // Nothing was done by trying.
     #expect(redis.command("DBSIZE") == .integer(0))
@@ -238,9 +241,8 @@ import Testing
     let root = try TemporaryDirectory()
     let elsewhere = try TemporaryDirectory()
     let files = FileManager.default
+    try files.createDirectory(atPath: root.file("share/syn/scripts/lib"), withIntermediateDirectories: true)
     for path in ["doctor", "lib/doctor"] {
-      try files.createDirectory(
-        atPath: root.file("share/syn/scripts/\(path)").replacing(/\/[^\/]+$/, with: ""), withIntermediateDirectories: true)
       try files.copyItem(atPath: Script.path(path), toPath: root.file("share/syn/scripts/\(path)"))
     }
     try files.createSymbolicLink(atPath: root.file("syn-doctor"), withDestinationPath: "share/syn/scripts/doctor")
@@ -248,7 +250,8 @@ import Testing
     _ = try elsewhere.write("REDIS_URL=\(redis.url)\n", to: ".env")
     let run = try await ProcessRun.run(
       [root.file("syn-doctor"), "--json", "--port", "\(freePort())"],
-      environment: ["SYN_CHECK": "none", "SYN_RUN_DIR": elsewhere.path, "HOME": elsewhere.path], directory: elsewhere.path)
+      environment: ["SYN_CHECK": "none", "SYN_RUN_DIR": elsewhere.path, "HOME": elsewhere.path],
+      directory: elsewhere.path)
     let diagnosis = try JSONDecoder().decode(Diagnosis.self, from: Data(run.stdout.utf8))
     #expect(run.status == 0, "\(run.stdout)")
     #expect(diagnosis.finding("program", "executables")?.said.hasSuffix(Executable.directory) == true)

@@ -30,7 +30,8 @@ import Testing
         let line = text[..<match.range.lowerBound].count { $0 == "\n" } + 1
         var commands = String(match.text)
         if match.language == "console" {
-          commands = commands.split(separator: "\n").filter { $0.hasPrefix("$ ") }.map { "\($0.dropFirst(2))\n" }.joined()
+          commands = commands.split(separator: "\n").filter { $0.hasPrefix("$ ") }.map { "\($0.dropFirst(2))\n" }
+            .joined()
         }
         return Block(place: "\(page):\(line)", commands: commands, isRun: match.mark == nil)
       }

@@ -24,7 +24,7 @@ import Testing
       }
       let puts = missing.sorted().map { "ln -s /usr/bin/\($0) '\(programs.path)/' 2>/dev/null" }.joined(separator: "; ")
       let scripts = [
-        "apt-get": "[ \"$1\" = update ] || echo \"$*\" >>'\(asked)'; \(installs ? puts : ""); exit 0",
+        "apt-get": "[ \"$1\" = update ] || echo \"$*\" >>'\(asked)'; \(installs ? puts : ":"); exit 0",
         "sudo": "[ \"$1\" != -n ] || shift; exec \"$@\"",
       ]
       for (name, script) in scripts {
@@ -60,7 +60,7 @@ import Testing
     #expect(await service.supervisor.wait() == 0)
   }
 
-  @Test func aProvidersPagesAreNotStoredUnjudgedWithoutANod() async throws {
+  @Test func aProvidersPagesAreNotStoredUnjudgedWithoutAWord() async throws {
     let machine = try await Machine(without: Self.judges)
     let service = try await service(on: machine, ["OPENROUTER_API_KEY": Self.key])
     let line = try await service.waitUntilItSays("SYN_CHECK=none")

@@ -57,14 +57,14 @@ class Report:
 
     def print_screen(self):
         width = max(60, min(shutil.get_terminal_size((120, 40)).columns, 160))
-        indent = " " * 23
+        indent = " " * 25
         section = None
         for finding in self.findings:
             if finding.section != section:
                 section = finding.section
                 print(section)
             print(textwrap.fill(
-                f"  {finding.name:<11} {finding.said}", width, initial_indent=f"  {coloured(finding.state)}",
+                f"  {finding.name:<12} {finding.said}", width, initial_indent=f"  {coloured(finding.state)}",
                 subsequent_indent=indent, break_long_words=False, break_on_hyphens=False))
             if finding.todo:
                 print(textwrap.fill(
