@@ -48,21 +48,28 @@ redis_is_configured() {
   return 1
 }
 
-# Has every page judged by the two checks, where what they need is there: each is tried on a page, so that a browser that
-# does not start counts as none. SYN_CHECK, set by the environment or .env, overrides.
+# Whether a provider's model is asked, rather than the offline one: the command that would ask it says so.
+asks_a_provider() {
+  [[ $("$bin_dir/syn-answer" --dry-run --debug ${env_file:+--env-file "$env_file"} </dev/null 2>&1) == *": asking "* ]]
+}
+
+# Has every page judged by the two checks: each is tried on a page, so that a browser that does not start counts as none.
+# SYN_CHECK, set by the environment or .env, overrides. Where a judge is not there, the offline model's pages go without
+# it; those of a provider's model do not: what is missing is installed, or this ends with 78.
 choose_checks() {
-  local check said judges=()
-  local page='<!DOCTYPE html><html lang="en"><body><p>Click the button.</p><button>0</button><script>
-    document.querySelector("button").onclick = (event) => { event.target.textContent += "1"; };
-    </script></body></html>'
+  local why judges=() said=()
   ! is_set SYN_CHECK || return 0
-  for check in check-syntax check-page; do
-    if said=$("scripts/$check" - <<<"$page" 2>&1); then
-      judges+=("$(printf '%q' "$project/scripts/$check")")
-    else
-      say "pages are not judged by $check: ${said//$'\n'/; }"
+  try_checks
+  if ((${#said[@]})) && asks_a_provider; then
+    scripts/setup --judges || true
+    try_checks
+    if ((${#said[@]})); then
+      for why in "${said[@]}"; do say "$why"; done
+      die "$exit_configuration" "pages of a provider's model are not stored unjudged: install node and Chromium" \
+        "(scripts/setup --judges), or set SYN_CHECK=none if unjudged pages are what you want"
     fi
-  done
+  fi
+  ${quiet:-false} || for why in "${said[@]}"; do say "$why"; done
   SYN_CHECK=$(IFS=';' && echo "${judges[*]:-none}")
   export SYN_CHECK
   # Whoever can open pages can also measure whether one is worse than another.
@@ -70,7 +77,23 @@ choose_checks() {
     SYN_MEASURE=$(printf '%q' "$project/scripts/check-worse")
     export SYN_MEASURE
   fi
-  ((${#judges[@]} == 0)) || say "each page is judged by: ${judges[*]##*/}"
+  ${quiet:-false} || ((${#judges[@]} == 0)) || say "each page is judged by: ${judges[*]##*/}"
+}
+
+# Sets the caller's $judges, and $said: of each check that cannot judge, why.
+try_checks() {
+  local check why
+  local page='<!DOCTYPE html><html lang="en"><body><p>Click the button.</p><button>0</button><script>
+    document.querySelector("button").onclick = (event) => { event.target.textContent += "1"; };
+    </script></body></html>'
+  judges=() said=()
+  for check in check-syntax check-page; do
+    if why=$("scripts/$check" - <<<"$page" 2>&1); then
+      judges+=("$(printf '%q' "$project/scripts/$check")")
+    else
+      said+=("pages are not judged by $check: ${why//$'\n'/; }")
+    fi
+  done
 }
 
 # Where the executables are: SYN_BIN, or the release build, made first when there is none yet or $1 is "build".
