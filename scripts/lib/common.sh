@@ -73,12 +73,14 @@ choose_checks() {
   ((${#judges[@]} == 0)) || say "each page is judged by: ${judges[*]##*/}"
 }
 
-# Where the executables are: SYN_BIN, or the release build, made first when there is none yet or $1 is "build".
-find_executables() { # build|keep
+# Where the executables are: SYN_BIN, or the release build: "build" makes it anew, "keep" when there is none
+# yet, "never" at no time.
+find_executables() { # build|keep|never
   bin_dir=${SYN_BIN:-$project/.build/release}
   [[ -z ${SYN_BIN-} ]] || [[ -x $bin_dir/syn-store ]] || die "$exit_configuration" "SYN_BIN=$SYN_BIN holds no syn-store"
   [[ -z ${SYN_BIN-} ]] || return 0
   [[ $1 == build || ! -x $bin_dir/syn-store ]] || return 0
+  [[ $1 != never ]] || die "$exit_configuration" "no executables in $bin_dir: build them, or let SYN_BIN name their folder"
   command -v swift >/dev/null || die "$exit_configuration" "no 'swift' in PATH: install the Swift toolchain, 6.2 or later"
   say "building the release executables (minutes the first time, a second when nothing changed)"
   swift build -c release >&2 || die "$exit_configuration" \
