@@ -5,6 +5,7 @@ set -euo pipefail
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 program=$(basename "$0")
+script=$(cd "$(dirname "$0")" && pwd)/$program
 run_dir=${SYN_RUN_DIR:-$project/.run}
 invoked_from=$PWD
 cd "$project"
@@ -23,9 +24,9 @@ die() { # STATUS MESSAGE...
 }
 
 # Prints the comment block at the top of the script, which is its manual, without the shebang.
-usage() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$project/scripts/$program"; }
+usage() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$script"; }
 
-bad_usage() { die "$exit_usage" "$*; see scripts/$program --help"; }
+bad_usage() { die "$exit_usage" "$*; see ${script#"$project/"} --help"; }
 
 # A path as it was meant where the script was called.
 absolute_path() { [[ $1 == /* ]] && printf '%s' "$1" || printf '%s' "$invoked_from/$1"; }
