@@ -51,6 +51,8 @@ import Testing
     // Flags of other programs, the Python service among them, that the pages show in use.
     let foreign: Set = [
       "--filter", "--rdb", "--static-swift-stdlib", "--env_name", "--now", "--offline",
+      // Of docker, redis-cli and Chromium.
+      "--scale", "--rm", "--format", "--user", "--no-sandbox",
       // Of model servers.
       "--api-key", "--config", "--max-model-len", "--parallel", "--reasoning-parser", "--served-model-name",
     ]
