@@ -42,7 +42,7 @@ FROM ${RUNTIME_IMAGE} AS base
 # tini is the first process: it hands signals on and buries orphans.
 RUN apt-get update -q \
   && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends tini \
-  && rm -rf /var/lib/apt/lists/*
+  && apt-get clean && rm -rf /var/lib/apt/lists/*
 ENTRYPOINT ["tini", "--"]
 
 # --- Redis -------------------------------------------------------------------------------------------------------------
@@ -50,7 +50,7 @@ ENTRYPOINT ["tini", "--"]
 FROM base AS redis
 RUN apt-get update -q \
   && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends redis-server \
-  && rm -rf /var/lib/apt/lists/* \
+  && apt-get clean && rm -rf /var/lib/apt/lists/* \
   && install -d -o redis -g redis -m 750 /data
 COPY scripts/containers/redis /usr/local/bin/syn-redis
 USER redis
@@ -69,7 +69,7 @@ FROM base AS libraries
 RUN apt-get update -q \
   && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
   libhiredis0.14 libcurl4 libstdc++6 ca-certificates curl \
-  && rm -rf /var/lib/apt/lists/* \
+  && apt-get clean && rm -rf /var/lib/apt/lists/* \
   && useradd --system --uid 5003 --user-group --home-dir /var/lib/syn --shell /usr/sbin/nologin syn \
   && install -d -o syn -g syn -m 750 /var/lib/syn /run/syn
 ENV PATH=/opt/syn/scripts:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
@@ -94,7 +94,7 @@ LABEL org.opencontainers.image.version="${VERSION}"
 FROM libraries AS browser
 RUN apt-get update -q \
   && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium nodejs \
-  && rm -rf /var/lib/apt/lists/*
+  && apt-get clean && rm -rf /var/lib/apt/lists/*
 ENV CHROMIUM=/opt/syn/scripts/containers/chromium
 
 FROM browser AS judged
