@@ -24,12 +24,11 @@ COPY Package.swift ./
 COPY Sources Sources
 # The package names its tests, so their folders must be there; none is built.
 COPY Tests Tests
-# What was compiled stays in the builder's cache: the next build compiles what changed.
+# What was compiled stays in the builder's cache: the next build compiles what changed. podman-compose builds the services
+# side by side, and two builds cannot share the folder.
 RUN --mount=type=cache,id=syn-build,target=/src/.build \
-  swift build -c release \
-  && mkdir -p /out \
-  && for name in question augment answer store serve; do \
-  install -s -m 755 ".build/release/syn-$name" /out/ || exit; done
+  flock .build/images.lock sh -e -c 'swift build -c release; mkdir -p /out; \
+  for name in question augment answer store serve; do install -s -m 755 ".build/release/syn-$name" /out/; done'
 
 # What all images of syn have besides packages, in one layer.
 FROM scratch AS files
