@@ -70,9 +70,9 @@ RUN apt-get update -q \
   libhiredis0.14 libcurl4 libstdc++6 ca-certificates curl \
   && apt-get clean && rm -rf /var/lib/apt/lists/* \
   && useradd --system --uid 5003 --user-group --home-dir /var/lib/syn --shell /usr/sbin/nologin syn \
-  && install -d -o syn -g syn -m 750 /var/lib/syn /run/syn
+  && install -d -o syn -g syn -m 750 /var/lib/syn
 ENV PATH=/opt/syn/scripts:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-  SYN_BIN=/usr/local/bin SYN_RUN_DIR=/run/syn SYN_SPOOL=/var/lib/syn/spool.jsonl HOME=/var/lib/syn
+  SYN_BIN=/usr/local/bin SYN_RUN_DIR=/tmp/syn SYN_SPOOL=/var/lib/syn/spool.jsonl HOME=/var/lib/syn
 WORKDIR /opt/syn
 VOLUME /var/lib/syn
 EXPOSE 5003
