@@ -11,9 +11,9 @@ import Testing
     try String(contentsOfFile: Service.project + "/" + path, encoding: .utf8)
   }
 
-  /// Every executable file directly in scripts/, and those of scripts/bench.
+  /// Every executable file directly in scripts/, and those of scripts/bench and scripts/dev.
   private func scripts() throws -> [String] {
-    try ["scripts", "scripts/bench"].flatMap { folder in
+    try ["scripts", "scripts/bench", "scripts/dev"].flatMap { folder in
       try Self.files.contentsOfDirectory(atPath: Service.project + "/" + folder).map { "\(folder)/\($0)" }
     }.filter { path in
       var isFolder: ObjCBool = false
@@ -52,6 +52,8 @@ import Testing
     let foreign: Set = [
       "--filter", "--rdb", "--static-swift-stdlib", "--env_name", "--now", "--offline", "--scan",
       "--pattern", "--dir",
+      // Of docker, redis-cli and Chromium.
+      "--scale", "--rm", "--format", "--user", "--no-sandbox",
       // Of model servers.
       "--api-key", "--config", "--max-model-len", "--parallel", "--reasoning-parser", "--served-model-name",
     ]
@@ -62,13 +64,13 @@ import Testing
     }
   }
 
-  @Test func theExampleOfSettingsHasEachThatACommandReads() async throws {
+  @Test func theExampleOfSettingsHasEachThatACommandOrComposeReads() async throws {
     let example = try text(".env.example")
     let named = Set(example.matches(of: /(?m)^([A-Z][A-Z_]+)=$/).map { String($0.1) })
     let read = try await helpTexts().filter { Self.commands.contains($0.key) }.values.reduce(into: Set<String>()) {
       $0.formUnion($1.matches(of: /\b(?:(?:SYN|REDIS)_[A-Z_]+|[A-Z]+_API_KEY)\b/).map { String($0.output) })
     }
-    #expect(named == read)
+    #expect(named == read.union(try ContainerFiles.composeVariables()))
   }
 
   /// Every key and channel that the code names, with `<...>` for what follows a prefix, and no other.

@@ -70,6 +70,30 @@ import Testing
     try await waitUntilGone(service)
   }
 
+  @Test func onlyThePipesThatWereAskedForRun() async throws {
+    let service = try service(try await standIns(), ["--only", "serve,orders"])
+    try await wait(until: "they run") {
+      try !service.processes(running: "syn-serve").isEmpty && !service.stages(of: "syn-store orders").isEmpty
+    }
+    #expect(try service.processes(running: "syn-store work").isEmpty)
+    service.supervisor.send(signal: SIGTERM)
+    #expect(await service.supervisor.wait() == 0)
+    try await waitUntilGone(service)
+  }
+
+  @Test func itStaysWhenEveryPipeIsBeyondHelpAndLogsToItsOwnStderr() async throws {
+    let failing = try await standIns(["syn-serve": "echo no such setting >&2; exit 78"])
+    let service = try service(failing, ["--only", "serve", "--stay", "--logs", "stderr"])
+    try await service.waitUntilItSays("no such setting")
+    try await service.waitUntilItSays("stays down")
+    let status = try await ProcessRun.run(
+      [Service.project + "/scripts/syn-up", "status"],
+      environment: ["SYN_RUN_DIR": service.directory.path, "SYN_BIN": failing.path])
+    #expect(status.status == 1 && status.stdout.contains("serve    down"), "\(status)")
+    service.supervisor.send(signal: SIGTERM)
+    #expect(await service.supervisor.wait() == 78)
+  }
+
   @Test func aPrivateRedisThatDoesNotStartIsSaid() async throws {
     let service = try Service(standIns: try await standIns(["redis-server": "exit 1"]))
     try await service.waitUntilItSays("redis-server does not start")
@@ -227,6 +251,7 @@ import Testing
   }
 
   @Test(arguments: [
+    ["--only", "serve,x"], ["--logs", "x"],
     ["--env-name", "test"], ["--restart-max", "0"], ["--redis-fsync", "no"], ["--port", "0"], ["--port", "65536"],
     ["--port"], ["--drain-seconds", "x"], ["--nonsense"], ["operand"],
   ])

@@ -5,6 +5,7 @@ set -euo pipefail
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 program=$(basename "$0")
+script=$(cd "$(dirname "$0")" && pwd)/$program
 run_dir=${SYN_RUN_DIR:-$project/.run}
 invoked_from=$PWD
 cd "$project"
@@ -23,9 +24,9 @@ die() { # STATUS MESSAGE...
 }
 
 # Prints the comment block at the top of the script, which is its manual, without the shebang.
-usage() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$project/scripts/$program"; }
+usage() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$script"; }
 
-bad_usage() { die "$exit_usage" "$*; see scripts/$program --help"; }
+bad_usage() { die "$exit_usage" "$*; see ${script#"$project/"} --help"; }
 
 # A path as it was meant where the script was called.
 absolute_path() { [[ $1 == /* ]] && printf '%s' "$1" || printf '%s' "$invoked_from/$1"; }
@@ -96,12 +97,14 @@ try_checks() {
   done
 }
 
-# Where the executables are: SYN_BIN, or the release build, made first when there is none yet or $1 is "build".
-find_executables() { # build|keep
+# Where the executables are: SYN_BIN, or the release build: "build" makes it anew, "keep" when there is none
+# yet, "never" at no time.
+find_executables() { # build|keep|never
   bin_dir=${SYN_BIN:-$project/.build/release}
   [[ -z ${SYN_BIN-} ]] || [[ -x $bin_dir/syn-store ]] || die "$exit_configuration" "SYN_BIN=$SYN_BIN holds no syn-store"
   [[ -z ${SYN_BIN-} ]] || return 0
   [[ $1 == build || ! -x $bin_dir/syn-store ]] || return 0
+  [[ $1 != never ]] || die "$exit_configuration" "no executables in $bin_dir: build them, or let SYN_BIN name their folder"
   command -v swift >/dev/null || die "$exit_configuration" "no 'swift' in PATH: install the Swift toolchain, 6.2 or later"
   say "building the release executables (minutes the first time, a second when nothing changed)"
   swift build -c release >&2 || die "$exit_configuration" \

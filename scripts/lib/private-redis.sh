@@ -7,6 +7,8 @@ readonly redis_ports_tried_max=20
 # On the port of last time, so that what dojo was told stays true; else on the first from 6390 that can be had.
 start_private_redis() {
   local tried=1 deaths=0
+  command -v redis-server >/dev/null ||
+    die "$exit_unavailable" "no redis-server here: install it, or say where a Redis is (REDIS_URL or REDIS_HOST)"
   redis_port=6390
   [[ ! -s $run_dir/redis/port ]] || redis_port=$(<"$run_dir/redis/port")
   start_unit redis
@@ -16,7 +18,7 @@ start_private_redis() {
     # One that died for reasons of its own may have been killed by chance; it gets another try or two.
     if somebody_listens; then redis_port=$((redis_port + 1)); else deaths=$((deaths + 1)); fi
     ((tried++ < redis_ports_tried_max && deaths < 3)) ||
-      die "$exit_unavailable" "redis-server does not start. Log: $run_dir/log/redis.log"
+      die "$exit_unavailable" "redis-server does not start.$(log_of redis)"
     start_unit redis
   done
   echo "$redis_port" >"$run_dir/redis/port"

@@ -9,7 +9,8 @@
 # (run-pipeline --after), also when syn-up is killed, so that what is in flight can still be stored.
 take_locks() {
   local owner lock
-  mkdir -p "$run_dir/log" "$run_dir/redis"
+  mkdir -p "$run_dir/redis"
+  [[ $logs != files ]] || mkdir -p "$run_dir/log"
   exec {redis_lock}>>"$run_dir/redis.lock" {pipes_lock}>>"$run_dir/pipes.lock"
   if ! flock -n "$redis_lock" || ! flock -n "$pipes_lock"; then
     ! owner=$(running_supervisor) || die "$exit_try_again" "already running here as process $owner"
@@ -45,7 +46,7 @@ note_units() {
 # killed has no say in it.
 reason_of() { # UNIT STATUS
   local log=$run_dir/log/$1.log bytes reason
-  (($2 < 128)) || return 0
+  [[ $logs == files ]] && (($2 < 128)) || return 0
   bytes=$(($(stat -c %s "$log") - log_begins_at[$1]))
   reason=$(tail -c "$((bytes < 65536 ? bytes : 65536))" "$log" | sed -n 's/^[0-9TZ:.-]* \(syn-[a-z]*: \)error: /\1/p' |
     tail -n 1) || true
@@ -98,7 +99,8 @@ show_status() {
     printf '%-8s %-8s since %(%F %T)T  restarts %s%s  %s\n' "$unit" "$state" "$began" "$runs" \
       "$([[ $last == - ]] || printf ' (last ended with %s)' "$last")" "$(IFS=, && printf '%s' "${members[*]}")"
   done <"$run_dir/units"
-  printf '%-8s %s\n' buffer "$(buffer_line)" logs "$run_dir/log"
+  printf '%-8s %s\n' buffer "$(buffer_line)"
+  [[ ! -d $run_dir/log ]] || printf '%-8s %s\n' logs "$run_dir/log"
   $all_run || exit 1
 }
 
@@ -151,7 +153,7 @@ announce() {
     fi
     sleep 0.1
   done
-  say "$url/health did not answer within 30 s. Log: $run_dir/log/serve.log"
+  say "$url/health did not answer within 30 s.$(log_of serve)"
 }
 
 http_status() { # HOST PATH
