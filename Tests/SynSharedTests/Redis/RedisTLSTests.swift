@@ -21,12 +21,13 @@ import Testing
     return (certificate, key)
   }
 
-  private static func connection(_ environment: [String: String]) async throws -> RedisConnection {
+  @LoopActor
+  private static func connection(_ environment: [String: String]) throws -> RedisConnection {
     let settings = try RedisSettings(Settings(environment: environment))
-    return await RedisConnection(settings, timeouts: RedisTimeouts())
+    return RedisConnection(settings, timeouts: RedisTimeouts())
   }
 
-  @Test(.enabled(if: hasTLS)) func theServerIsTheOneThatWasNamed() async throws {
+  @Test(.enabled(if: hasTLS)) @LoopActor func theServerIsTheOneThatWasNamed() async throws {
     let folder = try TemporaryDirectory()
     let (certificate, key) = try await Self.certificate(in: folder)
     let tlsPort = try freePort()
@@ -38,7 +39,7 @@ import Testing
     defer { redis.kill9() }
     let trusted = ["REDIS_CA_FILE": certificate, "REDIS_PASSWORD": "secret"]
     for url in ["rediss://127.0.0.1:\(tlsPort)", "rediss://localhost:\(tlsPort)/0"] {
-      let connection = try await Self.connection(trusted.merging(["REDIS_URL": url]) { $1 })
+      let connection = try Self.connection(trusted.merging(["REDIS_URL": url]) { $1 })
       // More than one record of TLS holds, both ways.
       let large = String(repeating: "x", count: 300_000)
       #expect(try await connection.send(["SET", "k", .text(large)]) == .status("OK"))
@@ -59,7 +60,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: hasTLS)) func aServerMayAskForACertificate() async throws {
+  @Test(.enabled(if: hasTLS)) @LoopActor func aServerMayAskForACertificate() async throws {
     let folder = try TemporaryDirectory()
     let (certificate, key) = try await Self.certificate(in: folder)
     let tlsPort = try freePort()
