@@ -1,13 +1,14 @@
 # Sourced by the scripts: where the project is, how they speak, and the few things more than one of them needs.
-# Sets the shell's strict mode and moves to the project's folder, where .env is looked for.
+# Sets the shell's strict mode, and in a clone moves to the project's folder, where .env is looked for.
 # shellcheck shell=bash disable=SC2034 # what is unused here is used by the scripts that source this
 set -euo pipefail
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-program=$(basename "$0")
-run_dir=${SYN_RUN_DIR:-$project/.run}
+# By its name in scripts/, whatever it is called by: those of an installed syn are links.
+program=$(basename "$(readlink -f "$0")")
 invoked_from=$PWD
-cd "$project"
+. "$project/scripts/lib/places.sh"
+find_places
 
 # The exit codes of the project's commands that the scripts use or judge (sysexits.h).
 readonly exit_usage=64 exit_unavailable=69 exit_try_again=75 exit_unauthorized=77 exit_configuration=78
@@ -22,10 +23,19 @@ die() { # STATUS MESSAGE...
   exit "$status"
 }
 
-# Prints the comment block at the top of the script, which is its manual, without the shebang.
-usage() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$project/scripts/$program"; }
+# How a script is called: by its path in a clone, by its name where it is installed.
+called() { # NAME
+  if $installed; then printf '%s' "$1"; else printf 'scripts/%s' "$1"; fi
+}
 
-bad_usage() { die "$exit_usage" "$*; see scripts/$program --help"; }
+# Prints the comment block at the top of the script, which is its manual, without the shebang.
+usage() {
+  local names=()
+  ! $installed || names=(-e 's|scripts/||g')
+  sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$project/scripts/$program" | sed -e '' "${names[@]}"
+}
+
+bad_usage() { die "$exit_usage" "$*; see $(called "$program") --help"; }
 
 # A path as it was meant where the script was called.
 absolute_path() { [[ $1 == /* ]] && printf '%s' "$1" || printf '%s' "$invoked_from/$1"; }
@@ -37,6 +47,14 @@ is_set() { # NAME
   # A number sign begins a comment after white space alone; a quoted value may begin with the next line.
   [[ -n ${!1-} ]] || LC_ALL=C grep -qsE "^($mark)?$name(#|$blanks(\"([^\"]|\$)|'([^']|\$)|[^\"'#[:space:]]))" \
     "${env_file:-.env}"
+}
+
+# Has the settings come from $env_file where it names one: $env_file_flags tells the commands.
+use_env_file() {
+  env_file_flags=()
+  [[ -n $env_file ]] || return 0
+  [[ -r $env_file ]] || die "$exit_configuration" "cannot read $env_file"
+  env_file_flags=(--env-file "$env_file")
 }
 
 # Any of these says where Redis is or how to log in to it; what they leave out is Redis's default.
@@ -57,7 +75,7 @@ choose_checks() {
     </script></body></html>'
   ! is_set SYN_CHECK || return 0
   for check in check-syntax check-page; do
-    if said=$("scripts/$check" - <<<"$page" 2>&1); then
+    if said=$("$project/scripts/$check" - <<<"$page" 2>&1); then
       judges+=("$(printf '%q' "$project/scripts/$check")")
     else
       say "pages are not judged by $check: ${said//$'\n'/; }"
@@ -73,11 +91,16 @@ choose_checks() {
   ((${#judges[@]} == 0)) || say "each page is judged by: ${judges[*]##*/}"
 }
 
-# Where the executables are: SYN_BIN, or the release build, made first when there is none yet or $1 is "build".
+# Where the executables are: SYN_BIN, or where they were installed, or the release build, made first when there is none
+# yet or $1 is "build".
 find_executables() { # build|keep
-  bin_dir=${SYN_BIN:-$project/.build/release}
+  bin_dir=${SYN_BIN:-$built_dir}
   [[ -z ${SYN_BIN-} ]] || [[ -x $bin_dir/syn-store ]] || die "$exit_configuration" "SYN_BIN=$SYN_BIN holds no syn-store"
   [[ -z ${SYN_BIN-} ]] || return 0
+  if $installed; then
+    [[ -x $bin_dir/syn-store ]] || die "$exit_configuration" "$bin_dir holds no syn-store: install syn again"
+    return 0
+  fi
   [[ $1 == build || ! -x $bin_dir/syn-store ]] || return 0
   command -v swift >/dev/null || die "$exit_configuration" "no 'swift' in PATH: install the Swift toolchain, 6.2 or later"
   say "building the release executables (minutes the first time, a second when nothing changed)"
