@@ -1,5 +1,7 @@
 """A table as a manual page (man(7))."""
 
+import re
+
 from tables import Option, Table
 
 
@@ -7,6 +9,9 @@ def man_page(table: Table, date: str, all_names: list[str]) -> str:
     lines = [
         f'.TH {table.name.upper()} 1 "{date}" "syn {table.version}" "syn"',
         ".\\\" Written by scripts/write-manuals from what the command says of itself.",
+        # Ragged lines: words such as addresses leave wide gaps otherwise.
+        ".ad l",
+        ".nh",
         ".SH NAME",
         f"{escaped(table.name)} \\- {escaped(table.summary)}",
         ".SH SYNOPSIS",
@@ -64,6 +69,8 @@ def bold(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """A dash is a hyphen to troff unless it says otherwise, and a dot or a quote at a line's start is a command."""
+    """A dash is a hyphen to troff unless it says otherwise, and a dot or a quote at a line's start is a command. Long words
+    such as JSON may be broken after a comma or a bar."""
     text = text.replace("\\", "\\e").replace("-", "\\-").replace("`", "\\`").replace("^", "\\(ha").replace("~", "\\(ti")
+    text = re.sub(r"(?<=\S)([,|])(?=\S)", r"\1\\:", text)
     return "\\&" + text if text.startswith((".", "'")) else text
