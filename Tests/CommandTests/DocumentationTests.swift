@@ -11,9 +11,9 @@ import Testing
     try String(contentsOfFile: Service.project + "/" + path, encoding: .utf8)
   }
 
-  /// Every executable file directly in scripts/, and those of scripts/bench.
+  /// Every executable file directly in scripts/, and those of scripts/bench and scripts/dev.
   private func scripts() throws -> [String] {
-    try ["scripts", "scripts/bench"].flatMap { folder in
+    try ["scripts", "scripts/bench", "scripts/dev"].flatMap { folder in
       try Self.files.contentsOfDirectory(atPath: Service.project + "/" + folder).map { "\(folder)/\($0)" }
     }.filter { path in
       var isFolder: ObjCBool = false
