@@ -51,7 +51,7 @@ import Testing
     // Flags of other programs, the Python service among them, that the pages show in use.
     let foreign: Set = [
       "--filter", "--rdb", "--static-swift-stdlib", "--env_name", "--now", "--offline", "--scan",
-      "--pattern", "--dir",
+      "--pattern", "--dir", "--no-install-recommends", "--create",
       // Of docker, redis-cli and Chromium.
       "--scale", "--rm", "--format", "--user", "--no-sandbox",
       // Of model servers.

@@ -85,7 +85,8 @@ import Testing
     let url = try String(contentsOfFile: service.directory.file("redis-url"), encoding: .utf8)
       .trimmingCharacters(in: .whitespacesAndNewlines)
     let environment = [
-      "SYN_BIN": Executable.directory, "REDIS_URL": url, "SYN_CHECK": "none", "EDITOR": "true", "SYN_JOBS": "4",
+      "SYN_BIN": Executable.directory, "SYN_RUN_DIR": service.directory.path, "REDIS_URL": url, "SYN_CHECK": "none",
+      "EDITOR": "true", "SYN_JOBS": "4",
     ]
     func run(_ commands: String) async throws -> ProcessRun {
       try await ProcessRun.run(
