@@ -50,7 +50,9 @@ import Testing
     let known = try await helpTexts().values.reduce(into: Set<String>()) { $0.formUnion(flags(in: $1)) }
     // Flags of other programs, the Python service among them, that the pages show in use.
     let foreign: Set = [
-      "--filter", "--rdb", "--static-swift-stdlib", "--env_name", "--now", "--offline", "--no-install-recommends", "--create",
+      "--filter", "--rdb", "--static-swift-stdlib", "--env_name", "--now", "--offline",
+      // Of Debian's programs.
+      "--create", "--no-install-recommends",
       // Of model servers.
       "--api-key", "--config", "--max-model-len", "--parallel", "--reasoning-parser", "--served-model-name",
     ]
