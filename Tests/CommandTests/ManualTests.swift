@@ -71,7 +71,7 @@ import Testing
     #expect(try await completions(folder, "syn-store", "--redis-wait", "5", "p") == ["put", "peek", "pop", "purge"])
     #expect(try await completions(folder, "syn-store", "--spool", "=", "x", "pu") == ["put", "purge"])
     #expect(try await completions(folder, "syn-store", "retry", "--a") == ["--all"])
-    #expect(try await completions(folder, "syn-store", "retry", "--f").allSatisfy(\.isEmpty))
+    #expect(try await completions(folder, "syn-store", "retry", "--f").isEmpty)
     #expect(try await completions(folder, "syn-store", "--fol") == ["--follow"])
     #expect(try await completions(folder, "syn-up", "st") == ["status", "stop"])
   }
@@ -82,7 +82,7 @@ import Testing
     #expect(try await completions(folder, "syn-question", "--log-format", "=") == ["text", "json"])
     #expect(try await completions(folder, "syn-augment", "--kind", "add") == ["add_one", "add_two"])
     #expect(try await completions(folder, "syn-up", "--redis-fsync", "e") == ["everysec"])
-    #expect(try await completions(folder, "syn-question", "--seed", "").allSatisfy(\.isEmpty))
+    #expect(try await completions(folder, "syn-question", "--seed", "").isEmpty)
   }
 
   @Test func eachVerbTakesTheOptionsOfItsRowAndNoOther() async throws {

@@ -33,8 +33,9 @@ find_places() {
 make_places() {
   local folder
   for folder in "$run_dir" "$state_dir" "$log_dir"; do
-    mkdir -p "$folder" || true
-    [[ -w $folder ]] || die "$exit_configuration" "cannot write to $folder; SYN_RUN_DIR names another"
+    if ! mkdir -p "$folder" || [[ ! -w $folder ]]; then
+      die "$exit_configuration" "cannot write to $folder; SYN_RUN_DIR may name another folder"
+    fi
     if $installed && ((EUID == 0)) && [[ ! -O $folder ]]; then
       die "$exit_configuration" "$folder is $(stat -c %U "$folder")'s: run this as that user" \
         "(runuser -u $(stat -c %U "$folder") -- $program ...), or by its systemd unit"
