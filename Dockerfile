@@ -86,7 +86,7 @@ FROM libraries AS runtime
 USER syn
 COPY --from=files / /
 # A test holds it to what the commands say with --version.
-ARG VERSION=0.1.0
+ARG VERSION=0.2.0
 LABEL org.opencontainers.image.version="${VERSION}"
 
 # Below the executables, so that a new version of syn downloads no browser.
@@ -99,5 +99,5 @@ ENV CHROMIUM=/opt/syn/scripts/containers/chromium
 FROM browser AS judged
 USER syn
 COPY --from=files / /
-ARG VERSION=0.1.0
+ARG VERSION=0.2.0
 LABEL org.opencontainers.image.version="${VERSION}"

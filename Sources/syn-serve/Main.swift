@@ -7,7 +7,7 @@ import SynShared
 struct Main {
   static func main() {
     Tool.run(Options.command) { invocation in
-      let options = try Options(invocation.arguments)
+      let options = try Options(invocation.arguments, invocation.settings)
       let redis = try RedisSettings(invocation.settings)
       var buffer = try BufferSettings(invocation.settings)
       buffer.redeliverAfter = options.redeliverAfter
@@ -16,7 +16,8 @@ struct Main {
       let tokens = try AccessTokens.read(invocation.settings)
       let sockets = try ListeningSocket.open(options.place)
       let hosts = HostName.allowed(
-        listeningOn: sockets.filter { !$0.isUnix }.map(\.address), as: options.place.host)
+        listeningOn: sockets.filter { !$0.isUnix }.map(\.address), as: options.place.host,
+        named: options.allowedHosts)
       let access = AccessPolicy(hosts: hosts, tokens: tokens, origins: options.origins)
       return try await serve(service, access, on: sockets)
     }
@@ -33,10 +34,11 @@ struct Main {
       routes: RouteTable.make(service, tokens: access.tokens, counts: counts, statistics: statistics),
       access: access, counts: counts, log: log)
     let server = HTTPServer(sockets: sockets, limits: service.options.limits, statistics: statistics) {
-      await router.respond(to: $0)
+      await router.respond(to: service.options.proxies.applied(to: $0))
     }
+    server.proxies = service.options.proxies
+    server.namesClients = log.isOn || service.options.proxies.isOn
     if log.isOn {
-      server.namesClients = true
       server.didReject = { log.write($0, from: $1) }
     }
     var stopSignal: Int32?

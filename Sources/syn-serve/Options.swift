@@ -35,6 +35,9 @@ struct Options: Sendable {
   var logsAccess: Bool
   /// Whose web pages may call this.
   var origins: CrossOriginPolicy
+  /// What else a request's Host may be.
+  var allowedHosts: [String]
+  var proxies: TrustedProxies
 
   static let command = CommandSpec(
     name: "syn-serve",
@@ -58,16 +61,22 @@ struct Options: Sendable {
       OptionSpec(
         "max-connections-per-address", argument: "N",
         help: "of one host, or of one IPv6 network (default \(HTTPLimits().connectionsPerAddressMax))"),
+      AccessPolicy.hostOption,
+      TrustedProxies.option,
       CrossOriginPolicy.option,
       OptionSpec("access-log", help: "log each request: method, path, status, bytes, ms, id and who sent it"),
     ],
-    settings: [AccessTokens.setting] + RedisSettings.specs + BufferSettings.specs,
+    settings: [AccessTokens.setting, AccessPolicy.hostSetting, TrustedProxies.setting, redeliverSetting]
+      + RedisSettings.specs + BufferSettings.specs,
     examples: [
       "syn-serve --env-name dev", "syn-serve --host 0.0.0.0 --port 8080", "syn-serve --unix /run/syn/http.sock",
     ])
 
-  /// Throws `UsageError`.
-  init(_ arguments: ParsedArguments) throws(UsageError) {
+  private static let redeliverSetting = SettingSpec("SYN_REDELIVER_AFTER", help: "as --redeliver-after")
+  private static let redeliverRange = 1...31_536_000
+
+  /// Throws `UsageError` and `ConfigurationError`.
+  init(_ arguments: ParsedArguments, _ settings: Settings) throws {
     if let operand = arguments.operands.first { throw UsageError("unexpected operand \"\(operand)\"") }
     environment = try arguments.choice("env-name", of: Environment.self) ?? .prod
     place = try Self.place(arguments)
@@ -80,8 +89,43 @@ struct Options: Sendable {
     waitingOrdersMax = try arguments.int("max-waiting-orders", in: 0...1_000_000) ?? 1000
     logsAccess = arguments.has("access-log")
     origins = try CrossOriginPolicy(arguments.values(CrossOriginPolicy.option.long))
-    redeliverAfter = try arguments.int("redeliver-after", in: 1...31_536_000).map { .seconds($0) }
+    let typed = try arguments.int("redeliver-after", in: Self.redeliverRange)
+    let redeliver = try typed ?? settings.int(Self.redeliverSetting.name, in: Self.redeliverRange)
+    redeliverAfter = redeliver.map { .seconds($0) }
+    allowedHosts = try Self.hosts(arguments.values(AccessPolicy.hostOption.long))
+    if allowedHosts.isEmpty { allowedHosts = try Self.words(AccessPolicy.hostSetting, settings, Self.hosts) }
+    let networks = arguments.values(TrustedProxies.option.long)
+    proxies = try TrustedProxies(networks)
+    if networks.isEmpty {
+      proxies = try Self.words(TrustedProxies.setting, settings) { (words) throws(UsageError) in
+        try TrustedProxies(words)
+      }
+    }
   }
+
+  /// What `read` makes of the words of a setting, its complaint as one about the setting.
+  private static func words<Value>(
+    _ spec: SettingSpec, _ settings: Settings, _ read: ([String]) throws(UsageError) -> Value
+  ) throws(ConfigurationError) -> Value {
+    let words = (settings.string(spec.name) ?? "").split { $0 == "," || $0.isWhitespace }.map(String.init)
+    do {
+      return try read(words)
+    } catch {
+      throw ConfigurationError("\(spec.name): \(error)")
+    }
+  }
+
+  private static func hosts(_ names: [String]) throws(UsageError) -> [String] {
+    for name in names where name != "*" {
+      guard HostName.isAuthority(Array(name.utf8)[...]) || IPAddress(name) != nil else {
+        throw UsageError(
+          "--\(AccessPolicy.hostOption.long) takes the name of a host, without scheme or path, not \"\(name)\"")
+      }
+    }
+    // An address of IPv6 stands in brackets in a Host.
+    return names.map { IPAddress($0).map { !$0.isIPv4 } == true && !$0.hasPrefix("[") ? "[\($0)]" : $0 }
+  }
+
   private static func place(_ arguments: ParsedArguments) throws(UsageError) -> Place {
     let port = try arguments.int("port", in: 0...65_535)
     if let path = arguments.value("unix") {

@@ -6,20 +6,8 @@ struct StoreOptions: Sendable {
   enum Verb: String, CaseIterable {
     case put, work, orders, get, list, peek, pop, status, failures, retry, purge
 
-    /// The options that mean something to it, besides the common ones.
-    var options: Set<String> {
-      switch self {
-      case .put: ["jobs", "keep-order", "redis-wait", "spool"]
-      case .work: ["follow", "target", "redis-wait"]
-      case .orders: ["follow", "redis-wait"]
-      case .get: ["html"]
-      case .list, .failures: ["limit"]
-      case .peek, .pop: []
-      case .retry: ["all", "print"]
-      case .purge: ["dry-run"]
-      case .status: ["json", "spool"]
-      }
-    }
+    /// Its row in the table. Each verb has one: a test asks for all of them.
+    var spec: VerbSpec? { StoreOptions.command.verbs.first { $0.name == rawValue } }
 
     var operandsMax: Int {
       switch self {
@@ -60,7 +48,8 @@ struct StoreOptions: Sendable {
     var operands = arguments.operands
     let word = operands.isEmpty ? Verb.put.rawValue : operands.removeFirst()
     guard let verb = Verb(rawValue: word) else { throw UsageError("unknown verb \"\(word)\"") }
-    for option in Self.options where arguments.has(option.long) && !verb.options.contains(option.long) {
+    let welcome = verb.spec?.options ?? []
+    for option in Self.options where arguments.has(option.long) && !welcome.contains(option.long) {
       throw UsageError("--\(option.long) means nothing to \(verb.rawValue)")
     }
     if operands.count > verb.operandsMax { throw UsageError("unexpected operand \"\(operands[verb.operandsMax])\"") }
@@ -127,19 +116,29 @@ struct StoreOptions: Sendable {
     summary: "puts finished units into Redis for dojo and looks after the buffer",
     usage: ["[put] [options] <units.jsonl", "VERB [options]"],
     verbs: [
-      VerbSpec("put", help: "store the records on stdin, one receipt line each (the default)"),
-      VerbSpec("work", help: "print what the buffer lacks: one seed per missing unit, leased meanwhile"),
-      VerbSpec("orders", help: "print what was ordered over HTTP, one record per order"),
-      VerbSpec("get", operands: "ID", help: "print what is stored under an answer's or an augment's id"),
-      VerbSpec("list", help: "print the waiting units, one line each"),
+      VerbSpec(
+        "put", options: ["jobs", "keep-order", "redis-wait", "spool"],
+        help: "store the records on stdin, one receipt line each (the default)"),
+      VerbSpec(
+        "work", options: ["follow", "target", "redis-wait"],
+        help: "print what the buffer lacks: one seed per missing unit, leased meanwhile"),
+      VerbSpec(
+        "orders", options: ["follow", "redis-wait"], help: "print what was ordered over HTTP, one record per order"),
+      VerbSpec(
+        "get", operands: "ID", options: ["html"], help: "print what is stored under an answer's or an augment's id"),
+      VerbSpec("list", options: ["limit"], help: "print the waiting units, one line each"),
       VerbSpec("peek", help: "print the unit that is next"),
       VerbSpec("pop", operands: "[QA_ID]", help: "take the next unit and print it; with an id, remove that unit"),
-      VerbSpec("status", help: "print depth, target, work in flight, orders, retries, spool, failures and spending"),
-      VerbSpec("failures", help: "print the latest failures with their reasons, newest first"),
       VerbSpec(
-        "retry", operands: "ID...",
+        "status", options: ["json", "spool"],
+        help: "print depth, target, work in flight, orders, retries, spool, failures and spending"),
+      VerbSpec("failures", options: ["limit"], help: "print the latest failures with their reasons, newest first"),
+      VerbSpec(
+        "retry", operands: "ID...", options: ["all", "print"],
         help: "try again what failed: an order, a unit, or the variant of a waiting unit"),
-      VerbSpec("purge", help: "remove every waiting unit and its answers, one line each; orders and leases stay"),
+      VerbSpec(
+        "purge", options: ["dry-run"],
+        help: "remove every waiting unit and its answers, one line each; orders and leases stay"),
     ],
     options: options, settings: BufferSettings.specs + StageJobs.specs + [spoolSetting] + RedisSettings.specs,
     examples: [

@@ -78,7 +78,7 @@ import Testing
     #expect(bare.stdout.contains("apt-get install chromium"))
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: ["/nonexistent", "/proc/nonexistent"])
+  @Test(.timeLimit(.minutes(10)), arguments: ["/nonexistent", "/proc/nonexistent"])
   func withoutAFolderForTemporaryFilesNothingPassesAndNothingHangs(_ folder: String) async throws {
     let run = try await ProcessRun.run(
       [Script.path("check-page"), "-"], input: Self.good, environment: ["TMPDIR": folder, "XDG_RUNTIME_DIR": folder])
@@ -106,7 +106,7 @@ import Testing
     #expect(run.stderr.contains("usage: check-page"))
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: [SIGTERM, SIGINT])
+  @Test(.timeLimit(.minutes(10)), arguments: [SIGTERM, SIGINT])
   func aSignalLeavesNoProcessAndNoFile(_ signal: Int32) async throws {
     let folder = try TemporaryDirectory()
     let child = try ChildProcess(
@@ -124,7 +124,7 @@ import Testing
   }
 
   /// Several calls at once share one broker with one browser, which goes when it is no longer asked, leaving nothing.
-  @Test(.timeLimit(.minutes(1))) func callsShareABrowserThatEndsByItself() async throws {
+  @Test(.timeLimit(.minutes(10))) func callsShareABrowserThatEndsByItself() async throws {
     let folder = try TemporaryDirectory()
     let environment = ["TMPDIR": folder.path, "CHECK_PAGE_IDLE_SECONDS": "0.5"]
     try await withThrowingTaskGroup(of: ProcessRun.self) { group in
@@ -138,7 +138,7 @@ import Testing
     try await untilNothingIsLeft(in: folder)
   }
 
-  @Test(.timeLimit(.minutes(1))) func aKilledBrokerLeavesNothingAndCostsNoVerdict() async throws {
+  @Test(.timeLimit(.minutes(10))) func aKilledBrokerLeavesNothingAndCostsNoVerdict() async throws {
     let folder = try TemporaryDirectory()
     let child = try ChildProcess(
       [Script.path("check-page"), "\(Self.pages)/animated.html"], environment: ["TMPDIR": folder.path])

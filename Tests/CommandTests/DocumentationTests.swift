@@ -50,7 +50,8 @@ import Testing
     let known = try await helpTexts().values.reduce(into: Set<String>()) { $0.formUnion(flags(in: $1)) }
     // Flags of other programs, the Python service among them, that the pages show in use.
     let foreign: Set = [
-      "--filter", "--rdb", "--static-swift-stdlib", "--env_name", "--now", "--offline",
+      "--filter", "--rdb", "--static-swift-stdlib", "--env_name", "--now", "--offline", "--scan",
+      "--pattern", "--dir", "--no-install-recommends", "--create",
       // Of docker, redis-cli and Chromium.
       "--scale", "--rm", "--format", "--user", "--no-sandbox",
       // Of model servers.

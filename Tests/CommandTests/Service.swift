@@ -20,6 +20,26 @@ final class Service: Sendable {
   /// Kept for as long as they may be run.
   private let standIns: TemporaryDirectory?
 
+  /// Stand-ins for the executables: a head that writes until TERM, stages that copy, a store and a server that only live;
+  /// `replaced` has others, and more.
+  static func standIns(_ replaced: [String: String] = [:]) async throws -> TemporaryDirectory {
+    let directory = try TemporaryDirectory()
+    let head = "trap 'kill $!; exit 0' TERM; while :; do echo line; sleep 0.1 & wait $!; done"
+    let scripts = [
+      "syn-store": "if [ \"$1\" = put ]; then cat >/dev/null; exit; fi; \(head)",
+      "syn-question": "cat; exit", "syn-augment": "cat; exit", "syn-answer": "cat; exit",
+      "syn-serve": "trap 'kill $!; exit 0' TERM; while :; do sleep 60 & wait $!; done",
+    ]
+    for (name, script) in scripts.merging(replaced, uniquingKeysWith: { $1 }) {
+      // Written by a child: a descriptor of ours, open for writing, could be inherited by the child that another test
+      // starts at this moment, and then nobody can run the file.
+      let run = try await ProcessRun.run(
+        ["install", "-m", "755", "/dev/stdin", directory.file(name)], input: "#!/bin/bash\n\(script)\n")
+      try #require(run.status == 0, "\(run.stderr)")
+    }
+    return directory
+  }
+
   /// `standIns` is a folder with executables that take the place of the real ones.
   init(
     _ options: [String] = [], environment: [String: String] = [:], standIns: TemporaryDirectory? = nil

@@ -6,6 +6,7 @@ say is in replies.py. Standard library only. It prints the base URL it listens o
 input, a pipe, closes, so that no test leaves one behind.
 
   POST /v1/chat/completions   answered, or failed as the options say; as a stream of events where one is asked for
+  GET  /v1/models             with --models, its list; 401 for who does not send --key, where there is one
   GET  /stub/stats            the account, as JSON
   GET  /stub/requests         the latest requests: [{"headers","body"}]
 
@@ -51,6 +52,8 @@ def parse_options():
     option("--port", type=int, default=0, help="0 picks a free one")
     option("--delay-ms", type=float, default=0, help="how long each answer takes")
     option("--gather", type=int, default=0, metavar="N", help="answer nothing before N calls are in flight")
+    option("--models", metavar="LIST", help="names that GET /v1/models lists")
+    option("--key", metavar="KEY", help="the key that GET /v1/models wants")
     option("--fail-one-in", type=int, default=0, metavar="N", help="one call in N fails, drawn by --seed")
     option("--fail-kinds", default="429,500,cut", metavar="LIST",
            help="what --fail-one-in draws from; all: from everything but 401, 402 and 403, which end a run")
@@ -242,6 +245,8 @@ class Stub:
                 # A client that takes us for its proxy names the whole address.
                 if method == "POST" and path.endswith("/v1/chat/completions"):
                     reusable = await self.complete(headers, body, reader, writer)
+                elif path.endswith("/v1/models") and self.options.models:
+                    self.send_models(writer, headers)
                 elif path == "/stub/stats":
                     wire.send_json(writer, 200, self.stats())
                 elif path == "/stub/requests":
@@ -253,6 +258,13 @@ class Stub:
             pass  # the client went away, which clients may, or the stub ends
         finally:
             writer.close()
+
+    def send_models(self, writer, headers):
+        if self.options.key and headers.get("authorization") != f"Bearer {self.options.key}":
+            wire.send_json(writer, 401, {"error": {"code": 401, "message": "Incorrect API key provided"}})
+        else:
+            listed = [{"id": name, "object": "model"} for name in self.options.models.split(",")]
+            wire.send_json(writer, 200, {"object": "list", "data": listed})
 
     async def obey(self, stdin):
         """Does what lines on standard input say and answers each, so that a test needs no HTTP client of its own."""

@@ -1,14 +1,15 @@
 # Sourced by the scripts: where the project is, how they speak, and the few things more than one of them needs.
-# Sets the shell's strict mode and moves to the project's folder, where .env is looked for.
+# Sets the shell's strict mode, and in a clone moves to the project's folder, where .env is looked for.
 # shellcheck shell=bash disable=SC2034 # what is unused here is used by the scripts that source this
 set -euo pipefail
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-program=$(basename "$0")
-script=$(cd "$(dirname "$0")" && pwd)/$program
-run_dir=${SYN_RUN_DIR:-$project/.run}
+# By its name in scripts/, whatever it is called by: those of an installed syn are links.
+script=$(readlink -f "$0")
+program=$(basename "$script")
 invoked_from=$PWD
-cd "$project"
+. "$project/scripts/lib/places.sh"
+find_places
 
 # The exit codes of the project's commands that the scripts use or judge (sysexits.h).
 readonly exit_usage=64 exit_unavailable=69 exit_try_again=75 exit_unauthorized=77 exit_configuration=78
@@ -23,10 +24,19 @@ die() { # STATUS MESSAGE...
   exit "$status"
 }
 
-# Prints the comment block at the top of the script, which is its manual, without the shebang.
-usage() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$script"; }
+# How a script is called: by its path in a clone, by its name where it is installed.
+called() { # NAME
+  if $installed; then printf '%s' "$1"; else printf 'scripts/%s' "$1"; fi
+}
 
-bad_usage() { die "$exit_usage" "$*; see ${script#"$project/"} --help"; }
+# Prints the comment block at the top of the script, which is its manual, without the shebang.
+usage() {
+  local names=()
+  ! $installed || names=(-e 's|scripts/||g')
+  sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$script" | sed -e '' "${names[@]}"
+}
+
+bad_usage() { die "$exit_usage" "$*; see $(called "${script#"$project/scripts/"}") --help"; }
 
 # A path as it was meant where the script was called.
 absolute_path() { [[ $1 == /* ]] && printf '%s' "$1" || printf '%s' "$invoked_from/$1"; }
@@ -40,6 +50,14 @@ is_set() { # NAME
     "${env_file:-.env}"
 }
 
+# Has the settings come from $env_file where it names one: $env_file_flags tells the commands.
+use_env_file() {
+  env_file_flags=()
+  [[ -n $env_file ]] || return 0
+  [[ -r $env_file ]] || die "$exit_configuration" "cannot read $env_file"
+  env_file_flags=(--env-file "$env_file")
+}
+
 # Any of these says where Redis is or how to log in to it; what they leave out is Redis's default.
 redis_is_configured() {
   local name
@@ -49,21 +67,29 @@ redis_is_configured() {
   return 1
 }
 
-# Has every page judged by the two checks, where what they need is there: each is tried on a page, so that a browser that
-# does not start counts as none. SYN_CHECK, set by the environment or .env, overrides.
+# Whether a provider's model is asked, rather than the offline one: the command that would ask it says so.
+asks_a_provider() {
+  [[ $("$bin_dir/syn-answer" --dry-run --debug ${env_file:+--env-file "$env_file"} </dev/null 2>&1) == *": asking "* ]]
+}
+
+# Has every page judged by the two checks: each is tried on a page, so that a browser that does not start counts as none.
+# SYN_CHECK, set by the environment or .env, overrides. Where a judge is not there, the offline model's pages go without
+# it; those of a provider's model do not: what is missing is installed, or this ends with 78.
 choose_checks() {
-  local check said judges=()
-  local page='<!DOCTYPE html><html lang="en"><body><p>Click the button.</p><button>0</button><script>
-    document.querySelector("button").onclick = (event) => { event.target.textContent += "1"; };
-    </script></body></html>'
+  local why judges=() said=() judges_by='apt-get install nodejs chromium'
+  $installed || judges_by='scripts/setup --judges'
   ! is_set SYN_CHECK || return 0
-  for check in check-syntax check-page; do
-    if said=$("scripts/$check" - <<<"$page" 2>&1); then
-      judges+=("$(printf '%q' "$project/scripts/$check")")
-    else
-      say "pages are not judged by $check: ${said//$'\n'/; }"
+  try_checks
+  if ((${#said[@]})) && asks_a_provider; then
+    $installed || scripts/setup --judges || true
+    try_checks
+    if ((${#said[@]})); then
+      for why in "${said[@]}"; do say "$why"; done
+      die "$exit_configuration" "pages of a provider's model are not stored unjudged: install node and Chromium" \
+        "($judges_by), or set SYN_CHECK=none if unjudged pages are what you want"
     fi
-  done
+  fi
+  ${quiet:-false} || for why in "${said[@]}"; do say "$why"; done
   SYN_CHECK=$(IFS=';' && echo "${judges[*]:-none}")
   export SYN_CHECK
   # Whoever can open pages can also measure whether one is worse than another.
@@ -71,15 +97,35 @@ choose_checks() {
     SYN_MEASURE=$(printf '%q' "$project/scripts/check-worse")
     export SYN_MEASURE
   fi
-  ((${#judges[@]} == 0)) || say "each page is judged by: ${judges[*]##*/}"
+  ${quiet:-false} || ((${#judges[@]} == 0)) || say "each page is judged by: ${judges[*]##*/}"
 }
 
-# Where the executables are: SYN_BIN, or the release build: "build" makes it anew, "keep" when there is none
-# yet, "never" at no time.
+# Sets the caller's $judges, and $said: of each check that cannot judge, why.
+try_checks() {
+  local check why
+  local page='<!DOCTYPE html><html lang="en"><body><p>Click the button.</p><button>0</button><script>
+    document.querySelector("button").onclick = (event) => { event.target.textContent += "1"; };
+    </script></body></html>'
+  judges=() said=()
+  for check in check-syntax check-page; do
+    if why=$("$project/scripts/$check" - <<<"$page" 2>&1); then
+      judges+=("$(printf '%q' "$project/scripts/$check")")
+    else
+      said+=("pages are not judged by $check: ${why//$'\n'/; }")
+    fi
+  done
+}
+
+# Where the executables are: SYN_BIN, or where they were installed, or the release build: "build" makes it anew, "keep" when
+# there is none yet, "never" at no time.
 find_executables() { # build|keep|never
-  bin_dir=${SYN_BIN:-$project/.build/release}
+  bin_dir=${SYN_BIN:-$built_dir}
   [[ -z ${SYN_BIN-} ]] || [[ -x $bin_dir/syn-store ]] || die "$exit_configuration" "SYN_BIN=$SYN_BIN holds no syn-store"
   [[ -z ${SYN_BIN-} ]] || return 0
+  if $installed; then
+    [[ -x $bin_dir/syn-store ]] || die "$exit_configuration" "$bin_dir holds no syn-store: install syn again"
+    return 0
+  fi
   [[ $1 == build || ! -x $bin_dir/syn-store ]] || return 0
   [[ $1 != never ]] || die "$exit_configuration" "no executables in $bin_dir: build them, or let SYN_BIN name their folder"
   command -v swift >/dev/null || die "$exit_configuration" "no 'swift' in PATH: install the Swift toolchain, 6.2 or later"

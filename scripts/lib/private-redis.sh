@@ -4,13 +4,22 @@
 
 readonly redis_ports_tried_max=20
 
+# Redis, or Valkey where that is all there is. Sets $redis_server and $redis_cli.
+find_redis() {
+  local flavour
+  for flavour in redis valkey; do
+    redis_server=$flavour-server redis_cli=$flavour-cli
+    ! command -v "$redis_server" >/dev/null || ! command -v "$redis_cli" >/dev/null || return 0
+  done
+  die "$exit_unavailable" "no redis-server here: apt-get install redis-server, or set REDIS_URL"
+}
+
 # On the port of last time, so that what dojo was told stays true; else on the first from 6390 that can be had.
 start_private_redis() {
   local tried=1 deaths=0
-  command -v redis-server >/dev/null ||
-    die "$exit_unavailable" "no redis-server here: install it, or say where a Redis is (REDIS_URL or REDIS_HOST)"
+  find_redis
   redis_port=6390
-  [[ ! -s $run_dir/redis/port ]] || redis_port=$(<"$run_dir/redis/port")
+  [[ ! -s $state_dir/redis/port ]] || redis_port=$(<"$state_dir/redis/port")
   start_unit redis
   until private_redis_answers; do
     unset "unit_of[${group_of[redis]}]"
@@ -21,10 +30,10 @@ start_private_redis() {
       die "$exit_unavailable" "redis-server does not start.$(log_of redis)"
     start_unit redis
   done
-  echo "$redis_port" >"$run_dir/redis/port"
+  echo "$redis_port" >"$state_dir/redis/port"
   export REDIS_URL=redis://127.0.0.1:$redis_port/0
   echo "$REDIS_URL" >"$run_dir/redis-url"
-  say "private Redis at $REDIS_URL, its data in $run_dir/redis"
+  say "private Redis at $REDIS_URL, its data in $state_dir/redis"
 }
 
 # Where only its wrapper was killed, the server still has the port for a moment, and would be taken for somebody else's.
@@ -38,9 +47,9 @@ somebody_listens() { (exec 3<>"/dev/tcp/127.0.0.1/$redis_port") 2>/dev/null; }
 # Waits until the server answers, and it is ours. False when it ended, as it does when somebody else has the port.
 private_redis_answers() {
   local directory
-  directory=$(realpath "$run_dir/redis")
+  directory=$(realpath "$state_dir/redis")
   while is_child "${group_of[redis]}" && ((signals == 0)); do
-    [[ $(redis-cli -p "$redis_port" config get dir 2>&1) != *"$directory" ]] || return 0
+    [[ $("$redis_cli" -p "$redis_port" config get dir 2>&1) != *"$directory" ]] || return 0
     sleep 0.05
   done
   ((signals > 0))

@@ -9,8 +9,8 @@
 # (run-pipeline --after), also when syn-up is killed, so that what is in flight can still be stored.
 take_locks() {
   local owner lock
-  mkdir -p "$run_dir/redis"
-  [[ $logs != files ]] || mkdir -p "$run_dir/log"
+  make_places
+  mkdir -p "$state_dir/redis"
   exec {redis_lock}>>"$run_dir/redis.lock" {pipes_lock}>>"$run_dir/pipes.lock"
   if ! flock -n "$redis_lock" || ! flock -n "$pipes_lock"; then
     ! owner=$(running_supervisor) || die "$exit_try_again" "already running here as process $owner"
@@ -45,7 +45,7 @@ note_units() {
 # In brackets, the last error that one of a unit's commands logged since it was started: why it ended by itself. Who is
 # killed has no say in it.
 reason_of() { # UNIT STATUS
-  local log=$run_dir/log/$1.log bytes reason
+  local log=$log_dir/$1.log bytes reason
   [[ $logs == files ]] && (($2 < 128)) || return 0
   bytes=$(($(stat -c %s "$log") - log_begins_at[$1]))
   reason=$(tail -c "$((bytes < 65536 ? bytes : 65536))" "$log" | sed -n 's/^[0-9TZ:.-]* \(syn-[a-z]*: \)error: /\1/p' |
@@ -79,7 +79,7 @@ find_members() { # GROUP
     name=${name##*/}
     case $name in
       syn-store) members+=("syn-store ${words[1]-put} ${line%% *}") ;;
-      syn-* | redis-server*) members+=("${name%% *} ${line%% *}") ;;
+      syn-* | redis-server* | valkey-server*) members+=("${name%% *} ${line%% *}") ;;
     esac
   done
 }
@@ -100,7 +100,7 @@ show_status() {
       "$([[ $last == - ]] || printf ' (last ended with %s)' "$last")" "$(IFS=, && printf '%s' "${members[*]}")"
   done <"$run_dir/units"
   printf '%-8s %s\n' buffer "$(buffer_line)"
-  [[ ! -d $run_dir/log ]] || printf '%-8s %s\n' logs "$run_dir/log"
+  ! compgen -G "$log_dir/*.log" >/dev/null || printf '%-8s %s\n' logs "$log_dir"
   $all_run || exit 1
 }
 
@@ -120,7 +120,7 @@ stop_service() {
   local owner words=(syn-up)
   owner=$(running_supervisor) || die "$exit_unavailable" "not running in $run_dir"
   kill -TERM "$owner" || die "$exit_unavailable" "process $owner cannot be signalled"
-  say "process $owner finishes what is in flight (scripts/syn-up stop again: at once)"
+  say "process $owner finishes what is in flight ($(called "$program") stop again: at once)"
   # One that has ended and was not waited for yet has no words any more, but a number that can be signalled.
   while ((${#words[@]})); do
     sleep 0.2

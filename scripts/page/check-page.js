@@ -21,7 +21,7 @@ driven, so the verdict does not depend on the machine's.
   --json             one JSON object a page: {"page","verdict","problems":[{"code","message","line"}],
                      "actions":{"announced","answered"},"milliseconds":{"waited","judged"},"screenshot"};
                      verdict is passed, failed or could_not_judge
-  --screenshot FILE  keep a picture (PNG); with several pages FILE-1.png, FILE-2.png ..., or a folder to keep them in
+  --screenshot FILE  keep a picture (PNG); with several pages FILE-1.png, FILE-2.png ..., or a folder (FILE/) to keep them in
   --allow CODES      problems that are no fault, separated by commas; each verdict lists them under "allowed"
   --timeout SECONDS  for a page that hangs: so long without a sign of it (default 300)
   --jobs N           pages open at the same time (default: three times the processors, at most 12)
@@ -85,6 +85,7 @@ function allowing(codes, verdict) {
 
 function screenshotName({ screenshot, pages }, index) {
   if (!screenshot) return undefined;
+  if (screenshot.endsWith('/')) fs.mkdirSync(screenshot, { recursive: true });
   if (fs.statSync(screenshot, { throwIfNoEntry: false })?.isDirectory()) {
     const { name } = path.parse(pages[index]);
     const twins = pages.filter((page) => path.parse(page).name === name).length > 1;

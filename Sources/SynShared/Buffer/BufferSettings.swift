@@ -4,7 +4,7 @@ package struct BufferSettings: Sendable {
   /// Units that should wait, answers included.
   package var target = 4
   /// How long answers stay readable once they were handed out or, for ordered ones, made.
-  package var retention = Duration.seconds(4 * 3600)
+  package var retention = Duration.seconds(24 * 3600)
   /// A unit handed out and not popped for so long comes back. Nil: never.
   package var redeliverAfter: Duration?
 
@@ -30,7 +30,7 @@ package struct BufferSettings: Sendable {
   package static let targetSpec = SettingSpec("SYN_BUFFER_SIZE", help: "units that should wait for dojo (default 4)")
   package static let specs = [
     targetSpec,
-    SettingSpec("SYN_RETENTION", help: "seconds that answers stay readable once handed out (default 14400)"),
+    SettingSpec("SYN_RETENTION", help: "seconds that answers stay readable once handed out (default 86400)"),
     SettingSpec(
       "SYN_LEASE_SECONDS", help: "what a pipeline that died had in the making is begun anew after so long (default 45)"),
     SettingSpec(

@@ -1,4 +1,4 @@
-// What a command accepts, as a table: parsing, --help and the documentation test all read it.
+// What a command accepts, as a table: parsing, --help, the man pages and the completions all read it.
 
 package struct OptionSpec: Sendable {
   package var long: String
@@ -42,11 +42,14 @@ package struct SettingSpec: Sendable {
 package struct VerbSpec: Sendable {
   package var name: String
   package var operands: String
+  /// The long names of the options that mean something to it, besides the common ones.
+  package var options: Set<String>
   package var help: String
 
-  package init(_ name: String, operands: String = "", help: String) {
+  package init(_ name: String, operands: String = "", options: Set<String> = [], help: String) {
     self.name = name
     self.operands = operands
+    self.options = options
     self.help = help
   }
 }
@@ -84,6 +87,7 @@ package struct CommandSpec: Sendable {
     OptionSpec("log-format", argument: "text|json", help: "how log lines look on stderr (default text)"),
     OptionSpec("help", "h", help: "print this help"),
     OptionSpec("version", help: "print the version"),
+    OptionSpec("describe", help: "print what this help says as JSON, for programs"),
   ]
 
   package var helpText: String {
@@ -100,9 +104,11 @@ package struct CommandSpec: Sendable {
       lines += Self.columns(settings.map { ($0.name, $0.help) })
     }
     if !examples.isEmpty { lines += ["", "examples:"] + examples.map { "  \($0)" } }
-    lines += ["", "exit codes:"] + ExitStatus.helpLines.map { "  \($0)" }
+    lines += ["", "exit codes:"] + ExitStatus.helpRows.map { "  \(Self.code($0.code))\($0.help)" }
     return lines.joined(separator: "\n") + "\n"
   }
+
+  private static func code(_ text: String) -> String { text + String(repeating: " ", count: max(4 - text.count, 2)) }
 
   private static func left(of option: OptionSpec) -> String {
     let short = option.short.map { "-\($0), " } ?? "    "

@@ -21,18 +21,18 @@ package struct ExitStatus: Sendable, Equatable {
   /// Ended by a second signal, as a shell reports it: 130 for INT, 143 for TERM.
   package static func signal(_ number: Int32) -> ExitStatus { ExitStatus(code: 128 + number) }
 
-  /// What `--help` prints.
-  static let helpLines = [
-    "0   all well",
-    "1   some records failed",
-    "64  bad usage",
-    "65  no input line was usable",
-    "69  Redis or the provider is unavailable",
-    "74  input/output error",
-    "75  try again later",
-    "77  the provider refuses the key",
-    "78  bad configuration",
-    "130, 143  stopped by a second INT, TERM",
+  /// What `--help` prints of them.
+  static let helpRows = [
+    (code: "0", help: "all well"),
+    (code: "1", help: "some records failed"),
+    (code: "64", help: "bad usage"),
+    (code: "65", help: "no input line was usable"),
+    (code: "69", help: "Redis or the provider is unavailable"),
+    (code: "74", help: "input/output error"),
+    (code: "75", help: "try again later"),
+    (code: "77", help: "the provider refuses the key"),
+    (code: "78", help: "bad configuration"),
+    (code: "130, 143", help: "stopped by a second INT, TERM"),
   ]
 }
 

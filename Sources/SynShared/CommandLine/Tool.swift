@@ -13,7 +13,8 @@ package struct Invocation: Sendable {
 }
 
 package enum Tool {
-  package static let version = "0.1.0"
+  /// The one place of the version. CHANGELOG.md has its changes; the package and the image are named after it.
+  package static let version = "0.2.0"
 
   /// Runs a command to its end and exits the process. `body` runs on the event loop.
   package static func run(
@@ -46,7 +47,7 @@ package enum Tool {
     do { return try await body(invocation) } catch { return report(error) }
   }
 
-  /// Nil when --help or --version was asked for, and printed.
+  /// Nil when --help, --version or --describe was asked for, and printed.
   private static func prepare(_ command: CommandSpec) throws -> Invocation? {
     Log.configure(command: command.name, level: .info, format: .text)
     let arguments = try ParsedArguments(Array(CommandLine.arguments.dropFirst()), for: command)
@@ -56,6 +57,10 @@ package enum Tool {
     }
     if arguments.has("version") {
       try writeToStandardOutput("\(command.name) \(version)\n")
+      return nil
+    }
+    if arguments.has("describe") {
+      try writeToStandardOutput(command.json.text + "\n")
       return nil
     }
     let format = try arguments.choice("log-format", of: Log.Format.self) ?? .text

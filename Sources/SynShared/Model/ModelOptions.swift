@@ -88,7 +88,13 @@ package func makeLanguageModel(_ invocation: Invocation, _ options: StageOptions
   let model: any LanguageModel
   if let provider = options.provider {
     client.prices = try priceTable(invocation, for: provider)
-    Log.debug("asking \(provider.name) at \(provider.address)")
+    Log.debug(
+      "asking \(provider.name) at \(provider.address)",
+      [
+        "provider": .string(provider.name), "address": .string(provider.address),
+        "models": .array(options.models.map(client.prices.description)),
+        "fallback_models": .array(options.fallbackModels.map(client.prices.description)),
+      ])
     model = ChatCompletions(provider: provider, options: client)
   } else {
     model = OfflineModel()

@@ -62,6 +62,16 @@ package struct PriceTable: Sendable, Equatable {
     price(of: model) { own.contains($0) } ?? price(of: model) { !own.contains($0) }
   }
 
+  /// For logs: `{"name":"qwen/qwen3-coder","prompt":0.3,"completion":1.2}`, or the name alone where no price is known.
+  func description(of model: String) -> JSONValue {
+    var object: JSONObject = ["name": .string(model)]
+    if let price = price(of: model) {
+      object["prompt"] = .double(price.prompt)
+      object["completion"] = .double(price.completion)
+    }
+    return .object(object)
+  }
+
   /// The whole name first, then the longest beginning.
   private func price(of model: String, among isMeant: (String) -> Bool) -> TokenPrice? {
     if isMeant(model), let price = prices[model] { return price }

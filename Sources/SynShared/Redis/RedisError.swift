@@ -24,12 +24,20 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
       self = .reply(code: code, message: String(text.dropFirst(4)))
       return
     }
+    if text.hasPrefix("ERR unknown command") || text.hasPrefix("ERR Unknown command") {
+      self = .reply(code: "UNKNOWN", message: String(text.dropFirst(4)))
+      return
+    }
     let code = text.prefix { $0 != " " }
     self = .reply(code: String(code), message: String(text.dropFirst(code.count + 1)))
   }
 
   private static let saidInWords = [
     ("The user executing the script can't", "NOPERM"),
+    // Redis 7.4 and later, and Valkey
+    ("ACL failure in script", "NOPERM"),
+    ("Script attempted to access a slot not served", "CLUSTERDOWN"),
+    ("Script attempted to execute a write command while the cluster is down", "CLUSTERDOWN"),
     ("Script attempted to access a non local key in a cluster node", "MOVED"),
     ("Script attempted to access keys that do not hash to the same slot", "CROSSSLOT"),
     ("Script attempted to execute a command while the cluster is down", "CLUSTERDOWN"),
@@ -87,6 +95,8 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
     "WRONGPASS": "Redis refuses the user or the password",
     "NOPERM": "Redis allows this user too little; docs/redis.md says what is needed",
     "WRONGTYPE": "another program has put something else under a key of ours",
+    "UNKNOWN":
+      "this server lacks a command: it is no Redis 6.2 or later, or a sentinel, and REDIS_URL must name the master",
     "MOVED": "Redis is part of a cluster, which is not supported",
     "CROSSSLOT": "Redis is part of a cluster, which is not supported",
     "CLUSTERDOWN": "Redis is part of a cluster, which is not supported",

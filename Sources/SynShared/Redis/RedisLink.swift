@@ -36,6 +36,8 @@ final class RedisLink {
   private var flushTimer: LoopTimer?
   /// hiredis is on the stack, and would not bear to be ended by a write that fails.
   private var isHandling = false
+  /// Nil for a connection that is not encrypted.
+  private var tls: RedisTLSSession?
   /// Why this link was given up on or ended.
   private var endReason: String?
 
@@ -57,6 +59,9 @@ final class RedisLink {
   /// Starts connecting. Throws `RedisError.unreachable`, and then never calls back. A host's name is looked up here and
   /// blocks until it is; an address, and a name in /etc/hosts, does not wait.
   func begin() throws(RedisError) {
+    if let settings = settings.tls, case .tcp(let host, _) = self.settings.address {
+      tls = try RedisTLSSession(settings, host: host)
+    }
     let started =
       switch settings.address {
       case .tcp(let host, let port): redisAsyncConnect(host, Int32(port))
@@ -73,6 +78,7 @@ final class RedisLink {
         install(on: context)
         // A subscription sends nothing, so only this tells it that the other host is gone.
         if case .tcp = settings.address { redisEnableKeepAlive(&context.pointee.c) }
+        if let tls, !tls.begin(on: &context.pointee.c) { close(reason: "TLS cannot begin") }
         return
       } catch {
         reason = "\(error)"
@@ -167,7 +173,8 @@ final class RedisLink {
 
   private func ended() {
     guard let context else { return }
-    let reason = endReason ?? Self.errorText(of: context)
+    let objection = tls?.objection.map { "its certificate is not accepted: \($0)" }
+    let reason = objection ?? endReason ?? Self.errorText(of: context)
     endReason = reason
     context.pointee.ev.cleanup = nil
     self.context = nil
@@ -177,7 +184,7 @@ final class RedisLink {
     replyTimer?.cancel()
     onConnect = nil
     let text = "\(settings): \(reason)"
-    onEnd?(isConnected ? .disconnected(text) : .unreachable(text))
+    onEnd?(objection != nil ? .refused(text) : isConnected ? .disconnected(text) : .unreachable(text))
     onEnd = nil
     Unmanaged.passUnretained(self).release()
   }

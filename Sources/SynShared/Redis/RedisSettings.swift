@@ -11,12 +11,14 @@ package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
   /// A user of Redis's access control list; nil logs in as the default user.
   package var username: String?
   package var password: String?
+  /// Nil: not encrypted.
+  package var tls: RedisTLSSettings?
 
   package init() {}
 
   /// The address and database only: for messages and logs.
   package var description: String {
-    let suffix = database == 0 ? "" : ", database \(database)"
+    let suffix = (tls == nil ? "" : " by TLS") + (database == 0 ? "" : ", database \(database)")
     switch address {
     case .tcp(let host, let port): return (host.contains(":") ? "[\(host)]" : host) + ":\(port)" + suffix
     case .unix(let path): return path + suffix
@@ -32,8 +34,24 @@ package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
     database = try settings.int("REDIS_DB", in: 0...Int(Int32.max)) ?? 0
     username = settings.string("REDIS_USERNAME")
     password = settings.string("REDIS_PASSWORD")
+    let isEncrypted = try settings.string("REDIS_TLS").map { text throws(ConfigurationError) in
+      guard let isOn = Self.switches[text.lowercased()] else {
+        throw ConfigurationError("REDIS_TLS takes 1 or 0")
+      }
+      return isOn
+    }
+    if isEncrypted == true { tls = RedisTLSSettings() }
     if let url = settings.string("REDIS_URL") { try read(url: url) }
+    guard tls != nil else { return }
+    if let missing = RedisTLSSettings.missing { throw ConfigurationError(missing) }
+    tls = RedisTLSSettings(
+      authorityFile: settings.string("REDIS_CA_FILE"), certificateFile: settings.string("REDIS_CERT_FILE"),
+      keyFile: settings.string("REDIS_KEY_FILE"))
   }
+
+  private static let switches = [
+    "1": true, "true": true, "yes": true, "on": true, "0": false, "false": false, "no": false, "off": false,
+  ]
 
   /// Whether the settings say anything about Redis, for those who can do without it.
   package static func isConfigured(_ settings: Settings) -> Bool {
@@ -45,10 +63,15 @@ package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
   package static let specs = [
     SettingSpec(
       "REDIS_URL", secret: .passwordInURL,
-      help: "redis://[user:password@]host[:port][/db] or unix:///path (default 127.0.0.1:6379)"),
+      help: "redis[s]://[user:password@]host[:port][/db] or unix:///path (default 127.0.0.1:6379)"),
     SettingSpec("REDIS_HOST", help: "host, where REDIS_URL is not set; REDIS_PORT and REDIS_DB go with it"),
     SettingSpec("REDIS_USERNAME", help: "user of the access control list"),
     SettingSpec("REDIS_PASSWORD", secret: .value, help: "password, with a user or alone"),
+    SettingSpec(
+      "REDIS_TLS", help: "1 for TLS where REDIS_HOST is used, as rediss:// in a URL (hiredis 1.x: Debian 13)"),
+    SettingSpec("REDIS_CA_FILE", help: "trust the certificates in this file (PEM) in place of the system's"),
+    SettingSpec("REDIS_CERT_FILE", help: "a certificate of our own (PEM), for servers that ask for one"),
+    SettingSpec("REDIS_KEY_FILE", help: "its key (default: in the file of the certificate)"),
   ]
 
   /// Reads over what is set. The URL itself never stands in an error: it may hold a password.
@@ -69,13 +92,19 @@ package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
       address = .unix(path: path)
       let query = url.query ?? ""
       if query.hasPrefix("db=") { try read(database: query.dropFirst(3)) }
-    case "redis":
+    case "redis", "rediss":
+      // A URL that says redis:// says that nothing is encrypted, whatever REDIS_TLS does for the other settings.
+      tls = url.scheme == "rediss" ? RedisTLSSettings() : nil
       let port = url.port ?? 6379
       guard port > 0 else { throw ConfigurationError("REDIS_URL names no host and port") }
       address = .tcp(host: url.host, port: port)
       try read(database: path.dropFirst())
-    case "rediss": throw ConfigurationError("REDIS_URL asks for TLS, which is not supported; put a tunnel in between")
-    default: throw ConfigurationError("REDIS_URL must start with redis:// or unix://")
+    case let scheme where scheme.contains("sentinel"):
+      throw ConfigurationError(
+        "REDIS_URL names a sentinel, which is not supported: name the master, or an address that follows it")
+    case let scheme where scheme.contains("cluster"):
+      throw ConfigurationError("REDIS_URL names a cluster, which is not supported: name a single server or its master")
+    default: throw ConfigurationError("REDIS_URL must start with redis://, rediss:// or unix://")
     }
   }
 

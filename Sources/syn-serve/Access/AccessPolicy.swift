@@ -4,22 +4,47 @@
 import SynShared
 
 struct AccessPolicy: Sendable {
-  /// The hosts a request may name; nil takes any, where the server listens beyond the loopback.
-  var hosts: Set<String>?
+  /// The hosts that a request may name; nil takes any.
+  var hosts: AllowedHosts?
   /// nil: everybody is let in.
   var tokens: AccessTokens?
   var origins: CrossOriginPolicy
   /// What the last request named, and was let through with: nearly always what the next one names too.
   private(set) var lastHost = ""
+  /// Hosts that were refused and told of in the log.
+  private var refusedHosts: Set<String> = []
+
+  init(hosts: AllowedHosts?, tokens: AccessTokens?, origins: CrossOriginPolicy) {
+    self.hosts = hosts
+    self.tokens = tokens
+    self.origins = origins
+  }
 
   /// For every request, before anything of it is looked at.
   mutating func refusal(of head: RequestHead) -> HTTPResponse? {
     guard let hosts, head.host != lastHost, !head.host.isEmpty else { return nil }
-    if hosts.contains(HostName.withoutPort(head.host)) {
+    if hosts.contains(head.host) {
       lastHost = head.host
       return nil
     }
-    return .failure(.misdirectedRequest, "this server answers to the names of the loopback only")
+    tell(of: HostName.withoutPort(head.host))
+    return .failure(
+      .misdirectedRequest, "this server does not answer to that name; --\(Self.hostOption.long) can allow it")
+  }
+
+  static let hostOption = OptionSpec(
+    "allowed-host", argument: "NAME",
+    help: "answer requests for this host too, as http://NAME:5003; repeatable, * for all (default: of the loopback)")
+  static let hostSetting = SettingSpec("SYN_ALLOWED_HOSTS", help: "as --allowed-host, separated by commas or spaces")
+
+  /// So many names are told of: a client may make up any number.
+  private static let refusedHostsMax = 8
+
+  /// The client sees the refusal, but whoever can mend it reads the log.
+  private mutating func tell(of host: String) {
+    guard refusedHosts.count < Self.refusedHostsMax, refusedHosts.insert(host).inserted else { return }
+    Log.warning(
+      "refused a request for the host \"\(host)\": --\(Self.hostOption.long) or \(Self.hostSetting.name) names it")
   }
 
   /// For a request whose route is found.

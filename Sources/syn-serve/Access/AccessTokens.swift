@@ -43,18 +43,33 @@ struct AccessTokens: Sendable {
     isGuessable = words.contains { $0.count < Self.safeBytesMin }
   }
 
+  /// One right token or login is enough: a proxy may send an Authorization of its own, and servers on other ports leave
+  /// cookies of any name.
   func verdict(on head: RequestHead) -> Verdict {
     let fields = head.fields
-    if let value = fields.first("authorization") {
-      guard let token = Self.bearer(fields.bytes, in: value) else { return .wrong }
-      return tokens.contains(fields.bytes, in: token) ? .admitted : .wrong
+    var verdict = Verdict.missing
+    for value in fields.all("authorization") {
+      if isToken(fields.bytes, in: value) { return .admitted }
+      verdict = .wrong
     }
     for line in fields.all("cookie") {
       for cookie in Self.logins(fields.bytes, in: line) {
-        return cookies.contains(fields.bytes, in: cookie) ? .admitted : .wrong
+        if cookies.contains(fields.bytes, in: cookie) { return .admitted }
+        verdict = .wrong
       }
     }
-    return .missing
+    return verdict
+  }
+
+  /// Whether an Authorization holds a token: as `Bearer TOKEN`, or as `Basic` with the token for a password, or for a user
+  /// without one, which clients make of `http://x:TOKEN@host` and `http://TOKEN@host`.
+  private func isToken(_ bytes: [UInt8], in value: Range<Int>) -> Bool {
+    if let token = Self.credentials(of: "bearer", bytes, in: value) { return tokens.contains(bytes, in: token) }
+    guard let encoded = Self.credentials(of: "basic", bytes, in: value), let login = Base64.decoded(bytes[encoded]),
+      let colon = login.firstIndex(of: Ascii.colon)
+    else { return false }
+    let password = (colon + 1)..<login.count
+    return tokens.contains(login, in: password.isEmpty ? 0..<colon : password)
   }
 
   /// The cookie's value for a token; nil for a wrong one.
@@ -68,10 +83,10 @@ struct AccessTokens: Sendable {
     SHA256.hexadecimal(of: Array("syn-serve login ".utf8) + token)
   }
 
-  /// The token in `Bearer TOKEN`; nil for another scheme.
-  private static func bearer(_ bytes: [UInt8], in value: Range<Int>) -> Range<Int>? {
-    let schemeEnd = value.lowerBound + "Bearer".utf8.count
-    guard schemeEnd < value.upperBound, bytes.spells("bearer", in: value.lowerBound..<schemeEnd),
+  /// What follows the scheme, in lower case here; nil for another one.
+  private static func credentials(of scheme: StaticString, _ bytes: [UInt8], in value: Range<Int>) -> Range<Int>? {
+    let schemeEnd = value.lowerBound + scheme.utf8CodeUnitCount
+    guard schemeEnd < value.upperBound, bytes.spells(scheme, in: value.lowerBound..<schemeEnd),
       bytes[schemeEnd].isFieldSpace
     else { return nil }
     return bytes.trimmed(schemeEnd..<value.upperBound)
@@ -85,6 +100,36 @@ struct AccessTokens: Sendable {
       guard valueStart <= pair.upperBound, bytes[pair.lowerBound..<valueStart].elementsEqual("\(cookieName)=".utf8)
       else { return nil }
       return valueStart..<pair.upperBound
+    }
+  }
+}
+
+/// Base 64 (RFC 4648, section 4) as clients send it, with or without the padding.
+enum Base64 {
+  /// Nil for what is no base 64.
+  static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var (bits, count): (UInt32, Int) = (0, 0)
+    for byte in text.prefix(upTo: text.lastIndex { $0 != UInt8(ascii: "=") }.map { $0 + 1 } ?? text.startIndex) {
+      guard let digit = digit(byte) else { return nil }
+      bits = bits << 6 | digit
+      count += 6
+      if count >= 8 {
+        count -= 8
+        bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+      }
+    }
+    return bytes
+  }
+
+  private static func digit(_ byte: UInt8) -> UInt32? {
+    switch byte {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(byte - UInt8(ascii: "A"))
+    case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(byte - UInt8(ascii: "a")) + 26
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0")) + 52
+    case UInt8(ascii: "+"): 62
+    case UInt8(ascii: "/"): 63
+    default: nil
     }
   }
 }

@@ -16,10 +16,11 @@ final class HTTPConnection {
   }
 
   private let descriptor: Int32
-  /// nil for a client on a unix socket.
+  private let isUnix: Bool
+  /// Whose it is, as far as connections are counted.
   let address: ClientAddress?
   private let server: HTTPServer
-  private lazy var remote = address == nil ? "unix" : ListeningSocket.peerName(of: descriptor)
+  private lazy var remote = isUnix ? TrustedProxies.unix : ListeningSocket.peerName(of: descriptor)
   private var watch: DescriptorWatch?
   private var state: ConnectionState
   private var output: [UInt8] = []
@@ -38,8 +39,11 @@ final class HTTPConnection {
   private var deadline: UInt64
 
   /// Takes over the descriptor. Throws `SystemError`, and then leaves it open.
-  init(descriptor: Int32, address: ClientAddress?, server: HTTPServer) throws(SystemError) {
+  init(
+    descriptor: Int32, isUnix: Bool, counted address: ClientAddress?, server: HTTPServer
+  ) throws(SystemError) {
     self.descriptor = descriptor
+    self.isUnix = isUnix
     self.address = address
     self.server = server
     state = ConnectionState(limits: server.limits)

@@ -18,6 +18,8 @@ final class HTTPServer {
   var namesClients = false
   /// Told of what could not be read as a request, and who sent it.
   var didReject: (@LoopActor (RequestError, String) -> Void)?
+  /// Whose connections are those of many clients, and so not counted as one's.
+  var proxies: TrustedProxies?
   var requestIDs = RequestIDs()
   var date = DateField()
   /// Where all connections read into, one after the other.
@@ -100,18 +102,25 @@ final class HTTPServer {
         return
       }
       statistics.connectionsAccepted += 1
-      add(descriptor, from: ClientAddress(client))
+      add(descriptor, from: ClientAddress(client), isProxy: isProxy(descriptor, client))
     }
   }
 
-  private func add(_ descriptor: Int32, from address: ClientAddress?) {
-    if let address, !addresses.add(address) { return refuse(descriptor) }
+  private func isProxy(_ descriptor: Int32, _ client: sockaddr_storage) -> Bool {
+    guard let proxies, proxies.isOn, Int32(client.ss_family) != AF_UNIX else { return false }
+    return IPAddress(ListeningSocket.peerName(of: descriptor)).map { proxies.trusts($0) } ?? false
+  }
+
+  private func add(_ descriptor: Int32, from address: ClientAddress?, isProxy: Bool) {
+    let counted = isProxy ? nil : address
+    if let counted, !addresses.add(counted) { return refuse(descriptor) }
     do {
-      connections[descriptor] = try HTTPConnection(descriptor: descriptor, address: address, server: self)
+      connections[descriptor] = try HTTPConnection(
+        descriptor: descriptor, isUnix: address == nil, counted: counted, server: self)
     } catch {
       Log.error("cannot watch a connection: \(error)")
       close(descriptor)
-      if let address { addresses.remove(address) }
+      if let counted { addresses.remove(counted) }
     }
     if sweepTimer == nil { scheduleSweep() }
   }

@@ -38,18 +38,36 @@ enum HostName {
   /// `address` is a bound one, with its port.
   static func isLoopback(address: String) -> Bool { address.hasPrefix("127.") || address.hasPrefix("[::1]:") }
 
-  /// nil, which allows every name, when the server listens beyond the loopback, or on sockets that no browser reaches.
-  /// `addresses` are those of TCP that it is bound to, `host` what was asked for.
-  static func allowed(listeningOn addresses: [String], as host: String? = nil) -> Set<String>? {
-    guard !addresses.isEmpty, addresses.allSatisfy({ isLoopback(address: $0) }) else { return nil }
-    let named = host.map { [$0.lowercased()] } ?? []
-    return Set(["localhost", "127.0.0.1", "[::1]"] + addresses.map(withoutPort) + named)
+  /// nil, which allows every name, when the server listens beyond the loopback, or on sockets that no browser reaches, and
+  /// no name was said. `addresses` are those of TCP that it is bound to, `host` what was asked for, `named` what else it may
+  /// be called; `*` is every name.
+  static func allowed(listeningOn addresses: [String], as host: String? = nil, named: [String] = []) -> AllowedHosts? {
+    let isLocal = !addresses.isEmpty && addresses.allSatisfy { isLoopback(address: $0) }
+    if named.contains("*") || (named.isEmpty && !isLocal) { return nil }
+    let names = ["localhost", "127.0.0.1", "[::1]"] + addresses.map(withoutPort) + (host.map { [$0] } ?? []) + named
+    // Names are what other sites can point here, numbers they cannot.
+    return AllowedHosts(names: Set(names.map(withoutPort)), takesAddresses: !isLocal)
   }
 
-  /// The name of `name:port` in lower case.
+  /// The name of `name:port` in lower case, without the dot that may end a whole name.
   static func withoutPort(_ host: String) -> String {
     let name = host.lowercased()
     if name.hasPrefix("[") { return String(name.prefix { $0 != "]" }) + "]" }
-    return String(name.prefix { $0 != ":" })
+    let bare = name.prefix { $0 != ":" }
+    return String(bare.hasSuffix(".") ? bare.dropLast() : bare)
+  }
+}
+
+/// What a request's Host may be.
+struct AllowedHosts: Sendable, Equatable {
+  /// In lower case, without ports.
+  var names: Set<String>
+  /// Whether any address in numbers is one.
+  var takesAddresses: Bool
+
+  /// `host` as a request names it.
+  func contains(_ host: String) -> Bool {
+    let name = HostName.withoutPort(host)
+    return names.contains(name) || (takesAddresses && IPAddress(name) != nil)
   }
 }

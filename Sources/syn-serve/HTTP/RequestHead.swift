@@ -64,6 +64,8 @@ struct HTTPRequest: Sendable {
   var id = ""
   /// Address and port of the client, where the server was asked to tell (`HTTPServer.namesClients`).
   var remote = ""
+  /// Whether the client's connection is encrypted, by the word of a trusted proxy.
+  var isSecure = false
   var head: RequestHead
   var body: [UInt8] = []
 }

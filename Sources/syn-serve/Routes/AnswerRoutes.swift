@@ -12,7 +12,8 @@ struct AnswerRoutes {
     return Route(
       method: .post, path: "/api/generate-answer", group: .answers, summary: "Ask for the answer under an id",
       description: """
-        `ready` comes with the answer as it stands in Redis. `pending` is ordered or in the making: ask again. \
+        `success` is true when the answer is there: `ready`, with the answer as it stands in Redis. `pending` is ordered \
+        or in the making: ask again. \
         `failed` says why; `unknown` was never ordered, or has expired.
         """,
       body: Route.Body(
@@ -42,7 +43,7 @@ struct AnswerRoutes {
     switch state {
     case .ready(let answer):
       ["success": true, "ans_id": .string(id), "status": "ready", "answer": answer.value]
-    case .pending: ["success": true, "ans_id": .string(id), "status": "pending"]
+    case .pending: ["success": false, "ans_id": .string(id), "status": "pending"]
     case .failed(let reason):
       ["success": false, "ans_id": .string(id), "status": "failed", "error": .string(reason)]
     case .unknown:

@@ -49,7 +49,11 @@ struct DashboardRoutes {
       }
       let known = request.head.field("last-event-id").flatMap { LiveBoard.EventID($0) }
       return .stream(
-        contentType: "text/event-stream", fields: [.init(name: "Cache-Control", value: "no-store")]
+        contentType: "text/event-stream",
+        // nginx would keep events back until it has a few thousand bytes of them.
+        fields: [
+          .init(name: "Cache-Control", value: "no-store"), .init(name: "X-Accel-Buffering", value: "no"),
+        ]
       ) { try await feed.tell($0, after: known) }
     }
   }

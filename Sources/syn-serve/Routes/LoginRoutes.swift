@@ -15,11 +15,14 @@ struct LoginRoutes {
     ) { request in
       let token = try BodyFields.read(request) { $0.text("token") }
       guard let cookie = tokens.login(token) else { return .failure(.unauthorized, "Invalid token") }
+      let secure = request.isSecure ? "; Secure" : ""
       // Strict keeps it out of requests that other sites' pages cause, HttpOnly out of the reach of scripts.
       return .empty(
         .noContent,
         fields: [
-          .init(name: "Set-Cookie", value: "\(AccessTokens.cookieName)=\(cookie); Path=/; HttpOnly; SameSite=Strict"),
+          .init(
+            name: "Set-Cookie",
+            value: "\(AccessTokens.cookieName)=\(cookie); Path=/; HttpOnly; SameSite=Strict\(secure)"),
           .init(name: "Cache-Control", value: "no-store"),
         ])
     }

@@ -63,7 +63,7 @@ import Testing
     #expect(ready["answer"]?["responses"]?.arrayValue?.count == 1)
     let ordered = try await serve.post("/api/order-answer", #"{"question":"Build a clock"}"#).json
     let pending = try await ask(try #require(ordered["ans_id"]?.stringValue))
-    #expect(pending["success"] == true && pending["status"] == "pending")
+    #expect(pending["success"] == false && pending["status"] == "pending")
     let failed = try await ask("a-1")
     #expect(failed["success"] == false && failed["status"] == "failed" && failed["error"] != nil)
     let unknown = try await ask("nobody")

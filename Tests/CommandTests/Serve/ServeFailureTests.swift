@@ -140,6 +140,42 @@ import Testing
     }
   }
 
+  /// dojo calls by a name of its compose network, and has nothing but a URL to put a token into.
+  @Test func aNamedHostIsAnsweredAndATokenMayComeAsAPassword() async throws {
+    let serve = try await ServeProcess(
+      environment: ["SYN_ALLOWED_HOSTS": "synthetic-gen, syn.example", "SYN_API_TOKEN": "a-token-for-this-test"])
+    serve.store("1")
+    let login = "Authorization: Basic eDphLXRva2VuLWZvci10aGlzLXRlc3Q=\r\n"
+    for (host, field, status) in [
+      ("synthetic-gen:5003", login, 200), ("Syn.Example.", login, 200), ("localhost", login, 200),
+      ("synthetic-gen:5003", "", 401), ("evil.example", login, 421),
+    ] {
+      let peer = try serve.connect()
+      peer.send("GET /dashboard/unit?id=q-1 HTTP/1.1\r\nHost: \(host)\r\n\(field)\r\n")
+      #expect(await peer.response()?.status == status, "\(host) \(field)")
+    }
+    for options in [["--allowed-host", "http://h"], ["--trusted-proxy", "10.0.0.0/99"]] {
+      #expect(try await ProcessRun.run(["syn-serve", "--port", "0"] + options).status == 64)
+    }
+    for setting in [["SYN_ALLOWED_HOSTS": "a/b"], ["SYN_TRUSTED_PROXIES": "x"], ["SYN_REDELIVER_AFTER": "0"]] {
+      #expect(try await ProcessRun.run(["syn-serve", "--port", "0"], environment: setting).status == 78)
+    }
+  }
+
+  @Test func aTrustedProxyTellsWhoTheClientIs() async throws {
+    let serve = try await ServeProcess(
+      ["--trusted-proxy", "127.0.0.0/8", "--access-log"], environment: ["SYN_API_TOKEN": "a-token-for-this-test"])
+    let peer = try serve.connect()
+    let body = #"{"token":"a-token-for-this-test"}"#
+    peer.send(
+      "POST /login HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.9, 198.51.100.7\r\nX-Forwarded-Proto: https\r\n"
+        + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+    let response = try #require(await peer.response())
+    #expect(response.status == 204 && response.fields["set-cookie"]?.contains("; Secure") == true)
+    let line = await serve.child.nextErrorLine { $0.contains("/login") }
+    #expect(line?.contains("198.51.100.7") == true && line?.contains("203.0.113.9") == false)
+  }
+
   @Test func whileRedisIsAwayTheServiceSaysSoAndThenGoesOn() async throws {
     let serve = try await ServeProcess()
     serve.store("1")
@@ -175,7 +211,7 @@ import Testing
     ] as [([String], Int32)] {
       #expect(try await ProcessRun.run(["syn-serve"] + arguments).status == status, "\(arguments)")
     }
-    let refused = try await ProcessRun.run(["syn-serve"], environment: ["REDIS_URL": "rediss://h"])
+    let refused = try await ProcessRun.run(["syn-serve"], environment: ["REDIS_URL": "redis-sentinel://h"])
     #expect(refused.status == 78)
   }
 }

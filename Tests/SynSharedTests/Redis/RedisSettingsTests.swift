@@ -36,7 +36,7 @@ import Testing
   @Test(
     arguments: [
       "", "http://h", "redis://", "redis://h/x", "redis://h:0", "redis://h:99999", "unix://", "unix://run/redis.sock",
-      "rediss://h", "h:6379",
+      "h:6379",
       "redis://h/-1",
     ].dropFirst())
   func otherURLsAreRefusedWithoutQuotingThem(url: String) throws {

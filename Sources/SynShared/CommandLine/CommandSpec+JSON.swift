@@ -1,0 +1,56 @@
+// A command's table as JSON: what --describe prints, and what man pages and completions are made of.
+
+extension CommandSpec {
+  /// `{"name","version","summary","usage":[line],"verbs":[{"name","operands","options":[long],"help"}],
+  /// "options":[{"long","short","argument","values","help"}],"settings":[{"name","help"}],"examples":[line],
+  /// "exit_codes":[{"code","help"}]}`. `short` and `argument` are null where there is none, `values` is empty where an
+  /// option takes more than a few words.
+  package var json: JSONValue {
+    [
+      "name": .string(name),
+      "version": .string(Tool.version),
+      "summary": .string(summary),
+      "usage": .strings(usage.map { "\(name) \($0)" }),
+      "verbs": .array(verbs.map { $0.json(among: options) }),
+      "options": .array(options.map(\.json)),
+      "settings": .array(settings.map { ["name": .string($0.name), "help": .string($0.help)] }),
+      "examples": .strings(examples),
+      "exit_codes": .array(
+        ExitStatus.helpRows.map { ["code": .string($0.code), "help": .string($0.help)] }),
+    ]
+  }
+}
+
+extension OptionSpec {
+  /// The words it takes, where there are but a few: those that --help names with a bar between them.
+  package var values: [String] {
+    let words = (argument ?? "").split(separator: "|").map(String.init)
+    return words.count > 1 ? words : []
+  }
+
+  fileprivate var json: JSONValue {
+    [
+      "long": .string(long),
+      "short": short.map { .string(String($0)) } ?? .null,
+      "argument": argument.map { .string($0) } ?? .null,
+      "values": .strings(values),
+      "help": .string(help),
+    ]
+  }
+}
+
+extension VerbSpec {
+  /// Its options in the order of `all`.
+  fileprivate func json(among all: [OptionSpec]) -> JSONValue {
+    [
+      "name": .string(name),
+      "operands": .string(operands),
+      "options": .strings(all.map(\.long).filter(options.contains)),
+      "help": .string(help),
+    ]
+  }
+}
+
+extension JSONValue {
+  fileprivate static func strings(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
+}

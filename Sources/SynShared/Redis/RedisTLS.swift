@@ -1,0 +1,162 @@
+// TLS for connections to Redis: hiredis 1.x brings it in a library of its own (Debian 13), hiredis 0.14 (Debian 12) has none.
+// Both that library and OpenSSL, which libcurl has loaded anyway, are looked for at run time, so that one executable source
+// builds on either. hiredis checks no server name, so the OpenSSL session is made here and handed to it.
+
+import CHiredis
+import Glibc
+
+/// What a connection to Redis by TLS trusts and shows.
+package struct RedisTLSSettings: Sendable, Equatable {
+  /// A file of certificates (PEM) to trust in place of the system's.
+  package var authorityFile: String?
+  /// The client's own certificate and key (PEM), for servers that ask for one.
+  package var certificateFile: String?
+  package var keyFile: String?
+}
+
+/// A session of OpenSSL for one connection. Once it has begun, hiredis frees it with its context.
+@LoopActor
+final class RedisTLSSession {
+  private let library: RedisTLSLibrary
+  private let session: OpaquePointer
+  private var isLent = false
+
+  /// Throws `RedisError.refused` where the system cannot do it, or a file of `settings` cannot be used.
+  init(_ settings: RedisTLSSettings, host: String) throws(RedisError) {
+    let library = try RedisTLSLibrary.shared.get()
+    self.library = library
+    guard let context = library.newContext(library.clientMethod()) else { throw .refused("out of memory for TLS") }
+    // The session keeps what it needs of it.
+    defer { library.freeContext(context) }
+    try settings.apply(to: context, library)
+    guard let session = library.newSession(context) else { throw .refused("out of memory for TLS") }
+    self.session = session
+    var storage = in6_addr()
+    if inet_pton(AF_INET, host, &storage) == 1 || inet_pton(AF_INET6, host, &storage) == 1 {
+      _ = library.expectAddress(library.parameters(session), host)
+    } else {
+      _ = library.expectHost(session, host)
+      // Servers with several names choose their certificate by it (RFC 6066).
+      _ = host.withCString { library.control(session, Self.setServerName, 0, UnsafeMutableRawPointer(mutating: $0)) }
+    }
+  }
+
+  private static let setServerName: Int32 = 55
+
+  /// Lets the context speak TLS. What it says while connecting comes later. Returns false when hiredis refuses.
+  func begin(on context: UnsafeMutablePointer<redisContext>) -> Bool {
+    isLent = library.initiate(context, session) == REDIS_OK
+    return isLent
+  }
+
+  isolated deinit {
+    if !isLent { library.freeSession(session) }
+  }
+
+  /// Why the server's certificate is not accepted; nil while nothing is wrong with it. Only before the context ends.
+  var objection: String? {
+    let code = library.verifyResult(session)
+    return code == 0 ? nil : String(cString: library.errorText(code))
+  }
+}
+
+extension RedisTLSSettings {
+  /// Why no connection here can be encrypted, and what to do; nil where it can.
+  static var missing: String? {
+    guard case .failure(.refused(let reason)) = RedisTLSLibrary.shared else { return nil }
+    return reason
+  }
+
+  private static let verifyPeer: Int32 = 1
+  private static let isPEM: Int32 = 1
+
+  /// `context` is OpenSSL's.
+  fileprivate func apply(to context: OpaquePointer, _ library: RedisTLSLibrary) throws(RedisError) {
+    library.setVerify(context, Self.verifyPeer, nil)
+    if let authorityFile {
+      guard library.loadAuthorities(context, authorityFile, nil) == 1 else {
+        throw .refused("REDIS_CA_FILE: cannot read certificates from \(authorityFile)")
+      }
+    } else {
+      _ = library.useSystemAuthorities(context)
+    }
+    guard let certificateFile else { return }
+    guard library.useCertificate(context, certificateFile) == 1 else {
+      throw .refused("REDIS_CERT_FILE: cannot read a certificate from \(certificateFile)")
+    }
+    let keyFile = keyFile ?? certificateFile
+    guard library.useKey(context, keyFile, Self.isPEM) == 1, library.checkKey(context) == 1 else {
+      throw .refused("REDIS_KEY_FILE: \(keyFile) holds no key of the certificate in \(certificateFile)")
+    }
+  }
+}
+
+/// Functions of libhiredis_ssl and OpenSSL 3, under their names there.
+private struct RedisTLSLibrary: @unchecked Sendable {  // pointers to code, and nothing else
+  typealias Pointer = OpaquePointer
+  let initiate: @convention(c) (UnsafeMutablePointer<redisContext>, Pointer) -> Int32
+  let clientMethod: @convention(c) () -> Pointer?
+  let newContext: @convention(c) (Pointer?) -> Pointer?
+  let freeContext: @convention(c) (Pointer) -> Void
+  let setVerify: @convention(c) (Pointer, Int32, Pointer?) -> Void
+  let useSystemAuthorities: @convention(c) (Pointer) -> Int32
+  let loadAuthorities: @convention(c) (Pointer, UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Int32
+  let useCertificate: @convention(c) (Pointer, UnsafePointer<CChar>) -> Int32
+  let useKey: @convention(c) (Pointer, UnsafePointer<CChar>, Int32) -> Int32
+  let checkKey: @convention(c) (Pointer) -> Int32
+  let newSession: @convention(c) (Pointer) -> Pointer?
+  let freeSession: @convention(c) (Pointer) -> Void
+  let control: @convention(c) (Pointer, Int32, Int, UnsafeMutableRawPointer?) -> Int
+  let expectHost: @convention(c) (Pointer, UnsafePointer<CChar>) -> Int32
+  let parameters: @convention(c) (Pointer) -> Pointer?
+  let expectAddress: @convention(c) (Pointer?, UnsafePointer<CChar>) -> Int32
+  let verifyResult: @convention(c) (Pointer) -> Int
+  let errorText: @convention(c) (Int) -> UnsafePointer<CChar>
+
+  static let shared = Result { () throws(RedisError) in
+    try RedisTLSLibrary(version: (Int(HIREDIS_MAJOR), Int(HIREDIS_MINOR)))
+  }
+
+  /// `version` is that of hiredis.
+  private init(version: (major: Int, minor: Int)) throws(RedisError) {
+    guard version.major >= 1 else {
+      throw .refused(
+        """
+        rediss:// asks for TLS, which hiredis \(version.major).\(version.minor) cannot: use Debian 13 or later, or a tunnel such as stunnel on \
+        this host and redis:// to it
+        """)
+    }
+    func open(_ name: String) throws(RedisError) -> UnsafeMutableRawPointer {
+      guard let handle = dlopen(name, RTLD_NOW) else {
+        throw .refused(
+          "rediss:// asks for TLS, and \(name) is not there: \(dlerror().map { String(cString: $0) } ?? "")")
+      }
+      return handle
+    }
+    let hiredis = try open("libhiredis_ssl.so.\(HIREDIS_SONAME)")
+    let ssl = try open("libssl.so.3")
+    let crypto = try open("libcrypto.so.3")
+    func find<Function>(_ name: String, in library: UnsafeMutableRawPointer) throws(RedisError) -> Function {
+      guard let symbol = dlsym(library, name) else { throw .refused("this system's TLS has no \(name)") }
+      return unsafeBitCast(symbol, to: Function.self)
+    }
+    initiate = try find("redisInitiateSSL", in: hiredis)
+    clientMethod = try find("TLS_client_method", in: ssl)
+    newContext = try find("SSL_CTX_new", in: ssl)
+    freeContext = try find("SSL_CTX_free", in: ssl)
+    setVerify = try find("SSL_CTX_set_verify", in: ssl)
+    useSystemAuthorities = try find("SSL_CTX_set_default_verify_paths", in: ssl)
+    loadAuthorities = try find("SSL_CTX_load_verify_locations", in: ssl)
+    useCertificate = try find("SSL_CTX_use_certificate_chain_file", in: ssl)
+    useKey = try find("SSL_CTX_use_PrivateKey_file", in: ssl)
+    checkKey = try find("SSL_CTX_check_private_key", in: ssl)
+    newSession = try find("SSL_new", in: ssl)
+    freeSession = try find("SSL_free", in: ssl)
+    control = try find("SSL_ctrl", in: ssl)
+    expectHost = try find("SSL_set1_host", in: ssl)
+    parameters = try find("SSL_get0_param", in: ssl)
+    verifyResult = try find("SSL_get_verify_result", in: ssl)
+    expectAddress = try find("X509_VERIFY_PARAM_set1_ip_asc", in: crypto)
+    errorText = try find("X509_verify_cert_error_string", in: crypto)
+  }
+}

@@ -1,0 +1,60 @@
+"""What syn must be allowed to do in Redis, tried without doing it: commands that are queued (MULTI) are checked against the
+user's rights, and then thrown away (DISCARD). That needs no right of an administrator, and works from Redis 6 on."""
+
+from resp import RedisError
+
+# Every command the executables send or call in a script, with as many words as it takes. K is a key, C a channel. A test
+# compares the names with the sources.
+COMMANDS = """
+DECR K|DEL K|EXISTS K|EXPIRE K 1|GET K|INCR K|PERSIST K|SET K v|SETRANGE K 0 v|STRLEN K
+LINDEX K 0|LLEN K|LPOP K|LPUSH K v|LRANGE K 0 0|LREM K 0 v|LSET K 0 v|LTRIM K 0 0|RPOP K|RPUSH K v
+HDEL K f|HGET K f|HGETALL K|HINCRBY K f 1|HINCRBYFLOAT K f 1|HLEN K|HMGET K f|HSET K f v
+ZADD K 1 m|ZCARD K|ZCOUNT K 0 1|ZRANGEBYSCORE K 0 1|ZREM K m|ZREMRANGEBYSCORE K 0 1|ZSCORE K m
+XACK K g 1-1|XADD K * f v|XAUTOCLAIM K g c 1 0|XCLAIM K g c 1 1-1|XDEL K 1-1|XGROUP CREATE K g 0|XINFO CONSUMERS K g
+XLEN K|XPENDING K g|XRANGE K - +|XREADGROUP GROUP g c STREAMS K >
+EVAL v 0|EVALSHA v 0|SCRIPT LOAD v|PUBLISH C v|SUBSCRIBE C|TIME|PING|SELECT 0
+""".strip().replace("\n", "|").split("|")
+KEYS = ["synthetic:questions", "synthetic:answers:doctor", "synthetic:qn_augments:doctor", "syn:unit:doctor"]
+CHANNEL = "syn:events"
+PATTERNS = {"synthetic": "~synthetic:*", "syn": "~syn:*"}
+ALL = "~synthetic:* ~syn:* &syn:* +@all -@dangerous"
+
+
+def rules(denied):
+    """What grants these, for ACL SETUSER, which adds to what a user has."""
+    return " ".join(name if name[0] in "~&" else f"+{name.lower()}" for name in denied)
+
+
+def missing(connection, database):
+    """Names of commands and patterns of keys and channels that are denied. Raises RedisError where it cannot be tried."""
+    connection.command("MULTI")
+    try:
+        denied = []
+        for text in COMMANDS:
+            name = text.split()[0]
+            if name == "SELECT" and database == 0:
+                continue
+            reply = refusal(connection, [fill(word, KEYS[-1]) for word in text.split()])
+            # A command that is denied says so before its keys are looked at.
+            if "run the" in reply or "run this" in reply:
+                denied.append(name)
+        for key in KEYS:
+            pattern = PATTERNS[key.partition(":")[0]]
+            for words in (["EXISTS", key], ["DEL", key]):
+                if words[0] not in denied and refusal(connection, words) and pattern not in denied:
+                    denied.append(pattern)
+        if "PUBLISH" not in denied and refusal(connection, ["PUBLISH", CHANNEL, "v"]):
+            denied.append("&syn:*")
+        return denied
+    finally:
+        connection.command("DISCARD")
+
+
+def fill(word, key):
+    return {"K": key, "C": CHANNEL}.get(word, word)
+
+
+def refusal(connection, words):
+    """What the user's rights say against it, empty when nothing."""
+    reply = connection.replies([words])[0]
+    return str(reply) if isinstance(reply, RedisError) and str(reply).startswith("NOPERM") else ""
