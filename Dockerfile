@@ -1,7 +1,7 @@
 # The images of syn, one stage for each:
 #
 #   judged    everything, with Chromium and node: pages are run before they are stored (the default target)
-#   runtime   the same without them: a sixth of the size, pages are checked by the built-in policy alone
+#   runtime   the same without them: small; pages are checked by the built-in policy alone
 #   redis     a redis-server whose one user and password come from the environment
 #
 #   docker build -t syn:judged .
