@@ -1,7 +1,7 @@
 # The images of syn, one stage for each:
 #
 #   judged    everything, with Chromium and node: pages are run before they are stored (the default target)
-#   runtime   the same without them: a sixth of the size, pages are checked by the built-in policy alone
+#   runtime   the same without them: small; pages are checked by the built-in policy alone
 #   redis     a redis-server whose one user and password come from the environment
 #
 #   docker build -t syn:judged .
@@ -30,10 +30,10 @@ RUN --mount=type=cache,id=syn-build,target=/src/.build \
   flock .build/images.lock sh -e -c 'swift build -c release; mkdir -p /out; \
   for name in question augment answer store serve; do install -s -m 755 ".build/release/syn-$name" /out/; done'
 
-# What all images of syn have besides packages, in one layer.
+# What all images of syn have besides packages, in one layer, laid out as scripts/install does.
 FROM scratch AS files
 COPY --from=build /out /usr/local/bin
-COPY scripts /opt/syn/scripts
+COPY scripts /usr/local/lib/syn/scripts
 
 # --- What all images share ---------------------------------------------------------------------------------------------
 
@@ -71,12 +71,12 @@ RUN apt-get update -q \
   && apt-get clean && rm -rf /var/lib/apt/lists/* \
   && useradd --system --uid 5003 --user-group --home-dir /var/lib/syn --shell /usr/sbin/nologin syn \
   && install -d -o syn -g syn -m 750 /var/lib/syn
-ENV PATH=/opt/syn/scripts:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+ENV PATH=/usr/local/lib/syn/scripts:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
   SYN_BIN=/usr/local/bin SYN_RUN_DIR=/tmp/syn SYN_SPOOL=/var/lib/syn/spool.jsonl HOME=/var/lib/syn
-WORKDIR /opt/syn
+WORKDIR /usr/local/lib/syn
 VOLUME /var/lib/syn
 EXPOSE 5003
-HEALTHCHECK --interval=30s --timeout=20s --start-period=60s CMD ["/opt/syn/scripts/containers/health"]
+HEALTHCHECK --interval=30s --timeout=20s --start-period=60s CMD ["/usr/local/lib/syn/scripts/containers/health"]
 # All three pipes, for whoever runs one container; compose.yaml has them in two services.
 CMD ["syn-up", "--no-build", "--logs", "stderr", "--stay", "--drain-seconds", "600", "--host", "0.0.0.0"]
 LABEL org.opencontainers.image.title="syn" \
@@ -94,7 +94,7 @@ FROM libraries AS browser
 RUN apt-get update -q \
   && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium nodejs \
   && apt-get clean && rm -rf /var/lib/apt/lists/*
-ENV CHROMIUM=/opt/syn/scripts/containers/chromium
+ENV CHROMIUM=/usr/local/lib/syn/scripts/containers/chromium
 
 FROM browser AS judged
 USER syn
