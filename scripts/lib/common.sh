@@ -156,8 +156,14 @@ worst_status() { # STATUS...
 
 signals=0 # how many INT, TERM and HUP came, once they are caught
 
+count_signal() {
+  signals=$((signals + 1))
+}
+
 catch_signals() {
-  trap 'signals=$((signals + 1))' INT TERM HUP
+  # One word, so that nothing is left to parse when the signal comes: bash 5.2 may be inside a command substitution then,
+  # and takes the end of the trap's text for a missing bracket.
+  trap count_signal INT TERM HUP
   # No trap catches KILL. But bash writes a line of its own about each child that died of a signal, unless that signal
   # has one; what there is to say of an end, those who wait for it say.
   # shellcheck disable=SC2173

@@ -83,7 +83,7 @@ package final class BufferEvents {
   }
 
   /// Asks `look` now and after every matching event, until it gives something or `timeout` is over; then nil. Nothing is
-  /// missed in between: events are counted from before the first look on.
+  /// missed in between: events are counted from before the first look on. While no news can come in, it looks every second.
   package func wait<Value: Sendable>(
     timeout: Duration, where matches: @escaping @LoopActor (BufferEvent) -> Bool,
     until look: @LoopActor () async throws -> Value?
@@ -109,6 +109,8 @@ package final class BufferEvents {
       if hasNews { continue }
       let current = Waiter()
       waiter = current
+      let poll = isConnected ? nil : LoopTimer(after: .seconds(1)) { current.resume() }
+      defer { poll?.cancel() }
       try await current.wait()
       waiter = nil
       if isOver { return try await look() }

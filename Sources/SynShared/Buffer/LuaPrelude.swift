@@ -10,6 +10,8 @@ extension RedisScript {
   /// The list is for reading, not for keeping.
   private static let failuresMax = 1000
 
+  /// News may be refused without harm: a user of Redis without the channel, which is what dojo's compose file makes, has
+  /// everything stored all the same, and the others look when their timers say so. An error would undo nothing.
   private static let prelude = """
     local questions, answer_prefix = '\(DojoKeys.questions)', '\(DojoKeys.answerPrefix)'
     local augment_prefix, unit_prefix = '\(DojoKeys.augmentPrefix)', '\(BufferKeys.unitPrefix)'
@@ -32,7 +34,7 @@ extension RedisScript {
       call('HINCRBY', '\(BufferKeys.counters)', name, times or 1)
       count_in_minute(name, times or 1)
     end
-    local function publish(event) call('PUBLISH', '\(BufferKeys.events)', event) end
+    local function publish(event) redis.pcall('PUBLISH', '\(BufferKeys.events)', event) end
     local function fail(id, code, failure)
       call('SET', failure_prefix .. id, failure, 'EX', \(failureSeconds))
       call('LPUSH', failures, failure)

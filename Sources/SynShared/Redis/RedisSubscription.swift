@@ -2,7 +2,8 @@
 
 /// Hands each message of `channel` to `onMessage`, and connects again whenever the connection is lost. Messages sent
 /// meanwhile are gone: `onConnect` runs after each connection, so that the listener can look for itself, `onDisconnect`
-/// when one that was made is lost.
+/// when one that was made is lost. A user who may not listen is told once, and tried again like everything else: rights can
+/// be given while we run.
 @LoopActor
 package final class RedisSubscription {
   private let task: Task<Void, Never>
@@ -14,17 +15,25 @@ package final class RedisSubscription {
   ) {
     task = EventLoop.start {
       var failuresInARow = 0
+      var refusalIsTold = false
       while !Task.isCancelled {
         do throws(RedisError) {
           let link = try await RedisLink.open(settings, timeouts: timeouts)
           let error = await link.listen(to: channel) {
             failuresInARow = 0
+            refusalIsTold = false
             onConnect()
           } onMessage: {
             onMessage($0)
           }
           onDisconnect()
           Log.debug("subscription ended: \(error)")
+          if !refusalIsTold, case .disconnected(let reason) = error, reason.contains("NOPERM") {
+            refusalIsTold = true
+            Log.warning(
+              "no news from Redis, so that changes are seen late: this user may not listen to \(channel); allow it &\(channel)"
+            )
+          }
         } catch {
           Log.debug("subscription failed: \(error)")
         }
@@ -48,7 +57,7 @@ extension RedisLink {
         guard isOpen else { return continuation.resume(returning: .unreachable("\(settings): lost after the login")) }
         onEnd = { continuation.resume(returning: $0) }
         let pending = PendingReply(repeats: true) { result in
-          // A failure is told by `onEnd` too.
+          // A failure is told by `onEnd` too: hiredis ends a connection whose subscription is refused.
           guard case .success(let reply) = result, reply.elements.count == 3 else { return }
           switch reply.elements[0].text {
           case "subscribe": onSubscribe()

@@ -8,6 +8,8 @@ final class UnitArrivals {
   private let events: BufferEvents
   private var line = WaitingLine()
   private var sleepers: [WaitingLine.Ticket: Waiter] = [:]
+  /// Runs while somebody sleeps and no news can come in.
+  private var poll: LoopTimer?
 
   /// `unitsStay`: whoever finds a unit leaves it there, so that one is enough for everybody.
   init(_ events: BufferEvents, unitsStay: Bool) {
@@ -62,6 +64,7 @@ final class UnitArrivals {
       let sleeper = Waiter()
       line.enter(ticket)
       sleepers[ticket] = sleeper
+      pollWithoutNews()
       guard await sleep(sleeper, ticket) else {
         wake(line.leave(ticket))
         return nil
@@ -69,6 +72,17 @@ final class UnitArrivals {
       // Whoever has waited to the end looks a last time, woken or not.
       if isOver { _ = line.remove(ticket) }
       (looks, wasWoken) = (true, true)
+    }
+  }
+
+  /// The first in line looks every second, for all of them.
+  private func pollWithoutNews() {
+    guard poll == nil, !events.isConnected, !sleepers.isEmpty else { return }
+    poll = LoopTimer(after: .seconds(1)) { [weak self] in
+      guard let self else { return }
+      poll = nil
+      if !events.isConnected { wake(line.unitsMayHaveArrived()) }
+      pollWithoutNews()
     }
   }
 

@@ -121,6 +121,32 @@ import Testing
     try await eventually("it serves again") { await peer.get("/api/generate-question")?.status == 200 }
   }
 
+  /// As dojo's own compose file makes its user.
+  @Test func aUserWithoutChannelsIsServedByTimers() async throws {
+    let redis = try TestRedis()
+    redis.command("ACL", "SETUSER", "dojo", "on", ">s3cret", "allcommands", "allkeys", "resetchannels")
+    let dojo = redis.environment.merging(["REDIS_URL": "redis://dojo:s3cret@127.0.0.1:\(redis.port)/0"]) { $1 }
+    let serve = try await ServeProcess(redis: redis, environment: dojo)
+    #expect(await serve.child.nextErrorLine { $0.contains("may not listen to syn:events") } != nil)
+    let waiting = try serve.connect()
+    waiting.send("GET /api/generate-question?wait=300 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    try await eventually("it waits") {
+      try await serve.get("/metrics").body.contains("\nsyn_clients_waiting 1\n")
+    }
+    let put = try await ProcessRun.run(["syn-store", "put"], input: Self.unit("1"), environment: dojo)
+    #expect(put.status == 0, "\(put.stderr)")
+    #expect(put.stdout.contains(#""stored":true"#))
+    #expect(try await waiting.response()?.json["qa_id"] == "1")
+
+    let order = try await serve.post("/api/order-answer", #"{"question":"Build a clock"}"#)
+    #expect(order.status == 200, "\(order.body)")
+    let orders = try TestSupport.ChildProcess(["syn-store", "orders", "--follow"], environment: dojo)
+    #expect(await orders.nextLine()?.contains("Build a clock") == true)
+    let second = try await serve.post("/api/order-answer", #"{"question":"Build a lamp"}"#)
+    #expect(second.status == 200, "\(second.body)")
+    #expect(await orders.nextLine()?.contains("Build a lamp") == true)
+  }
+
   @Test func aServerThatForgotTheScriptsIsSentThemAgain() async throws {
     let redis = try TestRedis()
     let serve = try await ServeProcess(redis: redis)

@@ -19,7 +19,8 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>Counter</title></head><bod
 </script></body></html>"""
 
 
-def look_at_checks(report, settings, scripts, folder, asks_a_provider):
+def look_at_checks(report, settings, places, asks_a_provider):
+    scripts, folder = places.scripts, places.folder
     report.section = "checks"
     chosen = settings.string("SYN_CHECK")
     if chosen == "none":
@@ -68,11 +69,12 @@ def is_there(check, folder):
 class Service:
     """What scripts/syn-up says of the service in this folder."""
 
-    def __init__(self, scripts, folder, flags):
+    def __init__(self, places, flags):
         self.status = None
         self.lines = []
-        if os.access(os.path.join(scripts, "syn-up"), os.X_OK):
-            run = Run([os.path.join(scripts, "syn-up"), "status", *flags], folder)
+        script = os.path.join(places.scripts, "syn-up")
+        if os.access(script, os.X_OK):
+            run = Run([script, "status", *flags], places.folder)
             self.status = run.status
             self.lines = run.out.splitlines()
 
@@ -84,11 +86,11 @@ class Service:
         return self.runs and bool(self.lines) and re.search(rf":{port}$", self.lines[0]) is not None
 
 
-def look_at_host(report, service, run_dir, port, status, settings):
+def look_at_host(report, service, state_dir, port, status, settings):
     report.section = "host"
     look_at_port(report, service, port)
-    look_at_disk(report, run_dir)
-    look_at_spool(report, run_dir, status, settings)
+    look_at_disk(report, state_dir)
+    look_at_spool(report, state_dir, status, settings)
     look_at_service(report, service)
 
 
@@ -124,12 +126,12 @@ def is_syn(port):
         return False
 
 
-def look_at_disk(report, run_dir):
-    folder = run_dir
+def look_at_disk(report, state_dir):
+    folder = state_dir
     while not os.path.isdir(folder):
         folder = os.path.dirname(folder) or "/"
     free = shutil.disk_usage(folder).free
-    said = f"{free / (1 << 30):.1f} GB free where {run_dir} is"
+    said = f"{free / (1 << 30):.1f} GB free where {state_dir} is"
     if free < DISK_BYTES_MIN:
         report.fault("disk", said, "make room: the private Redis, the spool and the logs are there")
     elif free < DISK_BYTES_WARN:
@@ -138,9 +140,9 @@ def look_at_disk(report, run_dir):
         report.ok("disk", said)
 
 
-def look_at_spool(report, run_dir, status, settings):
+def look_at_spool(report, state_dir, status, settings):
     """The service's, and the one that syn-store by hand would use for this Redis."""
-    files = {settings.string("SYN_SPOOL") or os.path.join(run_dir, "spool.jsonl")}
+    files = {settings.string("SYN_SPOOL") or os.path.join(state_dir, "spool.jsonl")}
     files.update(glob.glob(os.path.expanduser("~/.local/state/syn/spool-*.jsonl")))
     if status:
         files.add(status["spool"]["file"])

@@ -10,13 +10,13 @@ from programs import Run
 from settings import SECRETS
 
 
-def look_at_program(report, programs, settings, root):
+def look_at_program(report, programs, settings, places):
     report.section = "program"
-    is_clone = os.path.exists(os.path.join(root, "Package.swift"))
+    is_clone = places.is_clone
     build = "scripts/syn-up builds them, or swift build -c release"
     missing = programs.missing()
     if missing:
-        where = programs.path or (f"{root}/.build/release and PATH" if is_clone else "PATH")
+        where = programs.path or f"{places.built} and PATH"
         report.fault("executables", f"{', '.join(missing)}: not in {where}",
                      "let SYN_BIN name the folder with all five" if programs.is_named else
                      build if is_clone else "install the package again, or let SYN_BIN name their folder")
@@ -25,7 +25,7 @@ def look_at_program(report, programs, settings, root):
     if is_clone and not programs.is_named:
         swift = shutil.which("swift")
         if swift:
-            version = re.search(r"Swift version (\S+)", Run([swift, "--version"], root).out)
+            version = re.search(r"Swift version (\S+)", Run([swift, "--version"], places.folder).out)
             said = f"Swift {version[1]}" if version else swift
             if version and tuple(map(int, re.findall(r"\d+", version[1])[:2])) < (6, 2):
                 report.add("toolchain", "fault" if missing else "warning", said, "install Swift 6.2 or later")

@@ -31,12 +31,12 @@ class Run:
 
 
 class Programs:
-    """In SYN_BIN, else .build/release of a clone, else in PATH. `flags` says where settings are read from."""
+    """In SYN_BIN, else where they are built or installed, else in PATH. `flags` says where settings are read from."""
 
-    def __init__(self, root, folder, flags):
-        self.folder, self.flags = folder, flags
+    def __init__(self, places, flags):
+        self.folder, self.flags = places.folder, flags
         self.is_named = bool(os.environ.get("SYN_BIN"))
-        built = os.environ.get("SYN_BIN") or os.path.join(root, ".build/release")
+        built = os.environ.get("SYN_BIN") or places.built
         self.path = None
         if self.is_named or os.path.exists(os.path.join(built, "syn-store")):
             self.path = built

@@ -8,6 +8,7 @@ import rights
 from resp import Connection, Place, RedisError
 
 NAMES = ["REDIS_URL", "REDIS_HOST", "REDIS_PORT", "REDIS_DB", "REDIS_USERNAME", "REDIS_PASSWORD"]
+TLS_NAMES = ["REDIS_TLS", "REDIS_CA_FILE", "REDIS_CERT_FILE", "REDIS_KEY_FILE"]
 CLOCK_SECONDS_MAX = 2
 VERSION_MIN = (6, 2)
 
@@ -55,7 +56,7 @@ class Redis:
     @staticmethod
     def is_refused_setting(reason):
         """Rather than by the server: those name its address first."""
-        return any(reason.startswith(name) for name in NAMES) or "REDIS_URL" in reason
+        return any(reason.startswith(name) for name in NAMES + TLS_NAMES) or "REDIS_URL" in reason
 
     def look_at_server(self):
         absent = [name for name in ("redis-server", "redis-cli") if shutil.which(name) is None]
@@ -121,9 +122,11 @@ class Redis:
             self.report.warning("rights", f"cannot be tried as user {user}: {error}",
                                 f"an administrator grants them: ACL SETUSER {user} {rights.ALL}")
             return
-        if denied:
-            self.report.fault("rights", f"user {user} may not: {', '.join(denied)}",
-                              f"an administrator grants it: ACL SETUSER {user} {rights.rules(denied)}")
+        grant = f"an administrator grants it: ACL SETUSER {user} {rights.rules(denied)}"
+        if set(denied) - rights.NEWS:
+            self.report.fault("rights", f"user {user} may not: {', '.join(denied)}", grant)
+        elif denied:
+            self.report.warning("rights", f"user {user} may not: {', '.join(denied)}, so that changes are seen late", grant)
         else:
             self.report.ok("rights", f"user {user} may do all that is needed")
 

@@ -23,7 +23,8 @@ class Finding:
 class Report:
     """Sections in the order in which they were looked at."""
 
-    def __init__(self, secrets):
+    def __init__(self, secrets, places):
+        self.places = places
         # The longest first: one may be the beginning of another.
         self.secrets = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
         self.findings = []
@@ -43,6 +44,7 @@ class Report:
 
     def presentable(self, text):
         """On one line, without secrets and what would command a terminal."""
+        text = self.places.in_words_of_here(text)
         for secret in self.secrets:
             text = text.replace(secret, "[secret]")
         return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -23,13 +23,18 @@ class Place:
     database: int = 0
     username: str = ""
     password: str = ""
+    authority_file: str | None = None
+    certificate_file: str | None = None
+    key_file: str | None = None
 
     @classmethod
     def of(cls, settings, url=None):
         place = cls(
             settings.string("REDIS_HOST") or "127.0.0.1", int(settings.string("REDIS_PORT") or 6379),
             database=int(settings.string("REDIS_DB") or 0), username=settings.string("REDIS_USERNAME") or "",
-            password=settings.string("REDIS_PASSWORD") or "")
+            password=settings.string("REDIS_PASSWORD") or "", tls=settings.string("REDIS_TLS") == "1",
+            authority_file=settings.string("REDIS_CA_FILE"), certificate_file=settings.string("REDIS_CERT_FILE"),
+            key_file=settings.string("REDIS_KEY_FILE"))
         url = url or settings.string("REDIS_URL")
         if url:
             place.read(url)
@@ -68,7 +73,10 @@ class Connection:
         else:
             self.socket = socket.create_connection((place.host, place.port), SECONDS_MAX)
             if place.tls:
-                self.socket = ssl.create_default_context().wrap_socket(self.socket, server_hostname=place.host)
+                context = ssl.create_default_context(cafile=place.authority_file)
+                if place.certificate_file:
+                    context.load_cert_chain(place.certificate_file, place.key_file)
+                self.socket = context.wrap_socket(self.socket, server_hostname=place.host)
         self.stream = self.socket.makefile("rwb")
         if place.username:
             self.command("AUTH", place.username, place.password)

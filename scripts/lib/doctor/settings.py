@@ -14,11 +14,11 @@ URLS = re.compile(r"^REDIS_URL$|^SYN_BASE_URL$|^SYN_JUDGE_BASE_URL$|_proxy$", re
 
 
 class Settings:
-    """`path` is the file that was named; without it, .env in `folder`, where there is one."""
+    """`path` is the file that was named; without it the system's, or .env in the folder, where there is one."""
 
-    def __init__(self, path, folder):
+    def __init__(self, path, places):
         self.is_named = path is not None
-        self.path = path or os.path.join(folder, ".env")
+        self.path = path or places.env_file or os.path.join(places.folder, ".env")
         self.values = {}
         self.is_read = False
         if not self.is_named and not os.path.isfile(self.path):

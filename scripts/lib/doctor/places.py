@@ -1,0 +1,48 @@
+"""Where the executables, the settings and the service's files are, as scripts/lib/places.sh has it for the other scripts."""
+
+import os
+import pwd
+
+# What is called otherwise where syn is installed.
+INSTALLED_WORDS = {
+    "scripts/setup --redis": "apt-get install redis-server", "scripts/setup --judges": "apt-get install nodejs chromium",
+    "scripts/setup --build": "apt-get install -f", "scripts/syn-up": "syn-up", "scripts/doctor": "syn-doctor",
+}
+
+
+class Places:
+    """`scripts` is the folder of the scripts: in a clone, or in PREFIX/lib/syn where scripts/install puts them.
+
+    `folder` is where commands run and .env is looked for, `env_file` the system's settings or None, `state_dir` what has to
+    last, `run_dir` what says where a running service is.
+    """
+
+    def __init__(self, scripts):
+        self.scripts, self.root = scripts, os.path.dirname(scripts)
+        self.is_clone = os.path.exists(os.path.join(self.root, "Package.swift"))
+        self.folder = self.root if self.is_clone else os.getcwd()
+        self.built = os.path.realpath(os.path.join(self.root, ".build/release" if self.is_clone else "../../bin"))
+        self.env_file = None
+        home = os.environ.get("XDG_STATE_HOME") or os.path.join(os.environ.get("HOME") or "/nonexistent", ".local/state")
+        self.run_dir = self.state_dir = os.path.join(self.root, ".run") if self.is_clone else os.path.join(home, "syn")
+        named = os.environ.get("SYN_RUN_DIR")
+        if named:
+            self.run_dir = self.state_dir = named
+        elif not self.is_clone and (os.geteuid() == 0 or user_name() == "syn"):
+            self.run_dir, self.state_dir = "/run/syn", "/var/lib/syn"
+            if os.path.exists("/etc/syn/syn.env"):
+                self.env_file = "/etc/syn/syn.env"
+
+    def in_words_of_here(self, text):
+        """`text` is written for a clone."""
+        if not self.is_clone:
+            for there, here in INSTALLED_WORDS.items():
+                text = text.replace(there, here)
+        return text
+
+
+def user_name():
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:  # a container's user often has no entry
+        return ""
