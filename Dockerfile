@@ -92,7 +92,7 @@ LABEL org.opencontainers.image.version="${VERSION}"
 # Below the executables, so that a new version of syn downloads no browser.
 FROM libraries AS browser
 RUN apt-get update -q \
-  && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium nodejs \
+  && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium-headless-shell nodejs \
   && apt-get clean && rm -rf /var/lib/apt/lists/*
 ENV CHROMIUM=/usr/local/lib/syn/scripts/containers/chromium
 

@@ -39,7 +39,8 @@ import Testing
   }
 
   private static let judges: Set = [
-    "node", "nodejs", "esbuild", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
+    "node", "nodejs", "esbuild", "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome",
+    "google-chrome-stable", "chrome",
   ]
   private static let key = "sk-or-0123456789abcdef"
 

@@ -76,7 +76,7 @@ asks_a_provider() {
 # SYN_CHECK, set by the environment or .env, overrides. Where a judge is not there, the offline model's pages go without
 # it; those of a provider's model do not: what is missing is installed, or this ends with 78.
 choose_checks() {
-  local why judges=() said=() judges_by='apt-get install nodejs chromium'
+  local why judges=() said=() judges_by='apt-get install nodejs chromium-headless-shell'
   $installed || judges_by='scripts/setup --judges'
   ! is_set SYN_CHECK || return 0
   try_checks

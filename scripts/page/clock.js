@@ -3,10 +3,8 @@
 // is nor on what else it does, and a minute of a page takes as long as its code needs. Workers keep the machine's time.
 'use strict';
 
-/** A slow screen: half as many frames cost half as much, and every game runs on it. */
-const frameMilliseconds = 1000 / 30;
-/** Fewer frames for the same time: for a page that draws with WebGL without a graphics card, and where nobody looks. */
-const slowFrameMilliseconds = 50;
+/** A slow screen: a third of the frames costs a third, and every game runs on it. */
+const frameMilliseconds = 50;
 /** Frames between two pauses in which the browser may draw what is there and deliver what came. */
 const animationStepMilliseconds = 100;
 /** As long as a page's modules may wait for something before it counts as loaded. */
@@ -18,8 +16,6 @@ function installClock(name, facts) {
   if (window === window.top || window.parent !== window.top) return;
   const { setTimeout: later, Date: RealDate, MessageChannel, Promise, Map, Reflect, Math, Number, String } = window;
   let [now, last, level, nextFrame] = [0, 0, 0, 0];
-  /** Whether frames are rare: because each is costly, or for a while. */
-  let [isSlow, isCostly] = [false, false];
   let [looked, latest] = [0, 0];
   let [frames, running, timers] = [new Map(), new Map(), new Map()];
   /** Looks at the clock take a little time, so that a loop which waits for a time gets there. */
@@ -122,15 +118,6 @@ function installClock(name, facts) {
       // What is no picture is an error all the same.
       const isCanvas = picture instanceof HTMLCanvasElement && picture.width > 0 && picture.height > 0;
       return isBlind && isCanvas ? undefined : drawImage.call(this, picture, ...values);
-    };
-  }
-
-  for (const Canvas of [HTMLCanvasElement, window.OffscreenCanvas].filter(Boolean)) {
-    const { getContext } = Canvas.prototype;
-    Canvas.prototype.getContext = function (kind, ...rest) {
-      isCostly ||= /webgl|webgpu/.test(kind);
-      isSlow ||= isCostly;
-      return getContext.call(this, kind, ...rest);
     };
   }
 
@@ -254,8 +241,7 @@ function installClock(name, facts) {
       if (timer && timer.timer.time <= frameTime) {
         runTimer(timer);
       } else {
-        const frame = isSlow ? facts.slowFrameMilliseconds : facts.frameMilliseconds;
-        nextFrame = (Math.floor(now / frame + 0.01) + 1) * frame;
+        nextFrame = (Math.floor(now / facts.frameMilliseconds + 0.01) + 1) * facts.frameMilliseconds;
         runFrame();
       }
       await breathe();
@@ -268,6 +254,12 @@ function installClock(name, facts) {
   let passing = Promise.resolve();
   /** Lets so much of the page's time pass. */
   const advance = (milliseconds) => (passing = passing.then(() => pass(milliseconds)));
+  /** A frame in next to no time: what moves with the time stays where it is. Not in none, by which some would divide. */
+  const redraw = () => (passing = passing.then(() => {
+    now += facts.lookMilliseconds;
+    runFrame();
+    return breathe();
+  }));
 
   // Modules may wait for a time before the page counts as loaded.
   document.addEventListener('readystatechange', async () => {
@@ -280,9 +272,8 @@ function installClock(name, facts) {
   });
 
   Object.defineProperty(window, name, { value: {
-      advance, untilLast, drawn: writtenNow, shapes: shapesNow,
-      hurry({ paints }) { [isBlind, isSlow] = [!paints, true]; },
-      slowDown() { [isBlind, isSlow] = [false, isCostly]; },
+      advance, redraw, untilLast, drawn: writtenNow, shapes: shapesNow,
+      setBlind(isSo) { isBlind = isSo; },
     }, enumerable: false });
 }
 
@@ -291,11 +282,11 @@ const clockName = '__checkPageClock';
 /** The clock as a script for a new document. `epoch` is the date at which the page's time begins, in milliseconds. */
 function clockScript({ epoch, seed = 1 }) {
   const facts = {
-    epoch, seed, lookMilliseconds: 0.02, frameMilliseconds, slowFrameMilliseconds, animationStepMilliseconds,
+    epoch, seed, lookMilliseconds: 0.02, frameMilliseconds, animationStepMilliseconds,
     loadingMilliseconds, patienceMilliseconds: 5, textsMax: 300, shapesMax: 600, textCharactersMax: 200, writtenMilliseconds: 1000,
     putOffMillisecondsMax: 60_000,
   };
   return `(${installClock})(${JSON.stringify(clockName)}, ${JSON.stringify(facts)});`;
 }
 
-module.exports = { clockName, clockScript };
+module.exports = { clockName, clockScript, frameMilliseconds };

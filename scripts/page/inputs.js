@@ -167,10 +167,11 @@ async function touch(visit, { x, y }, { hold = holdMillisecondsDefault } = {}) {
   await visit.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
 }
 
-async function turnWheel(visit, { x, y }, { hold = holdMillisecondsDefault, modifiers = [] } = {}) {
-  for (const deltaY of [-wheelPixels, wheelPixels, wheelPixels]) {
+/** `turns`: 1 for each turn down, -1 for each up. */
+async function turnWheel(visit, { x, y }, { hold = holdMillisecondsDefault, modifiers = [], turns = [-1, 1, 1] } = {}) {
+  for (const turn of turns) {
     await visit.send('Input.dispatchMouseEvent', {
-      type: 'mouseWheel', x, y, deltaX: 0, deltaY, modifiers: bitsOf(modifiers),
+      type: 'mouseWheel', x, y, deltaX: 0, deltaY: turn * wheelPixels, modifiers: bitsOf(modifiers),
     });
     await visit.advance(hold);
   }
@@ -188,9 +189,9 @@ const acts = {
   },
 };
 
-/** Makes an input that was announced, { kind, key, modifiers }; all but keys are made at `point`. */
-function makeInput(visit, { kind, key, modifiers }, point, { hold = holdMillisecondsDefault, meanwhile } = {}) {
-  const options = { hold, modifiers, meanwhile };
+/** Makes an input that was announced, { kind, key, modifiers, turns }; all but keys are made at `point`. */
+function makeInput(visit, { kind, key, modifiers, turns }, point, { hold = holdMillisecondsDefault, meanwhile } = {}) {
+  const options = { hold, modifiers, turns, meanwhile };
   return kind === 'key' ? pressKey(visit, key, options) : acts[kind](visit, point, options);
 }
 

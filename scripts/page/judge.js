@@ -216,8 +216,9 @@ async function tryLateActions(visit, eye, page, actions) {
 async function answersInTwins(visit, eye, page, { by, isSeen, ...action }, earlier) {
   const attempts = [by, ...attemptsFor(action, page, eye)].filter(Boolean).slice(0, twinAttemptsMax);
   const differs = async (withPlain) => {
-    for (const done of earlier.length > 0 ? [[], earlier] : [[]]) {
-      const found = await compareTwins(visit, { earlier: done, attempts, withPlain });
+    const beginnings = [{ earlier: [] }, ...(earlier.length > 0 ? [{ earlier }] : []), { earlier, begin: 'late' }];
+    for (const beginning of beginnings) {
+      const found = await compareTwins(visit, { ...beginning, attempts, withPlain });
       if (found === 'answered' || (found === 'unsure' && by)) return true;
     }
     return false;

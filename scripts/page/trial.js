@@ -3,18 +3,21 @@
 'use strict';
 
 const { aims, controlAims } = require('./aims.js');
+const { frameMilliseconds } = require('./clock.js');
 const { Coverage } = require('./coverage.js');
+const { differs } = require('./picture.js');
 const { makeInput, movePointer, pressKey, click, controlKey } = require('./inputs.js');
 
 /** Long enough for periodic code to have run once, so that it is not taken for a reaction. */
 const quietMilliseconds = 250;
 const reactionMilliseconds = 70;
-const frameMilliseconds = 40;
 /** A reaction that takes its time is waited for in these steps. */
 const lateMilliseconds = [90, 400, 1500];
 /** After so many places where each is looked at, only every so many is. */
 const aimsAlone = 28;
 const aimsPerLook = 8;
+/** The wheel is turned up at one place, and down at the next. */
+const wheelTurns = [[-1, -1], [1, 1]];
 /** Whoever follows the pointer or hears the wheel does so nearly anywhere. */
 const placesMax = { move: 10, wheel: 6 };
 
@@ -23,7 +26,10 @@ function attemptsFor(action, page, eye) {
   return action.inputs.flatMap((input) => {
     if (input.kind === 'key') return [{ input }];
     const points = action.isImplied ? controlAims(page) : aims(page, eye, input.kind);
-    return points.slice(0, placesMax[input.kind]).map((point) => ({ input, point }));
+    const places = points.slice(0, placesMax[input.kind]);
+    if (input.kind !== 'wheel') return places.map((point) => ({ input, point }));
+    // What stands at one of its ends goes one way only, and a way there and back ends where it began.
+    return places.map((point, index) => ({ input: { ...input, turns: wheelTurns[index % wheelTurns.length] }, point }));
   });
 }
 
@@ -132,7 +138,18 @@ async function tryMoving(visit, eye, page, action) {
     if (await isAnswer(attempt)) return { by: kind === 'click' ? heard ?? attempt : attempt, isSure: true };
     await addWindow();
   }
-  return heard && { by: heard, isSure: false };
+  return heard && { by: heard, isSure: await changesStill(visit, heard) };
+}
+
+/** Whether an attempt changes the picture while time stands still, and with it whatever moves by itself. */
+async function changesStill(visit, attempt) {
+  await pretend(visit, attempt);
+  const { picture: before } = await visit.lookStill();
+  const { picture: again } = await visit.lookStill();
+  if (differs(before, again)) return false;
+  await make(visit, attempt, { hold: 0 });
+  const { picture: after } = await visit.lookStill();
+  return differs(again, after);
 }
 
 const isPress = ({ kind }) => ['click', 'drag', 'doubleClick', 'rightClick', 'touch'].includes(kind);

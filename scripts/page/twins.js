@@ -5,8 +5,9 @@
 const { differs } = require('./picture.js');
 const { make, pretend } = require('./trial.js');
 
-/** The page's time before anything is done, between what is done and the action, and before each look after it. */
-const beginMilliseconds = 500;
+/** The page's time before anything is done; late is when an introduction or a countdown is over. */
+const beginMilliseconds = { soon: 500, late: 5000 };
+/** Between what is done and the action, and before each look after it. */
 const settleMilliseconds = 400;
 const lookMilliseconds = [0, 120, 600, 1500];
 /** Two clicks so far apart are no double click. */
@@ -27,9 +28,9 @@ async function makePlain(visit, { input: { kind, key }, point }) {
 /**
  * What doing an action changes: 'answered', 'silent', or 'unsure' where the page differs from itself anyhow. `earlier` are
  * the attempts that brought the page to where the action is tried, `attempts` are ways to do it; `withPlain`, what is done in
- * the other twin is the same without what makes it special.
+ * the other twin is the same without what makes it special. `begin`: soon or late.
  */
-async function compareTwins(visit, { earlier, attempts, withPlain = false }) {
+async function compareTwins(visit, { earlier, attempts, begin = 'soon', withPlain = false }) {
   const twins = await Promise.all([visit.twin(), visit.twin()]);
   const [doing, leaving] = twins;
   const both = (act) => Promise.all(twins.map(act));
@@ -39,12 +40,9 @@ async function compareTwins(visit, { earlier, attempts, withPlain = false }) {
   };
   try {
     await both(async (twin) => {
-      // Until then nobody looks: fewer frames will do.
-      await twin.hurry({ paints: true });
-      await twin.advance(beginMilliseconds);
+      await twin.advance(beginMilliseconds[begin]);
       for (const attempt of earlier) await make(twin, attempt);
       await twin.advance(settleMilliseconds);
-      await twin.slowDown();
     });
     for (const attempt of attempts) {
       // As it is without the action: the pointer is there, some other key was pressed.
@@ -61,7 +59,7 @@ async function compareTwins(visit, { earlier, attempts, withPlain = false }) {
     }
     return 'silent';
   } finally {
-    await both((twin) => twin.close());
+    twins.forEach((twin) => visit.handBack(twin));
   }
 }
 

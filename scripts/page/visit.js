@@ -67,6 +67,8 @@ class Visit {
   #epoch;
   #timeoutSeconds;
   #twins = [];
+  /** Those of them that nobody uses just now. */
+  #idleTwins = [];
   /** The visit whose twin this is. */
   #original;
   /** What the pointer carries, once a drag of the browser's own has begun (`draggable`). */
@@ -127,8 +129,7 @@ class Visit {
     // Written into the empty document the tab begins with: another address would cost another process.
     await this.send('Page.setDocumentContent', { frameId: this.#mainFrame, html: wrapper });
     await this.loaded;
-    // Keys go to the frame without a click, which might already mean something to the page.
-    await this.send('Runtime.evaluate', { expression: `${frame}.focus(); ${hideFrame}` });
+    await this.#takeKeys();
   }
 
   /** Closes the page with all it has opened. Throws when the browser does not manage to. */
@@ -187,18 +188,21 @@ class Visit {
     }
   }
 
-  /**
-   * From now on until `slowDown` the page's time costs less: frames come more rarely, canvases are not painted on unless
-   * `paints`, and no coverage is taken.
-   */
+  /** What the page looks like when it draws once more without going on. */
+  async lookStill() {
+    await this.evaluateInPage(`${clockName}.redraw()`);
+    return this.look();
+  }
+
+  /** From now on until `slowDown` the page's time costs less: no coverage, and canvases not painted on unless `paints`. */
   async hurry({ paints }) {
-    if (!this.#original) await this.send('Profiler.stopPreciseCoverage');
-    await this.evaluateInPage(`${clockName}.hurry({ paints: ${paints} })`);
+    await this.send('Profiler.stopPreciseCoverage');
+    await this.evaluateInPage(`${clockName}.setBlind(${!paints})`);
   }
 
   async slowDown() {
-    if (!this.#original) await this.send('Profiler.startPreciseCoverage', coverage);
-    await this.evaluateInPage(`${clockName}.slowDown()`);
+    await this.send('Profiler.startPreciseCoverage', coverage);
+    await this.evaluateInPage(`${clockName}.setBlind(false)`);
   }
 
   /** The page's time until the last timer that it has set goes off, but for those far away. */
@@ -213,8 +217,13 @@ class Visit {
     return metrics.find(({ name }) => name === 'ThreadTime')?.value ?? 0;
   }
 
-  /** The same page once more, opened in a tab of its own, at the same date and with the same chance. */
+  /** The same page once more, in a tab of its own, at the same date and with the same chance. To be handed back. */
   async twin() {
+    const idle = this.#idleTwins.pop();
+    if (idle) {
+      await idle.#begin();
+      return idle;
+    }
     const twin = new Visit(this.#browser, this.#html, { epoch: this.#epoch, original: this });
     this.#twins.push(twin);
     // What ends a twin ends this visit.
@@ -222,6 +231,21 @@ class Visit {
     await twin.open(this.#timeoutSeconds);
     return twin;
   }
+
+  /** For the next who asks for a twin: a tab takes more time to open than a page. */
+  handBack(twin) { this.#idleTwins.push(twin); }
+
+  /** Loads the page anew. */
+  async #begin() {
+    [this.time, this.touched, this.dragged, this.drops, this.#loads] = [0, false, undefined, 0, 0];
+    this.loaded = new Promise((resolve) => { this.resolveLoaded = resolve; });
+    await this.send('Runtime.evaluate', { expression: `${frame}.src = ${frame}.src` });
+    await this.loaded;
+    await this.#takeKeys();
+  }
+
+  /** Keys go to the frame without a click, which might already mean something to the page. */
+  #takeKeys() { return this.send('Runtime.evaluate', { expression: `${frame}.focus(); ${hideFrame}` }); }
 
   /** What the page looks like now: { png: Buffer, picture }. */
   async look() {

@@ -42,7 +42,7 @@ def look_at_checks(report, settings, places, asks_a_provider):
     if asks_a_provider:
         todo += "; or set SYN_CHECK=none if unjudged pages are what you want"
     node = shutil.which("node")
-    names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+    names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
     browser = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     for name, path, wanted in (("node", node, "node"), ("chromium", browser, "Chromium")):
         if path is None:
