@@ -30,7 +30,8 @@ driven, so the verdict does not depend on the machine's.
 The first call starts a small broker that holds one browser for all calls of this user; it ends 20 s after the last.
 
 exit codes: 0 all pass, 1 a page fails, 2 a page could not be judged, 64 bad usage
-environment: CHROMIUM names the browser's program; otherwise chromium, chromium-browser, google-chrome are looked for
+environment: CHROMIUM names the browser's program; otherwise chromium-headless-shell, chromium,
+  chromium-browser and google-chrome are looked for
              CHECK_PAGE_IDLE_SECONDS says how long the broker stays
              SYN_CHECK_RECORD names a JSON file with the "question" the page is for: its actions are tried too
              SYN_CHECK_ALLOW is --allow where that is not given; syn-augment sets it for pages it made worse
