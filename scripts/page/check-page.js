@@ -31,7 +31,7 @@ The first call starts a small broker that holds one browser for all calls of thi
 
 exit codes: 0 all pass, 1 a page fails, 2 a page could not be judged, 64 bad usage
 environment: CHROMIUM names the browser's program; otherwise chromium-headless-shell, chromium,
-  chromium-browser and google-chrome are looked for
+             chromium-browser and google-chrome are looked for
              CHECK_PAGE_IDLE_SECONDS says how long the broker stays
              SYN_CHECK_RECORD names a JSON file with the "question" the page is for: its actions are tried too
              SYN_CHECK_ALLOW is --allow where that is not given; syn-augment sets it for pages it made worse

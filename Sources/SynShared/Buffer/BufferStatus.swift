@@ -48,6 +48,12 @@ package struct BufferStatus: Sendable {
 }
 
 extension QAStore {
+  /// Throws the refusal of a Redis that answers and takes nothing: a replica, one that is full or cannot save. Changes
+  /// nothing.
+  package func expectWrites() async throws(RedisError) {
+    _ = try await redis.send(["HINCRBY", .text(BufferKeys.counters), "stored", "0"])
+  }
+
   package func status() async throws(RedisError) -> BufferStatus {
     let parts = try await run(.status).elements
     guard parts.count == 10 else { throw .unexpectedReply("status gave \(parts.count) parts") }

@@ -10,6 +10,8 @@ package final class RedisConnection {
   /// Requests that came while the connection was being made, in order.
   private var waiting: [(request: [UInt8], pending: PendingReply)] = []
   private var failuresInARow = 0
+  /// No connection is left before, on the monotonic clock.
+  private var leavesFrom: UInt64 = 0
   /// What EVALSHA knows each script by, once loaded, by the script's name.
   var scriptHashes: [String: String] = [:]
 
@@ -38,9 +40,21 @@ package final class RedisConnection {
   /// Cancelling the task does not take back what is sent.
   package func send(_ arguments: [RedisArgument]) async throws(RedisError) -> RedisReply {
     let request = RedisArgument.request(arguments)
-    return try await withCheckedContinuation { continuation in
+    let result = await withCheckedContinuation { continuation in
       submit(request, PendingReply { continuation.resume(returning: $0) })
-    }.get()
+    }
+    if case .failure(let error) = result, error.mayEndWithTheConnection { leave(because: error) }
+    return try result.get()
+  }
+
+  /// What is asked next goes over a new connection, whose name is looked up anew: after a failover the old one leads to
+  /// a replica for as long as it lives. At most once a second, so that nobody who is refused for good makes it a storm.
+  private func leave(because error: RedisError) {
+    guard case .ready(let link) = state, MonotonicClock.now >= leavesFrom else { return }
+    leavesFrom = MonotonicClock.now + Duration.seconds(1).nanoseconds
+    state = .idle
+    link.onEnd = nil
+    link.closeWhenAnswered(reason: "\(error)")
   }
 
   /// Ends the connection for good; requests under way fail.

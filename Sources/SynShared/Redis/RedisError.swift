@@ -82,6 +82,13 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
     "LOADING", "BUSY", "MASTERDOWN", "READONLY", "OOM", "MISCONF", "NOREPLICAS",
   ]
 
+  /// Whether another connection may lead to a server that takes the request, or be let in anew.
+  var mayEndWithTheConnection: Bool {
+    if case .reply(let code, _) = self { Self.codesOfTheConnection.contains(code) } else { false }
+  }
+
+  private static let codesOfTheConnection: Set = ["READONLY", "MASTERDOWN", "NOREPLICAS", "NOAUTH", "NOPERM"]
+
   /// What those mean whom an operator may meet, and what to do.
   private static let meanings = [
     "LOADING": "Redis is still reading its data",

@@ -29,6 +29,8 @@ final class RedisLink {
   /// Whether requests can be sent, or the connection is still being made.
   var isOpen: Bool { context != nil }
   private var isFlushing = false
+  /// Why it ends as soon as nothing is under way.
+  private var leaving: String?
   /// Since the latest flush.
   private var unsentBytes = 0
   /// So many bytes are sent before others come: the server works on them meanwhile.
@@ -106,6 +108,11 @@ final class RedisLink {
     if !pending.repeats { startedWaiting() }
     unsentBytes += request.count
     if unsentBytes >= Self.unsentBytesHigh, flushTimer != nil, !isHandling { flush() }
+  }
+
+  /// Ends it once what was sent is answered.
+  func closeWhenAnswered(reason: String) {
+    if pendingCount == 0 { close(reason: reason) } else { leaving = reason }
   }
 
   func close(reason: String) {
@@ -203,6 +210,7 @@ final class RedisLink {
     }
     let value = RedisReply(copying: reply)
     if case .error(let error) = value { pending.complete(.failure(error)) } else { pending.complete(.success(value)) }
+    if let leaving, pendingCount == 0 { close(reason: leaving) }
   }
 
   // MARK: A server that does not answer

@@ -24,7 +24,8 @@ struct HealthRoutes {
   private var ready: Route {
     let store = store
     return Route(
-      method: .get, path: "/ready", group: .service, summary: "Whether Redis answers too", access: .open,
+      method: .get, path: "/ready", group: .service, summary: "Whether Redis answers too, and takes what is written",
+      access: .open,
       answers: [
         Route.Answer(
           description: "It does.", schema: Schema.object(["status": Schema.constant("OK")]),
@@ -32,6 +33,7 @@ struct HealthRoutes {
       ]
     ) { _ in
       _ = try await store.status()
+      try await store.expectWrites()
       return Self.ok
     }
   }

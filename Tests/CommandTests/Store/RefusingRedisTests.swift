@@ -121,6 +121,39 @@ import Testing
     try await eventually("it serves again") { await peer.get("/api/generate-question")?.status == 200 }
   }
 
+  /// The old server lives on as a replica, with the connections it has; the name leads to the new one.
+  @Test func aFailoverIsFollowed() async throws {
+    let (old, new) = (try TestRedis(), try TestRedis())
+    let name = old.directory.file("current.sock")
+    try FileManager.default.createSymbolicLink(atPath: name, withDestinationPath: old.socketPath)
+    let environment = old.environment.merging(["REDIS_URL": "unix://\(name)"]) { $1 }
+    let serve = try await ServeProcess(redis: old, environment: environment)
+    let put = try TestSupport.ChildProcess(["syn-store", "put"], environment: environment)
+    await put.write(Self.unit("1"))
+    #expect(await put.nextLine()?.contains(#""stored":true"#) == true)
+    #expect(try await serve.get("/api/generate-question").json["qa_id"] == "1")
+    #expect(try await serve.get("/ready").status == 200)
+
+    try FileManager.default.removeItem(atPath: name)
+    try FileManager.default.createSymbolicLink(atPath: name, withDestinationPath: new.socketPath)
+    old.command("REPLICAOF", "127.0.0.1", "\(new.port)")
+    // Nothing is lost on the way: what the replica refuses goes to the spool, and from there to the new server.
+    for id in ["2", "3"] {
+      await put.write(Self.unit(id))
+      #expect(await put.nextLine() != nil)
+    }
+    put.closeInput()
+    _ = await put.wait()
+    let next = try await ProcessRun.run(["syn-store", "put"], environment: environment)
+    #expect(next.status == 0, "\(next.stderr)")
+    try await eventually("it is ready again") { try await serve.get("/ready").status == 200 }
+    var served: Set<String> = []
+    for _ in 0..<2 {
+      served.insert(try await serve.get("/api/generate-question").json["qa_id"]?.stringValue ?? "none")
+    }
+    #expect(served == ["2", "3"])
+  }
+
   /// As dojo's own compose file makes its user.
   @Test func aUserWithoutChannelsIsServedByTimers() async throws {
     let redis = try TestRedis()
