@@ -133,7 +133,7 @@ private struct RedisTLSLibrary: @unchecked Sendable {  // pointers to code, and 
       }
       return handle
     }
-    let hiredis = try open("libhiredis_ssl.so.\(HIREDIS_SONAME)")
+    let hiredis = try open("libhiredis_ssl.so.\(String(cString: syn_hiredis_soname()))")
     let ssl = try open("libssl.so.3")
     let crypto = try open("libcrypto.so.3")
     func find<Function>(_ name: String, in library: UnsafeMutableRawPointer) throws(RedisError) -> Function {
