@@ -70,6 +70,23 @@ import Testing
     try await waitUntilGone(service)
   }
 
+  /// As when Redis gets another password for a while. What worked once is no wrong setting.
+  @Test func whatHasWorkedIsStartedAgainAfterARefusal() async throws {
+    let marks = try TemporaryDirectory()
+    let mark = marks.file("refused")
+    // It must have run for ten seconds first.
+    let failing = try await standIns([
+      "syn-serve": "[ ! -e '\(mark)' ] || exec sleep 1000; : >'\(mark)'; sleep 10.2; exit 78"
+    ])
+    let service = try service(failing, ["--only", "serve"])
+    let line = try await service.waitUntilItSays("again in 1 s")
+    #expect(line.contains("serve ended with status 78"), "\(line)")
+    try await wait(until: "it runs again") { try !service.processes(running: "sleep 1000").isEmpty }
+    service.supervisor.send(signal: SIGTERM)
+    #expect(await service.supervisor.wait() == 0)
+    try await waitUntilGone(service)
+  }
+
   @Test func onlyThePipesThatWereAskedForRun() async throws {
     let service = try service(try await standIns(), ["--only", "serve,orders"])
     try await wait(until: "they run") {
