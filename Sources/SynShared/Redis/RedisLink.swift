@@ -80,7 +80,10 @@ final class RedisLink {
         install(on: context)
         // A subscription sends nothing, so only this tells it that the other host is gone.
         if case .tcp = settings.address { redisEnableKeepAlive(&context.pointee.c) }
-        if let tls, !tls.begin(on: &context.pointee.c) { close(reason: "TLS cannot begin") }
+        if let tls, !tls.begin(on: &context.pointee.c) {
+          let told = withUnsafeBytes(of: context.pointee.c.errstr) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+          close(reason: "TLS cannot begin" + (told.isEmpty ? "" : ": \(told)"))
+        }
         return
       } catch {
         reason = "\(error)"

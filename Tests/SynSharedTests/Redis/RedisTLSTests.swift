@@ -34,7 +34,7 @@ import Testing
     let redis = try TestRedis(arguments: [
       "--tls-port", "\(tlsPort)", "--tls-cert-file", certificate, "--tls-key-file", key, "--tls-ca-cert-file",
       certificate,
-      "--tls-auth-clients", "optional", "--requirepass", "secret",
+      "--tls-auth-clients", "optional", "--requirepass", "secret", "--bind", "127.0.0.1", "127.0.0.2",
     ])
     defer { redis.kill9() }
     let trusted = ["REDIS_CA_FILE": certificate, "REDIS_PASSWORD": "secret"]
