@@ -70,29 +70,36 @@ final class RedisLink {
       case .unix(let path): redisAsyncConnectUnix(path)
       }
     guard let context = started else { throw .unreachable("\(settings): out of memory") }
-    let reason: String
-    if context.pointee.err == 0 {
-      do throws(SystemError) {
-        watch = try DescriptorWatch(descriptor: context.pointee.c.fd, interest: []) { [weak self] readiness in
-          self?.handle(readiness)
-        }
-        self.context = context
-        install(on: context)
-        // A subscription sends nothing, so only this tells it that the other host is gone.
-        if case .tcp = settings.address { redisEnableKeepAlive(&context.pointee.c) }
-        if let tls, !tls.begin(on: &context.pointee.c) {
-          let told = withUnsafeBytes(of: context.pointee.c.errstr) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-          close(reason: "TLS cannot begin" + (told.isEmpty ? "" : ": \(told)"))
-        }
-        return
-      } catch {
-        reason = "\(error)"
-      }
-    } else {
-      reason = Self.errorText(of: context)
+    guard context.pointee.err == 0 else {
+      let reason = Self.errorText(of: context)
+      redisAsyncFree(context)
+      throw .unreachable("\(settings): \(reason)")
     }
-    redisAsyncFree(context)
-    throw .unreachable("\(settings): \(reason)")
+    do throws(SystemError) {
+      watch = try DescriptorWatch(descriptor: context.pointee.c.fd, interest: []) { [weak self] readiness in
+        self?.handle(readiness)
+      }
+    } catch {
+      redisAsyncFree(context)
+      throw .unreachable("\(settings): \(error)")
+    }
+    self.context = context
+    install(on: context)
+    // A subscription sends nothing, so only this tells it that the other host is gone.
+    if case .tcp = settings.address { redisEnableKeepAlive(&context.pointee.c) }
+    try beginTLS(on: context)
+  }
+
+  /// Where the other side answers at once, all of the handshake happens here.
+  private func beginTLS(on context: UnsafeMutablePointer<redisAsyncContext>) throws(RedisError) {
+    guard let tls, !tls.begin(on: &context.pointee.c) else { return }
+    let told = withUnsafeBytes(of: context.pointee.c.errstr) { text in
+      String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    let objection = tls.objection
+    close(reason: "TLS cannot begin")
+    if let objection { throw .refused("\(settings): its certificate is not accepted: \(objection)") }
+    throw .unreachable("\(settings): TLS cannot begin" + (told.isEmpty ? "" : ": \(told)"))
   }
 
   /// Sends what `RedisArgument.request` made; its reply, or the end of the link, is handed to `pending`.
