@@ -97,6 +97,8 @@ final class RedisLink {
       String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
     }
     let objection = tls.objection
+    // What is thrown tells of the end.
+    onEnd = nil
     close(reason: "TLS cannot begin")
     if let objection { throw .refused("\(settings): its certificate is not accepted: \(objection)") }
     throw .unreachable("\(settings): TLS cannot begin" + (told.isEmpty ? "" : ": \(told)"))
