@@ -104,7 +104,7 @@ import Testing
       count += 1
     }
     // So that a change of the pattern does not pass for a success.
-    #expect(count > 15)
+    #expect(count > 10)
     service.supervisor.send(signal: SIGTERM)
     #expect(await service.supervisor.wait() == 0)
   }

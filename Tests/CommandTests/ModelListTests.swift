@@ -15,6 +15,7 @@ import Testing
     arguments: [
       ([], ["SYN_ANSWER_MODEL": "a,b"]), ([], ["SYN_ANSWER_MODEL": " b ,, a,\tb ,"]),
       (["--model", "a,b"], ["SYN_ANSWER_MODEL": "other"]), (["--model", "a", "--model= b , a"], [:]),
+      ([], ["SYN_MODEL": "a,b"]), ([], ["SYN_MODEL": "other", "SYN_ANSWER_MODEL": "a,b"]),
     ] as [([String], [String: String])])
   func oneIsPickedForEachCall(options: [String], settings: [String: String]) async throws {
     let stub = try await StubProvider()
@@ -44,6 +45,14 @@ import Testing
       let asked = Array(try await models(asked: stub).dropFirst(before))
       #expect(orders.contains(asked), "\(asked)")
     }
+  }
+
+  @Test(arguments: [(["--model", "x"], [:]), ([], ["SYN_MODEL": "x"])] as [([String], [String: String])])
+  func aModelWithoutAProviderIsSaid(options: [String], settings: [String: String]) async throws {
+    let run = try await ProcessRun.run(
+      ["syn-answer"] + options, input: #"{"question":"Build a clock"}"# + "\n", environment: settings)
+    #expect(run.status == 0)
+    #expect(run.stderr.contains("no provider is set, so the offline model answers, and not x"), "\(run.stderr)")
   }
 
   @Test(

@@ -61,6 +61,10 @@ use_env_file() {
 # Any of these says where Redis is or how to log in to it; what they leave out is Redis's default.
 redis_is_configured() {
   local name
+  # Whoever has exported the address of the private Redis, for commands by hand, means that one.
+  if [[ -n ${REDIS_URL-} && -s $state_dir/redis/port && $REDIS_URL == "redis://127.0.0.1:$(<"$state_dir/redis/port")/0" ]]; then
+    unset REDIS_URL
+  fi
   for name in REDIS_URL REDIS_HOST REDIS_PORT REDIS_DB REDIS_USERNAME REDIS_PASSWORD; do
     ! is_set "$name" || return 0
   done

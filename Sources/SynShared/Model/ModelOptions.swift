@@ -33,6 +33,7 @@ package enum ModelOptions {
       "SYN_BASE_URL", secret: .passwordInURL,
       help: "any other OpenAI-compatible server, such as http://127.0.0.1:8000/v1"),
     SettingSpec("SYN_API_KEY", secret: .value, help: "the key of that server, if it wants one"),
+    SettingSpec("SYN_MODEL", help: "as --model, for each stage whose own is not set"),
     SettingSpec("SYN_FALLBACK_MODEL", help: "as --fallback-model"),
     SettingSpec("SYN_OUTAGE_WAIT", help: "as --outage-wait"),
     SettingSpec("SYN_PRICES", help: "as --prices"),

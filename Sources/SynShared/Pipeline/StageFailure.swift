@@ -15,7 +15,8 @@ package struct StageFailure: Error, Sendable {
     charges = error.totals.charges
     fatal =
       switch (error.code, error.end) {
-      case (.unauthorized, _): .init(.unauthorized, "the provider refuses the key: \(error.message)")
+      case (.unauthorized, _):
+        .init(.unauthorized, "the provider refuses the key, or a call without one: \(error.message)")
       case (.outOfCredit, _): .init(.tryAgainLater, "no more calls can be paid for: \(error.message)")
       case (_, .outage): .init(.unavailable, "the provider is down: \(error.message)", isAboutTheRest: true)
       case (_, .rateLimit):

@@ -63,9 +63,13 @@ package struct StageOptions: Sendable {
     }
     jobs = try StageJobs.count(invocation, stage: stage, isOffline: provider == nil)
     let defaults = (provider?.row ?? .unknown).defaultModels
-    models =
+    let named =
       try ModelNames.typed(arguments, "model") ?? ModelNames.set(settings, StageSetting.model(stage))
-      ?? [defaults.model(for: stage)]
+      ?? ModelNames.set(settings, "SYN_MODEL")
+    models = named ?? [defaults.model(for: stage)]
+    if provider == nil, let named, settings.string("SYN_PROVIDER") == nil {
+      Log.warning("no provider is set, so the offline model answers, and not \(named.joined(separator: ", "))")
+    }
     fallbackModels =
       try ModelNames.typed(arguments, "fallback-model") ?? ModelNames.set(settings, StageSetting.fallbackModel(stage))
       ?? ModelNames.set(settings, "SYN_FALLBACK_MODEL") ?? []

@@ -114,7 +114,7 @@ class Provider:
             self.report.ok("models", f"{', '.join(models)}: all of them listed")
             return
         said = f"not listed by the server: {', '.join(absent)}"
-        todo = "set SYN_QUESTION_MODEL, SYN_AUGMENT_MODEL and SYN_ANSWER_MODEL to names that it lists"
+        todo = "set SYN_MODEL, or SYN_QUESTION_MODEL, SYN_AUGMENT_MODEL and SYN_ANSWER_MODEL, to names that it lists"
         if self.name == "custom":
             few = ", ".join(sorted(filter(None, names))[:5])
             self.report.warning("models", said, f"{todo} (such as {few}), unless it knows these as aliases or deployments")
