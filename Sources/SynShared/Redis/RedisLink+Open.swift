@@ -16,7 +16,7 @@ extension RedisLink {
       if settings.login == nil && settings.database == 0 { _ = try await link.send(["PING"]) }
     } catch {
       link.close(reason: "login failed")
-      throw Self.loginFailure(error, settings)
+      throw link.loginFailure(error)
     }
     return link
   }
@@ -45,9 +45,9 @@ extension RedisLink {
     }.get()
   }
 
-  private static func loginFailure(_ error: RedisError, _ settings: RedisSettings) -> RedisError {
+  private func loginFailure(_ error: RedisError) -> RedisError {
     switch error {
-    case .disconnected(let reason): .unreachable(reason)
+    case .disconnected(let reason): isRefused ? .refused(reason) : .unreachable(reason)
     case .reply where error.isTransient: error
     case .reply: .refused("\(settings): \(error)")
     default: error

@@ -29,6 +29,8 @@ final class RedisLink {
   /// Whether requests can be sent, or the connection is still being made.
   var isOpen: Bool { context != nil }
   private var isFlushing = false
+  /// Whether it ended because the server's certificate is not accepted.
+  private(set) var isRefused = false
   /// Why it ends as soon as nothing is under way.
   private var leaving: String?
   /// Since the latest flush.
@@ -193,6 +195,7 @@ final class RedisLink {
   private func ended() {
     guard let context else { return }
     let objection = tls?.objection.map { "its certificate is not accepted: \($0)" }
+    isRefused = objection != nil
     let reason = objection ?? endReason ?? Self.errorText(of: context)
     endReason = reason
     context.pointee.ev.cleanup = nil
