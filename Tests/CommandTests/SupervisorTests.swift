@@ -221,12 +221,14 @@ import Testing
       "syn-store": """
       if [ "$1" = put ]; then cat >/dev/null; sleep 0.5; echo >>\(mark); exit 0; fi
       if [ "$1" = status ]; then
-        echo '{"depth":3,"target":4,"leases":1,"orders":{"waiting":2,"in_flight":5},"failures":{}}'; exit
+        echo '{"depth":3,"target":'$SYN_BUFFER_SIZE',"leases":1,"orders":{"waiting":2,"in_flight":5},"failures":{}}'
+        exit
       fi
       trap 'kill $!; exit 0' TERM; while :; do sleep 60 & wait $!; done
       """,
     ])
-    let service = try service(executables)
+    let service = try Service(
+      [], environment: ["REDIS_URL": "redis://127.0.0.1:1", "SYN_BUFFER_SIZE": "12"], standIns: executables)
     let environment = ["SYN_RUN_DIR": service.directory.path, "SYN_BIN": executables.path]
     func syn(up verb: String) async throws -> ProcessRun {
       try await ProcessRun.run([Service.project + "/scripts/syn-up", verb], environment: environment)
@@ -240,7 +242,7 @@ import Testing
     #expect(rows[1][1] == "down" && rows[1].contains("77)"), "\(status.lines)")
     #expect(rows[2][1] == "running", "\(status.lines)")
     #expect(
-      status.lines[4].hasSuffix("3 of 4 waiting, 1 in the making; orders: 2 waiting, 5 in the making"),
+      status.lines[4].hasSuffix("3 of 12 waiting, 1 in the making; orders: 2 waiting, 5 in the making"),
       "\(status.lines)")
     let stop = try await syn(up: "stop")
     #expect(stop.status == 0 && stop.stderr.contains("stopped"), "\(stop)")
