@@ -108,7 +108,10 @@ buffer_line() {
   local said
   redis_is_configured || [[ ! -s $run_dir/redis-url ]] || export REDIS_URL=${REDIS_URL-$(<"$run_dir/redis-url")}
   # The service's target, not that of the shell that asks.
-  [[ ! -s $run_dir/buffer-size ]] || export SYN_BUFFER_SIZE=$(<"$run_dir/buffer-size")
+  if [[ -s $run_dir/buffer-size ]]; then
+    SYN_BUFFER_SIZE=$(<"$run_dir/buffer-size")
+    export SYN_BUFFER_SIZE
+  fi
   # It may be asked while Redis starts: status waits for nothing.
   said=$(timeout 10 "$bin_dir/syn-store" status --json "${common_flags[@]}" 2>&1) || {
     printf 'unknown: %s' "${said##*error: }"
