@@ -40,16 +40,18 @@ final class Service: Sendable {
     return directory
   }
 
-  /// `standIns` is a folder with executables that take the place of the real ones.
+  /// `standIns` is a folder with executables that take the place of the real ones, `redisPort` where it had a private
+  /// Redis of its own before.
   init(
-    _ options: [String] = [], environment: [String: String] = [:], standIns: TemporaryDirectory? = nil
+    _ options: [String] = [], environment: [String: String] = [:], standIns: TemporaryDirectory? = nil,
+    redisPort: Int? = nil
   ) throws {
     self.standIns = standIns
     directory = try TemporaryDirectory()
     port = try freePort()
     // Not syn-up's first choice: another one's server, down for a moment, may have to come back to that.
     try FileManager.default.createDirectory(atPath: directory.file("redis"), withIntermediateDirectories: false)
-    try directory.write("\(freePort())\n", to: "redis/port")
+    try directory.write("\(redisPort ?? freePort())\n", to: "redis/port")
     // A browser for every page would be the better part of these tests' time: the tests of pages have theirs.
     let own = [
       "SYN_BIN": standIns?.path ?? Executable.directory, "SYN_RUN_DIR": directory.path, "SYN_CHECK": "none",

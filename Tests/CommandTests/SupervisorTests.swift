@@ -111,6 +111,23 @@ import Testing
     #expect(await service.supervisor.wait() == 78)
   }
 
+  /// As in a shell where it was exported for commands by hand. Where a server answers there, that is the one.
+  @Test func theAddressOfThePrivateRedisMeansThePrivateRedis() async throws {
+    let port = try freePort()
+    let own = try Service(
+      environment: ["REDIS_URL": "redis://127.0.0.1:\(port)/0"], standIns: try await standIns(), redisPort: port)
+    #expect(try await own.waitUntilItSays("private Redis at").contains("127.0.0.1:\(port)/0"))
+    let redis = try TestRedis()
+    let other = try Service(
+      environment: ["REDIS_URL": redis.url], standIns: try await standIns(), redisPort: redis.port)
+    #expect(try await other.waitUntilItSays("syn-up: ").contains("up:"), "nothing is said of a private one first")
+    for service in [own, other] {
+      service.supervisor.send(signal: SIGTERM)
+      #expect(await service.supervisor.wait() == 0)
+      try await waitUntilGone(service)
+    }
+  }
+
   @Test func aPrivateRedisThatDoesNotStartIsSaid() async throws {
     let service = try Service(standIns: try await standIns(["redis-server": "exit 1"]))
     try await service.waitUntilItSays("redis-server does not start")

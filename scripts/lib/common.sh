@@ -61,9 +61,13 @@ use_env_file() {
 # Any of these says where Redis is or how to log in to it; what they leave out is Redis's default.
 redis_is_configured() {
   local name
-  # Whoever has exported the address of the private Redis, for commands by hand, means that one.
-  if [[ -n ${REDIS_URL-} && -s $state_dir/redis/port && $REDIS_URL == "redis://127.0.0.1:$(<"$state_dir/redis/port")/0" ]]; then
-    unset REDIS_URL
+  # Whoever has exported the address of the private Redis, for commands by hand, means that one, also before it runs.
+  if [[ -n ${REDIS_URL-} && -s $state_dir/redis/port ]]; then
+    local port
+    port=$(<"$state_dir/redis/port")
+    if [[ $REDIS_URL == "redis://127.0.0.1:$port/0" ]] && ! (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+      unset REDIS_URL
+    fi
   fi
   for name in REDIS_URL REDIS_HOST REDIS_PORT REDIS_DB REDIS_USERNAME REDIS_PASSWORD; do
     ! is_set "$name" || return 0

@@ -10,8 +10,8 @@ extension RedisScript {
   /// The list is for reading, not for keeping.
   private static let failuresMax = 1000
 
-  /// News may be refused without harm: a user of Redis without the channel, which is what dojo's compose file makes, has
-  /// everything stored all the same, and the others look when their timers say so. An error would undo nothing.
+  /// `publish` is allowed to fail: a user of Redis without the channel, as dojo's compose file makes it, has everything
+  /// stored all the same, and listeners look on timers. Failing there would undo nothing that the script has done.
   private static let prelude = """
     local questions, answer_prefix = '\(DojoKeys.questions)', '\(DojoKeys.answerPrefix)'
     local augment_prefix, unit_prefix = '\(DojoKeys.augmentPrefix)', '\(BufferKeys.unitPrefix)'

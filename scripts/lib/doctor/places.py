@@ -5,7 +5,8 @@ import pwd
 
 # What is called otherwise where syn is installed.
 INSTALLED_WORDS = {
-    "scripts/setup --redis": "apt-get install redis-server", "scripts/setup --judges": "apt-get install nodejs chromium-headless-shell",
+    "scripts/setup --redis": "apt-get install redis-server",
+    "scripts/setup --judges": "apt-get install nodejs chromium-headless-shell",
     "scripts/setup --build": "apt-get install -f", "scripts/syn-up": "syn-up", "scripts/doctor": "syn-doctor",
 }
 
