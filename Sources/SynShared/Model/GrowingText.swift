@@ -32,16 +32,3 @@ struct GrowingText: Sendable {
     return text
   }
 }
-
-extension Substring {
-  /// Without the white space at both ends.
-  var trimmed: Substring {
-    // White space beyond ASCII is rare: only beside such a character is it looked for.
-    let bytes = utf8.drop { $0.isSpace }
-    guard let first = bytes.first, let last = bytes.lastIndex(where: { !$0.isSpace }) else { return "" }
-    let text = Substring(bytes[...last])
-    if first < 0x80, bytes[last] < 0x80 { return text }
-    guard let end = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-    return text[...end].drop(while: \.isWhitespace)
-  }
-}

@@ -90,3 +90,11 @@ extension ModelError {
 
   private static let messageCharactersMax = 400
 }
+
+extension RecordError {
+  package init(stage: String, _ error: ModelError) {
+    self.init(
+      stage: stage, code: error.code.rawValue, message: error.message, attempts: error.attempts,
+      isRetryable: error.isRetryable, usage: error.totals.usage)
+  }
+}

@@ -2,6 +2,9 @@
 // are asked is ChatRequest's, in what they differ ProviderRow's.
 
 package struct Provider: Sendable, Equatable {
+  /// What stands in place of a provider's name where none is asked.
+  package static let offlineName = "offline"
+
   package let name: String
   /// Without a slash at the end; `/chat/completions` follows it.
   package let baseURL: String
@@ -29,11 +32,11 @@ package struct Provider: Sendable, Equatable {
       }
       return nil
     }
-    if chosen == "offline" { return nil }
+    if chosen == offlineName { return nil }
     if chosen == "custom" { return try custom(settings) }
     guard let row = ProviderRow.named(chosen) else {
       let known = ProviderRow.all.map(\.name).joined(separator: ", ")
-      throw ConfigurationError("SYN_PROVIDER is one of offline, custom, \(known), not \"\(chosen)\"")
+      throw ConfigurationError("SYN_PROVIDER is one of \(offlineName), custom, \(known), not \"\(chosen)\"")
     }
     guard let key = settings.string(row.keySetting) else {
       if !isAsked { return Provider(name: row.name, baseURL: row.baseURL, key: nil) }

@@ -51,7 +51,7 @@ package struct Recording: Sendable, Equatable {
 
   private var json: JSONValue {
     var object: JSONObject = [
-      "began_ms": .integer(began.milliseconds), "provider": .string(provider?.name ?? OfflineModel.name),
+      "began_ms": .integer(began.milliseconds), "provider": .string(provider?.name ?? Provider.offlineName),
     ]
     object["url"] = provider.map { .string($0.baseURL) }
     return .object(object)

@@ -120,22 +120,3 @@ extension RequestParameters.Variation {
     }
   }
 }
-
-extension JSONObject {
-  /// These members with `others` over them. Objects on both sides are merged, one level deep, so that a user's
-  /// `provider={"sort":"price"}` does not undo what the client asks of the provider; null takes a member out.
-  func overlaid(with others: JSONObject) -> JSONObject {
-    var merged = self
-    for member in others.members {
-      if member.value.isNull {
-        merged[member.key] = nil
-      } else if var mine = merged[member.key]?.objectValue, let theirs = member.value.objectValue {
-        for inner in theirs.members { mine[inner.key] = inner.value }
-        merged[member.key] = .object(mine)
-      } else {
-        merged[member.key] = member.value
-      }
-    }
-    return merged
-  }
-}

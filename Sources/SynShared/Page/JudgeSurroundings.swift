@@ -15,12 +15,12 @@ package struct JudgeSurroundings: Sendable, Equatable {
     let meant = settings.file.filter { $0.key.hasPrefix(Self.prefix) }
     environment = settings.environment.filter { !Self.isSecret($0.key, $0.value) }
       .merging(meant) { own, written in own.isEmpty ? written : own }
-    secrets = SecretFilter(settings.secrets(of: SettingSpec.withSecrets))
+    secrets = SecretFilter(settings.secrets)
   }
 
   private static func isSecret(_ name: String, _ value: String) -> Bool {
     if name.hasPrefix(prefix) { return false }
-    switch SettingSpec.withSecrets.first(where: { $0.name == name })?.secret {
+    switch SettingSpec.Secret(ofSetting: name) {
     case .value, .list: return true
     // The address of a proxy is none, and a judge that asks a server needs it.
     case .passwordInURL: return Settings.password(inURL: value) != nil

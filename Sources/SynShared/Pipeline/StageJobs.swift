@@ -9,7 +9,7 @@ package enum StageJobs {
   /// (512 pages, 26 at a time), and what is left for those that take longer.
   static let remoteMax = 32
 
-  static let spec = SettingSpec(
+  package static let spec = SettingSpec(
     "SYN_JOBS", help: "as --jobs, for every stage (default twice SYN_BUFFER_SIZE, from 8 to 32; offline the processors)"
   )
   /// For whoever hands out what all stages work on.
@@ -19,15 +19,18 @@ package enum StageJobs {
     ] + stages.map { SettingSpec(setting($0), help: "the same of syn-\($0)") }
 
   private static let stages = ["question", "augment", "answer"]
-  static func setting(_ stage: String) -> String { "SYN_\(stage.uppercased())_JOBS" }
+  package static func setting(_ stage: String) -> String { "SYN_\(stage.uppercased())_JOBS" }
 
-  /// Throws `UsageError` or `ConfigurationError`.
-  static func count(_ invocation: Invocation, stage: String, isOffline: Bool) throws -> Int {
+  /// `bufferTarget` is asked for how many units should wait where nothing else says how many calls there may be. Throws
+  /// `UsageError` or `ConfigurationError`.
+  package static func count(
+    _ invocation: Invocation, stage: String, isOffline: Bool, bufferTarget: () throws -> Int
+  ) throws -> Int {
     let settings = invocation.settings
     if let typed = try invocation.arguments.int("jobs", in: range) { return typed }
     if let set = try settings.int(setting(stage), in: range) ?? settings.int("SYN_JOBS", in: range) { return set }
     let processors = sysconf(Int32(_SC_NPROCESSORS_ONLN))
-    return byDefault(target: try BufferSettings(settings).target, isOffline: isOffline, processors: processors)
+    return byDefault(target: try bufferTarget(), isOffline: isOffline, processors: processors)
   }
 
   /// The most that a setting gives any stage; 0 where there is none. Throws `ConfigurationError`.

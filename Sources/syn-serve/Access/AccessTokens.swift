@@ -5,7 +5,9 @@ import SynShared
 struct AccessTokens: Sendable {
   enum Verdict: Equatable { case admitted, missing, wrong }
 
-  static let setting = SettingSpec.apiToken
+  static let setting = SettingSpec(
+    "SYN_API_TOKEN",
+    help: "calls must send one of these, separated by commas or spaces, as Authorization: Bearer TOKEN (default none)")
 
   /// One for each client and two while one is exchanged; every request is compared with all of them.
   static let countMax = 64

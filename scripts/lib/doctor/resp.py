@@ -14,7 +14,7 @@ class RedisError(Exception):
 
 @dataclass
 class Place:
-    """Where Redis is and how to log in (Sources/SynShared/Redis/RedisSettings.swift). Raises ValueError."""
+    """Where Redis is and how to log in (Sources/SynShared/Buffer/Redis/RedisSettings.swift). Raises ValueError."""
 
     host: str = "127.0.0.1"
     port: int = 6379

@@ -1,4 +1,4 @@
-"""Settings as the commands read them: the environment, then the file (Sources/SynShared/CommandLine/EnvFile.swift)."""
+"""Settings as the commands read them: the environment, then the file (Sources/SynShared/Base/CommandLine/EnvFile.swift)."""
 
 import os
 import re

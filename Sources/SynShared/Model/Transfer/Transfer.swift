@@ -214,10 +214,3 @@ extension TransferRequest {
     return url
   }
 }
-
-extension Duration {
-  /// Whole milliseconds, rounded up, never negative.
-  var milliseconds: Int { Int((nanoseconds + 999_999) / 1_000_000) }
-  /// Such as `60 s` or `0.25 s`.
-  var inSeconds: String { "\(JSONValue.double(Double(milliseconds) / 1000).text) s" }
-}

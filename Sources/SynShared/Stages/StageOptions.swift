@@ -61,7 +61,9 @@ package struct StageOptions: Sendable {
     } else {
       provider = try Provider.choose(settings)
     }
-    jobs = try StageJobs.count(invocation, stage: stage, isOffline: provider == nil)
+    jobs = try StageJobs.count(invocation, stage: stage, isOffline: provider == nil) {
+      try BufferSettings(settings).target
+    }
     let defaults = (provider?.row ?? .unknown).defaultModels
     let named =
       try ModelNames.typed(arguments, "model") ?? ModelNames.set(settings, StageSetting.model(stage))

@@ -62,11 +62,11 @@ package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
   /// For the help of every command that talks to Redis.
   package static let specs = [
     SettingSpec(
-      "REDIS_URL", secret: .passwordInURL,
+      "REDIS_URL",
       help: "redis[s]://[user:password@]host[:port][/db] or unix:///path (default 127.0.0.1:6379)"),
     SettingSpec("REDIS_HOST", help: "host, where REDIS_URL is not set; REDIS_PORT and REDIS_DB go with it"),
     SettingSpec("REDIS_USERNAME", help: "user of the access control list"),
-    SettingSpec("REDIS_PASSWORD", secret: .value, help: "password, with a user or alone"),
+    SettingSpec("REDIS_PASSWORD", help: "password, with a user or alone"),
     SettingSpec(
       "REDIS_TLS", help: "1 for TLS where REDIS_HOST is used, as rediss:// in a URL (hiredis 1.x: Debian 13)"),
     SettingSpec("REDIS_CA_FILE", help: "trust the certificates in this file (PEM) in place of the system's"),

@@ -77,13 +77,14 @@ package struct Settings: Sendable {
     return number
   }
 
-  /// Everything that must never be printed, by `specs`: passwords in URLs as they are written there and as they are meant.
-  /// What the environment holds of other programs is none of it: `password` may be somebody's, and is a word of CSS.
-  func secrets(of specs: [SettingSpec]) -> [String] {
-    specs.flatMap { spec in
-      // Also of the file where the environment wins: it is a key all the same.
-      [environment[spec.name], file[spec.name]].compactMap { $0 }.flatMap { value -> [String] in
-        switch spec.secret {
+  /// Everything that must never be printed: keys and tokens, and passwords in URLs as they are written there and as they
+  /// are meant. Of all commands, since one `.env` serves them all, and a record or another process may bring to one command
+  /// what was meant for another.
+  package var secrets: [String] {
+    // Also of the file where the environment wins: it is a key all the same.
+    [environment, file].flatMap { values in
+      values.flatMap { name, value -> [String] in
+        switch SettingSpec.Secret(ofSetting: name) {
         case .value: [value]
         case .list: [value] + value.split { $0 == "," || $0.isWhitespace }.map(String.init)
         case .passwordInURL: Self.password(inURL: value).map { [$0, Self.percentDecoded($0)] } ?? []
@@ -109,23 +110,10 @@ package struct Settings: Sendable {
 
   /// More than curl would find: also in what is no URL, and will be named in an error for it. A login without a colon is
   /// all password, as a token is.
-  static func password(inURL url: String) -> String? {
+  package static func password(inURL url: String) -> String? {
     let start = url.firstRange(of: "://")?.upperBound ?? url.startIndex
     guard let at = url[start...].lastIndex(of: "@") else { return nil }
     let login = url[start..<at]
     return String(login.firstIndex(of: ":").map { login[login.index(after: $0)...] } ?? login)
   }
-}
-
-extension SettingSpec {
-  /// What syn-serve's callers must know.
-  package static let apiToken = SettingSpec(
-    "SYN_API_TOKEN", secret: .list,
-    help: "calls must send one of these, separated by commas or spaces, as Authorization: Bearer TOKEN (default none)")
-
-  /// Those with something to hide, of all commands: one `.env` serves them all, and a record or another process may bring
-  /// to one command what was meant for another.
-  package static let withSecrets =
-    (ModelOptions.settings + ModelOptions.proxySettings + RedisSettings.specs + GateOptions.settings + [apiToken])
-    .filter { $0.secret != nil }
 }

@@ -2,7 +2,7 @@
 // and not the prompt; what it knows is in the page families. Pages come from the question's text alone.
 
 package struct OfflineModel: LanguageModel {
-  package static let name = "offline"
+  package static let name = Provider.offlineName
   /// Rises when the same seed no longer gives the same bytes.
   package static let servedName = "syn-offline-2"
 

@@ -17,24 +17,39 @@ package struct OptionSpec: Sendable {
 
 /// A setting read from the environment or `.env`.
 package struct SettingSpec: Sendable {
-  /// What of a setting must never be printed.
+  package var name: String
+  package var help: String
+
+  package init(_ name: String, help: String) {
+    self.name = name
+    self.help = help
+  }
+
+  /// Nil for a setting that anybody may see.
+  package var secret: Secret? { Secret(ofSetting: name) }
+
+  /// What of a setting must never be printed. Its name decides, so that no list of settings has to be complete.
   package enum Secret: Sendable {
     case value
     /// A list, separated by commas or white space: all of it, and each entry.
     case list
     /// The password in a URL.
     case passwordInURL
-  }
 
-  package var name: String
-  /// Nil for a setting that anybody may see.
-  package var secret: Secret?
-  package var help: String
-
-  package init(_ name: String, secret: Secret? = nil, help: String) {
-    self.name = name
-    self.secret = secret
-    self.help = help
+    /// Keys of any provider's; passwords and tokens of ours only, as `DB_PASSWORD=password` of another program would blot
+    /// out a word of CSS; and addresses of ours and of the proxies that curl reads from the environment by itself.
+    package init?(ofSetting name: String) {
+      let isOurs = name.hasPrefix("SYN_") || name.hasPrefix("REDIS_")
+      if name == "SYN_API_TOKEN" {
+        self = .list
+      } else if name.hasSuffix("_API_KEY") || isOurs && ["_TOKEN", "_PASSWORD"].contains(where: name.hasSuffix) {
+        self = .value
+      } else if isOurs && name.hasSuffix("_URL") || name.lowercased().hasSuffix("_proxy") {
+        self = .passwordInURL
+      } else {
+        return nil
+      }
+    }
   }
 }
 

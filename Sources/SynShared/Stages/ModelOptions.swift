@@ -30,9 +30,9 @@ package enum ModelOptions {
 
   private static let otherSettings = [
     SettingSpec(
-      "SYN_BASE_URL", secret: .passwordInURL,
+      "SYN_BASE_URL",
       help: "any other OpenAI-compatible server, such as http://127.0.0.1:8000/v1"),
-    SettingSpec("SYN_API_KEY", secret: .value, help: "the key of that server, if it wants one"),
+    SettingSpec("SYN_API_KEY", help: "the key of that server, if it wants one"),
     SettingSpec("SYN_MODEL", help: "as --model, for each stage whose own is not set"),
     SettingSpec("SYN_FALLBACK_MODEL", help: "as --fallback-model"),
     SettingSpec("SYN_OUTAGE_WAIT", help: "as --outage-wait"),
@@ -42,11 +42,6 @@ package enum ModelOptions {
     SettingSpec("SYN_SILENCE_TIMEOUT", help: "seconds that a reply may stop in its middle (default 60)"),
     SettingSpec("SYN_CA_FILE", help: "trust the certificates in this file (PEM) in place of the system's"),
   ]
-
-  /// What curl reads of the environment by itself. They are no settings of ours, but may hold a password of ours.
-  static let proxySettings = ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"].map {
-    SettingSpec($0, secret: .passwordInURL, help: "the proxy that calls go through")
-  }
 
   /// The choice of a provider, and each one's key.
   private static var providerSettings: [SettingSpec] {
@@ -63,7 +58,7 @@ package enum ModelOptions {
     ]
       + rows.map { row in
         SettingSpec(
-          row.keySetting, secret: .value,
+          row.keySetting,
           help: "key of \(row.title)" + (row.isChosenByKey ? "" : ", used with SYN_PROVIDER=\(row.name) only"))
       }
   }

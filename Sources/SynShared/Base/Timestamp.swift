@@ -28,3 +28,10 @@ package struct Timestamp: Sendable, Equatable {
     }
   }
 }
+
+extension Duration {
+  /// Whole milliseconds, rounded up, never negative.
+  package var milliseconds: Int { Int((nanoseconds + 999_999) / 1_000_000) }
+  /// Such as `60 s` or `0.25 s`.
+  package var inSeconds: String { "\(JSONValue.double(Double(milliseconds) / 1000).text) s" }
+}

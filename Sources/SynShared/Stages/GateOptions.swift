@@ -27,9 +27,9 @@ package struct GateOptions: Sendable {
     SettingSpec(
       "SYN_CHECK", help: "the checks when no --check is given, separated by semicolons; \"none\" for none"),
     SettingSpec(
-      "SYN_JUDGE_BASE_URL", secret: .passwordInURL,
+      "SYN_JUDGE_BASE_URL",
       help: "for checks that ask a model, such as scripts/check-quality: the OpenAI-compatible server"),
-    SettingSpec("SYN_JUDGE_API_KEY", secret: .value, help: "the key of that server; no other key reaches a check"),
+    SettingSpec("SYN_JUDGE_API_KEY", help: "the key of that server; no other key reaches a check"),
     SettingSpec("SYN_JUDGE_MODEL", help: "the model that they ask, one that sees"),
     SettingSpec("SYN_JUDGE_PRICES", help: "what its tokens cost where the server does not say: a file as for --prices"),
   ]
