@@ -3,6 +3,8 @@ import Testing
 @testable import SynShared
 
 @Suite struct JudgeSurroundingsTests {
+  init() { EventLoop.startInBackground() }
+
   @Test("no key reaches a judge, by whatever name, but what is meant for judges does, also from the file")
   func keys() {
     let settings = Settings(
@@ -22,7 +24,6 @@ import Testing
 
   @Test("what a judge says of its key is not told on")
   @LoopActor func redacted() async throws {
-    EventLoop.startInBackground()
     let surroundings = JudgeSurroundings(
       Settings(environment: ["PATH": "/usr/bin:/bin", "SYN_JUDGE_API_KEY": "sk-judge-1"]))
     let check = PageCheck(command: "env; false", surroundings: surroundings)
