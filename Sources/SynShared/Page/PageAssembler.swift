@@ -83,6 +83,8 @@ package struct PageAssembler {
       if file.kind == .script { scripts += Self.script(file, attributes: file.isModule ? " type=\"module\"" : "") }
     }
     edits.append(Edit(range: headEnd..<headEnd, text: styles))
+    let bodyEnd = bodyEnd
+    if !scripts.isEmpty { scripts = endTags(toHTMLAt: bodyEnd) + scripts }
     edits.append(Edit(range: bodyEnd..<bodyEnd, text: scripts))
     return edited()
   }
@@ -285,5 +287,18 @@ extension PageAssembler {
       for case .endTag(let tag) in tokens.reversed() where tag.name == name { return tag.range.lowerBound }
     }
     return bytes.count
+  }
+
+  /// What ends a drawing that nobody closed: in it a script would be markup.
+  private func endTags(toHTMLAt offset: Int) -> String {
+    var open = OpenElements()
+    for token in tokens where token.range.lowerBound < offset {
+      switch token {
+      case .startTag(let tag): open.start(tag)
+      case .endTag(let tag): open.end(tag.name)
+      default: continue
+      }
+    }
+    return open.endTagsToHTML
   }
 }

@@ -7,7 +7,7 @@ package enum MarkupSpace: Sendable, Equatable {
   case html, svg, math
 }
 
-struct OpenElements {
+package struct OpenElements {
   private struct Element {
     var name: String
     var space: MarkupSpace
@@ -25,6 +25,9 @@ struct OpenElements {
   }
 
   private var stack: [Element] = []
+
+  package init() {}
+
   /// How many elements of each name are open: most end tags that match nothing are known at once.
   private var counts: [String: Int] = [:]
   /// Browsers nest no deeper either; a page that does would take the square of its length.
@@ -39,8 +42,14 @@ struct OpenElements {
     return last.name
   }
 
+  /// The end tags after which markup here is HTML; empty where it is already.
+  package var endTagsToHTML: String {
+    stack.reversed().prefix { !$0.holdsHTML }.map { "</\($0.name)>" }.joined()
+  }
+
   /// Opens the tag's element and tells what it belongs to.
-  mutating func start(_ tag: HTMLTag) -> MarkupSpace {
+  @discardableResult
+  package mutating func start(_ tag: HTMLTag) -> MarkupSpace {
     if isForeign, Self.breaksOut(tag) {
       while let last = stack.last, !last.holdsHTML { pop() }
     }
@@ -59,7 +68,7 @@ struct OpenElements {
     return element.space
   }
 
-  mutating func end(_ name: String) {
+  package mutating func end(_ name: String) {
     if let last = stack.last, last.space != .html {
       if name == "p" || name == "br" {
         while let last = stack.last, !last.holdsHTML { pop() }

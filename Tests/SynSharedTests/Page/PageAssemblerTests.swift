@@ -155,6 +155,14 @@ import Testing
 
   static let unreferenced: [Case] = [
     Case(
+      name: "a drawing that nobody closed ends before the script",
+      files: [("index.html", "<body><svg><g><path d=\"\">"), ("index.js", "go(\"<a b='\")")],
+      page: "<body><svg><g><path d=\"\"></path></g></svg><script>\ngo(\"<a b='\")\n</script>\n"),
+    Case(
+      name: "HTML inside a drawing holds a script as it is",
+      files: [("index.html", "<svg><foreignObject><p>"), ("index.js", "go()")],
+      page: "<svg><foreignObject><p><script>\ngo()\n</script>\n"),
+    Case(
       name: "a script nobody asked for goes to the end of the body",
       files: [("index.html", "<body><p></p></body></html>"), ("index.js", "a")],
       page: "<body><p></p><script>\na\n</script>\n</body></html>"),
