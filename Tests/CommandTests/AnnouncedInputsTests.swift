@@ -81,6 +81,29 @@ import Testing
     ("Left-click to open a field. Right-click to place a flag.", ["click", "rightClick"]),
     ("A / D: move · W or Space: jump · Shift: run", ["a d", "w  ", "Shift"]),
     ("Jump: Space or Z", ["  z"]),
+    ("Click to add, drag to move, double click to remove", ["click", "drag", "doubleClick"]),
+    ("Press Space, or tap, to jump", ["  click touch"]),
+    ("Scroll up or down to adjust the speed", ["wheel"]),
+  ]
+
+  /// Items of a question's list, each with its actions.
+  static let items: [(text: String, actions: [String])] = [
+    ("Click to add, drag to move, double click to remove", ["click", "drag", "doubleClick"]),
+    ("Drag to rotate, scroll to zoom, and double-click to reset", ["drag", "wheel", "doubleClick"]),
+    ("Left-click adds a ball, right-click removes one, wheel resizes", ["click", "rightClick", "wheel"]),
+    ("Click: add a star · Shift+click: remove", ["click", "Shift+click"]),
+    ("Left/Right arrow keys: move; Space: jump", ["ArrowLeft ArrowRight ArrowUp ArrowDown", " "]),
+    ("Press W to go up and S to go down", ["w", "s"]),
+    ("Hover over a bar to see its value; click to pin it", ["move", "click"]),
+    ("Click a planet to select it and press Space to fly there", ["click", " "]),
+    ("Use WASD or the arrow keys to move, Space to jump", ["w a s d ArrowLeft ArrowRight ArrowUp ArrowDown", " "]),
+    ("Click or drag to paint", ["click drag"]),
+    ("Press Space (or click) to jump", ["  click"]),
+    ("Click a node, then drag it", ["click drag"]),
+    ("Use the mouse to drag the ball", ["move click drag drag"]),
+    ("Click and hold to charge, release to fire", ["hold"]),
+    ("Click the lamp to light it; a double click is not needed", ["click"]),
+    ("Click a card to flip it, click another to match it", ["click click"]),
   ]
 
   static let others: [(text: String, click: Bool, pointer: Bool, wheel: Bool)] = [
@@ -102,6 +125,14 @@ import Testing
     ("The drag coefficient", false, false, false),
     ("Click rate", false, false, false),
     ("Scroll down to read more", false, false, false),
+    ("Scroll to change the brush size", false, false, true),
+    ("Scroll inside the box to change the picture", false, false, true),
+    ("Scrolling changes the hue", false, false, true),
+    ("As you scroll, the sun rises", false, false, true),
+    ("Wheel: zoom", false, false, true),
+    ("Wheel: steel", false, false, false),
+    ("The magic scroll to change the world", false, false, false),
+    ("Scroll: 45%", false, false, false),
     ("Tap water", false, false, false),
   ]
 
@@ -162,6 +193,22 @@ import Testing
     let run = try await ProcessRun.run(["node", "-e", script, Script.path("page/announced.js")], input: question)
     let expected: JSONValue = ["move", " ", " ", "click drag move"]
     #expect(try JSONValue(parsing: run.stdout) == expected, "\(run.stderr)")
+  }
+
+  @Test func anItemThatTellsOfSeveralActionsIsSeveral() async throws {
+    let script = """
+      const a = require(process.argv[1]);
+      \(Self.inputsOfActions)
+      const items = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+      console.log(JSON.stringify(items.map((item) =>
+        a.actionsOfQuestion(`User Actions\\n1. ${item}`).map((action) => inputs(action.inputs)))));
+      """
+    let input = JSONValue.array(Self.items.map { .string($0.text) }).text
+    let run = try await ProcessRun.run(["node", "-e", script, Script.path("page/announced.js")], input: input)
+    let found = try #require(try JSONValue(parsing: run.stdout).arrayValue, "\(run.stderr)")
+    for (found, expected) in zip(found, Self.items) {
+      #expect((found.arrayValue ?? []).compactMap(\.stringValue) == expected.actions, "\(expected.text)")
+    }
   }
 
   @Test func announcedKeysAreFoundAndNothingElseIsTakenForOne() async throws {

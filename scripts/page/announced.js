@@ -8,7 +8,7 @@ const nameCharactersMax = 60;
 /** Between two inputs that are one action: "W / A", "Click or press Space", "the left and the right arrow". */
 const marks = '[\\s"\'“”‘’[\\]()]*';
 const either = new RegExp(
-  `^${marks}(?:(?:or|and/or|/|\\|)${marks})+(?:also|the|use|press|hit|tap|with|your|hold)?${marks}(?:the)?\\s*$`, 'i');
+  `^${marks}(?:,\\s+(?=or\\b))?(?:(?:or|and/or|/|\\|)${marks})+(?:also|the|use|press|hit|tap|with|your|hold)?${marks}(?:the)?\\s*$`, 'i');
 
 const modifiersOf = { shift: 'Shift', ctrl: 'Control', control: 'Control', alt: 'Alt' };
 
@@ -82,7 +82,7 @@ function clauseAround(text, at, end) {
   return words.length > nameCharactersMax ? `${words.slice(0, nameCharactersMax - 1)}…` : words;
 }
 
-/** The actions that a text announces: [{ name, inputs: [{ kind, key, modifiers }] }]. */
+/** The actions that a text announces: [{ name, inputs: [{ kind, key, modifiers }], at, end, next }], the places of its words. */
 function actionsIn(text) {
   const actions = [];
   let last;
@@ -93,9 +93,12 @@ function actionsIn(text) {
     if (last && either.test(between) && !isList) {
       last.action.inputs.push(...mention.inputs);
       last.end = mention.end;
+      last.action.end = mention.end;
       continue;
     }
-    const action = { name: clauseAround(text, mention.at, mention.end), inputs: [...mention.inputs] };
+    if (last) last.action.next = mention.at;
+    const { at, end } = mention;
+    const action = { name: clauseAround(text, at, end), inputs: [...mention.inputs], at, end };
     actions.push(action);
     last = { action, end: mention.end };
   }
@@ -126,22 +129,46 @@ function actionsOfQuestion(question) {
     if (item) items.push(item.replace(/[*_`]{2,}|`/g, ''));
     else if (items.length > 0 && line.trim() !== '' && !/^\s/.test(line)) break;
   }
-  return items.map((item) => {
-    // What follows tells what happens.
-    const [first] = /^.*?(?=[.!?](?:\s|$)|;|$)/.exec(item);
-    const [head] = /^[^:–—]*/.exec(first);
-    const [, key] = subject.exec(item) ?? [];
-    const [, pressed, held] = deeds.exec(first) ?? [];
-    const named = key ?? pressed ?? held;
-    const spoken = [head, first, item].map((part) => actionsIn(part).flatMap((action) => action.inputs))
-      .find((found) => found.length > 0);
-    const inputs = key || (!spoken && named)
-      ? [{ kind: 'key', key: namesOfKeys[named.toLowerCase()] ?? named.toLowerCase() }]
-      : spoken ?? (leader.test(item) ? [{ kind: 'move' }] : undefined);
-    const name = item.length > nameCharactersMax ? `${item.slice(0, nameCharactersMax - 1)}…` : item;
-    // An action in words that are not known may still be a click on something.
-    return { name, inputs: inputs ?? [{ kind: 'click' }, { kind: 'drag' }, { kind: 'move' }], isAsked: true };
+  return items.flatMap((item) => severalIn(item) ?? [oneIn(item)]);
+}
+
+const shortened = (item) => (item.length > nameCharactersMax ? `${item.slice(0, nameCharactersMax - 1)}…` : item);
+/** What an input is for, in the words after its first: "to add", ": add", "adds". */
+const purpose = /^(?:[^.;:]*?\bto [a-z]+(?!\s*$)|[^.;:,]{0,24}[:–—=]\s*\w|\s+[a-z]+s\b)/i;
+const denied = /\b(?:no|not|never|without|instead of|nor|needn't|don't|doesn't)\b/i;
+const opensClause = /(?:^|[,;.)·|•]|\band|\bthen|\bwhile)\s*(?:\w+\s+){0,2}["'“‘[(]*$/i;
+const endOfClause = /[\s,;.·|•]+(?:(?:and|then|use|press|hold|the|or|left|shift|ctrl|alt)[\s+-]*)*$/i;
+/** What belongs to an input and stands before it. */
+const besides = /\b(?:left|single|shift|ctrl|control|alt)[ \t]*[+-]?[ \t]*$/i;
+
+/** The actions of an item that tells of several, each with what it is for: "Click to add, drag to move". Nothing for one. */
+function severalIn(item) {
+  const found = actionsIn(item).map(({ at, next, inputs }) => {
+    const [mark] = /^[\s,;·|•]*/.exec(item.slice(at));
+    return { inputs, before: item.slice(0, at + mark.length), words: item.slice(at + mark.length, next) };
   });
+  const own = found.filter(({ before, words }) => opensClause.test(before.replace(besides, '')) && !denied.test(words)
+    && purpose.test(words.replace(/^\S+?(?=[\s:])/, '')));
+  const different = withoutRepeats(own);
+  if (different.length < 2 || own[0] !== found[0]) return undefined;
+  return different.map(({ inputs, words }) => ({ name: shortened(words.replace(endOfClause, '')), inputs, isAsked: true }));
+}
+
+function oneIn(item) {
+  // What follows tells what happens.
+  const [first] = /^.*?(?=[.!?](?:\s|$)|;|$)/.exec(item);
+  const [head] = /^[^:–—]*/.exec(first);
+  const [, key] = subject.exec(item) ?? [];
+  const [, pressed, held] = deeds.exec(first) ?? [];
+  const named = key ?? pressed ?? held;
+  const spoken = [head, first, item].map((part) => actionsIn(part).flatMap((action) => action.inputs))
+    .find((found) => found.length > 0);
+  const inputs = key || (!spoken && named)
+    ? [{ kind: 'key', key: namesOfKeys[named.toLowerCase()] ?? named.toLowerCase() }]
+    : spoken ?? (leader.test(item) ? [{ kind: 'move' }] : undefined);
+  // An action in words that are not known may still be a click on something.
+  const unknown = [{ kind: 'click' }, { kind: 'drag' }, { kind: 'move' }];
+  return { name: shortened(item), inputs: inputs ?? unknown, isAsked: true };
 }
 
 const nameOf = ({ kind, key, modifiers = [] }) => [...modifiers, kind === 'key' ? key : kind].join('+');

@@ -41,6 +41,24 @@ class Coverage {
     return false;
   }
 
+  /** The source of the blocks that a window ran and none of those added did. */
+  async newTexts(window) {
+    const texts = [];
+    for (const [name, marks] of window) {
+      const [, scriptId, start] = /^(.*):(\d+)-\d+$/.exec(name);
+      const seen = this.#seen.get(name);
+      const isNew = (at) => marks[at] && !seen?.[at];
+      for (let at = 0; at < marks.length; at++) {
+        if (!isNew(at)) continue;
+        const begin = at;
+        while (at < marks.length && isNew(at)) at++;
+        const { scriptSource } = await this.#visit.send('Debugger.getScriptSource', { scriptId });
+        texts.push(scriptSource.slice(Number(start) + begin, Number(start) + at));
+      }
+    }
+    return texts;
+  }
+
   /** Whether a window ran a function that none of those added did, whatever it made of it. */
   isHeard(window) { return [...window.keys()].some((name) => !this.#seen.has(name)); }
 

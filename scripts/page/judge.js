@@ -11,8 +11,8 @@ const { makeInput } = require('./inputs.js');
 const { playOn } = require('./play.js');
 const { lineWith } = require('./problems.js');
 const { survey, asksBeforeLeaving } = require('./survey.js');
-const { tryAction, attemptsFor } = require('./trial.js');
-const { compareTwins, isSpecial } = require('./twins.js');
+const { tryAction, attemptsFor, runsCode } = require('./trial.js');
+const { compareTwins, compareOthers, isSpecial } = require('./twins.js');
 
 const settleMilliseconds = 120;
 const shownAfterMilliseconds = 1000;
@@ -37,7 +37,7 @@ async function judge(visit, source, question) {
   visit.screenshot = eye.png;
   if (isBroken(visit)) return;
   // A page that started slowly has more to show by now.
-  const page = { ...await survey(visit), reactsToPointer: reactsToPointer(source) };
+  const page = { ...await survey(visit), ...traitsOf(source) };
   eye.canvas = page.canvas;
   const actions = actionsOf(page, source, question);
   await judgeActions(visit, eye, page, actions);
@@ -46,7 +46,7 @@ async function judge(visit, source, question) {
   await judgeGrowth(visit, before);
   // Whatever is wrong already is named before anything that follows from it.
   if (visit.problems.length === 0) {
-    const tryLate = (now) => tryLateActions(visit, eye, { ...now, reactsToPointer: page.reactsToPointer }, actions);
+    const tryLate = (now) => tryLateActions(visit, eye, { ...now, ...traitsOf(source) }, actions);
     await playOn(visit, source, { page, actions, timed: looksTimed(source), tryLate });
   }
   if (!eye.hasSeenEnough) await eye.look();
@@ -65,7 +65,7 @@ async function show(visit, source, question) {
     visit.pictures.push({ name, png: eye.png });
   };
   await visit.advance(shownAfterMilliseconds);
-  const page = { ...await survey(visit), reactsToPointer: reactsToPointer(source) };
+  const page = { ...await survey(visit), ...traitsOf(source) };
   eye.canvas = page.canvas;
   await picture('after one second');
   if (isBroken(visit)) return;
@@ -114,6 +114,12 @@ function judgePictures(visit, eye, page, animated) {
 
 /** Whether something on the page may change for the pointer being there, without a click. */
 const reactsToPointer = (source) => /:hover|\b(?:mouse|pointer)(?:over|enter|move)\b|onmouse/i.test(source);
+
+/** What the source tells that no look at the page does. */
+const traitsOf = (source) => ({
+  source, reactsToPointer: reactsToPointer(source),
+  readsArrows: /\bArrow(?:Left|Right|Up|Down)\b|\bkeyCode\b|\.which\b/.test(source),
+});
 
 /** Inputs by which a click may be meant, on pages whose source speaks of them. */
 const rarerClicks = [
@@ -186,7 +192,8 @@ async function judgeActions(visit, eye, page, actions) {
   const deaf = [];
   for (const action of isBroken(visit) ? [] : [...unsure, ...silent]) {
     if (action.isOptional) continue;
-    if (!(await answersInTwins(visit, eye, page, action, begun))) deaf.push(action);
+    if (await answersInTwins(visit, eye, page, action, begun)) continue;
+    if (!(await answersUnseen(visit, page, action, begun))) deaf.push(action);
   }
   for (const action of deaf) noteDeaf(visit, action);
   const isCounted = ({ isImplied }) => !isImplied;
@@ -214,7 +221,9 @@ async function tryLateActions(visit, eye, page, actions) {
 
 /** For an action of which nothing else told whether it was answered. */
 async function answersInTwins(visit, eye, page, { by, isSeen, ...action }, earlier) {
-  const attempts = [by, ...attemptsFor(action, page, eye)].filter(Boolean).slice(0, twinAttemptsMax);
+  const all = [by, ...attemptsFor(action, page, eye)].filter(Boolean);
+  const some = (isWanted) => all.filter(isWanted).slice(0, twinAttemptsMax);
+  const attempts = [...some(({ focus }) => !focus), ...some(({ focus }) => focus)];
   const differs = async (withPlain) => {
     const beginnings = [{ earlier: [] }, ...(earlier.length > 0 ? [{ earlier }] : []), { earlier, begin: 'late' }];
     for (const beginning of beginnings) {
@@ -224,6 +233,20 @@ async function answersInTwins(visit, eye, page, { by, isSeen, ...action }, earli
     return false;
   };
   return (isSeen || await differs(false)) && (!isSpecial(attempts[0].input) || differs(true));
+}
+
+/** What is announced to be heard, and is not seen. */
+const sounds = /\b(?:(?:un)?mutes?|sounds?|music|audio|volume|voice|notes?|beeps?|louder|quieter|read aloud)\b/i;
+
+/** For a key of which nothing is seen by itself: it changes what other inputs do, or what is heard. */
+async function answersUnseen(visit, page, { name, inputs }, earlier) {
+  const keys = inputs.filter(({ kind }) => kind === 'key').slice(0, twinAttemptsMax).map((input) => ({ input }));
+  for (const attempt of keys) {
+    const others = earlier.filter(({ input }) => input.key !== attempt.input.key);
+    if (others.length > 0 && await compareOthers(visit, attempt, others) === 'answered') return true;
+    if (sounds.test(name) && await runsCode(visit, attempt, page.source)) return true;
+  }
+  return false;
 }
 
 /** A page that announces nothing and does not move may still be waiting for somebody to begin. */

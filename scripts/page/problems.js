@@ -9,7 +9,8 @@ const pageURL = `${pageFolder}page.html`;
 const refusals = [
   { pattern: /^Ignored call to '\w+\(\)'/, code: 'dialog', advice: 'show the text in the page' },
   { pattern: /^Blocked opening .* in a new window/, code: 'popup', advice: 'stay in this window' },
-  { pattern: /^Blocked form submission/, code: 'navigation', advice: 'use a button with a click listener, no form' },
+  { pattern: /^Blocked form submission/, code: 'navigation', advice: 'no submit event comes here: use a button with a click'
+    + ' listener, and a key listener for Enter, no form' },
   { pattern: /^Unsafe attempt to initiate navigation/, code: 'navigation', advice: 'stay in this page' },
   { pattern: /^Download is disallowed/, code: 'download', advice: 'show the result in the page' },
 ];

@@ -8,6 +8,10 @@ const { clockName } = require('./clock.js');
 const begins = new RegExp('^[\\s▶►[\\]<>"\'!.-]*(?:(?:click|tap|press) (?:here|to)\\b.*|(?:new |re)?(?:start|play|begin|go|launch|'
   + 'enter|run|continue|next|again|ready|ok|retry)\\b.{0,16})$', 'i');
 
+/** What can have the focus, and of it what the browser itself moves by the arrow keys. */
+const focusable = 'input:not([type=hidden]), select, textarea, [tabindex], [contenteditable]';
+const arrowControls = 'input[type=radio], input[type=range], input[type=number], select';
+
 /** Runs in the page's frame: functions that the expressions below share. */
 const geometry = `
   const box = (element) => {
@@ -44,6 +48,10 @@ const sight = `(() => {${geometry}
     range.setEndBefore(to);
     return /^[\\s/,·|&+()-]*(?:or|and)?[\\s/,·|&+()-]*$/i.test(range.toString());
   };
+  // What the wheel scrolls without anybody's code.
+  const scrolls = (element) => element.scrollHeight > element.clientHeight + 4 && element.clientHeight > 20
+    && /auto|scroll/.test(getComputedStyle(element).overflowY) && element !== document.body;
+  const checked = new Set(find('input[type=radio]:checked').map(({ name }) => name));
   const kbd = [];
   let before;
   for (const element of find('kbd').filter((one) => visible(box(one)))) {
@@ -74,6 +82,11 @@ const sight = `(() => {${geometry}
     canvas: bySize(boxes('canvas'))[0] ?? null,
     pointers: spots(find('body *').filter((element) => getComputedStyle(element).cursor === 'pointer').slice(0, 50)),
     styled: spots(styled()),
+    scrollers: spots(find('body *').slice(0, 2000).filter(scrolls).slice(0, 4)),
+    natives: find(${JSON.stringify(focusable)}).map((one, index) => ({ one, index })).slice(0, 200)
+      .filter(({ one }) => one.matches(${JSON.stringify(arrowControls)}) && one.checkVisibility() && !one.disabled)
+      .filter(({ one }) => one.type !== 'radio' || one.checked || !checked.has(one.name))
+      .map(({ index }) => ({ index, kind: 'native' })).slice(0, 4),
     leaves: spots(find('body *').filter((element) => element.childElementCount === 0
       && !/^(?:script|style|canvas|br|p|h1|h2|h3|svg|option)$/.test(element.localName)).slice(0, 40)),
     elements: document.getElementsByTagName('*').length,
@@ -85,7 +98,16 @@ const sight = `(() => {${geometry}
 const hearing = `(() => {${geometry}
   const pressed = /^(?:mouse|pointer|touch|click|dblclick|drag|contextmenu|wheel)/;
   const heard = (element) => Object.keys(getEventListeners(element)).some((type) => pressed.test(type));
+  const hearsKeys = (element) => ['keydown', 'keyup', 'keypress'].some((type) => getEventListeners(element)[type]);
+  const isInKeys = (element) => {
+    for (let one = element; one && one !== document.body; one = one.parentElement) if (hearsKeys(one)) return true;
+    return false;
+  };
+  const typed = 'textarea, input:not([type]), input[type=text], input[type=search], input[type=number], input[type=email]';
   return {
+    keyed: [...document.querySelectorAll(${JSON.stringify(focusable)})].slice(0, 200)
+      .map((one, index) => ({ one, index })).filter(({ one }) => one.checkVisibility() && !one.disabled && isInKeys(one))
+      .map(({ one, index }) => ({ index, kind: one.matches(typed) ? 'text' : 'other' })).slice(0, 4),
     listeners: [...document.querySelectorAll('body *')].slice(0, 2000).filter(heard).slice(0, 60)
       .map((element) => ({ ...box(element), spot: hit(element) })).filter((place) => visible(place) && place.spot),
     hearsEverywhere: [window, document, document.documentElement, document.body].some((one) => one && heard(one)),
@@ -97,7 +119,7 @@ const hearing = `(() => {${geometry}
 async function survey(visit) {
   const seen = await visit.evaluate(sight);
   // A page may have broken the functions this needs.
-  const heard = await visit.evaluateInPage(hearing).catch(() => ({ listeners: [], hearsEverywhere: true, drawn: [] }));
+  const heard = await visit.evaluateInPage(hearing).catch(() => ({ keyed: [], listeners: [], hearsEverywhere: true, drawn: [] }));
   const drawn = heard.drawn.map(({ text }) => text).join('\n');
   const words = [...seen.words, ...heard.drawn.filter(({ text }) => begins.test(text)).map(({ x, y, align }) => ({
     x, y, width: 0, height: 0, spot: { x: align === 'center' ? x : x + 10, y: y - 4 },
@@ -116,4 +138,7 @@ const asksBeforeLeaving = `(() => {
   return event.defaultPrevented || event.returnValue !== '';
 })()`;
 
-module.exports = { survey, elementCount, asksBeforeLeaving };
+/** Gives the focus to one of what can have it. */
+const focusOn = (index) => `document.querySelectorAll(${JSON.stringify(focusable)})[${index}]?.focus()`;
+
+module.exports = { survey, elementCount, asksBeforeLeaving, focusOn };

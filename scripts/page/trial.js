@@ -6,7 +6,9 @@ const { aims, controlAims } = require('./aims.js');
 const { frameMilliseconds } = require('./clock.js');
 const { Coverage } = require('./coverage.js');
 const { differs } = require('./picture.js');
-const { makeInput, movePointer, pressKey, click, controlKey } = require('./inputs.js');
+const { makeInput, movePointer, pressKey, controlKey } = require('./inputs.js');
+const { changesNothing } = require('./idle.js');
+const { focusOn } = require('./survey.js');
 
 /** Long enough for periodic code to have run once, so that it is not taken for a reaction. */
 const quietMilliseconds = 250;
@@ -24,13 +26,34 @@ const placesMax = { move: 10, wheel: 6 };
 /** What an action can be tried by: [{ input, point }], likeliest first. */
 function attemptsFor(action, page, eye) {
   return action.inputs.flatMap((input) => {
-    if (input.kind === 'key') return [{ input }];
+    if (input.kind === 'key') return [{ input }, ...focusesFor(input, page).map((focus) => ({ input, focus }))];
     const points = action.isImplied ? controlAims(page) : aims(page, eye, input.kind);
     const places = points.slice(0, placesMax[input.kind]);
     if (input.kind !== 'wheel') return places.map((point) => ({ input, point }));
+    // A box that scrolls begins at its top.
+    const boxes = page.scrollers.map(({ spot }) => ({ input: { ...input, turns: [1, 1] }, point: spot }));
     // What stands at one of its ends goes one way only, and a way there and back ends where it began.
-    return places.map((point, index) => ({ input: { ...input, turns: wheelTurns[index % wheelTurns.length] }, point }));
+    const others = places.map((point, index) => (
+      { input: { ...input, turns: wheelTurns[index % wheelTurns.length] }, point }));
+    return [...boxes, ...others];
   });
+}
+
+/**
+ * What is to have the focus for a key: elements that hear keys themselves, and what the browser moves by the arrow keys,
+ * unless the page's own code asks for those.
+ */
+function focusesFor({ key }, { keyed, natives, readsArrows }) {
+  const moved = /^Arrow|^Home$|^End$|^Page/.test(key) && !readsArrows ? natives : [];
+  return [...keyed, ...moved];
+}
+
+/** Gives the focus to where an attempt wants it; a field of text is filled in before it is sent off. */
+async function prepare(visit, { input, focus }) {
+  if (!focus) return;
+  await visit.evaluate(focusOn(focus.index));
+  if (focus.kind === 'text' && input.key === 'Enter') await pressKey(visit, '7', { hold: 0 });
+  await visit.advance(lateMilliseconds[0]);
 }
 
 /** Text that a drag or a double click has marked is nobody's answer. */
@@ -38,13 +61,17 @@ const unmark = `(() => {
   if (!document.activeElement?.matches('input, textarea')) getSelection()?.removeAllRanges();
 })()`;
 
-async function make(visit, { input, point }, options) {
+async function make(visit, attempt, options) {
+  const { input, point } = attempt;
+  if (attempt.focus && !options?.isPrepared) await prepare(visit, attempt);
   await makeInput(visit, input, point, options);
   if (input.kind === 'drag' || input.kind === 'doubleClick' || input.modifiers?.length > 0) await visit.evaluate(unmark);
 }
 
 /** What is done to a page in place of the attempt: nothing that was announced. */
-async function pretend(visit, { input, point }) {
+async function pretend(visit, attempt) {
+  const { input, point } = attempt;
+  await prepare(visit, attempt);
   if (input.kind === 'key') return pressKey(visit, controlKey);
   if (input.kind !== 'move') await movePointer(visit, point);
   return visit.advance(reactionMilliseconds);
@@ -73,11 +100,15 @@ async function tryResting(visit, eye, page, action) {
       await visit.advance(lateMilliseconds[0]);
       await eye.look();
     }
+    if (attempt.focus) {
+      await prepare(visit, attempt);
+      await eye.look();
+    }
     // Some react for as long as they are held.
     let whileHeld = false;
     const isHeld = attempt.input.kind === 'key' || attempt.input.kind === 'hold';
     const meanwhile = isHeld ? async () => { whileHeld = await eye.look(); } : undefined;
-    await make(visit, attempt, { hold: frameMilliseconds, meanwhile });
+    await make(visit, attempt, { hold: frameMilliseconds, meanwhile, isPrepared: true });
     if (whileHeld) return { by: attempt, isSure: true };
     // Many draw in the next frame what they were told in this one.
     await visit.advance(frameMilliseconds);
@@ -111,7 +142,11 @@ async function tryMoving(visit, eye, page, action) {
   /** Whether what ran just now tells of an answer. */
   const isAnswer = async (attempt) => {
     const window = await coverage.window();
-    if (coverage.isNew(window)) return true;
+    if (coverage.isNew(window)) {
+      if (attempt.input.kind !== 'key' || !changesNothing(await coverage.newTexts(window), page.source)) return true;
+      heard ??= attempt;
+      return false;
+    }
     heard ??= coverage.isHeard(window) ? attempt : undefined;
     return false;
   };
@@ -126,19 +161,36 @@ async function tryMoving(visit, eye, page, action) {
       if (coverage.isHeard(window)) heard ??= attempt;
       coverage.add(window);
     }
-    await make(visit, attempt, { hold: 0 });
+    if (attempt.focus) {
+      await prepare(visit, attempt);
+      await addWindow();
+    }
+    await make(visit, attempt, { hold: 0, isPrepared: true });
     const window = await coverage.window();
     if (isPress(attempt.input) && coverage.isNew(window)) return { by: attempt, isSure: true };
     if (coverage.isNew(window) || coverage.isHeard(window)) heard ??= attempt;
     coverage.add(window);
     // Clicks come all at one time, as what they are meant for moves on with the time.
     if (kind === 'click' && attempts[index + 1]?.input.kind === 'click' && (index + 1) % aimsAlone > 0) continue;
-    if (kind === 'key') await make(visit, attempt);
+    if (kind === 'key') await make(visit, attempt, { isPrepared: true });
     else await visit.advance(reactionMilliseconds);
     if (await isAnswer(attempt)) return { by: kind === 'click' ? heard ?? attempt : attempt, isSure: true };
     await addWindow();
   }
   return heard && { by: heard, isSure: await changesStill(visit, heard) };
+}
+
+/** Whether an attempt makes the page run code of its own that changes something, seen or not. */
+async function runsCode(visit, attempt, source) {
+  const coverage = new Coverage(visit);
+  for (let count = 0; count < 2; count++) {
+    await pretend(visit, attempt);
+    await visit.advance(quietMilliseconds);
+    coverage.add(await coverage.window());
+  }
+  await make(visit, attempt);
+  const window = await coverage.window();
+  return coverage.isNew(window) && !changesNothing(await coverage.newTexts(window), source);
 }
 
 /** Whether an attempt changes the picture while time stands still, and with it whatever moves by itself. */
@@ -160,4 +212,4 @@ function cornerOf({ surface, width, height }) {
   return { x: Math.min(Math.max(x, 0) + 3, width - 1), y: Math.min(Math.max(y, 0) + 3, height - 1) };
 }
 
-module.exports = { tryAction, attemptsFor, make, pretend };
+module.exports = { tryAction, runsCode, attemptsFor, make, pretend };

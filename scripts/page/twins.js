@@ -4,6 +4,7 @@
 
 const { differs } = require('./picture.js');
 const { make, pretend } = require('./trial.js');
+const { pressKey, controlKey } = require('./inputs.js');
 
 /** The page's time before anything is done; late is when an introduction or a countdown is over. */
 const beginMilliseconds = { soon: 500, late: 5000 };
@@ -23,6 +24,43 @@ async function makePlain(visit, { input: { kind, key }, point }) {
     await visit.advance(apartMilliseconds);
   }
   return make(visit, { input: { kind: kind === 'doubleClick' || kind === 'hold' ? 'click' : kind, key }, point });
+}
+
+/** Holds a key down while all of `others` are done; Shift and its like are held with each of them. */
+async function makeWhile(visit, key, others) {
+  const isModifier = ['Shift', 'Control', 'Alt'].includes(key);
+  const modifiers = isModifier ? [key] : [];
+  const makeAll = async () => {
+    for (const other of others) await make(visit, { ...other, input: { ...other.input, modifiers } });
+  };
+  return isModifier ? makeAll() : pressKey(visit, key, { meanwhile: makeAll });
+}
+
+/** Whether a key changes what other inputs do: a tool, a gear, a faster step. 'answered', 'silent' or 'unsure'. */
+async function compareOthers(visit, { input: { key } }, others) {
+  const twins = await Promise.all([visit.twin(), visit.twin()]);
+  const [doing, leaving] = twins;
+  const both = (act) => Promise.all(twins.map(act));
+  const isSame = async () => {
+    const [one, other] = await both((twin) => twin.look());
+    return !differs(one.picture, other.picture);
+  };
+  try {
+    await both((twin) => twin.advance(beginMilliseconds.soon));
+    for (const other of others) await both((twin) => make(twin, other));
+    await both((twin) => twin.advance(settleMilliseconds));
+    if (!(await isSame())) return 'unsure';
+    await Promise.all([makeWhile(doing, key, others), makeWhile(leaving, controlKey, others)]);
+    const [late, early] = doing.time < leaving.time ? [doing, leaving] : [leaving, doing];
+    await late.advance(early.time - late.time);
+    for (const milliseconds of lookMilliseconds) {
+      await both((twin) => twin.advance(milliseconds));
+      if (!(await isSame())) return 'answered';
+    }
+    return 'silent';
+  } finally {
+    twins.forEach((twin) => visit.handBack(twin));
+  }
 }
 
 /**
@@ -63,4 +101,4 @@ async function compareTwins(visit, { earlier, attempts, begin = 'soon', withPlai
   }
 }
 
-module.exports = { compareTwins, isSpecial };
+module.exports = { compareTwins, compareOthers, isSpecial };

@@ -35,6 +35,11 @@ const side = '(?:left|right|up|down)';
 const deed = '(?:keys?\\b|to\\b|[:=–—-]|moves?\\b|steers?\\b|turns?\\b|rotates?\\b|walks?\\b|runs?\\b|aims?\\b)';
 const word = (name) => new RegExp(`(?:${verb}${name}${asKey}|\\b${name}[ \\t]+key\\b|\\[${name}\\])`, 'gi');
 
+/** What the wheel is said to do, beyond moving on in a page that is longer than its frame. */
+const turning = '(?:change|adjust|set|resize|rotate|turn|spin|cycle|switch|select|choose|pick|pan|grow|shrink|scale|enlarge|speed|slow|scrub|control|zoom'
+  + '|raise|lower|increase|decrease|tune|dial|tilt|paint|recolou?r|fade|morph|move|shift|alter|vary|modify|widen|narrow|stretch|step|advance|fly|dive|travel'
+  + '|descend|ascend|climb|brighten|darken|dim)';
+
 /** Each wording announces `inputs`, any of which may be what is meant. */
 const phrases = [
   { pattern: /\b(?:arrow|cursor|direction(?:al)?)[\s-]?keys?\b/gi, inputs: keys(...arrows) },
@@ -90,6 +95,15 @@ const phrases = [
   { pattern: /\bmouse ?wheel\b|\bscroll wheel\b/gi, inputs: pointer('wheel') },
   { pattern: /\b(?:scroll|wheel)(?:ing)?\b[^.\n]{0,20}\bzoom(?:ing|s)?|\bzoom\b[^.\n]{0,30}\b(?:scroll|wheel)(?:ing)?/gi,
     inputs: pointer('wheel') },
+  { pattern: new RegExp(`(?<!\\b(?:an?|the|this|that|each|every|magic|ancient|old)[ \\t])\\bscroll(?:ing)?\\b(?:[ \\t]+(?!to\\b)[\\w'/-]+){0,5}[ \\t]+to[ \\t]+${turning}\\b`, 'gi'),
+    inputs: pointer('wheel') },
+  { pattern: new RegExp(`\\bscrolling(?:[ \\t]+(?:up|down|here|on it|over it))*[ \\t]+${turning}e?s\\b`, 'gi'), inputs: pointer('wheel') },
+  { pattern: new RegExp(`\\b${turning}\\b[^.;\\n]{0,30}\\bby scrolling\\b|\\buse (?:the |your )?(?:wheel|scroll) to ${turning}\\b`, 'gi'),
+    inputs: pointer('wheel') },
+  { pattern: new RegExp(`(?:^|[\\n,;·|•])\\s*(?:scroll|wheel)\\s*[:=–—]\\s*(?:to )?${turning}e?s?\\b|(?:^|[\\n,;·|•])\\s*scroll\\s*[:=–—]\\s*(?:brush|size|speed|colou?r|radius|depth)\\b`, 'gi'),
+    inputs: pointer('wheel') },
+  { pattern: /\b(?:as|when|while) you scroll\b|(?:^|[,;·|•]|\band)\s*wheel (?:zooms|resizes|scales|changes|adjusts)\b|\bwheel to (?:zoom|resize|scale|change|adjust)\b/gi,
+    inputs: pointer('wheel') },
 ];
 
 /** Each finds single keys in its groups: "Press R", "[R] restart", "A/D to move". */
@@ -121,7 +135,7 @@ const inCompany = [
 ];
 
 /** How the description of an action may begin: "Space halves the tempo". */
-const subject = /^(?:the[ \t]+)?(space|enter|escape|tab|shift|up|down|left|right)\b(?![ \t]*(?:click|mouse|side|of|arrow|and|or))/i;
+const subject = /^(?:the[ \t]+)?(space|enter|escape|tab|shift|up|down|left|right)\b(?![ \t]*(?:[/-]|click|mouse|side|of|arrow|and|or))/i;
 
 /** The pointer as the one who does something: "the mouse carries a light". */
 const leader = /^(?:at )?(?:the )?(?:mouse|pointer|cursor)(?: pointer| cursor)?\b/i;
