@@ -5,6 +5,8 @@ struct DeclaredNames {
   private let script: ScriptText
   /// Where each name holds, as ranges of places; sorted and apart.
   private var scopes: [String: [Range<Int>]] = [:]
+  /// How often each name is declared.
+  private(set) var declarations: [String: Int] = [:]
   /// The names that hold in every script of the page.
   private(set) var global: Set<String> = []
   /// The braces that hold the members of a class.
@@ -123,7 +125,8 @@ struct DeclaredNames {
     for _ in 0..<Self.levelsMax {
       let before = script.text(place - 1)
       if Self.declarators.contains(before) {
-        if !takesFromWindow(place) { declareVariable(index, by: before, at: place) }
+        // A name of the script's own, as in `const { alert: say } = window`, is declared all the same.
+        if !takesFromWindow(place) || script.text(index - 1) == ":" { declareVariable(index, by: before, at: place) }
         return
       }
       if before == ",", let keyword = listedBy[place] { return declareVariable(index, by: keyword, at: place) }
@@ -202,15 +205,17 @@ struct DeclaredNames {
     guard let block else { return declareGlobally(name) }
     add(name, block..<(script.closing[block] ?? script.tokens.count))
     // The place of the declaration itself is no use of the browser's name.
-    add(name, index..<(index + 1))
+    if !global.contains(name) { scopes[name, default: []].append(index..<(index + 1)) }
   }
 
   private mutating func declareGlobally(_ name: String) {
     global.insert(name)
+    declarations[name, default: 0] += 1
     scopes[name] = [0..<script.tokens.count]
   }
 
   private mutating func add(_ name: String, _ range: Range<Int>) {
+    declarations[name, default: 0] += 1
     if !global.contains(name), !range.isEmpty { scopes[name, default: []].append(range) }
   }
 

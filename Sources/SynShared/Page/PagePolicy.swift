@@ -109,6 +109,7 @@ package struct PagePolicy {
       for violation in script.rules.violations(knowing: facts) {
         note(violation.code, violation.message, at: script.code.offset(violation.offset))
       }
+      for markup in script.rules.markup { check(markup, at: script.code.offset(markup.offset)) }
     }
     return !scripts.isEmpty
   }
@@ -238,12 +239,37 @@ package struct PagePolicy {
   }
 
   private mutating func checkAddress(_ address: PageAddress, of tag: HTMLTag, _ attribute: HTMLTag.Attribute) {
+    let offset = attribute.range.lowerBound
     if let code = address.script {
-      checkSnippet(code, at: attribute.range.lowerBound)
+      checkSnippet(code, at: offset)
+    } else if let data = DataAddress(attribute.value) {
+      if tag.name == "script" {
+        checkSnippet(data.script, at: offset)
+      } else if let document = data.markup, ["iframe", "frame", "object", "embed"].contains(tag.name) {
+        checkFrame(document, at: offset)
+      } else if data.markup != nil, tag.name == "a" || tag.name == "area", !tag.has("download") {
+        note(.external, "<\(tag.name) \(attribute.name)> leads to another document", at: offset)
+      }
     } else if address.isElsewhere {
       note(
         .external, "<\(tag.name) \(attribute.name)> points outside the page: \(address.text)",
         at: attribute.range.lowerBound)
+    }
+  }
+
+  /// What a script writes into the page.
+  private mutating func check(_ markup: WrittenMarkup, at offset: Int) {
+    if markup.kind == .document { return checkFrame(markup.text, at: offset) }
+    for case .startTag(let tag) in HTMLTokenizer.tokenize(Array(markup.text.utf8)).tokens {
+      for attribute in tag.attributes {
+        if attribute.name.hasPrefix("on") {
+          checkSnippet(attribute.value, at: offset)
+        } else if tag.name == "iframe", attribute.name == "srcdoc" {
+          checkFrame(attribute.value, at: offset)
+        } else if tag.name == "iframe", attribute.name == "src", let document = DataAddress(attribute.value)?.markup {
+          checkFrame(document, at: offset)
+        }
+      }
     }
   }
 

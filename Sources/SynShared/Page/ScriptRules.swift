@@ -26,6 +26,8 @@ struct ScriptRules {
   /// Names the script declares itself: `prompt` is then its own function.
   private let declared: DeclaredNames
   private let kept: KeptAddresses
+  /// Names that stand for the window or something of it.
+  private var windowNames: WindowNames?
   /// Names that hold elements the script has made or found.
   private var elements: Set<String> = []
   /// What the scripts of the page do, this one included.
@@ -40,6 +42,11 @@ struct ScriptRules {
     declared = DeclaredNames(script, watching: Self.watched)
     kept = KeptAddresses(script)
     facts.names = declared.global
+    let (script, declared) = (self.script, self.declared)
+    windowNames = WindowNames(script, texts: Self.forbiddenNames) { index in
+      let word = script.texts[index]
+      return !script.isMember(index) && !declared.holds(at: index) && !declared.global.contains(word)
+    }
     for index in script.tokens.indices { readFact(index) }
   }
 
@@ -51,7 +58,10 @@ struct ScriptRules {
     return rules.violations
   }
 
-  private static let globalObjects: Set = ["window", "self", "globalThis", "top", "parent", "frames"]
+  /// Markup that the script writes as one text.
+  var markup: [WrittenMarkup] { WrittenMarkup.texts(in: script) }
+
+  private static let globalObjects: Set = ["window", "self", "globalThis", "top", "parent", "frames", "opener"]
   private static let dialogs: Set = ["alert", "prompt", "confirm", "print"]
   private static let storages: Set = ["localStorage", "sessionStorage", "indexedDB"]
   private static let connections: Set = [
@@ -61,7 +71,10 @@ struct ScriptRules {
   private static let workers: Set = ["Worker", "SharedWorker"]
   /// Names that mean something else when a script declares them.
   private static let watched = globalObjects.union(dialogs).union(storages).union(connections).union(captures)
-    .union(workers).union(["eval", "Function", "location", "open", "Audio", "document"])
+    .union(workers).union(["eval", "Function", "location", "open", "Audio", "document", "navigation"])
+  /// Members of the window that are a fault by their name.
+  private static let forbiddenNames = dialogs.union(storages).union(connections).union(captures)
+    .union(["eval", "Function", "open", "location"])
   /// Members of `navigator` and `document`, recognised by their name after a dot.
   private static let members: [String: (code: PageProblem.Code, use: String)] = [
     "cookie": (.storage, "cookies"), "sendBeacon": (.network, "navigator.sendBeacon"),
@@ -120,6 +133,7 @@ struct ScriptRules {
     case .word: checkWord(index)
     case .string, .template: checkText(index)
     case .punctuator where script.texts[index] == ";": statement = ";"
+    case .punctuator where script.texts[index] == "[": checkSubscript(index)
     default: break
     }
   }
@@ -127,12 +141,19 @@ struct ScriptRules {
   private mutating func checkWord(_ index: Int) {
     let word = script.texts[index]
     let isOwnMember = script.isMember(index) && !isGlobalMember(index)
+    if !isOwnMember, let meaning = meaning(index) {
+      if meaning == .location { checkLocation(index) }
+      if meaning == .worker { checkWorker(word, index) }
+      return
+    }
     // Most words mean nothing here: one look tells.
     guard (isOwnMember ? Self.memberNames : Self.freeNames).contains(word) else { return }
     if isOwnMember {
       checkMember(word, index)
     } else if Self.dialogs.contains(word) {
-      if isFree(index), word != "print" || isCall(index) || isGiven(index) {
+      if isTakenFromWindow(index) || isFree(index),
+        word != "print" || isTakenFromWindow(index) || isCall(index) || isGiven(index)
+      {
         note(.forbiddenCall, "\(word)() opens a dialog; show it in the page instead", at: index)
       }
     } else if word == "eval" || (word == "Function" && (isConstruction(index) || isGiven(index))) {
@@ -142,15 +163,19 @@ struct ScriptRules {
         note(.forbiddenCall, "\(word) with a text runs it as code", at: index)
       }
     } else if Self.storages.contains(word) {
-      if isFree(index) { note(.storage, "\(word) is not available in a sandboxed frame", at: index) }
+      if isFree(index) || isTakenFromWindow(index) {
+        note(.storage, "\(word) is not available in a sandboxed frame", at: index)
+      }
     } else if Self.connections.contains(word) {
-      if isFree(index) { note(.network, "\(word) uses the network", at: index) }
+      if isFree(index) || isTakenFromWindow(index) { note(.network, "\(word) uses the network", at: index) }
     } else if Self.captures.contains(word) {
       if isFree(index) { note(.capture, "\(word) uses the microphone", at: index) }
     } else if word == "location" {
-      checkLocation(index)
+      if isAssignedToWindow(index) { noteLocation(index) } else { checkLocation(index) }
+    } else if word == "navigation" {
+      checkNavigation(index)
     } else if word == "open" {
-      if isCall(index) || (isFree(index) && isGiven(index)) {
+      if isCall(index) || (isFree(index) && (isGiven(index) || isPassedOn(index))) || isTakenFromWindow(index) {
         note(.forbiddenCall, "open() opens another window, which a sandboxed frame cannot do", at: index)
       }
     } else if word == "Audio" {
@@ -163,16 +188,44 @@ struct ScriptRules {
     }
   }
 
-  private static let memberNames = loadingMembers.union(elementMembers).union(members.keys).union(["location"])
+  /// What a member of the window with that name is, where code names it by a text.
+  private mutating func note(named name: String, at index: Int) {
+    if name == "location" { return }
+    let code: PageProblem.Code =
+      Self.storages.contains(name)
+      ? .storage
+      : Self.connections.contains(name)
+        ? .network
+        : Self.captures.contains(name) ? .capture : .forbiddenCall
+    note(code, "\(name) of the window is not allowed", at: index)
+  }
+
+  /// navigation.navigate("https://..."); not a place in the page.
+  private mutating func checkNavigation(_ index: Int) {
+    guard isFree(index), script.isMember(index + 2), script.text(index + 2) == "navigate",
+      script.text(index + 3) == "("
+    else { return }
+    if let address = KeptAddresses.address(in: script, at: index + 4), !address.isElsewhere { return }
+    note(
+      .external, "navigation leads away from the page, which is shown alone; change what it shows instead", at: index)
+  }
+
+  private static let memberNames = loadingMembers.union(elementMembers).union(members.keys).union([
+    "location", "constructor",
+  ])
   private static let freeNames = watched.union(members.keys).union([
     "setTimeout", "setInterval", "import", "export", "from", "src", "href",
   ])
 
   private mutating func checkMember(_ word: String, _ index: Int) {
-    if let (code, use) = Self.members[word], word != "cookie" || script.text(index - 2) == "document" {
+    if let (code, use) = Self.members[word], word != "cookie" || isDocument(index - 2) {
       note(code, "\(use) is not allowed", at: index)
     }
-    if word == "location", script.text(index - 2) == "document", !isDeclared(index - 2) { checkLocation(index) }
+    if word == "location", isDocument(index - 2) { checkLocation(index) }
+    // [].constructor.constructor("...")
+    if word == "constructor", script.text(index - 2) == "constructor", script.text(index + 1) == "(" {
+      note(.forbiddenCall, "Function runs text as code", at: index)
+    }
     // image.src = "https://...", link.href = "style.css"
     guard Self.loadingMembers.contains(word) || Self.elementMembers.contains(word),
       let value = script.assignedValue(index), !isGlobalLocation(index - 2), script.text(index - 2) != "dataset"
@@ -189,8 +242,14 @@ struct ScriptRules {
     let receiver = index - 2
     let isElement = script.text(receiver) == ")" || elements.contains(script.text(receiver))
     let isSure = isElement && Self.loadingMembers.contains(word)
-    if !isElement, Self.elementMembers.contains(word) { return }
     let address = KeptAddresses.address(in: script, at: value, isSourceSet: word == "srcset")
+    if !isElement, Self.elementMembers.contains(word) {
+      // form.action = "/send"; a hero's action is no address.
+      let isForm = script.text(receiver) == "form" || script.text(receiver).hasSuffix("Form")
+      guard word != "data", let address, address.namesHost || (isForm && address.isPath), address.text.utf8.count > 2
+      else { return }
+      return note(.external, ".\(word) points outside the page: \(address.text)", at: index)
+    }
     if let address, address.isElsewhere, isSure || address.namesHost || address.namesFile {
       note(.external, ".\(word) points outside the page: \(address.text)", at: index)
     } else if address == nil, isElement || facts.makesElements, let address = kept.address(heldBy: value) {
@@ -207,11 +266,12 @@ struct ScriptRules {
 
   /// location = x, location.href = x, location.assign(x); also of window and document.
   private mutating func checkLocation(_ index: Int) {
-    guard isGlobalLocation(index) else { return }
-    var value = script.assignedValue(index)
+    guard isGlobalLocation(index) || meaning(index) == .location else { return }
+    if isGivenInPattern(index) || isChangedByCall(index) { return noteLocation(index) }
+    var value = meaning(index) == .location ? nil : script.assignedValue(index)
     if value == nil, script.text(index + 1) == "." || script.text(index + 1) == "?." {
       let member = script.text(index + 2)
-      if ["href", "pathname", "search", "host", "hostname", "protocol", "port"].contains(member) {
+      if Self.locationParts.contains(member) {
         value = script.assignedValue(index + 2)
       } else if member == "assign" || member == "replace", script.text(index + 3) == "(" {
         value = index + 4
@@ -230,7 +290,53 @@ struct ScriptRules {
     {
       return
     }
+    noteLocation(index)
+  }
+
+  private mutating func noteLocation(_ index: Int) {
     note(.external, "location leads away from the page, which is shown alone; change what it shows instead", at: index)
+  }
+
+  /// `({ location } = x)`, `[location.href] = x`; a declaration gives it to a name of the script's own.
+  private func isGivenInPattern(_ index: Int) -> Bool {
+    let last = script.isMember(index + 2) && Self.locationParts.contains(script.text(index + 2)) ? index + 2 : index
+    guard [",", "}", "]", "="].contains(script.text(last + 1)), !isPropertyName(index) else { return false }
+    var place = start(of: index)
+    for _ in 0..<Self.patternLevelsMax {
+      guard ["{", "[", ",", ":"].contains(script.text(place - 1)), let opener = script.enclosing[place],
+        let end = script.closing[opener], ["{", "["].contains(script.texts[opener])
+      else { return false }
+      let before = script.text(opener - 1)
+      if script.isAssigned(end) {
+        return !["let", "const", "var"].contains(before)
+          && (["", ";", "(", ",", "=", "}", "{", ")"].contains(before) || script.beginsStatement(opener))
+      }
+      place = opener
+    }
+    return false
+  }
+
+  private static let patternLevelsMax = 4
+  private static let locationParts: Set = ["href", "pathname", "search", "host", "hostname", "protocol", "port"]
+
+  /// `Object.assign(location, ...)`, `Reflect.set(location, ...)`, `Object.assign(window, { location: "..." })`
+  private func isChangedByCall(_ index: Int) -> Bool {
+    let first = start(of: isDocument(index - 2) ? index - 2 : index)
+    return script.text(first - 1) == "(" && script.text(index + 1) == ","
+      && isChange(script.text(first - 4), script.text(first - 2))
+  }
+
+  private func isAssignedToWindow(_ index: Int) -> Bool {
+    guard isPropertyName(index), let object = script.enclosing[index], script.text(object - 1) == "," else {
+      return false
+    }
+    let first = start(of: object - 2)
+    return isGlobalObject(object - 2) && script.text(first - 1) == "("
+      && isChange(script.text(first - 4), script.text(first - 2))
+  }
+
+  private func isChange(_ object: String, _ method: String) -> Bool {
+    (object == "Object" && method == "assign") || (object == "Reflect" && method == "set")
   }
 
   /// `window.location.href.split("#")[0]`
@@ -239,9 +345,23 @@ struct ScriptRules {
   private func isGlobalLocation(_ index: Int) -> Bool {
     guard script.text(index) == "location", script.kind(index) == .word else { return false }
     if script.isMember(index) {
-      return isGlobalMember(index) || (script.text(index - 2) == "document" && !isDeclared(index - 2))
+      return isGlobalMember(index) || isDocument(index - 2)
     }
     return !isDeclared(index) && !isPropertyName(index)
+  }
+
+  /// `document`, `window.document`, `const d = document`
+  private func isDocument(_ index: Int, levels: Int = 3) -> Bool {
+    if meaning(index) == .document { return true }
+    guard script.text(index) == "document", !isDeclared(index) else { return false }
+    return !script.isMember(index) || (levels > 1 && isGlobalObject(index - 2, levels: levels - 1))
+  }
+
+  private func meaning(_ index: Int) -> WindowNames.Meaning? {
+    guard let windowNames, !windowNames.isEmpty, script.kind(index) == .word, !script.isMember(index),
+      !isPropertyName(index)
+    else { return nil }
+    return windowNames.meaning(of: script.texts[index], at: index)
   }
 
   /// Object.assign(new Image(), { src: "https://..." })
@@ -249,6 +369,9 @@ struct ScriptRules {
     guard word == "src" || word == "href", isPropertyName(index), let object = script.enclosing[index],
       let call = script.enclosing[object], script.text(call - 1) == "assign", script.text(call + 1) != "{"
     else { return }
+    let isElement = script.text(object - 2) == ")" || elements.contains(script.text(object - 2))
+    let address = KeptAddresses.address(in: script, at: index + 2)
+    if !isElement, let address, !address.namesHost, !address.namesFile { return }
     checkAddress(index + 2, of: word, at: index)
   }
 
@@ -267,14 +390,23 @@ struct ScriptRules {
 
   /// A worker from a blob made here is fine; one from a file, or from beside a module, is elsewhere.
   private mutating func checkWorker(_ word: String, _ index: Int) {
-    guard Self.workers.contains(word), script.text(start(of: index) - 1) == "new", script.text(index + 1) == "(",
-      isFree(index)
-    else { return }
-    let address = KeptAddresses.address(in: script, at: index + 2) ?? kept.address(heldBy: index + 2)
+    let isNamed = meaning(index) == .worker
+    guard isNamed || (Self.workers.contains(word) && isFree(index)), let place = constructed(index) else { return }
+    let address = KeptAddresses.address(in: script, at: place) ?? kept.address(heldBy: place)
     let isBesideModule =
-      script.text(index + 2) == "new" && script.text(index + 3) == "URL" && script.kind(index + 5) == .string
+      script.text(place) == "new" && script.text(place + 1) == "URL" && script.kind(place + 3) == .string
     guard address?.isElsewhere ?? false || isBesideModule else { return }
     note(.network, "\(word) loads another script; make it from a Blob of code in this page", at: index)
+  }
+
+  /// Where the first argument stands: `new Worker(x)`, `new (Worker)(x)`, `Reflect.construct(Worker, [x])`
+  private func constructed(_ index: Int) -> Int? {
+    let first = start(of: index)
+    let next = script.text(index + 1)
+    if script.text(first - 1) == "new", next == "(" { return index + 2 }
+    guard script.text(first - 1) == "(" else { return nil }
+    if script.text(first - 2) == "new", next == ")", script.text(index + 2) == "(" { return index + 3 }
+    return script.text(first - 2) == "construct" && next == "," && script.text(index + 2) == "[" ? index + 3 : nil
   }
 
   /// const { mediaDevices } = navigator, const { cookie: kept } = document
@@ -293,10 +425,42 @@ struct ScriptRules {
     checkMadeText(index)
     // element.setAttribute("src", "https://..."), element.setAttributeNS(null, "href", ...)
     let isAddress = ["src", "href", "xlink:href", "srcset", "poster"].contains(script.texts[index])
-    guard isAddress, script.text(index + 1) == ",", let call = script.enclosing[index],
+    checkNamedMember(index)
+    let isAction = script.texts[index] == "action" || script.texts[index] == "formaction"
+    guard isAddress || isAction, script.text(index + 1) == ",", let call = script.enclosing[index],
       ["setAttribute", "setAttributeNS"].contains(script.text(call - 1))
     else { return }
+    if isAction, let address = KeptAddresses.address(in: script, at: index + 2), !address.namesHost, !address.namesFile,
+      !address.isPath
+    {
+      return
+    }
     checkAddress(index + 2, of: script.texts[index], at: index)
+  }
+
+  /// Reflect.get(window, "alert")
+  private mutating func checkNamedMember(_ index: Int) {
+    guard Self.forbiddenNames.contains(script.texts[index]), script.text(index - 1) == ",",
+      let call = script.enclosing[index], script.text(call - 3) == "Reflect", isGlobalObject(index - 2),
+      script.text(start(of: index - 2) - 1) == "("
+    else { return }
+    if script.texts[index] == "location" {
+      if script.text(call - 1) == "set" { noteLocation(index) }
+    } else if script.text(call - 1) == "get" {
+      note(named: script.texts[index], at: index)
+    }
+  }
+
+  /// `const k = "alert"; window[k]`
+  private mutating func checkSubscript(_ index: Int) {
+    guard let windowNames, case .text(let name)? = windowNames.meaning(of: script.text(index + 1), at: index + 1),
+      script.text(index + 2) == "]", isGlobalObject(index - 1)
+    else { return }
+    if name == "location" {
+      if script.isAssigned(index + 2) { noteLocation(index) }
+    } else {
+      note(named: name, at: index)
+    }
   }
 
   /// `<img src="${name}">`, "url(" + name + ")"
@@ -339,9 +503,32 @@ struct ScriptRules {
 
   /// `window`, `self` and the like, but not `const self = this`.
   private func isGlobalObject(_ index: Int, levels: Int = 3) -> Bool {
+    if script.text(index) == ")" { return isGlobalInParentheses(index) }
+    // document.defaultView
+    if script.text(index) == "defaultView" {
+      return script.isMember(index) && levels > 1 && isDocument(index - 2, levels: levels - 1)
+    }
+    if meaning(index) == .window { return true }
     guard Self.globalObjects.contains(script.text(index)), !isDeclared(index) else { return false }
     // window.top, window.parent
     return !script.isMember(index) || (levels > 1 && isGlobalObject(index - 2, levels: levels - 1))
+  }
+
+  /// `(window).alert`, `(window || self).alert`
+  private func isGlobalInParentheses(_ index: Int) -> Bool {
+    guard let opener = script.openers[index], index - opener <= Self.parenthesisTokensMax,
+      script.kind(opener - 1) != .word
+    else { return false }
+    let inside = (opener + 1)..<index
+    return inside.contains { isGlobalName($0) }
+      && inside.allSatisfy { isGlobalName($0) || ["|", "?", "&"].contains(script.texts[$0]) }
+  }
+
+  private static let parenthesisTokensMax = 8
+
+  private func isGlobalName(_ index: Int) -> Bool {
+    Self.globalObjects.contains(script.texts[index]) && script.kind(index) == .word && !script.isMember(index)
+      && !isDeclared(index)
   }
 
   private func isDeclared(_ index: Int) -> Bool {
@@ -366,6 +553,19 @@ struct ScriptRules {
     var start = index
     while script.isMember(start), isGlobalObject(start - 2) { start -= 2 }
     return start
+  }
+
+  /// `open.call(window, x)`
+  private func isPassedOn(_ index: Int) -> Bool {
+    script.isMember(index + 2) && ["call", "apply", "bind"].contains(script.text(index + 2))
+  }
+
+  /// `({ open } = window)`, also where the script has declared the name, and `const { open: show } = window`.
+  private func isTakenFromWindow(_ index: Int) -> Bool {
+    guard ["{", ","].contains(script.text(index - 1)), [":", ",", "}", "="].contains(script.text(index + 1)),
+      let source = patternSource(index)
+    else { return false }
+    return isGlobalObject(source) && script.text(source + 1) != "." && script.text(source + 1) != "["
   }
 
   private static let comparisons: Set = ["=", "!", "<", ">"]

@@ -1,5 +1,5 @@
 // A script as its rules read it: tokens without comments, their texts, which brackets hold each, and where an expression
-// ends. `a["b"]` is read as `a.b`. One pass each way; it reads no grammar.
+// ends. `a["b"]` and `a["b" + ""]` are read as `a.b`. One pass each way; it reads no grammar.
 
 struct ScriptText {
   let tokens: [JSToken]
@@ -70,12 +70,12 @@ struct ScriptText {
     var index = 0
     while index < tokens.count {
       let token = tokens[index]
-      if let name = name(inSubscript: index, tokens, bytes), let last = read.last, let before = texts.last,
+      if let (name, next) = name(inSubscript: index, tokens, bytes), let last = read.last, let before = texts.last,
         before == "?." || endsOperand(last.kind, before)
       {
         if before != "?." { add(.punctuator, token.range, ".") }
         add(.word, tokens[index + 1].range, name)
-        index += 3
+        index = next
         continue
       }
       let text = String(decoding: bytes[token.range], as: UTF8.self)
@@ -89,17 +89,96 @@ struct ScriptText {
     return (read, texts)
   }
 
-  /// The name in `["name"]`.
-  private static func name(inSubscript index: Int, _ tokens: [JSToken], _ bytes: [UInt8]) -> String? {
-    guard index + 2 < tokens.count, bytes[tokens[index].range.lowerBound] == UInt8(ascii: "["),
-      tokens[index].kind == .punctuator, bytes[tokens[index + 2].range.lowerBound] == UInt8(ascii: "]"),
-      tokens[index + 2].kind == .punctuator, tokens[index + 1].kind == .string || tokens[index + 1].kind == .template
-    else { return nil }
-    let name = bytes[tokens[index + 1].range].dropFirst().dropLast()
-    guard name.first?.isDigit == false, name.allSatisfy({ $0.isLetter || $0.isDigit || "_$".utf8.contains($0) }) else {
+  /// No name is written in more pieces.
+  private static let piecesMax = 16
+
+  /// The name in `["name"]`, also in pieces: `["na" + "me"]`. And where what follows the bracket begins.
+  private static func name(
+    inSubscript index: Int, _ tokens: [JSToken], _ bytes: [UInt8]
+  ) -> (name: String, next: Int)? {
+    guard tokens[index].kind == .punctuator, bytes[tokens[index].range.lowerBound] == UInt8(ascii: "[") else {
       return nil
     }
-    return String(decoding: name, as: UTF8.self)
+    var name = ""
+    var next = index + 1
+    while next < tokens.count, next - index <= piecesMax {
+      let token = tokens[next]
+      next += 1
+      switch token.kind {
+      case .string: name += unescapedText(bytes[token.range].dropFirst().dropLast())
+      case .template: name += unescapedText(templateText(bytes[token.range]))
+      case .punctuator:
+        switch bytes[token.range.lowerBound] {
+        case UInt8(ascii: "+") where token.range.count == 1, UInt8(ascii: "("), UInt8(ascii: ")"): continue
+        case UInt8(ascii: "]"): return isName(name) ? (name, next) : nil
+        default: return nil
+        }
+      default: return nil
+      }
+    }
+    return nil
+  }
+
+  private static func isName(_ name: String) -> Bool {
+    name.utf8.first?.isDigit == false && name.utf8.allSatisfy { $0.isLetter || $0.isDigit || "_$".utf8.contains($0) }
+  }
+
+  /// A part of a template without what holds it.
+  private static func templateText(_ token: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let text = token.dropFirst()
+    return text.suffix(2).elementsEqual("${".utf8) ? text.dropLast(2) : text.dropLast()
+  }
+
+  /// What texts joined by plus signs say, and where the expression goes on. Nil where a template has values.
+  func constantText(from start: Int) -> (text: String, next: Int)? {
+    var text = ""
+    var index = start
+    for _ in 0..<Self.piecesMax {
+      switch kind(index) {
+      case .string: text += Self.unescapedText(Array(texts[index].utf8)[...])
+      case .template where texts[index].hasPrefix("`") && !opensBracket(index):
+        text += Self.unescapedText(Array(texts[index].utf8).dropFirst().dropLast())
+      default: return nil
+      }
+      index += 1
+      guard self.text(index) == "+", kind(index + 1) == .string || kind(index + 1) == .template else { break }
+      index += 1
+    }
+    return (text, index)
+  }
+
+  /// A text with its escapes resolved: `<\/b>` as `</b>`, `\x61` and `\u{61}` as `a`.
+  private static func unescapedText(_ text: ArraySlice<UInt8>) -> String {
+    guard text.contains(UInt8(ascii: "\\")) else { return String(decoding: text, as: UTF8.self) }
+    var bytes: [UInt8] = []
+    var at = text.startIndex
+    func add(_ digits: Range<Int>, skipping count: Int) {
+      guard digits.upperBound <= text.endIndex, !digits.isEmpty,
+        let scalar = UInt32(String(decoding: text[digits], as: UTF8.self), radix: 16).flatMap(Unicode.Scalar.init)
+      else { return }
+      bytes += String(Character(scalar)).utf8
+      at = min(digits.upperBound + count, text.endIndex)
+    }
+    while at < text.endIndex {
+      guard text[at] == UInt8(ascii: "\\"), at + 1 < text.endIndex else {
+        bytes.append(text[at])
+        at += 1
+        continue
+      }
+      let escaped = text[at + 1]
+      at += 2
+      switch escaped {
+      case UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"): bytes.append(UInt8(ascii: " "))
+      case UInt8(ascii: "x"): add(at..<(at + 2), skipping: 0)
+      case UInt8(ascii: "u") where at < text.endIndex && text[at] == UInt8(ascii: "{"):
+        let digits = text[(at + 1)...].prefix(8).prefix { $0 != UInt8(ascii: "}") }
+        add(digits.startIndex..<digits.endIndex, skipping: 1)
+      case UInt8(ascii: "u"): add(at..<(at + 4), skipping: 0)
+      case UInt8(ascii: "\n"), UInt8(ascii: "\r"): break
+      default: bytes.append(escaped)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   func text(_ index: Int) -> String { texts.indices.contains(index) ? texts[index] : "" }
