@@ -1,5 +1,5 @@
 // swift-tools-version: 6.2
-// Five executables over one shared library. No package dependencies: only the standard library, hiredis and libcurl.
+// Five executables over the rooms of one shared library. No package dependencies: only the standard library, hiredis and libcurl.
 import PackageDescription
 
 let settings: [SwiftSetting] = [
@@ -11,34 +11,62 @@ let settings: [SwiftSetting] = [
 // Released executables hold Swift's own libraries: they start faster, and run where no Swift is installed.
 let linked: [LinkerSetting] = [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
 
-let commands = ["syn-question", "syn-augment", "syn-answer", "syn-store", "syn-serve"]
+/// The rooms of Sources/SynShared and what each may know. docs/architecture.md draws them, and a test keeps the drawing true.
+let rooms: [(name: String, knows: [String], wraps: [String])] = [
+  ("Base", [], ["CLinux", "CCurl"]),
+  ("Syntax", ["Base"], []),
+  ("Record", ["Base"], []),
+  ("Page", ["Base", "Record", "Syntax"], []),
+  ("Model", ["Base", "Record", "Syntax"], ["CCurl", "CLinux"]),
+  ("Prompts", ["Base", "Record", "Model"], []),
+  ("Offline", ["Base", "Record", "Syntax", "Page", "Model", "Prompts"], []),
+  ("Buffer", ["Base", "Record"], ["CHiredis", "CLinux"]),
+  ("Pipeline", ["Base", "Record"], ["CLinux"]),
+  ("Stages", ["Base", "Record", "Page", "Model", "Prompts", "Offline", "Buffer", "Pipeline"], []),
+]
+
+/// What each command is made of.
+let commands: [(name: String, knows: [String])] = [
+  ("syn-question", ["Base", "Record", "Model", "Prompts", "Buffer", "Pipeline", "Stages"]),
+  ("syn-augment", ["Base", "Record", "Model", "Prompts", "Buffer", "Pipeline", "Stages"]),
+  ("syn-answer", ["Base", "Record", "Page", "Model", "Prompts", "Buffer", "Pipeline", "Stages"]),
+  ("syn-store", ["Base", "Record", "Buffer", "Pipeline"]),
+  ("syn-serve", ["Base", "Record", "Buffer"]),
+]
+
+func targets(_ rooms: [String]) -> [Target.Dependency] { rooms.map { .target(name: "Syn\($0)") } }
 
 let package = Package(
   name: "syn",
-  products: commands.map { .executable(name: $0, targets: [$0]) },
+  products: commands.map { .executable(name: $0.name, targets: [$0.name]) },
   targets: [
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CHiredis"),
     .systemLibrary(name: "CCurl"),
-    .target(name: "SynShared", dependencies: ["CLinux", "CHiredis", "CCurl"], swiftSettings: settings),
   ]
+    + rooms.map {
+      .target(
+        name: "Syn\($0.name)", dependencies: targets($0.knows) + $0.wraps.map { .target(name: $0) },
+        path: "Sources/SynShared/\($0.name)", swiftSettings: settings)
+    }
     + commands.map {
       // The pages' files become byte arrays in the executable: nothing is looked for at run time.
       .executableTarget(
-        name: $0, dependencies: ["SynShared"],
-        resources: $0 == "syn-serve" ? [.embedInCode("Pages/Assets")] : [], swiftSettings: settings,
+        name: $0.name, dependencies: targets($0.knows),
+        resources: $0.name == "syn-serve" ? [.embedInCode("Pages/Assets")] : [], swiftSettings: settings,
         linkerSettings: linked)
     }
     + [
       .target(
         name: "TestSupport", dependencies: ["CHiredis"], path: "Tests/TestSupport", swiftSettings: settings),
       .testTarget(
-        name: "SynSharedTests", dependencies: ["SynShared", "TestSupport"], swiftSettings: settings),
+        name: "SynSharedTests", dependencies: targets(rooms.map(\.name)) + ["TestSupport"], swiftSettings: settings),
       .testTarget(
-        name: "SynServeTests", dependencies: ["syn-serve", "SynShared", "TestSupport"], swiftSettings: settings),
+        name: "SynServeTests", dependencies: ["syn-serve", "TestSupport"] + targets(["Base", "Record", "Buffer"]),
+        swiftSettings: settings),
       .testTarget(
         name: "CommandTests",
-        dependencies: ["SynShared", "TestSupport"] + commands.map { .target(name: $0) },
+        dependencies: ["TestSupport"] + targets(rooms.map(\.name)) + commands.map { .target(name: $0.name) },
         swiftSettings: settings),
     ],
   swiftLanguageModes: [.v6]

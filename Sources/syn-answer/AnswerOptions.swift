@@ -1,6 +1,9 @@
 // What syn-answer accepts, and what was typed turned into checked values.
 
-import SynShared
+import SynBase
+import SynBuffer
+import SynPrompts
+import SynStages
 
 struct AnswerOptions: Sendable {
   var gate: GateOptions

@@ -1,6 +1,11 @@
 // Fills in answer and augments[].answer: one page each, made of the files a model returned.
 
-import SynShared
+import SynBase
+import SynPage
+import SynPipeline
+import SynPrompts
+import SynRecord
+import SynStages
 
 struct AnswerStage: RecordStage {
   static let name = "answer"

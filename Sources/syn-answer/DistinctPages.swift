@@ -1,7 +1,11 @@
 // Notices pages that come again: those of other records of this run, and with Redis those of the latest records of all
 // pipelines. What the page of a variant has in common with that of its question is the PageReply's to ask.
 
-import SynShared
+import SynBase
+import SynBuffer
+import SynPage
+import SynPipeline
+import SynStages
 
 /// Which pages a new one is compared with, as `--distinct-pages` names it.
 enum PageMemory: String, CaseIterable {

@@ -1,6 +1,10 @@
 // syn-answer: answers questions and their variants with pages that run.
 
-import SynShared
+import SynBase
+import SynPage
+import SynPipeline
+import SynPrompts
+import SynStages
 
 @main
 struct Main {

@@ -1,7 +1,11 @@
 // What came of one question of a record: its page, and the conversation that can go on when the page turns out to be one
 // that is there already.
 
-import SynShared
+import SynBase
+import SynPage
+import SynPrompts
+import SynRecord
+import SynStages
 
 /// What is said against a page that passed every judge.
 struct PageObjection: Sendable {

@@ -1,7 +1,11 @@
 // Fills in degraded: versions of a record's answer, each made worse than the last one that came out, so that their ranks
 // are true by construction.
 
-import SynShared
+import SynBase
+import SynPage
+import SynPrompts
+import SynRecord
+import SynStages
 
 struct AnswerDegradation: Sendable {
   private let model: StageModel

@@ -1,6 +1,9 @@
 // What syn-augment accepts, and what was typed turned into checked values.
 
-import SynShared
+import SynBase
+import SynPrompts
+import SynRecord
+import SynStages
 
 struct AugmentOptions: Sendable {
   /// One variant of each is written; empty: one of a kind drawn for each record, unless answers shall be made worse.

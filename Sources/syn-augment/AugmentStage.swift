@@ -1,7 +1,12 @@
 // Fills in augments: the variants a record asks for by entries without a question, or new ones where it has none. Worse
 // versions of an answer are AnswerDegradation's.
 
-import SynShared
+import SynBase
+import SynModel
+import SynPipeline
+import SynPrompts
+import SynRecord
+import SynStages
 
 struct AugmentStage: RecordStage {
   static let name = "augment"

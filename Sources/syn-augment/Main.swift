@@ -1,6 +1,9 @@
 // syn-augment: writes deliberately different variants of questions, and worse versions of answers.
 
-import SynShared
+import SynBase
+import SynPage
+import SynPipeline
+import SynStages
 
 @main
 struct Main {

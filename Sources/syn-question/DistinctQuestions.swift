@@ -1,6 +1,9 @@
 // Notices questions that come again: among those of this run, and with Redis among the latest of all pipelines.
 
-import SynShared
+import SynBase
+import SynBuffer
+import SynPrompts
+import SynStages
 
 @LoopActor
 final class DistinctQuestions {

@@ -1,6 +1,9 @@
 // syn-question: invents coding questions.
 
-import SynShared
+import SynBase
+import SynPipeline
+import SynPrompts
+import SynStages
 
 @main
 struct Main {

@@ -1,7 +1,10 @@
 // What syn-question accepts, and what was typed turned into checked values.
 
 import Glibc
-import SynShared
+import SynBase
+import SynBuffer
+import SynPrompts
+import SynStages
 
 struct QuestionOptions: Sendable {
   /// How many to make; nil: as many as seeds come in on stdin.

@@ -1,6 +1,10 @@
 // Fills in qa_id, topic, persona, requirements and question.
 
-import SynShared
+import SynBase
+import SynPipeline
+import SynPrompts
+import SynRecord
+import SynStages
 
 struct QuestionStage: RecordStage {
   static let name = "question"

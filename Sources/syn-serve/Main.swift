@@ -1,7 +1,8 @@
 // Starts syn-serve: the listening sockets, Redis, the table of routes, signals. Redis need not be there yet.
 
 import Glibc
-import SynShared
+import SynBase
+import SynBuffer
 
 @main
 struct Main {

@@ -1,6 +1,7 @@
 // What syn-serve can be told, first as typed, then checked.
 
-import SynShared
+import SynBase
+import SynBuffer
 
 struct Options: Sendable {
   enum Environment: String, Sendable, CaseIterable {

@@ -1,6 +1,7 @@
 // What every group of routes works with.
 
-import SynShared
+import SynBase
+import SynBuffer
 
 @LoopActor
 struct Service {

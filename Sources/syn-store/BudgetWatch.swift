@@ -1,7 +1,7 @@
 // What syn-store work says about the daily budget: once, when it changes. Whether there is room for a unit is decided in
 // Redis, with the leases.
 
-import SynShared
+import SynBuffer
 
 struct BudgetWatch {
   private let budgetUSD: Double?

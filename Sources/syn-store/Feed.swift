@@ -3,7 +3,9 @@
 
 import CLinux
 import Glibc
-import SynShared
+import SynBase
+import SynBuffer
+import SynPipeline
 
 @LoopActor
 final class Feed {

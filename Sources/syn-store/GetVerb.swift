@@ -1,6 +1,8 @@
 // get: what is stored under an id, or the page in it.
 
-import SynShared
+import SynBase
+import SynPipeline
+import SynRecord
 
 @LoopActor
 func get(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {

@@ -1,6 +1,6 @@
 // syn-store: puts finished units into Redis for dojo, says what is missing, and lets people look into the buffer.
 
-import SynShared
+import SynBase
 
 @main
 struct Main {

@@ -1,6 +1,7 @@
 // orders: one record per order placed over HTTP, kept alive in the stream until it is settled.
 
-import SynShared
+import SynBase
+import SynBuffer
 
 @LoopActor
 final class OrdersVerb {

@@ -1,6 +1,9 @@
 // put: records in, receipts out. What a record is and how it is stored is decided in Buffer.
 
-import SynShared
+import SynBase
+import SynBuffer
+import SynPipeline
+import SynRecord
 
 @LoopActor
 func put(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {

@@ -1,6 +1,6 @@
 // retry and purge: asking again for what failed, and emptying the buffer.
 
-import SynShared
+import SynBase
 
 /// One line for each id that is tried again; with --print units come out themselves, as far as they had come, for the
 /// stages to go on with.

@@ -1,7 +1,9 @@
 // What put does with records that Redis does not take: writes them to the spool soon after Redis went away, long before it
 // gives up waiting, so that they outlive this process; and stores what is in the spool as soon as Redis answers.
 
-import SynShared
+import SynBase
+import SynBuffer
+import SynRecord
 
 @LoopActor
 final class Spooler {

@@ -1,6 +1,7 @@
 // status and failures: the buffer in numbers, and why something failed.
 
-import SynShared
+import SynBase
+import SynBuffer
 
 @LoopActor
 func status(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {

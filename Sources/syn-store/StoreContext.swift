@@ -1,6 +1,7 @@
 // What every verb works with: the connection, the buffer, and patience with a Redis that goes away.
 
-import SynShared
+import SynBase
+import SynBuffer
 
 @LoopActor
 final class StoreContext {

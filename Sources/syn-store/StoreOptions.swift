@@ -1,6 +1,8 @@
 // What syn-store accepts, and what was typed turned into checked values.
 
-import SynShared
+import SynBase
+import SynBuffer
+import SynPipeline
 
 struct StoreOptions: Sendable {
   enum Verb: String, CaseIterable {

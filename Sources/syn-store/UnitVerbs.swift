@@ -1,6 +1,7 @@
 // list, peek, pop: the waiting units, one line each as dojo reads them.
 
-import SynShared
+import SynBase
+import SynBuffer
 
 @LoopActor
 func list(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {

@@ -1,6 +1,7 @@
 // work: one seed per unit the buffer lacks, its id leased until the unit is stored or has failed.
 
-import SynShared
+import SynBase
+import SynBuffer
 
 @LoopActor
 final class WorkVerb {

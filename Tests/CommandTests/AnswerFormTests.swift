@@ -1,7 +1,7 @@
 // Pages between fences and as JSON: what is asked for, what comes of it, and how a model's own form is found out.
 
 import Foundation
-import SynShared
+import SynBase
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
 import Foundation
-import SynShared
+import SynBase
 import Testing
 
 /// The files at the top that containers are made of, as text: what they say of settings and of the version.

@@ -1,7 +1,7 @@
 // Worse versions of answers from outside: what syn-augment writes, and the whole way to whoever ranks them.
 
 import Foundation
-import SynShared
+import SynBase
 import TestSupport
 import Testing
 

@@ -2,7 +2,8 @@
 // still pages that pass the check.
 
 import Foundation
-import SynShared
+import SynBase
+import SynRecord
 import TestSupport
 import Testing
 

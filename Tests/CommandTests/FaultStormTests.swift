@@ -2,7 +2,7 @@
 // met, every call is accounted for, and none is repeated that may not be.
 
 import Foundation
-import SynShared
+import SynBase
 import TestSupport
 import Testing
 

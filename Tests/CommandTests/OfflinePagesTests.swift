@@ -2,7 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
+@testable import SynOffline
+@testable import SynPage
+@testable import SynPrompts
+@testable import SynRecord
 
 /// Every page of the offline model is worth storing: it keeps the policy's rules, runs in a real browser, and does what
 /// its line of controls says. A sample; `scripts/check-families --seeds 20` takes a large one.

@@ -1,7 +1,7 @@
 // syn-answer's gate from outside: what keeps a page from being stored, what is mended, and what it says.
 
 import Foundation
-import SynShared
+import SynBase
 import TestSupport
 import Testing
 

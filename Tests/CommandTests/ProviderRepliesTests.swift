@@ -2,7 +2,8 @@
 // says, how many calls it took and what they are said to have used.
 
 import Foundation
-import SynShared
+import SynBase
+import SynModel
 import TestSupport
 import Testing
 

@@ -2,7 +2,7 @@
 // provider's to play (Tests/StubProvider/shapes.py); how the files are written is in the folder's README.
 
 import Foundation
-import SynShared
+import SynBase
 
 struct ReplyShape: Sendable {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../ProviderReplies").path

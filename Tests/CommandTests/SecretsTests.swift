@@ -2,7 +2,7 @@
 // service, whatever the other side repeats of them. And what must not be touched for their sake: what a model wrote.
 
 import Foundation
-import SynShared
+import SynBase
 import TestSupport
 import Testing
 

@@ -2,7 +2,8 @@
 // folder of the test's own. Waiting means asking again until it is so, with a limit far beyond what a slow machine takes.
 
 import Foundation
-import SynShared
+import SynBase
+import SynBuffer
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import SynBase
 import TestSupport
 import Testing
 

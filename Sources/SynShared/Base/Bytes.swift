@@ -1,4 +1,4 @@
-// Letters, digits and white space of ASCII, which readers of every format look for in bytes.
+// What readers of every format look for in bytes: letters, digits and white space of ASCII, and words of any case.
 
 extension UInt8 {
   package var isLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(lowercased) }
@@ -18,17 +18,38 @@ extension [UInt8] {
     }
     return true
   }
+
+  /// Whether `lowercase` stands at the index, whatever the case of its ASCII letters here.
+  package func matches(_ lowercase: [UInt8], at index: Int) -> Bool {
+    guard index + lowercase.count <= count else { return false }
+    for offset in lowercase.indices where self[index + offset].lowercased != lowercase[offset] { return false }
+    return true
+  }
+
+  /// Where `lowercase` stands next, whatever the case of its letters here.
+  package func firstRange(of lowercase: [UInt8], from start: Int) -> Range<Int>? {
+    var index = start
+    while index + lowercase.count <= count {
+      if self[index].lowercased == lowercase[0], matches(lowercase, at: index) {
+        return index..<index + lowercase.count
+      }
+      index += 1
+    }
+    return nil
+  }
 }
 
 extension Substring {
   /// Without the white space at both ends.
   package var trimmed: Substring {
-    // White space beyond ASCII is rare: only beside such a character is it looked for.
+    // Other white space is rare: only where something invisible is left at an end is it looked for.
     let bytes = utf8.drop { $0.isSpace }
     guard let first = bytes.first, let last = bytes.lastIndex(where: { !$0.isSpace }) else { return "" }
     let text = Substring(bytes[...last])
-    if first < 0x80, bytes[last] < 0x80 { return text }
+    if isVisibleASCII(first), isVisibleASCII(bytes[last]) { return text }
     guard let end = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }
     return text[...end].drop(while: \.isWhitespace)
   }
+
+  private func isVisibleASCII(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7f }
 }

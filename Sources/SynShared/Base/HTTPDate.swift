@@ -1,11 +1,11 @@
 // Points in time as HTTP and its APIs write them. Reading only; no time zones but UTC and numeric ones.
 
 /// The three date formats of HTTP (RFC 9110, section 5.6.7), and that of RFC 3339, which rate limit headers use too.
-enum HTTPDate {
+package enum HTTPDate {
   private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
   /// Seconds since 1970, nil for anything else.
-  static func seconds(_ text: String) -> Int? {
+  package static func seconds(_ text: String) -> Int? {
     let parts = text.split { $0 == " " || $0 == "," }
     switch parts.count {
     case 1: return rfc3339(text)

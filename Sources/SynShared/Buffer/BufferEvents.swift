@@ -1,5 +1,7 @@
 // News of the buffer as it happens, over one subscription shared by everybody in the process who waits for something.
 
+import SynBase
+
 package enum BufferEvent: Sendable, Equatable {
   /// A unit entered the list.
   case stored(qaID: String)

@@ -1,5 +1,7 @@
 // The buffer's own settings.
 
+import SynBase
+
 package struct BufferSettings: Sendable {
   /// Units that should wait, answers included.
   package var target = 4

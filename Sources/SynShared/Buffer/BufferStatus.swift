@@ -1,5 +1,7 @@
 // The buffer in numbers.
 
+import SynBase
+
 package struct BufferStatus: Sendable {
   package var depth: Int
   package var target: Int

@@ -1,6 +1,8 @@
 // Claims whose reply never came. Redis may have handed out a unit to nobody, or do it yet, once it gets to the request: so
 // each such claim is declared void as soon as Redis answers again, and its unit goes back to the head of the list.
 
+import SynBase
+
 @LoopActor
 final class ClaimReturns {
   /// Each is a request that was under way when a connection broke: far fewer in practice.

@@ -1,6 +1,9 @@
 // What was spent on a day (UTC) and in all, as far as it went through the store; and whether a budget leaves room for more.
 // Counting and deciding are scripts, so that all pipelines on all hosts share one budget.
 
+import SynBase
+import SynRecord
+
 /// What one record cost, or all of them: answered calls, and those that failed.
 package struct RecordCost: Sendable, Equatable {
   package var usd: Double

@@ -1,6 +1,9 @@
 // The worse versions of a unit's answer as they stand in Redis, in a key of our own: responses in the shape dojo knows, and
 // what their ranking needs to know about them.
 
+import SynBase
+import SynRecord
+
 /// `[{"model","completion":{"files":[...]},"cid","rank","kind","change","claimed"}]`, by rank. The unit's own answer has
 /// rank 0.
 package struct DegradedResponses: Sendable {

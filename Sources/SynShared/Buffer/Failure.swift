@@ -1,5 +1,8 @@
 // Why something failed, as it is kept in Redis and printed by `syn-store failures`.
 
+import SynBase
+import SynRecord
+
 /// Its members are those of docs/redis.md.
 package struct Failure: Sendable {
   /// Codes this module gives; others come with the records.

@@ -1,6 +1,9 @@
 // Leases: who makes which unit. A lease is an id with a time at which it lapses unless renewed; a stored or failed unit
 // gives it back. The clock is Redis's, so that hosts need not agree on the time.
 
+import SynBase
+import SynRecord
+
 @LoopActor
 package struct Leases {
   /// Nobody renews longer than this: a unit lost between two stages must be made anew some day. Well above what a unit

@@ -1,6 +1,9 @@
 // Working off what was ordered: a consumer of the stream's group. Entries stay with their consumer while it renews them;
 // those of a dead one are taken over; one taken up too often is settled as failed.
 
+import SynBase
+import SynRecord
+
 /// One entry of the stream.
 package struct Order: Sendable {
   package enum Wish: Sendable, Equatable {

@@ -1,6 +1,9 @@
 // From a record to what is to be stored: decides what a record is, and makes the objects dojo decodes. A shape dojo does
 // not know would crash it, so nothing is taken over from a record unread.
 
+import SynBase
+import SynRecord
+
 package enum PutRequest: Sendable {
   case unit(FinishedUnit)
   case failedUnit(qaID: String, RecordError, Failure)

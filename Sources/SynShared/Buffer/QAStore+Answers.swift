@@ -1,5 +1,7 @@
 // What became of an id: an answer of a unit, an ordered answer, an ordered augment.
 
+import SynBase
+
 package enum AnswerState: Sendable {
   /// As stored: an answer object, or the augmented question as a JSON string.
   case ready(RawJSON)

@@ -1,5 +1,8 @@
 // Handing out units: the next one for generate-question, or one with both answers for the first version's clients.
 
+import SynBase
+import SynRecord
+
 extension QAStore {
   /// The next unit whose answers are there, nil when none waits. With `popping` it leaves the list, its answers expire
   /// after the retention, and it can be asked for by `removeUnit`; without, everything stays as it is. What stands in the

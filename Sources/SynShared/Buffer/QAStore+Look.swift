@@ -1,5 +1,7 @@
 // A whole unit as people look at it: wherever it is, as long as anything of it is there.
 
+import SynBase
+
 /// A stored unit, waiting or handed out, or an ordered answer, which is one without a variant.
 package struct StoredUnit: Sendable {
   package let qaID: String

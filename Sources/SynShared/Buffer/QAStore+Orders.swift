@@ -1,5 +1,7 @@
 // Ordering over HTTP: written to the stream before the caller hears of it. Working the orders off is OrderQueue's.
 
+import SynRecord
+
 /// So many orders wait to be taken up that no more is taken for now.
 package struct TooManyOrders: Error {}
 

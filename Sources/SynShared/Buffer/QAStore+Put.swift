@@ -1,6 +1,8 @@
 // Storing finished work. A unit's answers, its list element and the end of its lease appear in one step; whatever comes a
 // second time changes nothing.
 
+import SynBase
+
 /// Whether something was stored now, or had been before.
 package enum PutOutcome: Sendable, Equatable {
   case stored

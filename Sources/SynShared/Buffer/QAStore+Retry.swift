@@ -1,5 +1,7 @@
 // Asking again for what failed, and emptying the buffer: what people do by hand.
 
+import SynBase
+
 /// What became of a wish to try again.
 package enum RetryOutcome: Sendable {
   /// The order stands in the stream again, under the same id.

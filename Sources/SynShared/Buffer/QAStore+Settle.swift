@@ -1,6 +1,9 @@
 // The end of an order: its outcome is stored, or the order is given back for somebody else. The first outcome of an id
 // stands, whoever brings it; only the delivery that is under way now takes the order out of the stream.
 
+import SynBase
+import SynRecord
+
 /// What became of one ordered id.
 package struct OrderedResult: Sendable {
   package var id: String

@@ -1,6 +1,8 @@
 // The buffer in Redis as typed operations, each one a Lua script and so atomic. Each file of extensions holds one group
 // of them with its scripts.
 
+import SynBase
+
 /// All operations throw `RedisError`.
 @LoopActor
 package struct QAStore {

@@ -1,6 +1,9 @@
 // What people want tried again, until it is: seeds that wait for a `syn-store work`. Units take a place like any other that
 // is missing; a variant of a unit that waits needs none. What fails with its pipeline comes up again when its lease lapses.
 
+import SynBase
+import SynRecord
+
 extension RedisScript {
   /// Part of every script's beginning. A set's score is the millisecond from which a seed may be handed out (again).
   static let retryFunctions = """

@@ -1,6 +1,8 @@
 // The latest questions or pages that any pipeline has made, as far as it takes to notice that one comes again. One script
 // looks and adds, so that when two pipelines make the same at once, the second one sees it.
 
+import SynBase
+
 /// All operations throw `RedisError`.
 @LoopActor
 package struct SeenTexts {

@@ -4,6 +4,8 @@
 
 import CLinux
 import Glibc
+import SynBase
+import SynRecord
 
 @LoopActor
 package struct Spool {

@@ -2,6 +2,8 @@
 // shared. A batch is sent when it is full or when no other is under way (as Nagle's algorithm, RFC 896, sends packets), so
 // that a single unit waits for nobody, and under load a batch fills while the one before it is stored.
 
+import SynBase
+
 @LoopActor
 final class UnitBatches {
   private let redis: RedisConnection

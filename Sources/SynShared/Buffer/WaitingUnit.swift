@@ -1,5 +1,7 @@
 // An element of dojo's list.
 
+import SynBase
+
 /// `{"question","qa_id","ans_aug_id"}`
 package struct WaitingUnit: Sendable {
   /// The question as the JSON string it is stored as, to be written on without reading it.

@@ -1,6 +1,8 @@
 // Tells a base URL that leads elsewhere from a provider that refuses a request, and what to set instead. Most who set one
 // leave the /v1 out, or put the whole endpoint in.
 
+import SynBase
+
 enum AddressAdvice {
   /// What to say of `error`, the failure of a request to `url`, where nothing there is a chat API; else nil.
   static func advice(for error: AttemptError, _ reply: TransferReply, url: String) -> String? {

@@ -1,6 +1,8 @@
 // Tells a refusal in prose from an answer in the wrong form: most models have no other way to say that they will not do
 // it, and asking them to put it into JSON brings the same words again, paid for.
 
+import SynBase
+
 enum Apology {
   /// What a reply without any code says, if it says that the model will not do what it was asked; else nil.
   static func words(of outline: ReplyOutline) -> String? {

@@ -1,6 +1,9 @@
 // What a file of the cache holds: the request, and its reply or why there was none. Finding and keeping files is the
 // ResponseCache's.
 
+import SynBase
+import SynRecord
+
 /// `{"request":{"url","body"},"text","call"}`, or with `error` in place of `text` and `call`; besides, what is unusual
 /// about the reply.
 struct CacheEntry: Sendable {

@@ -3,6 +3,8 @@
 // Conversation's to find out.
 
 import Glibc
+import SynBase
+import SynRecord
 
 @LoopActor
 package final class ChatCompletions: LanguageModel {

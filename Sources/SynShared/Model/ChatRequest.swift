@@ -1,6 +1,8 @@
 // The JSON body of a chat completions request. How the reply's shape is asked for is a ladder: what a server cannot do
 // is asked for in the next weaker way.
 
+import SynBase
+
 struct ChatRequest: Sendable {
   var request: ModelRequest
   var provider: Provider
@@ -130,7 +132,7 @@ extension ModelRequest {
   }
 
   /// The same conversation one turn on: the reply, and what we say to it.
-  func continued(after reply: String, saying message: String) -> ModelRequest {
+  package func continued(after reply: String, saying message: String) -> ModelRequest {
     var next = self
     next.messages += [ChatMessage(.assistant, reply), ChatMessage(.user, message)]
     return next

@@ -2,6 +2,8 @@
 // FastAPI's, MiniMax's, plain text, a proxy's page, an event of a stream. It finds the words and the names in them; what
 // they mean is FailureClass's.
 
+import SynBase
+
 /// The provider's own words about a failure, and the names it gives the failure and its causes.
 struct ErrorBody: Sendable, Equatable {
   /// Empty where nothing could be read.

@@ -1,6 +1,8 @@
 // What a failure means, by the status, the names and the words that came with it. Providers agree on few names and on no
 // words, so each class knows the words of several; a new one is a line in a table.
 
+import SynBase
+
 enum FailureClass {
   /// The class of a failure with that status. `isInReply`: a reply of status 200 told it, and the status is a guess where the
   /// body names none.

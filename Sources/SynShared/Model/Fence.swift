@@ -1,5 +1,8 @@
 // Fenced blocks as CommonMark has them (section 4.5), and where one ends whose code has fences of its own.
 
+import SynBase
+import SynSyntax
+
 /// The line that opens a block.
 struct Fence {
   private let bytes: [UInt8]

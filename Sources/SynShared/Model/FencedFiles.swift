@@ -1,5 +1,9 @@
 // The files of a reply whose code is between fences: which block is which file, and what the prose says besides.
 
+import SynBase
+import SynRecord
+import SynSyntax
+
 struct FencedFiles {
   /// In the order of their first appearance; of several with one name the last one counts.
   private(set) var files: [PageFile] = []

@@ -1,6 +1,8 @@
 // How models name the file that a block of code is: in the fence's info line, in the line above it, or in a comment on
 // its first line.
 
+import SynBase
+
 enum FileName {
   /// Whether it is the name of a file that pages are made of.
   static func isPage(_ text: String) -> Bool { kind(of: text[...]) != nil }

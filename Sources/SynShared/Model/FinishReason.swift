@@ -1,5 +1,7 @@
 // Why a model stopped, in one word of ours for the words of many makers.
 
+import SynBase
+
 enum FinishReason: Sendable, Equatable {
   /// The model was done, or it called a tool.
   case finished

@@ -1,6 +1,9 @@
 // What is asked of a language model and what comes back. The conformers are ChatCompletions (any OpenAI-compatible
 // server), OfflineModel (no network) and ResponseCache (asks another one at most once); tests bring their own.
 
+import SynBase
+import SynRecord
+
 /// What is wanted, apart from the words that ask for it: enough for a model that reads no prompt.
 package enum ModelTask: Sendable, Equatable {
   case question(topic: Topic, persona: String, requirements: Int)
@@ -35,7 +38,7 @@ package struct ReplySchema: Sendable, Equatable {
   }
 
   /// What a reply is held to.
-  var demanded: JSONObject {
+  package var demanded: JSONObject {
     if dispensable.isEmpty { return schema }
     var demanded = schema
     let required = (schema["required"]?.arrayValue ?? []).filter { !dispensable.contains($0.stringValue ?? "") }
@@ -85,7 +88,7 @@ package struct ModelRequest: Sendable, Equatable {
 
 extension ModelRequest {
   /// The fallback models that are not the one asked.
-  var otherModels: [String] { fallbackModels.filter { $0 != model } }
+  package var otherModels: [String] { fallbackModels.filter { $0 != model } }
 
   /// What a lineage entry says about how the reply was drawn: the temperature, and all that the user set or varied.
   var shapingParameters: JSONObject {

@@ -1,5 +1,7 @@
 // Why a request to a model failed, in the words that records, logs and statistics use.
 
+import SynRecord
+
 /// A request that stays unanswered after its retries.
 package struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   package enum Code: String, Sendable, CaseIterable {
@@ -78,12 +80,12 @@ extension ModelError.Code {
   }
 
   /// Whether asking again later may help: also where the model drew badly, or money can be added.
-  var mayPass: Bool { isTransient || self == .truncated || self == .badOutput || self == .outOfCredit }
+  package var mayPass: Bool { isTransient || self == .truncated || self == .badOutput || self == .outOfCredit }
 }
 
 extension ModelError {
   /// `text` fit to stand in an error: on one line, and short, as proxies answer with whole pages.
-  static func presentable(_ text: String) -> String {
+  package static func presentable(_ text: String) -> String {
     let line = text.split(whereSeparator: { $0.isNewline }).joined(separator: " ")
     return line.count > messageCharactersMax ? line.prefix(messageCharactersMax) + "…" : line
   }

@@ -1,6 +1,8 @@
 // Reads a refusal for what it says about the parameters of a request: which it names, whether it is their size, and the
 // numbers in it. What is done about it is RequestLessons'.
 
+import SynBase
+
 struct ParameterRefusal: Sendable {
   /// The message in lower case.
   private let text: String

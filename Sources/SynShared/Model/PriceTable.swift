@@ -1,6 +1,9 @@
 // What tokens cost where the provider tells no cost: a few built-in prices and a file of the user's own. What is in
 // neither is unknown, never zero.
 
+import SynBase
+import SynRecord
+
 /// US dollars for a million tokens.
 package struct TokenPrice: Sendable, Equatable {
   var prompt: Double
@@ -63,7 +66,7 @@ package struct PriceTable: Sendable, Equatable {
   }
 
   /// For logs: `{"name":"qwen/qwen3-coder","prompt":0.3,"completion":1.2}`, or the name alone where no price is known.
-  func description(of model: String) -> JSONValue {
+  package func description(of model: String) -> JSONValue {
     var object: JSONObject = ["name": .string(model)]
     if let price = price(of: model) {
       object["prompt"] = .double(price.prompt)

@@ -1,6 +1,8 @@
 // Whom we ask: the address, the key and what is known of it. Which of them is asked follows from the settings; what they
 // are asked is ChatRequest's, in what they differ ProviderRow's.
 
+import SynBase
+
 package struct Provider: Sendable, Equatable {
   /// What stands in place of a provider's name where none is asked.
   package static let offlineName = "offline"

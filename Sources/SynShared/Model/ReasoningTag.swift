@@ -1,6 +1,8 @@
 // The marks that models set around their thoughts when the server leaves them in the text. What stands between them is
 // never the answer.
 
+import SynBase
+
 struct ReasoningTag {
   /// In lower case; in a text their letters may have any.
   let opening: [UInt8]
@@ -57,25 +59,4 @@ struct ReasoningTag {
 
   /// Each one costs another look at the text.
   private static let tailsMax = 4
-}
-
-extension [UInt8] {
-  /// Whether `lowercase` stands at the index, whatever the case of its ASCII letters here.
-  func matches(_ lowercase: [UInt8], at index: Int) -> Bool {
-    guard index + lowercase.count <= count else { return false }
-    for offset in lowercase.indices where self[index + offset].lowercased != lowercase[offset] { return false }
-    return true
-  }
-
-  /// Where `lowercase` stands next, whatever the case of its letters here.
-  func firstRange(of lowercase: [UInt8], from start: Int) -> Range<Int>? {
-    var index = start
-    while index + lowercase.count <= count {
-      if self[index].lowercased == lowercase[0], matches(lowercase, at: index) {
-        return index..<index + lowercase.count
-      }
-      index += 1
-    }
-    return nil
-  }
 }

@@ -2,6 +2,7 @@
 // the ids they made before; from the second, a replay knows whose replies it has. The replies are the ResponseCache's.
 
 import Glibc
+import SynBase
 
 /// `{"began_ms","provider","url"}`, the file recording.json.
 package struct Recording: Sendable, Equatable {

@@ -1,7 +1,9 @@
 // The body of a successful reply while it comes: a stream of events or one JSON value. Which of the two is told by its
 // first bytes, as servers and proxies name either by the other's content type, or by none.
 
-struct ReplyBody: Sendable {
+import SynBase
+
+package struct ReplyBody: Sendable {
   private enum Form { case undecided, events, value }
 
   private var form = Form.undecided

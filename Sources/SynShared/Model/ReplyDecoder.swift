@@ -1,9 +1,12 @@
 // Reads the reply of a chat completions server: the text and what it used, or the reason there is none. It does no I/O
 // and knows no prompt; what the text holds is ReplyText's.
 
+import SynBase
+import SynRecord
+
 /// What one answered request brought.
-struct Completion: Sendable, Equatable {
-  var text: String
+package struct Completion: Sendable, Equatable {
+  package var text: String
   /// Where in the message the text stood.
   var origin = ModelReply.Origin.content
   /// The server says that the model was done, and not cut.
@@ -14,9 +17,9 @@ struct Completion: Sendable, Equatable {
 }
 
 /// Why one request brought no text.
-struct AttemptError: Error, Sendable, Equatable {
+package struct AttemptError: Error, Sendable, Equatable {
   var code: ModelError.Code
-  var message: String
+  package var message: String
   /// Whether the same request may be sent again at once.
   var isRetryable: Bool
   var retryAfter: Duration?
@@ -63,10 +66,10 @@ struct AttemptError: Error, Sendable, Equatable {
   }
 }
 
-enum ReplyDecoder {
+package enum ReplyDecoder {
   /// `streamed` is what came of a reply that was a stream of events; `now` (seconds since 1970) is what a Retry-After
   /// date is counted from.
-  static func decode(
+  package static func decode(
     _ reply: TransferReply, streamed: StreamedReply? = nil, now: Int
   ) throws(AttemptError) -> Completion {
     // A body that is no JSON is read as text.

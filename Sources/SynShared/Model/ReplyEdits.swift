@@ -1,6 +1,9 @@
 // Edits of files, sent in place of the files: lines to find, and lines that replace them. A page that is mended or made
 // worse costs a fraction of a whole one that way, and the rest stays as it is by construction.
 
+import SynBase
+import SynRecord
+
 struct ReplyEdits {
   struct Edit: Equatable {
     /// Nil where the reply names no file: then it is the one that has the lines.
@@ -138,7 +141,7 @@ extension ReplyEdits {
 
 extension PageFile {
   /// The file as a model sends it, in a block whose fence is longer than any in it.
-  var fenced: String {
+  package var fenced: String {
     let runs = content.split(separator: "\n").map { $0.trimmed.prefix { $0 == "`" }.count }
     let fence = String(repeating: "`", count: max(3, (runs.max() ?? 0) + 1))
     let language = filename.split(separator: ".").last ?? ""
@@ -155,7 +158,7 @@ extension FencedBlock {
 
 extension ReplyText {
   /// The answer in a reply that may bring edits of `base` in place of files. Throws as `object(fitting:)` does.
-  func object(fitting schema: JSONObject, editing base: [PageFile]) throws(Failure) -> JSONObject {
+  package func object(fitting schema: JSONObject, editing base: [PageFile]) throws(Failure) -> JSONObject {
     guard !base.isEmpty else { return try object(fitting: schema) }
     let outline = outline
     guard let edits = try ReplyEdits(outline) else { return try object(fitting: schema) }

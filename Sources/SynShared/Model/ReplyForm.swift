@@ -1,19 +1,26 @@
 // How the files of an answer travel: as code between fences, or as strings of a JSON object. Code that has to be written
 // as a JSON string comes out worse, and breaks more often; but not every model keeps to fences.
 
+import SynBase
+
 package enum ReplyForm: String, Sendable, CaseIterable {
   /// One fenced block for each file, its name on the line of the fence.
   case fences
   /// One JSON object.
   case json
 
-  var other: ReplyForm { self == .fences ? .json : .fences }
+  package var other: ReplyForm { self == .fences ? .json : .fences }
 }
 
 /// A prompt that can ask for its reply in either form.
-struct ReplyForms: Sendable {
-  var learned: LearnedForms
-  var messages: @Sendable (ReplyForm) -> [ChatMessage]
+package struct ReplyForms: Sendable {
+  package var learned: LearnedForms
+  package var messages: @Sendable (ReplyForm) -> [ChatMessage]
+
+  package init(learned: LearnedForms, messages: @escaping @Sendable (ReplyForm) -> [ChatMessage]) {
+    self.learned = learned
+    self.messages = messages
+  }
 }
 
 /// Which form each model is asked for: the one chosen, unless a model turned out to keep to the other one only. Holds for
@@ -29,10 +36,10 @@ package final class LearnedForms {
 
   package nonisolated init(_ chosen: ReplyForm) { self.chosen = chosen }
 
-  func form(for model: String) -> ReplyForm { learned[model] ?? chosen }
+  package func form(for model: String) -> ReplyForm { learned[model] ?? chosen }
 
   /// Notes that an answer could be read. `isSecondTry`: in this form, after one in the other could not.
-  func noteRead(_ model: String, _ form: ReplyForm, isSecondTry: Bool) {
+  package func noteRead(_ model: String, _ form: ReplyForm, isSecondTry: Bool) {
     // Others in flight may have found the same, or were asked before it was known.
     if form == self.form(for: model) {
       balances[model, default: 0] += 1
@@ -43,7 +50,7 @@ package final class LearnedForms {
   }
 
   /// Notes that no answer could be read, also after a repair. True where the other form may do better.
-  func noteUnreadable(_ model: String, _ form: ReplyForm, isSecondTry: Bool) -> Bool {
+  package func noteUnreadable(_ model: String, _ form: ReplyForm, isSecondTry: Bool) -> Bool {
     if isSecondTry {
       fruitless[model, default: 0] += 1
       return false

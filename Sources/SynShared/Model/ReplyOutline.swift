@@ -1,6 +1,8 @@
 // What a reply is made of: objects, fenced blocks and whole documents, with the prose between them and without the
 // model's thoughts. Nothing is read here but where things begin and end.
 
+import SynBase
+
 struct ReplyOutline {
   enum Piece {
     /// From a brace, or the bracket of a list of objects, to the one that closes it. `isInsideOpenOne`: a larger object

@@ -1,6 +1,9 @@
 // The other shapes in which models send what a schema asks for: a map of files, the lines of a file, other names for its
 // members, an object within an object or within a string. All of them say the same, so none needs a second call.
 
+import SynBase
+import SynRecord
+
 struct ReplyShape {
   let schema: JSONObject
   /// Whether files are asked for.

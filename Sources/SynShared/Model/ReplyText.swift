@@ -2,8 +2,10 @@
 // against the schema. It overlooks what costs no meaning (a trailing comma, another name for a member). What was cut or
 // is broken otherwise it does not guess at: that would turn it into a wrong answer.
 
-struct ReplyText {
-  enum Failure: Error, Equatable {
+import SynBase
+
+package struct ReplyText {
+  package enum Failure: Error, Equatable {
     /// An object or a file was begun and never closed: the reply was cut, whatever the provider says.
     case cutOff
     /// The model said in prose that it will not do it: its words.
@@ -56,12 +58,12 @@ struct ReplyText {
     Array($0.utf8)
   }
 
-  init(_ reply: ModelReply, form: ReplyForm) {
+  package init(_ reply: ModelReply, form: ReplyForm) {
     self.init(reply.text, form: form, isReasoning: reply.origin == .reasoning, endedByItself: reply.endedByItself)
   }
 
   /// The last answer in the text that fits. Throws the complaint about the last thing that looks like one.
-  func object(fitting schema: JSONObject) throws(Failure) -> JSONObject {
+  package func object(fitting schema: JSONObject) throws(Failure) -> JSONObject {
     // Most replies are one object and nothing else.
     if let value = try? JSONValue(parsing: bytes), SchemaCheck.complaint(about: value, schema: schema) == nil {
       return value.objectValue ?? [:]

@@ -2,6 +2,8 @@
 // under which name and up to which number the limit of tokens goes, how a reply's shape is asked for and how it travels.
 // Pure: a refusal goes in, what to do differently comes out.
 
+import SynBase
+
 /// How a reply of a given shape is asked for, strongest first.
 enum StructuredOutput: Int, Sendable, Comparable, CaseIterable {
   case jsonSchema, jsonObject, promptOnly

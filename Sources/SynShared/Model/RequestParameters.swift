@@ -1,6 +1,8 @@
 // What the user adds to each request: fixed members (--param) and drawn ones (--vary). What the client itself must
 // decide cannot be set this way.
 
+import SynBase
+
 package struct RequestParameters: Sendable, Equatable {
   /// How a value is drawn for each call.
   enum Variation: Sendable, Equatable {
@@ -39,7 +41,7 @@ package struct RequestParameters: Sendable, Equatable {
   }
 
   /// The members of one call's request, drawn from `random` in the order in which they were given.
-  func draw(using random: inout SeededGenerator) -> JSONObject {
+  package func draw(using random: inout SeededGenerator) -> JSONObject {
     var members = fixed
     for (key, variation) in varied { members[key] = variation.draw(using: &random) }
     return members

@@ -1,6 +1,9 @@
 // Replies kept in files, so that a run that was broken off pays for nothing twice and a recorded run can be replayed
 // without a network. It keeps each reply as it came, also one that turns out to be unusable; reading is done above it.
 
+import SynBase
+import SynRecord
+
 /// A model that asks another one for what its folder does not hold. Failures are kept for replays alone, in files of
 /// their own: a run that may ask does so again, and whoever fails, in whichever process, leaves a reply that was paid for
 /// where it is.

@@ -1,6 +1,8 @@
 // How long a provider asks to wait, in all the forms that servers say it: headers, members of an error's body, and the
 // words of its message. Whether that is waited is the RetryPolicy's.
 
+import SynBase
+
 enum RetryAfter {
   /// The wait that a reply asks for, nil when it asks for none. Zero, a negative number and a date in the past mean
   /// nothing and are passed over, as what is said elsewhere in the same reply may mean something. `header` looks a header

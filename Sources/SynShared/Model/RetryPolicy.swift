@@ -1,5 +1,7 @@
 // When a failed request is sent again, and when it is not. Pure arithmetic: the caller waits and draws.
 
+import SynBase
+
 package struct RetryPolicy: Sendable, Equatable {
   /// Requests for one reply at most, the first included.
   package var attemptsMax: Int

@@ -2,9 +2,11 @@
 // enum. Other keywords are for the model to read; they are not checked, nor is additionalProperties: what a model says
 // besides does no harm.
 
-enum SchemaCheck {
+import SynBase
+
+package enum SchemaCheck {
   /// Nil when `value` fits, else what is wrong and where, in words that a model can act on.
-  static func complaint(about value: JSONValue, schema: JSONObject, path: String = "the reply") -> String? {
+  package static func complaint(about value: JSONValue, schema: JSONObject, path: String = "the reply") -> String? {
     if let type = schema["type"]?.stringValue, !fits(value, type: type) {
       return "\(path) must be of type \(type), not \(name(of: value))"
     }

@@ -2,7 +2,10 @@
 // what a reply means is decided in one place, ReplyDecoder, however it travelled. Of the stream itself nothing is kept.
 // No I/O.
 
-struct StreamedReply: Sendable {
+import SynBase
+import SynRecord
+
+package struct StreamedReply: Sendable {
   private var events = EventStream()
   private var surrogates = SurrogateJoiner()
   private var facts: JSONObject = [:]

@@ -1,6 +1,8 @@
 // Servers that cut a text between the two halves of a surrogate pair send each half in a chunk of its own, as an escape
 // that says nothing by itself. This puts the halves back together, in the JSON text, before it is read.
 
+import SynBase
+
 struct SurrogateJoiner: Sendable {
   /// The escape of a first half that ended the last chunk's string, such as `\ud83d`.
   private var half: ArraySlice<UInt8>?

@@ -1,6 +1,8 @@
 // JSON as models write it where nothing holds them to the grammar: what is meant is beyond doubt, and strict readers
 // refuse it. Only what is whole is read: a bracket that is missing is never supplied.
 
+import SynBase
+
 enum TolerantJSON {
   /// The value, or nil. Line breaks and other control characters may be in strings as they are, an apostrophe may have a
   /// backslash, a comma may come before a closing bracket, a byte order mark at the beginning, comments between values,

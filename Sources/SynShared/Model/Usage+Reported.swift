@@ -1,5 +1,8 @@
 // Reads what servers report of a call's usage: one fact under the names, units and types of many makers.
 
+import SynBase
+import SynRecord
+
 extension Usage {
   /// Reads a reply's `usage` member, or the like of another maker. `header` looks up headers of the reply: LiteLLM tells
   /// the cost in one. A number that no call can have is taken for unknown, so that no sum of them overflows.

@@ -1,6 +1,10 @@
 // The model that answers when no key is set: no network, no cost, the same reply for the same seed. It reads the task
 // and not the prompt; what it knows is in the page families. Pages come from the question's text alone.
 
+import SynBase
+import SynModel
+import SynRecord
+
 package struct OfflineModel: LanguageModel {
   package static let name = Provider.offlineName
   /// Rises when the same seed no longer gives the same bytes.

@@ -1,5 +1,8 @@
 // Variants of a question: more requirements from its family's list, or the same mechanics dressed as another subject.
 
+import SynBase
+import SynRecord
+
 extension PageDesign {
   /// A question that differs from `question` in the way `kind` says, and that this model can answer.
   static func augment(_ question: String, kind: AugmentKind, seed: UInt64) -> String {

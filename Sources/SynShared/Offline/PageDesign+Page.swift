@@ -1,6 +1,8 @@
 // Builds the three files of a page from a design: the document, its style, and a script put together from the shared
 // runtime, the family's program and the chosen elements.
 
+import SynBase
+
 extension PageDesign.Found {
   var files: [(name: String, content: String)] {
     [("index.html", document), ("index.css", PageRuntime.style(for: design.palette)), ("index.js", script)]

@@ -1,6 +1,8 @@
 // Finds the design that a question describes. A question of our own is read to the letter; any other gets the family
 // that comes nearest, dressed by what the text says and, for the rest, by its hash.
 
+import SynBase
+
 extension PageDesign {
   struct Found: Sendable {
     var design: PageDesign

@@ -1,5 +1,8 @@
 // Writes the question that describes a design.
 
+import SynBase
+import SynPrompts
+
 extension PageDesign {
   /// The question's text, standing note included. `random` chooses among wordings only.
   func question(using random: inout SeededGenerator) -> String {

@@ -1,6 +1,9 @@
 // Everything that tells one page from another: what a question says and what its page is built from. Drawn from a seed
 // and a persona here, written and read by the extensions.
 
+import SynBase
+import SynRecord
+
 struct PageDesign: Sendable {
   let family: PageFamily
   var subject: Subject

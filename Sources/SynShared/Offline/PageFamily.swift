@@ -1,6 +1,9 @@
 // What a family of pages consists of: words for the question and JavaScript for the page, side by side, so that a
 // question can promise only what its page does. A new family is one file in Families and a name in PageFamily+All.
 
+import SynBase
+import SynRecord
+
 /// One kind of program in many guises.
 struct PageFamily: Sendable {
   /// Lower case, unique, also what a page says when it only comes near to the question.

@@ -1,6 +1,8 @@
 // Small figures that families draw, about 20 units across and pointing along the x axis. They are called as
 // `shapes[look](colour, beat)`, where `beat` is the phase of a wing, a fin or a twinkle. A page holds those it draws.
 
+import SynBase
+
 enum PageShapes {
   /// Each a function by its name. What only one family draws stands in that family's own `shapes`.
   static let shared: [String: String] = [

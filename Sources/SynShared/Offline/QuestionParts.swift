@@ -1,5 +1,8 @@
 // A question cut into what its author wrote and what augments and the standing note added to it.
 
+import SynBase
+import SynPrompts
+
 struct QuestionParts: Sendable {
   /// Everything before the added parts.
   var body: String

@@ -1,5 +1,7 @@
 // How a persona colours a page without being named in it: the world it hints at gives hues, place names and a mood.
 
+import SynBase
+
 struct Theme: Sendable {
   enum ID: String, CaseIterable, Sendable {
     case sea, garden, city, workshop, nightSky, kitchen, library, care, music, sport, mountain, computing

@@ -1,6 +1,10 @@
 // The code that stands in a page itself, to tell whether a model has put a file's code there and sent the file all the
 // same.
 
+import SynBase
+import SynRecord
+import SynSyntax
+
 struct InlineCode {
   /// Each script and style as it is compared, an end mark after it.
   private let all: [UInt8]

@@ -1,6 +1,8 @@
 // Changes code so that it can stand between tags: nothing in it ends the element early or hides its end tag, and it
 // still means the same.
 
+import SynSyntax
+
 package enum InlineText {
   /// JavaScript for a script element. `</script` would end it; `<!--` before a `<script` would hide its end tag.
   package static func script(_ code: String, isModule: Bool) -> String {

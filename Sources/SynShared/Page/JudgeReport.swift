@@ -1,5 +1,8 @@
 // What a judge says with --json: one object with a score, reasons and what asking cost. Text stays text.
 
+import SynBase
+import SynRecord
+
 /// `{"score","reasons","problems","model","prompt_tokens","completion_tokens","cost_usd"}`, whatever there is of it.
 struct JudgeReport: Sendable, Equatable {
   var score: Double?

@@ -1,6 +1,8 @@
 // What a judge gets of our environment. A judge is anybody's program and opens pages that a model wrote: the keys by which
 // syn works are none of its business.
 
+import SynBase
+
 /// The environment of a judge, and what it must not say in a record.
 package struct JudgeSurroundings: Sendable, Equatable {
   let environment: [String: String]

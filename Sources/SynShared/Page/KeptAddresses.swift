@@ -2,6 +2,8 @@
 // parameter of a function that is called with one. It follows names, not values, so it is asked only where something
 // loads.
 
+import SynBase
+
 struct KeptAddresses {
   private let script: ScriptText
   /// The texts that are addresses, or end one.

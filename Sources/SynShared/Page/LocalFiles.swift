@@ -1,5 +1,8 @@
 // Finds the file of an answer that an address in its page means, as forgivingly as the meaning stays clear.
 
+import SynBase
+import SynRecord
+
 /// Finds the file that an address in the page means.
 struct LocalFiles {
   let files: [PageFile]

@@ -1,6 +1,9 @@
 // The names that a page gives to things of its own: variables and functions, members of its objects, elements and classes.
 // Another name for such a thing changes nothing; a name of the browser's, as `fillRect`, is what the page does.
 
+import SynBase
+import SynSyntax
+
 struct OwnNames {
   enum Kind: UInt64 {
     case variable = 1

@@ -1,5 +1,7 @@
 // Tells addresses inside the page from those elsewhere.
 
+import SynBase
+
 /// The value of an attribute, a style's url() or a string that is used as one.
 struct PageAddress {
   /// Trimmed, and short enough for a message.

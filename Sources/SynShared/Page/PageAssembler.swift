@@ -1,6 +1,10 @@
 // Makes one page of the files a model answered with: local scripts and styles move into index.html, each so that it
 // runs when it would have run from its file. Whether the page is any good is left to PagePolicy and the checks.
 
+import SynBase
+import SynRecord
+import SynSyntax
+
 package struct PageAssembler {
   private let bytes: [UInt8]
   private let tokens: [HTMLToken]

@@ -1,6 +1,7 @@
 // An external judge of pages: a command that gets the page's path. What it cannot judge has not passed.
 
 import Glibc
+import SynBase
 
 package struct PageCheck: Sendable {
   /// As a shell reads it; the page's path becomes its last argument.

@@ -1,6 +1,8 @@
 // The scripts and styles of a page, each as code. Inside SVG their text is markup, so that character references and CDATA
 // sections have to be resolved first.
 
+import SynSyntax
+
 /// One script or style, and where its bytes come from.
 struct PageCode {
   let tag: HTMLTag

@@ -1,5 +1,9 @@
 // What a file of an answer is, by its name and, failing that, by its content.
 
+import SynBase
+import SynRecord
+import SynSyntax
+
 extension PageFile {
   enum Kind { case html, script, style, other }
 

@@ -1,6 +1,9 @@
 // The part of the gate that needs no other program: a model's files become one page that keeps the policy, or the list
 // of what to mend. Whether the page runs is for the external judges (PageCheck).
 
+import SynBase
+import SynRecord
+
 package enum PageGate {
   /// The page to store, of the `files` in a reply's object. Throws `PageRejection`.
   package static func page(from reply: JSONObject) throws(PageRejection) -> String { try read(reply).text }

@@ -2,6 +2,8 @@
 // failed is mended is the stages' affair.
 
 import Glibc
+import SynBase
+import SynRecord
 
 @LoopActor
 package final class PageJudges {

@@ -1,6 +1,9 @@
 // The rules every stored page keeps, checked on its text alone: a complete document with a script, nothing loaded from
 // elsewhere, none of the calls a sandboxed frame cannot serve. Whether the page runs is for the external checks.
 
+import SynBase
+import SynSyntax
+
 /// One rule broken, and where: material for the record's error and for the model that is asked to repair the page.
 package struct PageProblem: Sendable, Equatable, CustomStringConvertible {
   package enum Code: String, Sendable, CaseIterable {

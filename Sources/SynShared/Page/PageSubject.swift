@@ -1,5 +1,8 @@
 // What a page is for, as its judges may know it.
 
+import SynBase
+import SynRecord
+
 /// `{"kind","qa_id","ans_aug_id","augment_kind","cid","degraded_kind","topic","requirements","question","checklist"}`:
 /// what there is of it. No costs, no replies, no other page.
 package struct PageSubject: Sendable, Equatable {

@@ -1,5 +1,8 @@
 // What a judge said of a page, and its place in the lineage.
 
+import SynBase
+import SynRecord
+
 /// What one judge said of one page.
 package struct PageVerdict: Sendable, Equatable {
   package enum Outcome: String, Sendable {

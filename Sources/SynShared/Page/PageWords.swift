@@ -1,6 +1,9 @@
 // A page as the sequence of what it does: comments, white space and the names that its author chose make no difference.
 // Tells whether a page is another one again, and how alike two pages are.
 
+import SynBase
+import SynSyntax
+
 package struct PageWords: Sendable, Equatable {
   /// One hash a word of the page, in its order. A name of the page's own counts as the how-manieth new one it is, so that
   /// the same code under other names has the same words.

@@ -1,5 +1,7 @@
 // A page split into its tags and its code, once for all who read it: the policy, and the comparison with other pages.
 
+import SynSyntax
+
 struct ReadPage {
   let bytes: [UInt8]
   let tokens: [HTMLToken]

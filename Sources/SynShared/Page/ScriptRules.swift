@@ -2,6 +2,8 @@
 // same name break no rule; it follows names (KeptAddresses) and no data, so code that hides what it does is left to the
 // checks that run it.
 
+import SynSyntax
+
 /// What the scripts of a page together declare and do, by which each of them is judged.
 struct ScriptFacts {
   /// Names declared for every script.

@@ -1,6 +1,9 @@
 // A script as its rules read it: tokens without comments, their texts, which brackets hold each, and where an expression
 // ends. `a["b"]` and `a["b" + ""]` are read as `a.b`. One pass each way; it reads no grammar.
 
+import SynBase
+import SynSyntax
+
 struct ScriptText {
   let tokens: [JSToken]
   /// The tokens' texts: strings without their quotes, names with their escapes resolved.

@@ -1,6 +1,9 @@
 // A script as words to compare: each a hash, and what it may be the name of. It reads no scopes: a word that is neither the
 // language's nor the browser's is a name of the page's own.
 
+import SynBase
+import SynSyntax
+
 struct ScriptWords {
   enum Role: UInt8 {
     /// A string, or a template's text between its values.

@@ -1,6 +1,8 @@
 // What CSS in a page must not do: load anything. Reads no grammar, only comments, strings, names, `@import`, `url()` and
 // `image-set()`.
 
+import SynBase
+
 enum StyleRules {
   static func violations(in style: ArraySlice<UInt8>) -> [PageRuleViolation] {
     var reader = StyleReader(bytes: Array(style))

@@ -1,6 +1,8 @@
 // Splits CSS into words for comparing it. It reads no grammar; white space counts where it tells two words apart that would
 // be read as one, or as something else, without it.
 
+import SynBase
+
 enum StyleWords {
   /// Calls `add` with each word, and with the byte right in front of it.
   static func read(_ style: ArraySlice<UInt8>, add: (ArraySlice<UInt8>, UInt8?) -> Void) {

@@ -1,6 +1,8 @@
 // An external judge of two pages: a command that measures whether one is worse than the other in the way it should be.
 
 import Glibc
+import SynBase
+import SynRecord
 
 @LoopActor
 package final class WorseCheck {

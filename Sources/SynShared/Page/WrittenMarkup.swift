@@ -1,6 +1,8 @@
 // Documents and markup inside of something else: in a script's texts, in data addresses. They are found here; the policy
 // judges them.
 
+import SynBase
+
 /// A text that a browser reads as markup.
 struct WrittenMarkup {
   enum Kind {

@@ -1,6 +1,7 @@
 // Lines from a descriptor, in bounded memory. What a line means is the caller's affair.
 
 import Glibc
+import SynBase
 
 @LoopActor
 package final class LineReader {

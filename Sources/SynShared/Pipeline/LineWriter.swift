@@ -3,6 +3,7 @@
 
 import CLinux
 import Glibc
+import SynBase
 
 @LoopActor
 package final class LineWriter {

@@ -1,5 +1,7 @@
 // Brings lines out as they come, or in the order of their records, holding only a bounded number back.
 
+import SynBase
+
 @LoopActor
 final class OrderedOutput {
   private struct Line {

@@ -2,6 +2,7 @@
 
 import CLinux
 import Glibc
+import SynBase
 
 @LoopActor
 final class ProgressDisplay {

@@ -3,6 +3,7 @@
 
 import CLinux
 import Glibc
+import SynBase
 
 /// The kernel frees the name when its holder ends, however it ends, and whoever sends next takes it.
 @LoopActor

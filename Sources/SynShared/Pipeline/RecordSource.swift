@@ -1,6 +1,8 @@
 // Where a stage's records come from: lines of JSON, or as many new ones as were asked for.
 
 import Glibc
+import SynBase
+import SynRecord
 
 package enum StageInput {
   case record(QARecord)

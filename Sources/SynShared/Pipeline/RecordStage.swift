@@ -1,5 +1,8 @@
 // What one stage does with one record. Reading, writing, limits, signals and counting are the StageRunner's.
 
+import SynBase
+import SynRecord
+
 package protocol RecordStage {
   /// As it stands in `wants`, in errors and in lineage: `question`, `augment`, `answer`, `store`.
   var name: String { get }

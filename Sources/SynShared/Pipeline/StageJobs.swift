@@ -2,6 +2,7 @@
 // can take. What the provider bears in the end is found out by AdaptiveLimit, which goes down from there.
 
 import Glibc
+import SynBase
 
 package enum StageJobs {
   package static let range = 1...1024

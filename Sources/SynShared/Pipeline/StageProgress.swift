@@ -1,5 +1,7 @@
 // How far one stage of a pipe has come, as the processes of the pipe tell each other. Showing it is ProgressLine's.
 
+import SynBase
+
 package struct StageProgress: Sendable, Equatable {
   package var command: String
   package var process: Int

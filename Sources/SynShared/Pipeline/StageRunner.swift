@@ -2,6 +2,8 @@
 // first signal, stopping on the second, ending quietly when nobody reads any more.
 
 import Glibc
+import SynBase
+import SynRecord
 
 @LoopActor
 package final class StageRunner {

@@ -1,5 +1,8 @@
 // The numbers of one stage's run, which must add up: in = out + dropped.
 
+import SynBase
+import SynRecord
+
 package struct Tally: Sendable, Equatable {
   package var made = 0
   package var failed = 0

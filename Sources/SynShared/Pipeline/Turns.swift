@@ -1,6 +1,8 @@
 // Lets tasks go through a passage one after the other, in the order in which they began and not in that in which they get
 // there.
 
+import SynBase
+
 @LoopActor
 package final class Turns {
   private var drawn = 0

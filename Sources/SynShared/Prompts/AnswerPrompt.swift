@@ -1,5 +1,7 @@
 // Asks a model to answer a question with a page that runs.
 
+import SynModel
+
 package struct AnswerPrompt: StagePrompt {
   package var question: String
 

@@ -1,5 +1,8 @@
 // Asks a model for a deliberately different variant of a question.
 
+import SynModel
+import SynRecord
+
 package struct AugmentPrompt: StagePrompt {
   package var kind: AugmentKind
   package var question: String

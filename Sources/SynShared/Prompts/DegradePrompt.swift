@@ -1,5 +1,8 @@
 // Asks a model to make a page worse in one way, and to say what it did.
 
+import SynModel
+import SynRecord
+
 package struct DegradePrompt: StagePrompt {
   package var kind: DegradationKind
   package var question: String

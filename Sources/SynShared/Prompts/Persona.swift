@@ -1,5 +1,7 @@
 // Who a question is inspired by: composed from the lists of PersonaParts, or drawn from a file such as PersonaHub's.
 
+import SynBase
+
 package protocol PersonaSource: Sendable {
   func draw(using random: inout SeededGenerator) -> String
 }

@@ -1,5 +1,9 @@
 // The sentences that more than one prompt needs, and the schemas of the replies.
 
+import SynBase
+import SynModel
+import SynRecord
+
 enum PromptPart {
   /// What every program must keep to, because it is shown in a sandboxed frame on a desktop browser.
   static let limits = """

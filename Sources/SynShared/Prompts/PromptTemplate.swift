@@ -1,6 +1,9 @@
 // A prompt with placeholders, as --print-prompt writes it and --prompt-file reads it. What a prompt of each sort is made of,
 // and the built-in texts, are in the PromptForms.
 
+import SynBase
+import SynModel
+
 /// The parts of one sort of prompt that users may put in their own words.
 package struct PromptForm: Sendable, Equatable {
   package struct Placeholder: Sendable, Equatable {

@@ -1,16 +1,18 @@
 // The form that a question was asked to have: a section of features, a numbered list of so many user actions, and nothing
 // left of the words that asked for it. Read leniently, as models mark headings and lists in many ways.
 
-enum QuestionForm {
+import SynBase
+
+package enum QuestionForm {
   /// What is wrong with the form, in words that a model can act on; nil where nothing is. `actions` is how many user
   /// actions were asked for, nil where that is not known.
-  static func complaint(about text: String, actions wanted: Int?) -> String? {
+  package static func complaint(about text: String, actions wanted: Int?) -> String? {
     complaint(about: text, within: wanted.map { $0...$0 })
   }
 
   /// The same of a variant, which has the actions of its question, and at most as many more as it was to add. A question
   /// of another form may have variants of any.
-  static func complaint(aboutVariant text: String, of question: String, adding added: Int) -> String? {
+  package static func complaint(aboutVariant text: String, of question: String, adding added: Int) -> String? {
     guard complaint(about: question, actions: nil) == nil else { return nil }
     let count = actionCount(in: lines(of: question)) ?? 0
     return complaint(about: text, within: count...(count + added))

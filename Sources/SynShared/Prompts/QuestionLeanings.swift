@@ -1,6 +1,9 @@
 // What a question leans to besides its topic and its persona, so that a thousand questions differ in what is done and how
 // it is built, not in names and colours alone.
 
+import SynBase
+import SynRecord
+
 /// One draw. The words are told to the model and kept with the record's lineage.
 package struct QuestionLeanings: Sendable, Equatable {
   /// How the picture is made, such as particles or isometric tiles.

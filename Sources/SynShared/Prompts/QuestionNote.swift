@@ -1,5 +1,7 @@
 // The note every question ends with: it tells whoever answers in which files the solution is wanted.
 
+import SynBase
+
 package enum QuestionNote {
   package static let text =
     "Note: write the solution in JavaScript with HTML and CSS; the code belongs in index.js and the page in index.html."

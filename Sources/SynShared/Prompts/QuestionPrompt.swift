@@ -1,5 +1,8 @@
 // Asks a model to invent a question.
 
+import SynModel
+import SynRecord
+
 package struct QuestionPrompt: StagePrompt {
   package var topic: Topic
   package var persona: String

@@ -1,12 +1,15 @@
 // What a model is told about a reply of its own that cannot be used: what is wrong, and what to send instead. In which
 // form is added by the Conversation, which knows it.
 
+import SynModel
+import SynRecord
+
 package enum RepairPrompt {
   /// The diagnostics of a page that breaks everywhere would fill the request; the first ones are enough to mend it by.
   private static let diagnosticsCharactersMax = 4_000
 
   /// A reply that does not parse or fit its schema. `complaint` is a clause without a full stop.
-  static func unusableReply(_ complaint: String, _ form: ReplyForm, editing base: [PageFile] = []) -> String {
+  package static func unusableReply(_ complaint: String, _ form: ReplyForm, editing base: [PageFile] = []) -> String {
     """
     That reply cannot be used: \(complaint). Send it again, complete and corrected. \
     \(sentence(asking: form, editing: base))
@@ -14,7 +17,7 @@ package enum RepairPrompt {
   }
 
   /// What every message that asks for another reply ends with.
-  static func sentence(asking form: ReplyForm, editing base: [PageFile] = []) -> String {
+  package static func sentence(asking form: ReplyForm, editing base: [PageFile] = []) -> String {
     switch form {
     case .json where !base.isEmpty: "Send all files again, complete. Reply with one JSON object and nothing else."
     case .json: "Reply with one JSON object and nothing else."

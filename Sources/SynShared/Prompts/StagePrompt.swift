@@ -1,5 +1,8 @@
 // What the prompts have in common: a template with the words, and the values that one request puts in.
 
+import SynModel
+import SynRecord
+
 package protocol StagePrompt: Sendable {
   /// The built-in words.
   static var template: PromptTemplate { get }

@@ -1,5 +1,7 @@
 // What requests to a model took, summed. A ModelCall and a ModelError each carry one; adding them up is all it does.
 
+import SynBase
+
 package struct CallTotals: Sendable, Equatable {
   /// Requests sent, retries included.
   package var attempts: Int
@@ -30,14 +32,14 @@ package struct CallTotals: Sendable, Equatable {
   }
 
   /// The members that lineage entries and cached replies share.
-  var json: JSONObject {
+  package var json: JSONObject {
     var object: JSONObject = ["attempts": .integer(attempts), "ms": .integer(milliseconds)]
     for member in usage.json.members { object[member.key] = member.value }
     return object
   }
 
   /// Reads what `json` writes, without charges: whoever reads it pays nothing.
-  init(_ json: JSONValue) {
+  package init(_ json: JSONValue) {
     self.init(
       attempts: json["attempts"]?.intValue ?? 1, milliseconds: json["ms"]?.intValue ?? 0,
       usage: Usage(recorded: json))

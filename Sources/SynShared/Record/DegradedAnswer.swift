@@ -1,6 +1,8 @@
 // A worse version of a record's answer. Each was made from the one before it, so that their order is true by how they
 // came to be, not by anybody's opinion.
 
+import SynBase
+
 /// `{"cid","kind","rank","claimed","change","answer","error","tries"}`. Unknown members are kept.
 package struct DegradedAnswer: Sendable {
   private var object: RawObject
@@ -41,7 +43,7 @@ package struct DegradedAnswer: Sendable {
   package var hasAnswer: Bool { raw("answer") != nil && rawAnswer?.isJudged != false }
   /// The page that was paid for when a judge could not judge.
   package var unjudgedAnswer: Answer? { hasAnswer ? nil : answer }
-  var rawAnswer: RawAnswer? { raw("answer").flatMap { RawAnswer($0) } }
+  package var rawAnswer: RawAnswer? { raw("answer").flatMap { RawAnswer($0) } }
   /// Asked for, and neither made nor failed; or made, and not judged yet.
   package var isMissing: Bool {
     !hasAnswer && (raw("error") == nil || error?.isOfTheJudges == true && unjudgedAnswer != nil)

@@ -1,6 +1,8 @@
 // How often something of a record was asked for in vain. It outlives the `error` that people take out to have it tried
 // again, so that the next try draws another sample and not the one that failed.
 
+import SynBase
+
 /// Reads and counts on the member `tries` of a record, a variant or a worse answer.
 enum FailedTries {
   /// More are not told apart; it also keeps a number that somebody else wrote from overflowing.

@@ -1,5 +1,7 @@
 // What is remembered of a model call: the part of a lineage entry that the model tells, and its JSON.
 
+import SynBase
+
 /// The facts of one reply, or of a whole conversation that led to it: what a lineage entry says.
 package struct ModelCall: Sendable, Equatable {
   package var model: String

@@ -1,5 +1,7 @@
 // A file of an answer, as records have it.
 
+import SynBase
+
 /// A file of an answer.
 package struct PageFile: Sendable, Equatable {
   package var filename: String

@@ -1,6 +1,8 @@
 // One line of the pipeline: a question on its way to becoming a unit. Members we know are read and set here; all others
 // stay the bytes they came in.
 
+import SynBase
+
 /// The names of the members that stages read and write.
 package enum RecordKey {
   package static let qaID = "qa_id"
@@ -111,7 +113,7 @@ extension QARecord {
   /// A page that awaits its judgement is none.
   package var hasAnswer: Bool { self[RecordKey.answer] != nil && rawAnswer?.isJudged != false }
   /// What a store may take: only what was judged.
-  var storableAnswer: RawAnswer? { rawAnswer.flatMap { $0.isJudged ? $0 : nil } }
+  package var storableAnswer: RawAnswer? { rawAnswer.flatMap { $0.isJudged ? $0 : nil } }
   /// The page that was paid for when a judge could not judge.
   package var unjudgedAnswer: Answer? { hasAnswer ? nil : answer }
   /// Whether all that went wrong is that its page could not be judged.

@@ -1,7 +1,9 @@
 // An answer whose model and pages stay the JSON strings they came as: a store hands pages on, and need not read them.
 
+import SynBase
+
 /// `{"model","files":[{"filename","content"}]}`, checked for its shape.
-struct RawAnswer: Sendable {
+package struct RawAnswer: Sendable {
   private var model: RawJSON?
   /// Nil while something else than files stands there.
   private var files: [File]?
@@ -66,7 +68,7 @@ struct RawAnswer: Sendable {
   }
 
   /// `{"model","completion":{"files":[{"filename","content"}]},"cid"}`, as dojo reads it.
-  func response(cid: String) -> RawTree {
+  package func response(cid: String) -> RawTree {
     let files = (files ?? []).map { file in
       RawTree.object(
         [("filename", file.filename), ("content", file.content)].compactMap { key, value in

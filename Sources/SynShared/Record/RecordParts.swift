@@ -1,5 +1,7 @@
 // The parts of a record: answer, augment, error, lineage entry, each with its JSON shape.
 
+import SynBase
+
 /// `{"model","files":[{"filename","content"}],"judged"}`
 package struct Answer: Sendable, Equatable {
   package var model: String
@@ -81,13 +83,13 @@ package struct Augment: Sendable {
     object[RecordKey.tries] = FailedTries.raw(after: error, raw(RecordKey.tries))
   }
 
-  var hasQuestion: Bool { raw("question") != nil }
-  var rawError: RawJSON? { raw("error") }
+  package var hasQuestion: Bool { raw("question") != nil }
+  package var rawError: RawJSON? { raw("error") }
   /// A page that awaits its judgement is none.
   package var hasAnswer: Bool { raw("answer") != nil && rawAnswer?.isJudged != false }
   var rawAnswer: RawAnswer? { knownAnswer ?? raw("answer").flatMap { RawAnswer($0) } }
   /// What a store may take: only what was judged.
-  var storableAnswer: RawAnswer? { rawAnswer.flatMap { $0.isJudged ? $0 : nil } }
+  package var storableAnswer: RawAnswer? { rawAnswer.flatMap { $0.isJudged ? $0 : nil } }
   /// The page that was paid for when a judge could not judge.
   package var unjudgedAnswer: Answer? { hasAnswer ? nil : answer }
   /// Whether all that went wrong is that its page could not be judged.
@@ -182,7 +184,7 @@ package struct LineageEntry: Sendable, Equatable {
   }
 
   /// All that this run was charged.
-  var charges: [Charge] { call.totals.charges + otherCharges }
+  package var charges: [Charge] { call.totals.charges + otherCharges }
 
   package var json: JSONValue {
     var object: JSONObject = ["stage": .string(stage), "of": .string(of)]

@@ -1,6 +1,7 @@
 // Identifiers that sort by the time they were made: RFC 9562, version 7.
 
 import Glibc
+import SynBase
 import Synchronization
 
 package enum UUIDv7 {

@@ -1,5 +1,7 @@
 // What model calls used, summed over attempts. What providers do not tell stays unknown; it is never taken for zero.
 
+import SynBase
+
 package struct Usage: Sendable, Equatable {
   package var promptTokens: Int?
   package var completionTokens: Int?
@@ -18,7 +20,7 @@ package struct Usage: Sendable, Equatable {
   }
 
   /// An attempt that ended without any usage, such as a refused one, adds nothing.
-  static func += (total: inout Usage, other: Usage) {
+  package static func += (total: inout Usage, other: Usage) {
     total.promptTokens = sum(total.promptTokens, other.promptTokens)
     total.completionTokens = sum(total.completionTokens, other.completionTokens)
     total.costUSD = sum(total.costUSD, other.costUSD)
@@ -31,7 +33,7 @@ package struct Usage: Sendable, Equatable {
   }
 
   /// What a reply used that broke off, by the bytes of the prompt and of the text that came.
-  static func estimated(promptBytes: Int, completionBytes: Int) -> Usage {
+  package static func estimated(promptBytes: Int, completionBytes: Int) -> Usage {
     func tokens(_ bytes: Int) -> Int { (bytes + bytesPerToken - 1) / bytesPerToken }
     return Usage(
       promptTokens: tokens(promptBytes), completionTokens: tokens(completionBytes), isEstimated: true)
@@ -52,14 +54,14 @@ package struct Charge: Sendable, Equatable {
     self.isEstimated = isEstimated
   }
 
-  init(_ usage: Usage) { self.init(usd: usage.costUSD, isEstimated: usage.isEstimated) }
+  package init(_ usage: Usage) { self.init(usd: usage.costUSD, isEstimated: usage.isEstimated) }
 }
 
 // MARK: JSON
 
 extension Usage {
   /// The members that lineage entries, errors and cached replies share.
-  var json: JSONObject {
+  package var json: JSONObject {
     var object: JSONObject = [:]
     object["prompt_tokens"] = promptTokens.map { .integer($0) }
     object["completion_tokens"] = completionTokens.map { .integer($0) }
@@ -69,7 +71,7 @@ extension Usage {
   }
 
   /// Reads what `json` writes.
-  init(recorded json: JSONValue) {
+  package init(recorded json: JSONValue) {
     self.init(
       promptTokens: json["prompt_tokens"]?.intValue, completionTokens: json["completion_tokens"]?.intValue,
       costUSD: json["cost_usd"]?.doubleValue, isEstimated: json["estimated"]?.boolValue ?? false)

@@ -1,6 +1,12 @@
 // A request and the replies to it: reads each against the schema, asks for one repair of a reply that cannot be used,
 // then asks the fallback model. Sending, retrying and keeping replies are the LanguageModel's.
 
+import SynBase
+import SynBuffer
+import SynModel
+import SynPrompts
+import SynRecord
+
 /// A reply that parsed and fits the schema, and what it took to get it.
 package struct ModelAnswer: Sendable, Equatable {
   package var object: JSONObject

@@ -1,5 +1,8 @@
 // Notices what comes again: among what this run made, and with Redis among the latest of all pipelines.
 
+import SynBase
+import SynBuffer
+
 @LoopActor
 package final class DistinctTexts {
   /// Values of a page's MinHash. Pages of one maker share most of their code, and differ by what is to be told apart: at a

@@ -1,5 +1,8 @@
 // The options of the stages that make pages: who judges a page, and how often a bad one is sent back to be mended.
 
+import SynBase
+import SynPage
+
 package struct GateOptions: Sendable {
   /// External judges of each page, asked in this order.
   package var checks: [PageCheck]

@@ -1,6 +1,9 @@
 // The options and settings of whoever asks a model, and the choice of the model that they make.
 
 import Glibc
+import SynBase
+import SynModel
+import SynOffline
 
 package enum ModelOptions {
   package static let specs = [

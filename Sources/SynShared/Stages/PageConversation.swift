@@ -1,6 +1,12 @@
 // A page on its way: asked for, judged, and mended with the model's help until it passes or the patience ends. What the
 // page is for is the stage's affair.
 
+import SynBase
+import SynModel
+import SynPage
+import SynPrompts
+import SynRecord
+
 /// A conversation that ends in a page. It can go on after the page has passed, as `Conversation` can.
 package struct PageConversation: Sendable {
   private let stage: String

@@ -1,6 +1,8 @@
 // What --print-prompt and --prompt-file do: a stage's prompt is printed, and taken back in the user's own words.
 
 import Glibc
+import SynBase
+import SynPrompts
 
 package enum PromptOptions {
   /// A prompt goes along with each request: more than this is a mistake, or a device that never ends.

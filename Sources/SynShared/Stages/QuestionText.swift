@@ -1,5 +1,10 @@
 // What a usable question is, whoever wrote it.
 
+import SynBase
+import SynModel
+import SynPrompts
+import SynRecord
+
 /// A question or a variant as a model wrote it.
 package struct WrittenQuestion: Sendable, Equatable {
   package var text: String

@@ -1,5 +1,9 @@
 // The ids of what a stage makes of one record.
 
+import SynBase
+import SynModel
+import SynRecord
+
 /// New ids, or over a recording those that the same run made before: then a replay is the same to the byte, and a unit
 /// that is made over again keeps its name.
 package struct RecordIdentifiers: Sendable {

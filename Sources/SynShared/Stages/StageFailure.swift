@@ -1,5 +1,11 @@
 // A failed model call as a stage sees it: what to write into the record, and what it means for the rest of the run.
 
+import SynBase
+import SynModel
+import SynPipeline
+import SynPrompts
+import SynRecord
+
 package struct StageFailure: Error, Sendable {
   package var error: RecordError
   /// What this run was charged for calls that brought nothing.

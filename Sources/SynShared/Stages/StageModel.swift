@@ -1,5 +1,10 @@
 // A stage's way to its model: picks the name and the sampling seed, shows what is asked, or only prints it.
 
+import SynBase
+import SynModel
+import SynPrompts
+import SynRecord
+
 /// Thrown instead of asking when --dry-run is set; the record goes on as it came.
 package struct DryRun: Error {}
 

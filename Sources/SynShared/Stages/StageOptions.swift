@@ -1,5 +1,11 @@
 // The options of the three stages that ask a model: the table, and what was typed turned into checked values.
 
+import SynBase
+import SynBuffer
+import SynModel
+import SynPipeline
+import SynPrompts
+
 package struct StageOptions: Sendable {
   /// Model calls in flight at most. As many records are worked on, so that each of them has its call in flight; those with
   /// several calls to make queue for the rest.

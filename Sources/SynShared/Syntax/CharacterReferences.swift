@@ -1,5 +1,7 @@
 // The character references of attribute values and of SVG text.
 
+import SynBase
+
 /// Resolves `&amp;`, `&#46;`, `&#x2e` and those named references that stand for what addresses and code are written with;
 /// others stay as they are.
 package enum CharacterReferences {

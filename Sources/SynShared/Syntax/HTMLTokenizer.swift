@@ -2,6 +2,8 @@
 // finding scripts, styles and attributes needs them. It builds no tree, only knows foreign content (OpenElements), and
 // reports no parse error but an unexpected end.
 
+import SynBase
+
 /// One piece of a page. Ranges are byte offsets into the page's UTF-8; together the tokens cover all of it.
 package enum HTMLToken: Sendable, Equatable {
   case doctype(Range<Int>)

@@ -1,6 +1,8 @@
 // Splits JavaScript into tokens, well enough to tell code from strings, templates, regular expressions and comments. It
 // checks no grammar; whether a slash divides or begins a regular expression is told from the token before it.
 
+import SynBase
+
 package struct JSToken: Sendable, Equatable {
   package enum Kind: Sendable {
     /// A name or a keyword.
@@ -17,6 +19,11 @@ package struct JSToken: Sendable, Equatable {
   package var kind: Kind
   /// Byte offsets into the source.
   package var range: Range<Int>
+
+  package init(kind: Kind, range: Range<Int>) {
+    self.kind = kind
+    self.range = range
+  }
 }
 
 package struct JSLexer {

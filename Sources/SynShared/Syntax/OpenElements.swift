@@ -2,6 +2,8 @@
 // `<title/>` is empty, and a title or style holds markup. Follows the tree construction of the HTML standard (section
 // 13.2.6) where it decides that; it moves no misnested element and corrects no table.
 
+import SynBase
+
 /// What an element belongs to.
 package enum MarkupSpace: Sendable, Equatable {
   case html, svg, math

@@ -1,7 +1,7 @@
 // Who is let through to a route. Each check that is not asked for costs nothing; what to say to those who are not let
 // through stands here too.
 
-import SynShared
+import SynBase
 
 struct AccessPolicy: Sendable {
   /// The hosts that a request may name; nil takes any.

@@ -1,6 +1,6 @@
 // Who may use the service: clients that know a token of SYN_API_TOKEN, and browsers that were told one in a login.
 
-import SynShared
+import SynBase
 
 struct AccessTokens: Sendable {
   enum Verdict: Equatable { case admitted, missing, wrong }

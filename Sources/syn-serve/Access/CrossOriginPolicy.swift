@@ -1,7 +1,7 @@
 // What pages of other sites may do here from within somebody's browser: nothing, unless `--cors-origin` names theirs
 // (https://fetch.spec.whatwg.org, sections 3.2 and 3.3).
 
-import SynShared
+import SynBase
 
 struct CrossOriginPolicy: Sendable {
   private enum Allowed: Sendable, Equatable {

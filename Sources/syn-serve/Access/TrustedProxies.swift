@@ -1,7 +1,7 @@
 // Proxies in front of this server whose word about a client counts: what they say in X-Forwarded-For and X-Forwarded-Proto
 // takes the place of what the connection tells. Anybody else's fields of these names are not looked at.
 
-import SynShared
+import SynBase
 
 struct TrustedProxies: Sendable {
   static let option = OptionSpec(

@@ -1,7 +1,7 @@
 // One socket: reads into the connection's state, does what that says, runs the handler and writes what it answers.
 
 import Glibc
-import SynShared
+import SynBase
 
 @LoopActor
 final class HTTPConnection {

@@ -1,7 +1,5 @@
 // How long a slow reader may hold a connection.
 
-import SynShared
-
 extension HTTPLimits {
   /// Until when a reader must have taken more, after it took `bytes`: these buy it time in proportion, so that one byte
   /// now and then does not hold a connection for ever. All in nanoseconds of the monotonic clock.

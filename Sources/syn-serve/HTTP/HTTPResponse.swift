@@ -1,6 +1,6 @@
 // What a handler answers. Framing, date and connection options are ResponseWriter's.
 
-import SynShared
+import SynBase
 
 struct HTTPResponse: Sendable {
   struct Field: Sendable {

@@ -3,7 +3,7 @@
 
 import CLinux
 import Glibc
-import SynShared
+import SynBase
 
 @LoopActor
 final class HTTPServer {

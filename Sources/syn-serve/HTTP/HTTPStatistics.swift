@@ -1,6 +1,6 @@
 // What the server counts about connections; requests that reached a route are counted by the router.
 
-import SynShared
+import SynBase
 
 @LoopActor
 final class HTTPStatistics {

@@ -1,6 +1,8 @@
 // Which Host a request may name. On the loopback only names of the loopback: otherwise any web page could reach this
 // server through a name of its own that it lets point to 127.0.0.1 (DNS rebinding).
 
+import SynBase
+
 enum HostName {
   /// Whether these are the characters of `name:port`, an address in brackets included.
   static func isPlain(_ host: ArraySlice<UInt8>) -> Bool {

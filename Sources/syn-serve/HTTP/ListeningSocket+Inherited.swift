@@ -3,7 +3,6 @@
 
 import CLinux
 import Glibc
-import SynShared
 
 extension ListeningSocket {
   /// The first descriptor handed over; the others follow it.

@@ -2,7 +2,7 @@
 
 import CLinux
 import Glibc
-import SynShared
+import SynBase
 
 /// The file of a listening socket, told apart from another one of the same name.
 struct SocketFile: Sendable {

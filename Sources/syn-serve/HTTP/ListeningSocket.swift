@@ -3,7 +3,7 @@
 
 import CLinux
 import Glibc
-import SynShared
+import SynBase
 
 /// Owns the descriptor; `close` gives it back.
 struct ListeningSocket {

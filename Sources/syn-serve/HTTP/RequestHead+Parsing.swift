@@ -1,6 +1,8 @@
 // Reads a complete head (RFC 9112, sections 3 to 6). Strict: what two readers could take for two different requests is
 // refused, because a proxy in front of us may be one of the two.
 
+import SynBase
+
 extension RequestHead {
   /// `bytes`: a whole head, each line ended by CRLF, with the empty line at its end.
   init(parsing bytes: [UInt8], limits: HTTPLimits) throws(RequestError) {

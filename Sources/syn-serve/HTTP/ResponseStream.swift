@@ -1,7 +1,7 @@
 // What the closure of a streamed body writes to. How the pieces are framed is ResponseWriter's, when the socket takes them
 // HTTPConnection's.
 
-import SynShared
+import SynBase
 
 @LoopActor
 struct ResponseStream {

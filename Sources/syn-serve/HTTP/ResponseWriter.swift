@@ -1,7 +1,5 @@
 // Turns a response into the bytes that go out (RFC 9112, section 4).
 
-import SynShared
-
 /// How the client finds the end of a body (RFC 9112, section 6.3).
 enum ResponseFraming: Equatable, Sendable {
   /// The status has no body.

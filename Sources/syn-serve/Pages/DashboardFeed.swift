@@ -1,7 +1,9 @@
 // One reading of the buffer for all dashboards that are open, told to each as server-sent events. Nothing is read while
 // nobody looks.
 
-import SynShared
+import SynBase
+import SynBuffer
+import SynRecord
 
 @LoopActor
 final class DashboardFeed {

@@ -1,6 +1,7 @@
 // What was read of the buffer, cut to what the dashboard shows of it.
 
-import SynShared
+import SynBase
+import SynBuffer
 
 enum DashboardSections {
   /// As many as a person looks through. Validators hold 256, which `syn-store list` tells.

@@ -1,7 +1,7 @@
 // What the dashboard shows, as sections that change one by one, and the server-sent events that tell a browser what is new
 // to it (https://html.spec.whatwg.org, section 9.2). Values in, bytes out; reading Redis is DashboardFeed's.
 
-import SynShared
+import SynBase
 
 struct LiveBoard: Sendable {
   /// Each is an event of its own name, with JSON as its data.

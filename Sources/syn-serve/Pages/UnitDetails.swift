@@ -1,6 +1,7 @@
 // A unit as the dashboard shows it: texts and facts. The pages themselves are asked for one by one, by frames.
 
-import SynShared
+import SynBase
+import SynBuffer
 
 struct UnitDetails {
   let unit: StoredUnit

@@ -1,7 +1,7 @@
 // One line for each request: with --access-log among the other lines, else among those of --debug. Never the query, nor any
 // field but the request's id: either may hold what is nobody else's.
 
-import SynShared
+import SynBase
 
 struct AccessLog: Sendable {
   let isAskedFor: Bool

@@ -1,6 +1,8 @@
 // Answers: what became of one, and ordering one for a question of the caller's own.
 
-import SynShared
+import SynBase
+import SynBuffer
+import SynRecord
 
 struct AnswerRoutes {
   let service: Service

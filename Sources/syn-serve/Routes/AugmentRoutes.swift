@@ -1,6 +1,7 @@
 // Variants of a question of the caller's own.
 
-import SynShared
+import SynBase
+import SynRecord
 
 struct AugmentRoutes {
   let service: Service

@@ -1,7 +1,8 @@
 // What routes answer without saying so themselves: because they want a token, have a body or Redis behind them, or change
 // something. The documentation adds it to what each route says of itself.
 
-import SynShared
+import SynBase
+import SynRecord
 
 extension Route {
   var commonAnswers: [Answer] {

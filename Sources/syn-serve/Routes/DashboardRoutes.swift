@@ -1,6 +1,8 @@
 // The dashboard: its page, what it is told while it is open, and the pages of units it shows in frames.
 
-import SynShared
+import SynBase
+import SynOffline
+import SynRecord
 
 struct DashboardRoutes {
   let service: Service

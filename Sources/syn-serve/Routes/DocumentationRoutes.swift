@@ -1,6 +1,6 @@
 // The documentation: /openapi.json, and the page that draws it. Both are made once, from the route table.
 
-import SynShared
+import SynRecord
 
 struct DocumentationRoutes {
   /// The routes to document, besides these.

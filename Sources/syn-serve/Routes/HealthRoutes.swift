@@ -1,6 +1,7 @@
 // Whether the process runs, and whether it can do its work.
 
-import SynShared
+import SynBuffer
+import SynRecord
 
 struct HealthRoutes {
   let store: QAStore

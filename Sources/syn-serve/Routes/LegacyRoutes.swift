@@ -1,6 +1,8 @@
 // The first version's only endpoint: question and answers in one response.
 
-import SynShared
+import SynBase
+import SynBuffer
+import SynRecord
 
 struct LegacyRoutes {
   let service: Service

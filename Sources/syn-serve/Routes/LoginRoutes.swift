@@ -1,7 +1,5 @@
 // How a browser, which cannot add fields to the addresses it opens, comes to be let in where a token is wanted.
 
-import SynShared
-
 struct LoginRoutes {
   /// Without tokens there is nothing to log in to.
   let tokens: AccessTokens?

@@ -1,6 +1,8 @@
 // /metrics in Prometheus' text format. What Redis knows is left out while it is away: a gap is honest, a zero is not.
 
-import SynShared
+import SynBase
+import SynBuffer
+import SynRecord
 
 struct MetricsRoutes {
   let service: Service

@@ -1,6 +1,8 @@
 // The route table as an OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1.html).
 
-import SynShared
+import SynBase
+import SynOffline
+import SynRecord
 
 struct OpenAPIDocument {
   let routes: [Route]

@@ -1,6 +1,6 @@
 // Taking a unit out for good, once its round is over.
 
-import SynShared
+import SynRecord
 
 struct PopRoutes {
   let service: Service

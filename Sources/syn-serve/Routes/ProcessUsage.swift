@@ -1,7 +1,7 @@
 // What this process takes of the machine, from /proc (proc_pid_stat(5)), under the names every Prometheus client uses.
 
 import Glibc
-import SynShared
+import SynBase
 
 struct ProcessUsage {
   var cpuSeconds: Double

@@ -1,7 +1,7 @@
 // Prometheus' exposition format, version 0.0.4: one family after the other, label values escaped. What the numbers mean is
 // MetricsRoutes'.
 
-import SynShared
+import SynBase
 
 struct PrometheusText {
   typealias Labels = [(name: String, value: String)]

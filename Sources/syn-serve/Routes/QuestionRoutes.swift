@@ -1,6 +1,8 @@
 // Handing out questions: what dojo asks for at the start of every round.
 
-import SynShared
+import SynBase
+import SynBuffer
+import SynRecord
 
 struct QuestionRoutes {
   let service: Service

@@ -1,6 +1,6 @@
 // How many requests each route answered, by status, and how long that took.
 
-import SynShared
+import SynBase
 
 /// One route's numbers. Recording a request allocates nothing and looks nothing up by name.
 @LoopActor

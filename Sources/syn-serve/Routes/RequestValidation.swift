@@ -1,6 +1,7 @@
 // Bodies and query parameters, checked with the complaints FastAPI would make: clients know that shape.
 
-import SynShared
+import SynBase
+import SynOffline
 
 /// What does not hold, and where.
 struct ValidationProblem: Equatable {

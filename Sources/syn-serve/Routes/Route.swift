@@ -1,6 +1,6 @@
 // One endpoint: what the router needs to find it, what the documentation needs to describe it, and what answers it.
 
-import SynShared
+import SynBase
 
 struct Route: Sendable {
   typealias Handler = @LoopActor @Sendable (HTTPRequest) async throws -> HTTPResponse

@@ -1,7 +1,5 @@
 // Every endpoint there is. A new one is a file with its routes, and a line here.
 
-import SynShared
-
 enum RouteTable {
   static func make(
     _ service: Service, tokens: AccessTokens?, counts: RequestCounts, statistics: HTTPStatistics

@@ -1,7 +1,8 @@
 // Finds the route of a request and turns whatever goes wrong into an answer. The table it searches is the one OpenAPI
 // and the documentation page are made from.
 
-import SynShared
+import SynBase
+import SynBuffer
 
 @LoopActor
 final class Router {

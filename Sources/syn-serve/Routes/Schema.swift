@@ -1,7 +1,7 @@
 // JSON Schema's words, as far as routes need them to describe what is sent and answered, and the schemas that several of
 // them share.
 
-import SynShared
+import SynBase
 
 enum Schema {
   static let string: JSONValue = ["type": "string"]

@@ -1,6 +1,6 @@
 // One look for all who want to see the same thing at the same moment. Only for looking: what is taken belongs to one.
 
-import SynShared
+import SynBase
 
 @LoopActor
 final class SharedLook<Seen: Sendable> {

@@ -1,7 +1,8 @@
 // Clients that wait for a unit: each sleeps until the buffer tells that there is one for it. Who comes first is
 // WaitingLine's.
 
-import SynShared
+import SynBase
+import SynBuffer
 
 @LoopActor
 final class UnitArrivals {

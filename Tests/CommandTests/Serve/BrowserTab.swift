@@ -1,7 +1,7 @@
 // One tab of a headless Chromium with a page of ours in it, driven through Tests/Browser/driver.js.
 
 import Foundation
-import SynShared
+import SynBase
 import TestSupport
 import Testing
 

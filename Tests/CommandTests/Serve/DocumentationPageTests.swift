@@ -1,4 +1,3 @@
-import SynShared
 import TestSupport
 import Testing
 

@@ -2,7 +2,7 @@
 // problem, so that nothing is answered that is not documented.
 
 import Foundation
-import SynShared
+import SynBase
 
 struct DocumentedSchema {
   let document: JSONValue

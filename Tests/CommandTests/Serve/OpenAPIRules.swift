@@ -1,7 +1,7 @@
 // The rules of OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1.html, section 4.8) for the objects our document has.
 
 import Foundation
-import SynShared
+import SynBase
 
 struct OpenAPIRules {
   let document: JSONValue

@@ -1,5 +1,5 @@
 import Foundation
-import SynShared
+import SynBuffer
 import TestSupport
 import Testing
 

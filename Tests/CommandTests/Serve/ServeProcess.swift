@@ -1,7 +1,7 @@
 // A syn-serve of a test's own, on a free port and a private Redis, and units to put into it.
 
 import Foundation
-import SynShared
+import SynBase
 import TestSupport
 import Testing
 

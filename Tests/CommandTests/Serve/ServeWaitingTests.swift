@@ -1,5 +1,4 @@
 import Foundation
-import SynShared
 import TestSupport
 import Testing
 

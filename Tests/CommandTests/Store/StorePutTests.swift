@@ -1,5 +1,5 @@
 import Foundation
-import SynShared
+import SynBase
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-import SynShared
+import SynBase
 import Testing
 
 @testable import syn_serve

@@ -2,10 +2,9 @@
 // fuzzer asks it (Tests/Fuzz) and the suite for each stream of the corpus. Which answer each stream deserves is in the
 // tables of the parser's tests.
 
-// The fuzzer compiles this file together with the parser's own.
-#if canImport(syn_serve)
-  @testable import syn_serve
-#endif
+import SynBase
+
+@testable import syn_serve
 
 struct ConnectionOracle {
   /// What a run came to, in values that can be compared.

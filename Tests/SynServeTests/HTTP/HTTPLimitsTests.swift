@@ -1,4 +1,4 @@
-import SynShared
+import SynBase
 import TestSupport
 import Testing
 

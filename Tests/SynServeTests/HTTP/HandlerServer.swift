@@ -1,6 +1,6 @@
 // A server in the test's own process, with a handler of the test's: for what no route of ours does.
 
-import SynShared
+import SynBase
 import TestSupport
 
 @testable import syn_serve

@@ -1,4 +1,3 @@
-import SynShared
 import Testing
 
 @testable import syn_serve

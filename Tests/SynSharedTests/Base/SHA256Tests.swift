@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBase
 
 struct SHA256Tests {
   @Test(

@@ -1,6 +1,8 @@
 // What the buffer's tests have in common: a store on a private Redis, and records as they leave syn-answer.
 
-import SynShared
+import SynBase
+import SynBuffer
+import SynRecord
 import TestSupport
 import Testing
 

@@ -1,4 +1,6 @@
-import SynShared
+import SynBase
+import SynBuffer
+import SynRecord
 import TestSupport
 import Testing
 

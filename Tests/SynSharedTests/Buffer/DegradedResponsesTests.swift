@@ -1,6 +1,7 @@
 // A unit's worse answers on their way through Redis: stored with it, kept as long, removed with it.
 
-import SynShared
+import SynBase
+import SynBuffer
 import TestSupport
 import Testing
 

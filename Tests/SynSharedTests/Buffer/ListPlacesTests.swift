@@ -4,7 +4,8 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynBuffer
 
 @Suite struct ListPlacesTests {
   let redis: TestRedis

@@ -1,7 +1,9 @@
 import TestSupport
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynBuffer
+@testable import SynRecord
 
 /// What failed and is to be tried again, from the wish to the outcome.
 @Suite struct QAStoreRetryTests {

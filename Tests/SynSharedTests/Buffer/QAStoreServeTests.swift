@@ -1,6 +1,7 @@
 // What the HTTP service asks of the buffer, on units as any program may have put them there.
 
-import SynShared
+import SynBase
+import SynBuffer
 import TestSupport
 import Testing
 

@@ -1,7 +1,8 @@
 import TestSupport
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynBuffer
 
 @Suite struct RecentActivityTests {
   init() { EventLoop.startInBackground() }

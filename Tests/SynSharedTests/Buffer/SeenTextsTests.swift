@@ -1,4 +1,7 @@
-import SynShared
+import SynBase
+import SynBuffer
+import SynRecord
+import SynStages
 import TestSupport
 import Testing
 

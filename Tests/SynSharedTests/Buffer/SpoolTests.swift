@@ -1,5 +1,6 @@
 import Foundation
-import SynShared
+import SynBase
+import SynBuffer
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import SynShared
+@testable import SynBase
 
 /// How replies travel, and what is done about servers that cannot stream.
 extension ChatCompletionsTests {

@@ -1,7 +1,11 @@
 import TestSupport
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
+@testable import SynPrompts
+@testable import SynRecord
+@testable import SynStages
 
 /// The client against the stub provider, over real sockets.
 struct ChatCompletionsTests {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
 
 struct ChatRequestTests {
   private let request = ModelRequest(

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SynShared
+@testable import SynModel
 
 struct EventStreamTests {
   /// The events of a stream that comes in the given pieces.

@@ -4,7 +4,12 @@
 import Foundation
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynBuffer
+@testable import SynModel
+@testable import SynPage
+@testable import SynPrompts
+@testable import SynRecord
 
 @Suite struct FencedFilesTests {
   private static let page = """

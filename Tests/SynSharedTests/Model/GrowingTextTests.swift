@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SynShared
+@testable import SynModel
 
 struct GrowingTextTests {
   @Test("whatever the pieces, the whole is all of them in their order", arguments: [0, 1, 7, 4095, 4096, 4097, 10_000])

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
 
 struct ProviderTests {
   private func choose(_ environment: [String: String]) throws -> Provider? {

@@ -2,7 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
+@testable import SynStages
 
 @Suite struct RecordingTests {
   private let provider = Provider(name: "openrouter", baseURL: "https://openrouter.ai/api/v1", key: "sk-secret")

@@ -1,6 +1,8 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
+@testable import SynRecord
 
 struct ReplyDecoderTests {
   private func decode(_ status: Int, _ body: String, headers: [(name: String, value: String)] = []) -> Outcome {

@@ -2,7 +2,10 @@
 
 import Testing
 
-@testable import SynShared
+@testable import SynBuffer
+@testable import SynModel
+@testable import SynPrompts
+@testable import SynRecord
 
 @Suite struct ReplyEditsTests {
   private static let base = [

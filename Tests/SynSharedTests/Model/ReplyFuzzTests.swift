@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import SynShared
+@testable import SynModel
+@testable import SynPrompts
 
 /// What the fuzzer is after (scripts/fuzz --target replies), asked of the inputs it kept; and what it is too small for:
 /// much of each shape that a careless reader goes over again and again.

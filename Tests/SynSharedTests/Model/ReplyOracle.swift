@@ -2,10 +2,10 @@
 // asks it (Tests/Fuzz/replies) and the suite for each input of the corpus. What each reply means is in the tables of the
 // readers' tests and in Tests/ProviderReplies.
 
-// The fuzzer compiles this file together with the readers' own.
-#if canImport(SynShared)
-  @testable import SynShared
-#endif
+@testable import SynBase
+@testable import SynBuffer
+@testable import SynModel
+@testable import SynRecord
 
 struct ReplyOracle {
   private typealias Reading = Result<Completion, AttemptError>

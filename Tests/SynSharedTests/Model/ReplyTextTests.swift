@@ -1,6 +1,9 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynBuffer
+@testable import SynModel
+@testable import SynPrompts
 
 struct ReplyTextTests {
   private static let schema: JSONObject = [

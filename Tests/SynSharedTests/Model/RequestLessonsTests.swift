@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SynShared
+@testable import SynModel
 
 /// Refusals as servers send them, and the one thing that the next request does differently.
 struct RequestLessonsTests {

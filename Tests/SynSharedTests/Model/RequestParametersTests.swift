@@ -1,6 +1,7 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
 
 struct RequestParametersTests {
   private func drawn(_ fixed: [String], _ varied: [String] = [], seed: UInt64 = 1) throws -> JSONObject {

@@ -2,7 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
+@testable import SynRecord
 
 struct ResponseCacheTests {
   init() { EventLoop.startInBackground() }

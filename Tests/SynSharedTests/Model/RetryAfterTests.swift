@@ -1,6 +1,7 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
 
 struct RetryAfterTests {
   /// Sun, 06 Nov 1994 08:49:00 GMT.

@@ -1,4 +1,6 @@
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
+@testable import SynRecord
 
 extension Charge: ExpressibleByFloatLiteral {
   public init(floatLiteral value: Double) { self.init(usd: value) }

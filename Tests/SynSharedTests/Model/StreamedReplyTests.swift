@@ -1,6 +1,7 @@
 import Testing
 
-@testable import SynShared
+@testable import SynModel
+@testable import SynRecord
 
 struct StreamedReplyTests {
   private func reply(_ pieces: [ArraySlice<UInt8>]) -> StreamedReply {

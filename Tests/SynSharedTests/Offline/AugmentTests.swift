@@ -3,7 +3,9 @@
 import Glibc
 import Testing
 
-@testable import SynShared
+@testable import SynOffline
+@testable import SynPrompts
+@testable import SynRecord
 
 @Suite struct AugmentTests {
   @Test(arguments: AugmentKind.allCases)

@@ -2,7 +2,10 @@
 
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
+@testable import SynOffline
+@testable import SynRecord
 
 @Suite struct OfflineModelTests {
   init() { EventLoop.startInBackground() }

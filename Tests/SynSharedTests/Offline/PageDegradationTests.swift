@@ -3,7 +3,10 @@
 
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynOffline
+@testable import SynPage
+@testable import SynRecord
 
 @Suite struct PageDegradationTests {
   /// One of each family.

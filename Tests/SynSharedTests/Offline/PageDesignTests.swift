@@ -2,7 +2,10 @@
 
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynOffline
+@testable import SynPrompts
+@testable import SynRecord
 
 /// Personas of several worlds, among them none and one in another script.
 let offlinePersonas = [

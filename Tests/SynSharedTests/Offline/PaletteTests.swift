@@ -2,7 +2,8 @@
 
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynOffline
 
 @Suite struct PaletteTests {
   @Test(arguments: ["#000000", "#ffffff", "#ff0000", "#1a2b3c", "#7fd4aa"])

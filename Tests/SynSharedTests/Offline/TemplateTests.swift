@@ -2,7 +2,7 @@
 
 import Testing
 
-@testable import SynShared
+@testable import SynOffline
 
 @Suite struct TemplateTests {
   private let slots: [String: SlotContent] = [

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import SynShared
+@testable import SynPage
+@testable import SynRecord
 
 @Suite struct JudgeReportTests {
   @Test(

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynPage
 
 @Suite struct JudgeSurroundingsTests {
   init() { EventLoop.startInBackground() }

@@ -1,6 +1,8 @@
 // The ways models lay out their files, each with the page it must become or the error it must get.
 
-import SynShared
+import SynPage
+import SynRecord
+import SynSyntax
 import Testing
 
 @Suite struct PageAssemblerTests {

@@ -2,7 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynPage
+@testable import SynRecord
 
 @Suite struct PageCheckTests {
   init() { EventLoop.startInBackground() }

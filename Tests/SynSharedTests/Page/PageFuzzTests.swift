@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import SynShared
+@testable import SynPage
+@testable import SynRecord
 
 /// What the fuzzer is after (scripts/fuzz --target pages), asked of the inputs it kept; and what it is too small for: a long
 /// page of each shape that a careless reader goes over again and again.

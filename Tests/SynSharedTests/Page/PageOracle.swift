@@ -4,10 +4,9 @@
 
 import Glibc
 
-// The fuzzer compiles this file together with the readers' own.
-#if canImport(SynShared)
-  @testable import SynShared
-#endif
+@testable import SynPage
+@testable import SynRecord
+@testable import SynSyntax
 
 enum PageOracle {
   /// A zero byte ends a file.

@@ -1,7 +1,7 @@
 // Kinds of code that hid from the policy, and of good code that it took for faulty: ways to leave the page, addresses kept
 // under names, dialogs as values, and texts that only look like addresses.
 
-import SynShared
+import SynPage
 import Testing
 
 @Suite struct PagePolicyCodeTests {

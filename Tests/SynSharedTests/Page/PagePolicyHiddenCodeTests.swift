@@ -1,7 +1,7 @@
 // Code that reaches the window by another name or in pieces, and documents that stand in texts and data addresses; and good
 // code that only looks so.
 
-import SynShared
+import SynPage
 import Testing
 
 @Suite struct PagePolicyHiddenCodeTests {

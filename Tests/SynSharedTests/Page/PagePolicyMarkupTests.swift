@@ -1,7 +1,7 @@
 // Kinds of markup and styles that hid from the policy, and of good ones that it took for faulty: foreign content, ways to
 // load something, and attributes and texts that only look like it. Those of code are in PagePolicyCodeTests.
 
-import SynShared
+import SynPage
 import Testing
 
 @Suite struct PagePolicyMarkupTests {

@@ -1,6 +1,6 @@
 // Pages and the verdicts they must get.
 
-import SynShared
+import SynPage
 import Testing
 
 @Suite struct PagePolicyTests {

@@ -1,4 +1,4 @@
-import SynShared
+import SynPage
 import Testing
 
 @Suite struct PageWordsTests {

@@ -4,7 +4,11 @@
 import Foundation
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynBuffer
+@testable import SynModel
+@testable import SynPage
+@testable import SynPrompts
 
 @Suite struct ReplyCorpusTests {
   struct Reply: CustomTestStringConvertible, Sendable {

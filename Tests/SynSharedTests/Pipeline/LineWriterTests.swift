@@ -1,5 +1,6 @@
 import Glibc
-import SynShared
+import SynBase
+import SynPipeline
 import Testing
 
 @Suite struct LineWriterTests {

@@ -1,5 +1,5 @@
 import Glibc
-import SynShared
+import SynBase
 
 /// A pipe inside the test process. The ends still open are closed with it.
 @LoopActor

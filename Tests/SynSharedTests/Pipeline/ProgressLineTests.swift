@@ -1,6 +1,7 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynPipeline
 
 @Suite struct ProgressLineTests {
   private static let second: UInt64 = 1_000_000_000

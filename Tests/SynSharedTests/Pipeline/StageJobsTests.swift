@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SynShared
+@testable import SynPipeline
 
 struct StageJobsTests {
   @Test(

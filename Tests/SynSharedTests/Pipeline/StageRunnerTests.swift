@@ -1,5 +1,7 @@
 import Glibc
-import SynShared
+import SynBase
+import SynPipeline
+import SynRecord
 import Testing
 
 /// A stage whose work is a closure.

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import SynShared
+@testable import SynPipeline
+@testable import SynRecord
 
 struct TallyTests {
   private static let unknown = Charge(usd: nil)

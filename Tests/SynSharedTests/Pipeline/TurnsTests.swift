@@ -1,4 +1,5 @@
-import SynShared
+import SynBase
+import SynPipeline
 import Testing
 
 @Suite struct TurnsTests {

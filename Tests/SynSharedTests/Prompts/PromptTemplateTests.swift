@@ -1,6 +1,8 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
+@testable import SynPrompts
 
 @Suite struct PromptTemplateTests {
   private static let form = PromptForm(

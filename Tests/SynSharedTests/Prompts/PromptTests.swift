@@ -1,4 +1,7 @@
-import SynShared
+import SynBase
+import SynPrompts
+import SynRecord
+import SynStages
 import Testing
 
 @Suite struct PromptTests {

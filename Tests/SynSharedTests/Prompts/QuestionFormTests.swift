@@ -3,7 +3,10 @@
 import Foundation
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
+@testable import SynPrompts
+@testable import SynStages
 
 @Suite struct QuestionFormTests {
   private static func question(

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynRecord
 
 struct FailedTriesTests {
   private let error = RecordError(stage: "answer", code: "bad_output", message: "", attempts: 2)

@@ -1,4 +1,5 @@
-import SynShared
+import SynBase
+import SynRecord
 import Testing
 
 private func record(_ text: String) throws -> QARecord { try QARecord(parsing: Array(text.utf8)[...]) }

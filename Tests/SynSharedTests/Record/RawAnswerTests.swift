@@ -1,6 +1,8 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynBuffer
+@testable import SynRecord
 
 @Suite struct RawAnswerTests {
   private static let whole = #"{"model":"m","files":[{"filename":"index.html","content":"<p>\u00e9\"</p>"}]}"#

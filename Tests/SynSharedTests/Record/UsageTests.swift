@@ -1,6 +1,8 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
+@testable import SynRecord
 
 struct UsageTests {
   private func usage(_ text: String, header: String? = nil) throws -> Usage {

@@ -1,6 +1,10 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
+@testable import SynPrompts
+@testable import SynRecord
+@testable import SynStages
 
 @Suite struct ConversationTests {
   init() { EventLoop.startInBackground() }

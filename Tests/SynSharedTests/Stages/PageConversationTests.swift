@@ -1,6 +1,12 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
+@testable import SynPage
+@testable import SynPipeline
+@testable import SynPrompts
+@testable import SynRecord
+@testable import SynStages
 
 /// Pages that are judged and mended, with a model that says what the test wrote down and judges that look for a word.
 @Suite struct PageConversationTests {

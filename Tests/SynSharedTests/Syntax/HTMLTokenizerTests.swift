@@ -1,4 +1,4 @@
-import SynShared
+import SynSyntax
 import Testing
 
 @Suite struct HTMLTokenizerTests {

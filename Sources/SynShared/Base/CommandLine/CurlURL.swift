@@ -68,7 +68,7 @@ extension CurlURL {
   }
 
   /// The host without the final dot, which names the root of all names.
-  var nameWithoutRoot: String { host.hasSuffix(".") ? String(host.dropLast()) : host }
+  package var nameWithoutRoot: String { host.hasSuffix(".") ? String(host.dropLast()) : host }
 
   private static func isLoopback(v4: Slice<UnsafeRawBufferPointer>) -> Bool {
     v4.first == 127 || v4.allSatisfy { $0 == 0 }

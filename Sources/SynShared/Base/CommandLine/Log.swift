@@ -76,10 +76,10 @@ package enum Log {
   }
 
   /// Whether a progress line may stand on the terminal, of this process or of another one of its pipe.
-  static var rewritesLines: Bool { configuration.withLock { $0.rewritesLines } }
+  package static var rewritesLines: Bool { configuration.withLock { $0.rewritesLines } }
 
   /// Puts the cursor at the beginning of the line and takes away what stands on it.
-  static let clearsLine = "\r\u{1b}[K"
+  package static let clearsLine = "\r\u{1b}[K"
 
   /// Text that was asked for (a prompt, a request), printed as it is but for secrets.
   package static func output(_ text: String) { writeToStandardError(redact(text)) }

@@ -22,12 +22,12 @@ package struct SecretFilter: Sendable, Equatable {
   }
 
   /// Whether one of the secrets is in `text`, in any of the forms that `redact` knows.
-  func isFound(in text: String) -> Bool {
+  package func isFound(in text: String) -> Bool {
     secrets.contains { $0.isFound(in: text) }
   }
 
   /// The same for each string and each name in `value`, so that it stays JSON. Numbers are our own counts.
-  func redact(_ value: JSONValue) -> JSONValue {
+  package func redact(_ value: JSONValue) -> JSONValue {
     switch value {
     case .string(let text): .string(redact(text))
     case .array(let elements): .array(elements.map(redact))
@@ -36,7 +36,7 @@ package struct SecretFilter: Sendable, Equatable {
     }
   }
 
-  func redact(_ object: JSONObject) -> JSONObject {
+  package func redact(_ object: JSONObject) -> JSONObject {
     JSONObject(members: object.members.map { .init(key: redact($0.key), value: redact($0.value)) })
   }
 }
@@ -45,7 +45,7 @@ extension SecretFilter {
   /// Whether text that holds `secret` can only have it from where it is kept. What people type where a server wants no key
   /// (`none`, `EMPTY`, `ollama`, `sk-no-key-required`, `password123`) also stands in innocent pages: a key is of 12 bytes
   /// or more with letters and digits, or of 20 or more with letters, and not of a few characters over and over.
-  static func isUnmistakable(_ secret: String) -> Bool {
+  package static func isUnmistakable(_ secret: String) -> Bool {
     let bytes = secret.utf8
     let hasLetter = bytes.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) }
     let hasDigit = bytes.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
@@ -83,7 +83,7 @@ private struct Secret: Sendable, Equatable {
     "\u{c}": UInt8(ascii: "f"),
   ]
 
-  func redact(_ text: String) -> String {
+  package func redact(_ text: String) -> String {
     var text = text
     let redacted = text.withUTF8 { bytes -> [UInt8]? in
       var output: [UInt8] = []

@@ -4,9 +4,9 @@ import Glibc
 
 package struct Settings: Sendable {
   /// The process's own.
-  let environment: [String: String]
+  package let environment: [String: String]
   /// What `.env` says.
-  let file: [String: String]
+  package let file: [String: String]
   /// What of the file could not be read as settings: where, not what, which may be a secret. Nil when all could.
   let fileWarning: String?
 

@@ -1,14 +1,14 @@
 // So many at a time, however many wait: first come, first served.
 
 @LoopActor
-final class Slots {
+package final class Slots {
   private var free: Int
   private var waiting: [Waiter] = []
 
-  nonisolated init(count: Int) { free = count }
+  package nonisolated init(count: Int) { free = count }
 
   /// Runs `body` with a slot, waiting for one first. Throws `CancellationError` when cancelled while waiting.
-  func withSlot<Result: Sendable>(_ body: @LoopActor () async throws -> Result) async throws -> Result {
+  package func withSlot<Result: Sendable>(_ body: @LoopActor () async throws -> Result) async throws -> Result {
     try await take()
     defer { give() }
     return try await body()

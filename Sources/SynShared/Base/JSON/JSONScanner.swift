@@ -11,14 +11,14 @@ package struct JSONError: Error, Equatable, CustomStringConvertible {
 }
 
 /// A position in JSON bytes. The buffer must outlive the scanner, which never leaves the closure that lent it.
-struct JSONScanner {
+package struct JSONScanner {
   /// Nesting deeper than this is refused: the scanner recurses, and no record of ours nests a tenth of it.
   static let depthMax = 512
 
   let bytes: UnsafeBufferPointer<UInt8>
   /// The bytes were checked before: strings are measured only.
   let isChecked: Bool
-  var position = 0
+  package var position = 0
 
   init(_ bytes: UnsafeBufferPointer<UInt8>, isChecked: Bool = false) {
     self.bytes = bytes
@@ -26,7 +26,7 @@ struct JSONScanner {
   }
 
   /// The bytes of a string between its quotes.
-  struct StringToken {
+  package struct StringToken {
     var range: Range<Int>
     var hasEscapes: Bool
   }
@@ -34,9 +34,9 @@ struct JSONScanner {
   func failure(_ reason: String) -> JSONError { JSONError(reason: reason, offset: position) }
 
   /// The byte at the position, 0 at the end: no token starts with 0.
-  var current: UInt8 { position < bytes.count ? bytes[position] : 0 }
+  package var current: UInt8 { position < bytes.count ? bytes[position] : 0 }
 
-  mutating func skipWhitespace() {
+  package mutating func skipWhitespace() {
     while position < bytes.count {
       switch bytes[position] {
       case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): position += 1
@@ -53,13 +53,13 @@ struct JSONScanner {
   }
 
   /// Nothing but white space may follow.
-  mutating func expectEnd() throws(JSONError) {
+  package mutating func expectEnd() throws(JSONError) {
     skipWhitespace()
     if position < bytes.count { throw failure("more after the value") }
   }
 
   /// Checks one value and moves behind it.
-  mutating func skipValue(depth: Int = 0) throws(JSONError) {
+  package mutating func skipValue(depth: Int = 0) throws(JSONError) {
     switch current {
     case UInt8(ascii: "\""): _ = try skipString()
     case UInt8(ascii: "{"):
@@ -75,7 +75,7 @@ struct JSONScanner {
   }
 
   /// Walks an object; `value` is called at the start of each member's value and must move behind it.
-  mutating func skipMembers(
+  package mutating func skipMembers(
     depth: Int, value: (inout JSONScanner, StringToken) throws(JSONError) -> Void
   ) throws(JSONError) {
     if depth >= Self.depthMax { throw failure("nested too deeply") }
@@ -102,7 +102,7 @@ struct JSONScanner {
   }
 
   /// Walks an array; `element` is called at the start of each element and must move behind it.
-  mutating func skipElements(
+  package mutating func skipElements(
     depth: Int, element: (inout JSONScanner) throws(JSONError) -> Void
   ) throws(JSONError) {
     if depth >= Self.depthMax { throw failure("nested too deeply") }
@@ -232,7 +232,7 @@ struct JSONScanner {
   }
 }
 
-func hexadecimalDigit(_ byte: UInt8) -> UInt16? {
+package func hexadecimalDigit(_ byte: UInt8) -> UInt16? {
   switch byte {
   case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte - UInt8(ascii: "0"))
   case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte - UInt8(ascii: "a") + 10)

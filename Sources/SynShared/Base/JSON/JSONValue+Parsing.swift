@@ -15,7 +15,7 @@ extension JSONValue {
     try self.init(parsing: bytes, areChecked: false)
   }
 
-  init(parsing bytes: ArraySlice<UInt8>, areChecked: Bool) throws(JSONError) {
+  package init(parsing bytes: ArraySlice<UInt8>, areChecked: Bool) throws(JSONError) {
     self = try withScanner(over: bytes, areChecked: areChecked) { (scanner) throws(JSONError) in
       scanner.skipWhitespace()
       let value = try scanner.readValue(depth: 0)
@@ -27,7 +27,7 @@ extension JSONValue {
 
 /// Lends the bytes to a scanner, after checking that they are UTF-8. `areChecked`: they are part of what went through
 /// here before.
-func withScanner<Result>(
+package func withScanner<Result>(
   over bytes: ArraySlice<UInt8>, areChecked: Bool = false, _ body: (inout JSONScanner) throws(JSONError) -> Result
 ) throws(JSONError) -> Result {
   // withUnsafeBufferPointer cannot rethrow a typed error, so the outcome travels as a value.
@@ -85,7 +85,7 @@ extension JSONScanner {
   }
 
   /// What a string token says. A lone surrogate, which no Swift string can hold, becomes U+FFFD.
-  func text(of token: StringToken) -> String {
+  package func text(of token: StringToken) -> String {
     let content = UnsafeBufferPointer(rebasing: bytes[token.range])
     if !token.hasEscapes { return String(decoding: content, as: UTF8.self) }
     return String(unsafeUninitializedCapacity: content.count) { unescape(content, into: $0) }

@@ -46,6 +46,11 @@ package struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
   package struct Member: Sendable, Equatable {
     package var key: String
     package var value: JSONValue
+
+    package init(key: String, value: JSONValue) {
+      self.key = key
+      self.value = value
+    }
   }
 
   package private(set) var members: [Member]

@@ -5,7 +5,7 @@
 package struct RawJSON: Sendable, Equatable {
   package let bytes: ArraySlice<UInt8>
 
-  init(checked bytes: ArraySlice<UInt8>) { self.bytes = bytes }
+  package init(checked bytes: ArraySlice<UInt8>) { self.bytes = bytes }
   package init(_ value: JSONValue) { bytes = value.bytes[...] }
 
   /// The value as a tree. The bytes were checked when they came in, so this cannot fail for them.
@@ -57,6 +57,11 @@ package struct RawObject: Sendable {
   package struct Member: Sendable {
     package var key: String
     package var value: RawJSON
+
+    package init(key: String, value: RawJSON) {
+      self.key = key
+      self.value = value
+    }
   }
 
   package private(set) var members: [Member]
@@ -68,7 +73,7 @@ package struct RawObject: Sendable {
     try self.init(parsing: bytes, areChecked: false)
   }
 
-  init(parsing bytes: ArraySlice<UInt8>, areChecked: Bool) throws(JSONError) {
+  package init(parsing bytes: ArraySlice<UInt8>, areChecked: Bool) throws(JSONError) {
     members = try withScanner(over: bytes, areChecked: areChecked) { (scanner) throws(JSONError) in
       var members: [Member] = []
       scanner.skipWhitespace()

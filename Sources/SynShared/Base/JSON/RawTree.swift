@@ -1,12 +1,12 @@
 // Values put together from raw ones and written in one pass: what stands deep inside is copied once, not once a level.
 
 /// A value whose leaves are raw.
-indirect enum RawTree: Sendable {
+package indirect enum RawTree: Sendable {
   case raw(RawJSON)
   case object([(key: String, value: RawTree)])
   case array([RawTree])
 
-  static func string(_ text: String) -> RawTree { .raw(RawJSON(.string(text))) }
+  package static func string(_ text: String) -> RawTree { .raw(RawJSON(.string(text))) }
 
   func write(into output: inout [UInt8]) {
     switch self {
@@ -41,7 +41,7 @@ indirect enum RawTree: Sendable {
 }
 
 extension RawJSON {
-  init(tree: RawTree) {
+  package init(tree: RawTree) {
     var output: [UInt8] = []
     output.reserveCapacity(tree.byteCount)
     tree.write(into: &output)

@@ -18,7 +18,7 @@ package struct WordShingles: Sendable, Equatable {
   }
 
   /// `words` are hashes of them, in their order.
-  init(words: [UInt64], width: Int = WordShingles.widthDefault) {
+  package init(words: [UInt64], width: Int = WordShingles.widthDefault) {
     guard words.count > width else {
       hashes = HashSet(words.isEmpty ? [] : [Self.hash(words[...])])
       return
@@ -109,11 +109,13 @@ struct HashSet: Sendable, Equatable {
 }
 
 /// As FNV-1a, over units of 64 bits, each mixed in.
-struct TokenHash {
-  private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+package struct TokenHash {
+  package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
   private(set) var isEmpty = true
 
-  mutating func add(_ unit: UInt64) {
+  package init() {}
+
+  package mutating func add(_ unit: UInt64) {
     value = (value ^ unit).mixed &* 0x0000_0100_0000_01b3
     isEmpty = false
   }

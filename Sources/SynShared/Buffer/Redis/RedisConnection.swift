@@ -1,6 +1,8 @@
 // The one connection to Redis a process shares: connects when first needed, carries many requests at once, and connects
 // again after a failure, with growing pauses. What the requests mean is Buffer's affair.
 
+import SynBase
+
 @LoopActor
 package final class RedisConnection {
   package let settings: RedisSettings

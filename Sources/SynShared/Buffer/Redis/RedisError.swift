@@ -1,5 +1,7 @@
 // What can go wrong between us and Redis, told apart by what the caller can do about it.
 
+import SynBase
+
 package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
   /// No connection could be made: nothing was sent. Names the address, never the password.
   case unreachable(String)

@@ -1,5 +1,7 @@
 // Connecting and logging in, as one step that either gives a usable link or says why not.
 
+import SynBase
+
 extension RedisLink {
   /// Throws `RedisError.unreachable`, or `.refused` when Redis answers but does not let us in.
   static func open(_ settings: RedisSettings, timeouts: RedisTimeouts) async throws(RedisError) -> RedisLink {

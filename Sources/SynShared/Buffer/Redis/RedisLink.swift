@@ -3,6 +3,7 @@
 
 import CHiredis
 import CLinux
+import SynBase
 
 /// The way back of one request. hiredis holds it between the command and the reply.
 final class PendingReply {

@@ -1,5 +1,7 @@
 // Where Redis is and how to log in: from REDIS_URL, or from REDIS_HOST and its neighbours.
 
+import SynBase
+
 package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
   package enum Address: Sendable, Equatable {
     case tcp(host: String, port: Int)

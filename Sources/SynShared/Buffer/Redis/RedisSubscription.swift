@@ -1,5 +1,7 @@
 // One channel listened to on a connection of its own, for as long as the object lives.
 
+import SynBase
+
 /// Hands each message of `channel` to `onMessage`, and connects again whenever the connection is lost. Messages sent
 /// meanwhile are gone: `onConnect` runs after each connection, so that the listener can look for itself, `onDisconnect`
 /// when one that was made is lost. A user who may not listen is told once, and tried again like everything else: rights can

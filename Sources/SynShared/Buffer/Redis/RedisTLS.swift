@@ -4,6 +4,7 @@
 
 import CHiredis
 import Glibc
+import SynBase
 
 /// What a connection to Redis by TLS trusts and shows.
 package struct RedisTLSSettings: Sendable, Equatable {

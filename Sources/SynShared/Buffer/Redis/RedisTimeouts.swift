@@ -1,5 +1,7 @@
 // How long Redis is waited for.
 
+import SynBase
+
 package struct RedisTimeouts: Sendable {
   /// For the connection and the login together.
   package var connect = Duration.seconds(5)

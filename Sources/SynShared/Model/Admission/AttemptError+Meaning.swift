@@ -1,5 +1,7 @@
 // What a failed attempt says of its provider, and what the call may have cost.
 
+import SynRecord
+
 extension AttemptError {
   /// Whether nobody, or nobody able, was there. A failure that is told inside a reply of status 200 is of one call: the
   /// provider itself works.

@@ -1,5 +1,8 @@
 // The queue before a provider: calls wait here, first come, first served, until CallGate lets them pass.
 
+import SynBase
+import SynRecord
+
 @LoopActor
 final class CallAdmission {
   /// One call in the queue.

@@ -2,6 +2,8 @@
 // what has ended the run. Pure: the clock (nanoseconds of the monotonic one) and chance are parameters; waiting is
 // CallAdmission's.
 
+import SynRecord
+
 /// All that holds calls to one provider back.
 struct CallGate: Sendable {
   struct Options: Sendable {

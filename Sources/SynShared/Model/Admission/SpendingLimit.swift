@@ -1,6 +1,8 @@
 // The --max-cost of a run: reserves what a call may cost before it is sent, and refuses when the limit would be passed.
 // What a call did cost is for the caller to find out.
 
+import SynRecord
+
 struct SpendingLimit: Sendable, Equatable {
   enum Decision: Sendable, Equatable {
     case reserved(Reservation)

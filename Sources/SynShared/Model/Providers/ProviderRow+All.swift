@@ -90,7 +90,7 @@ extension ProviderRow {
 
   /// A server of somebody's own, of which nothing is assumed: the models' names are what most servers in front of
   /// several providers have, and what it charges is its owner's affair.
-  static let unknown = ProviderRow(
+  package static let unknown = ProviderRow(
     name: "custom", title: "a server of your own", keySetting: "SYN_API_KEY", baseURL: "",
     defaultModels: openRouter.defaultModels, models: [])
 }

@@ -1,20 +1,22 @@
 // What is known of a provider before it is asked: everything in which providers differ, as one row of a table. What a
 // server turns out to be like is learned by the client; whom to ask is Provider's to find out.
 
+import SynBase
+
 /// One provider. The rows are in `ProviderRow+All.swift`; nothing else in the code knows a provider by its name.
 package struct ProviderRow: Sendable, Equatable {
   /// As SYN_PROVIDER says it.
   package var name: String
   /// As its makers write it.
-  var title: String
+  package var title: String
   /// Where its key is, such as `OPENROUTER_API_KEY`.
   package var keySetting: String
   /// Without a slash at the end.
   package var baseURL: String
   /// Whether its key alone chooses it. Elsewhere SYN_PROVIDER has to name it: a key that is in the environment for
   /// another program must not begin to spend.
-  var isChosenByKey = false
-  var defaultModels: DefaultModels
+  package var isChosenByKey = false
+  package var defaultModels: DefaultModels
   /// What is known of its models.
   var models: [KnownModel]
 
@@ -40,14 +42,14 @@ package struct ProviderRow: Sendable, Equatable {
 }
 
 /// The models that are asked when nobody names one, as each provider calls them.
-struct DefaultModels: Sendable, Equatable {
+package struct DefaultModels: Sendable, Equatable {
   /// Invents questions and varies them: quick, cheap, of many ideas.
   var asking: String
   /// Writes pages.
   var answering: String
 
   /// `stage` is a stage's name in `wants`.
-  func model(for stage: String) -> String { stage == "answer" ? answering : asking }
+  package func model(for stage: String) -> String { stage == "answer" ? answering : asking }
 }
 
 /// What is known of a model, or of all whose names begin alike.

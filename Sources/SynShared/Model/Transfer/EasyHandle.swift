@@ -1,6 +1,7 @@
 // One curl easy handle with the memory it points to. Driving it is MultiHandle's, what it carries is Transfer's.
 
 import CCurl
+import SynBase
 
 /// A pooled easy handle; the error buffer lives exactly as long as the handle that writes into it.
 @LoopActor

@@ -2,6 +2,7 @@
 // watches them and tells curl when they are due. What is transferred is Transfer's.
 
 import CCurl
+import SynBase
 
 /// The multi handle of the process: it owns the connections, which transfers to one host share.
 @LoopActor

@@ -2,6 +2,7 @@
 // retries nor looks into what it carries.
 
 import CCurl
+import SynBase
 
 @LoopActor
 package final class Transfer {

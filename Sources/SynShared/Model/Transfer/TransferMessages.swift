@@ -1,6 +1,8 @@
 // One HTTP exchange as values: what is sent, what comes back, and the ways it fails below HTTP. A reply of any status is
 // a reply; what a status means is for those who asked.
 
+import SynBase
+
 package struct TransferRequest: Sendable {
   package var url: String
   /// Sent with POST; nil makes it a GET.
@@ -41,7 +43,7 @@ package struct TransferReply: Sendable {
   /// Names in lower case.
   var headers: [(name: String, value: String)]
 
-  init(status: Int = 0, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
+  package init(status: Int = 0, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
     self.status = status
     self.headers = headers
     self.body = body

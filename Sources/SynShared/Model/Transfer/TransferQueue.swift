@@ -3,6 +3,8 @@
 // How many calls fit on an HTTP/2 connection the server says in its first frame. Until that has come, curl goes by 100, and
 // opens a connection for every call beyond (before 7.89.0 for all of them at the same time).
 
+import SynBase
+
 /// All of the process's transfers over TLS, as it asks one server for everything.
 @LoopActor
 final class TransferQueue {

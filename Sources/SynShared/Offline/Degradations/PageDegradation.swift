@@ -2,6 +2,10 @@
 // the question tells about its design, and to any other page by what can be put into every page. A new kind is a case
 // of DegradationKind and one file here.
 
+import SynBase
+import SynRecord
+import SynSyntax
+
 struct PageDegradation: Sendable {
   /// Changes the page and says, in a sentence or two, what is worse now.
   let worsen: @Sendable (inout PageEdit) -> String

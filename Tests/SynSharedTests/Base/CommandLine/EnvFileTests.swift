@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import SynShared
+@testable import SynBase
 
 @Suite struct EnvFileTests {
   private static let environment = ["HOST": "h.example", "EMPTY": ""]

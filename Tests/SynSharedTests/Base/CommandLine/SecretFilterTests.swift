@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBase
 
 @Suite struct SecretFilterTests {
   private func json(_ text: String) -> String { JSONValue.string(text).text }

@@ -2,7 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynBuffer
+@testable import SynModel
+@testable import SynStages
 
 @Suite struct SettingsTests {
   @Test func theEnvironmentWinsOverTheFileAndEmptyIsUnset() throws {

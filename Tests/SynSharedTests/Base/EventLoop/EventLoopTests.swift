@@ -1,5 +1,5 @@
 import Glibc
-import SynShared
+import SynBase
 import Testing
 
 @Suite struct EventLoopTests {

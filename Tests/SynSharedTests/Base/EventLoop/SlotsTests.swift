@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBase
 
 @Suite struct SlotsTests {
   init() { EventLoop.startInBackground() }

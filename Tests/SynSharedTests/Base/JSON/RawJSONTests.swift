@@ -1,4 +1,4 @@
-import SynShared
+import SynBase
 import Testing
 
 @Suite struct RawJSONTests {

@@ -1,4 +1,5 @@
-import SynShared
+import SynBase
+import SynRecord
 import Testing
 
 @Suite struct MinHashTests {

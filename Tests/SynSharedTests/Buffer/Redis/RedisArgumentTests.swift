@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBuffer
 
 @Suite struct RedisArgumentTests {
   @Test func aRequestIsEncodedWithLengthsAndEndsInANul() {

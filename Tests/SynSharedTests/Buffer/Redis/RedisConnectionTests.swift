@@ -1,5 +1,6 @@
 import Glibc
-import SynShared
+import SynBase
+import SynBuffer
 import TestSupport
 import Testing
 

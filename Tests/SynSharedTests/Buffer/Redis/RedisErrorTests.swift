@@ -1,4 +1,4 @@
-import SynShared
+import SynBuffer
 import Testing
 
 @Suite struct RedisErrorTests {

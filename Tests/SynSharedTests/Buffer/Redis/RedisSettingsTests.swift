@@ -1,4 +1,5 @@
-import SynShared
+import SynBase
+import SynBuffer
 import Testing
 
 @Suite struct RedisSettingsTests {

@@ -1,7 +1,8 @@
 // TLS to a real server, where hiredis has it; where not, what is said instead.
 
 import CHiredis
-import SynShared
+import SynBase
+import SynBuffer
 import TestSupport
 import Testing
 

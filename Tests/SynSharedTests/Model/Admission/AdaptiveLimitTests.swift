@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SynShared
+@testable import SynModel
 
 struct AdaptiveLimitTests {
   /// A provider that refuses what is above its limit, and a client that always has more to ask: each turn sends what

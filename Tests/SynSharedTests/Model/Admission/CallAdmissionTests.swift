@@ -1,6 +1,8 @@
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
+@testable import SynRecord
 
 @Suite struct CallAdmissionTests {
   init() { EventLoop.startInBackground() }

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import SynShared
+@testable import SynModel
+@testable import SynRecord
 
 struct CallGateTests {
   private static let second: UInt64 = 1_000_000_000

@@ -3,7 +3,8 @@
 
 import Testing
 
-@testable import SynShared
+@testable import SynModel
+@testable import SynRecord
 
 struct ProviderSimulationTests {
   private static let second: UInt64 = 1_000_000_000

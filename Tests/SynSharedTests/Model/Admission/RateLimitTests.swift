@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SynShared
+@testable import SynModel
 
 struct RateLimitTests {
   private static let second: UInt64 = 1_000_000_000

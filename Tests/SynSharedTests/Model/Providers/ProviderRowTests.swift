@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import SynShared
+@testable import SynModel
 
 struct ProviderRowTests {
   private func text(_ path: String) throws -> String {

@@ -1,7 +1,9 @@
 import TestSupport
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
+@testable import SynPrompts
 
 /// The client over TLS and HTTP/2, against the stub provider behind its front.
 struct HTTP2Tests {

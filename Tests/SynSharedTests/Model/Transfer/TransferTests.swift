@@ -1,7 +1,8 @@
 import TestSupport
 import Testing
 
-@testable import SynShared
+@testable import SynBase
+@testable import SynModel
 
 struct TransferTests {
   init() { EventLoop.startInBackground() }
