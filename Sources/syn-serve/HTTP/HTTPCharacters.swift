@@ -1,5 +1,7 @@
 // The character classes of RFC 9110, section 5.6, and RFC 3986 as far as request heads need them.
 
+import SynBase
+
 enum Ascii {
   static let lineFeed = UInt8(ascii: "\n")
   static let carriageReturn = UInt8(ascii: "\r")
@@ -29,8 +31,6 @@ extension UInt8 {
   /// What may stand in a request target. Stricter than browsers are, and wide enough for what they send.
   var isTargetText: Bool { self > 0x20 && self < 0x7f && self != UInt8(ascii: "#") }
 
-  var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
-
   var hexadecimalValue: Int? {
     switch self {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(self - UInt8(ascii: "0"))
@@ -39,15 +39,13 @@ extension UInt8 {
     default: nil
     }
   }
-
-  var lowercasedAscii: UInt8 { self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self }
 }
 
 extension [UInt8] {
   /// Whether the bytes of `range` spell `text`, which is lower-case ASCII, in any case.
   func spells(_ text: StaticString, in range: Range<Int>) -> Bool {
     guard range.count == text.utf8CodeUnitCount else { return false }
-    for index in 0..<range.count where self[range.lowerBound + index].lowercasedAscii != text.utf8Start[index] {
+    for index in 0..<range.count where self[range.lowerBound + index].lowercased != text.utf8Start[index] {
       return false
     }
     return true
