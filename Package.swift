@@ -19,7 +19,7 @@ let rooms: [(name: String, knows: [String], wraps: [String])] = [
   ("Page", ["Base", "Record", "Syntax"], []),
   ("Model", ["Base", "Record", "Syntax"], ["CCurl", "CLinux"]),
   ("Prompts", ["Base", "Record", "Model"], []),
-  ("Offline", ["Base", "Record", "Syntax", "Page", "Model", "Prompts"], []),
+  ("Offline", ["Base", "Record", "Syntax", "Model", "Prompts"], []),
   ("Buffer", ["Base", "Record"], ["CHiredis", "CLinux"]),
   ("Pipeline", ["Base", "Record"], ["CLinux"]),
   ("Stages", ["Base", "Record", "Page", "Model", "Prompts", "Offline", "Buffer", "Pipeline"], []),
@@ -27,9 +27,9 @@ let rooms: [(name: String, knows: [String], wraps: [String])] = [
 
 /// What each command is made of.
 let commands: [(name: String, knows: [String])] = [
-  ("syn-question", ["Base", "Record", "Model", "Prompts", "Buffer", "Pipeline", "Stages"]),
-  ("syn-augment", ["Base", "Record", "Model", "Prompts", "Buffer", "Pipeline", "Stages"]),
-  ("syn-answer", ["Base", "Record", "Page", "Model", "Prompts", "Buffer", "Pipeline", "Stages"]),
+  ("syn-question", ["Base", "Record", "Prompts", "Buffer", "Pipeline", "Stages"]),
+  ("syn-augment", ["Base", "Record", "Page", "Model", "Prompts", "Pipeline", "Stages"]),
+  ("syn-answer", ["Base", "Record", "Page", "Prompts", "Buffer", "Pipeline", "Stages"]),
   ("syn-store", ["Base", "Record", "Buffer", "Pipeline"]),
   ("syn-serve", ["Base", "Record", "Buffer"]),
 ]
@@ -62,7 +62,7 @@ let package = Package(
       .testTarget(
         name: "SynSharedTests", dependencies: targets(rooms.map(\.name)) + ["TestSupport"], swiftSettings: settings),
       .testTarget(
-        name: "SynServeTests", dependencies: ["syn-serve", "TestSupport"] + targets(["Base", "Record", "Buffer"]),
+        name: "SynServeTests", dependencies: ["syn-serve", "TestSupport"] + targets(["Base"]),
         swiftSettings: settings),
       .testTarget(
         name: "CommandTests",

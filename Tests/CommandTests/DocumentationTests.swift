@@ -73,6 +73,12 @@ import Testing
     #expect(named == read.union(try ContainerFiles.composeVariables()))
   }
 
+  @Test("the drawing of the rooms is that of Package.swift")
+  func rooms() async throws {
+    let run = try await ProcessRun.run(["\(Service.project)/scripts/dev/write-rooms", "--check"])
+    #expect(run.status == 0, "\(run.stderr)")
+  }
+
   /// Every key and channel that the code names, with `<...>` for what follows a prefix, and no other.
   @Test func thePageOfKeysHasEachThatTheCodeUses() throws {
     let literal = /"((?:syn|synthetic):[a-z_:]+)"/

@@ -1,7 +1,6 @@
 // The dashboard: its page, what it is told while it is open, and the pages of units it shows in frames.
 
 import SynBase
-import SynOffline
 import SynRecord
 
 struct DashboardRoutes {

@@ -1,7 +1,6 @@
 // The route table as an OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1.html).
 
 import SynBase
-import SynOffline
 import SynRecord
 
 struct OpenAPIDocument {

@@ -1,7 +1,6 @@
 // Bodies and query parameters, checked with the complaints FastAPI would make: clients know that shape.
 
 import SynBase
-import SynOffline
 
 /// What does not hold, and where.
 struct ValidationProblem: Equatable {
