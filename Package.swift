@@ -25,6 +25,9 @@ let rooms: [(name: String, knows: [String], wraps: [String])] = [
   ("Stages", ["Base", "Record", "Page", "Model", "Prompts", "Offline", "Buffer", "Pipeline"], []),
 ]
 
+/// Folders whose files become byte arrays in the executable: nothing is looked for at run time.
+let embedded: [String: [String]] = ["Prompts": ["Texts"], "syn-serve": ["Pages/Assets"]]
+
 /// What each command is made of.
 let commands: [(name: String, knows: [String])] = [
   ("syn-question", ["Base", "Record", "Prompts", "Buffer", "Pipeline", "Stages"]),
@@ -47,13 +50,13 @@ let package = Package(
     + rooms.map {
       .target(
         name: "Syn\($0.name)", dependencies: targets($0.knows) + $0.wraps.map { .target(name: $0) },
-        path: "Sources/SynShared/\($0.name)", swiftSettings: settings)
+        path: "Sources/SynShared/\($0.name)", resources: (embedded[$0.name] ?? []).map { .embedInCode($0) },
+        swiftSettings: settings)
     }
     + commands.map {
-      // The pages' files become byte arrays in the executable: nothing is looked for at run time.
       .executableTarget(
         name: $0.name, dependencies: targets($0.knows),
-        resources: $0.name == "syn-serve" ? [.embedInCode("Pages/Assets")] : [], swiftSettings: settings,
+        resources: (embedded[$0.name] ?? []).map { .embedInCode($0) }, swiftSettings: settings,
         linkerSettings: linked)
     }
     + [

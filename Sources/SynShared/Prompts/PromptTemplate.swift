@@ -1,5 +1,5 @@
 // A prompt with placeholders, as --print-prompt writes it and --prompt-file reads it. What a prompt of each sort is made of,
-// and the built-in texts, are in the PromptForms.
+// is in the PromptForms, the built-in texts are in Texts/.
 
 import SynBase
 import SynModel
@@ -17,21 +17,14 @@ package struct PromptForm: Sendable, Equatable {
   package var placeholders: [Placeholder]
   /// Of each of these, one at least must stand in a prompt: else it does not ask for what the record will say it did.
   package var required: [[String]]
-  /// The built-in texts, with placeholders.
-  package var system: String
-  package var user: String
 
   /// Whether the reply may have either form: it brings files.
   package var hasReplyForm: Bool { placeholders.contains { $0.name == PromptPart.replyForm } }
 
-  package init(
-    _ name: String, placeholders: KeyValuePairs<String, String>, required: [[String]], system: String, user: String
-  ) {
+  package init(_ name: String, placeholders: KeyValuePairs<String, String>, required: [[String]]) {
     self.name = name
     self.placeholders = placeholders.map { Placeholder(name: $0.key, help: $0.value) }
     self.required = required
-    self.system = system
-    self.user = user
   }
 }
 
@@ -48,10 +41,13 @@ package struct PromptTemplate: Sendable, Equatable {
 
   private static let marker = "--- "
 
-  /// The built-in one.
-  package init(_ form: PromptForm) {
-    self.form = form
-    parts = [(.system, Self.pieces(of: form.system)), (.user, Self.pieces(of: form.user))]
+  /// The built-in one, out of a file of ours.
+  init(_ form: PromptForm, text: [UInt8]) {
+    do {
+      try self.init(parsing: String(decoding: text, as: UTF8.self), for: form, source: "Texts/\(form.name).txt")
+    } catch {
+      preconditionFailure("\(error)")
+    }
   }
 
   /// Throws `UsageError`, which begins with `source` and names what is wrong.
@@ -97,6 +93,24 @@ package struct PromptTemplate: Sendable, Equatable {
       lines += ["", Self.marker + part.role.rawValue, part.pieces.map(\.source).joined()]
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  // MARK: Texts of ours
+
+  /// The sections of a file of sentences: each under a line `--- NAME`, without empty lines around it.
+  static func sections(of file: [UInt8]) -> [(name: String, text: String)] {
+    String(decoding: file, as: UTF8.self).split(separator: "\n" + marker).dropFirst().map { section in
+      let end = section.firstIndex(of: "\n") ?? section.endIndex
+      let text = section[end...].drop(while: \.isNewline)
+      return (
+        String(section[..<end]),
+        String(text[..<(text.lastIndex { !$0.isNewline }.map(text.index(after:)) ?? text.startIndex)])
+      )
+    }
+  }
+
+  static func fill(_ text: String, with values: [String: String]) -> String {
+    pieces(of: text).map { $0.text(values) }.joined()
   }
 
   // MARK: Reading

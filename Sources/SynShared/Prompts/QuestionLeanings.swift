@@ -25,14 +25,9 @@ package struct QuestionLeanings: Sendable, Equatable {
 
   /// As lines of a list.
   var lines: String {
-    """
-    - Technique that fits: \(technique).
-    - Mood: \(mood).
-    - Level of detail: \(detail).
-    - Difficulty: \(difficulty).
-    - How it is used: \(play).
-    Follow these where they fit the idea, and let go of one that does not. Do not quote them.
-    """
+    PromptPart.text(
+      "question/leanings",
+      ["technique": technique, "mood": mood, "detail": detail, "difficulty": difficulty, "play": play])
   }
 
   package var json: JSONObject {

@@ -6,10 +6,8 @@ import Testing
 
 /// What the fuzzer is after (scripts/fuzz), asked of the streams it kept: one for each way through the parser.
 @Suite struct FuzzCorpusTests {
-  private static let project = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../..").standardized.path
-
   @Test func everyStreamOfTheCorpusIsReadAsItShould() throws {
-    let folder = Self.project + "/Tests/Fuzz/http/corpus"
+    let folder = Project.path + "/Tests/Fuzz/http/corpus"
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
     #expect(names.count > 50)
     for name in names {
@@ -20,7 +18,7 @@ import Testing
   }
 
   @Test func theFuzzerCompiles() async throws {
-    let run = try await ProcessRun.run([Self.project + "/scripts/fuzz", "--check"])
+    let run = try await ProcessRun.run([Project.path + "/scripts/fuzz", "--check"])
     #expect(run.status == 0, "\(run.stderr)")
   }
 }

@@ -8,11 +8,9 @@ import Testing
 /// What the fuzzer is after (scripts/fuzz --target replies), asked of the inputs it kept; and what it is too small for:
 /// much of each shape that a careless reader goes over again and again.
 @Suite struct ReplyFuzzTests {
-  private static let project = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../..").standardized.path
-
   @Test("Every input of the corpus is read as it should")
   func corpus() throws {
-    let folder = Self.project + "/Tests/Fuzz/replies/corpus"
+    let folder = Project.path + "/Tests/Fuzz/replies/corpus"
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
     #expect(names.count > 50)
     for name in names {
@@ -24,7 +22,7 @@ import Testing
 
   @Test("The fuzzer compiles")
   func theFuzzerCompiles() async throws {
-    let run = try await ProcessRun.run([Self.project + "/scripts/fuzz", "--target", "replies", "--check"])
+    let run = try await ProcessRun.run([Project.path + "/scripts/fuzz", "--target", "replies", "--check"])
     #expect(run.status == 0, "\(run.stderr)")
   }
 

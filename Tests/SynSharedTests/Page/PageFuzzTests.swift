@@ -8,11 +8,9 @@ import Testing
 /// What the fuzzer is after (scripts/fuzz --target pages), asked of the inputs it kept; and what it is too small for: a long
 /// page of each shape that a careless reader goes over again and again.
 @Suite struct PageFuzzTests {
-  private static let project = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../..").standardized.path
-
   @Test("Every input of the corpus is read as it should")
   func corpus() throws {
-    let folder = Self.project + "/Tests/Fuzz/pages/corpus"
+    let folder = Project.path + "/Tests/Fuzz/pages/corpus"
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
     #expect(names.count > 50)
     for name in names {
@@ -24,7 +22,7 @@ import Testing
 
   @Test("The fuzzer compiles")
   func theFuzzerCompiles() async throws {
-    let run = try await ProcessRun.run([Self.project + "/scripts/fuzz", "--target", "pages", "--check"])
+    let run = try await ProcessRun.run([Project.path + "/scripts/fuzz", "--target", "pages", "--check"])
     #expect(run.status == 0, "\(run.stderr)")
   }
 

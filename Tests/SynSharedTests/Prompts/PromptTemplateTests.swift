@@ -1,13 +1,17 @@
+import Foundation
+import TestSupport
 import Testing
 
 @testable import SynBase
 @testable import SynModel
 @testable import SynPrompts
+@testable import SynRecord
 
 @Suite struct PromptTemplateTests {
   private static let form = PromptForm(
     "pie", placeholders: ["fruit": "what is in it", "crust": "what is around it", "oven": "where"],
-    required: [["fruit"], ["crust", "oven"]], system: "You bake.", user: "A {{fruit}} pie in {{crust}}.")
+    required: [["fruit"], ["crust", "oven"]])
+  private static let words = "--- system\nYou bake.\n--- user\nA {{fruit}} pie in {{crust}}."
 
   private func parse(_ text: String) throws(UsageError) -> [ChatMessage] {
     let template = try PromptTemplate(parsing: text, for: Self.form, source: "FILE")
@@ -15,7 +19,7 @@ import Testing
   }
 
   @Test func whatIsPrintedIsReadToTheSameTemplate() throws {
-    let builtIn = PromptTemplate(Self.form)
+    let builtIn = PromptTemplate(Self.form, text: Array(Self.words.utf8))
     #expect(try PromptTemplate(parsing: builtIn.text, for: Self.form, source: "FILE") == builtIn)
     #expect(builtIn.text.contains("#   {{crust}}  what is around it"))
     let own = "--- user\nIn {{oven}}:\n{{fruit}}"
@@ -73,5 +77,29 @@ import Testing
       for message in prompt.messages(in: form) { #expect(!message.content.contains("{{")) }
     }
     #expect(try PromptTemplate(parsing: template.text, for: template.form, source: "FILE") == template)
+  }
+
+  @Test("a built-in prompt's file is what --print-prompt prints", arguments: prompts.indices)
+  func files(index: Int) throws {
+    let template = type(of: Self.prompts[index]).template
+    let files = [
+      "question": PackageResources.question_txt, "augment": PackageResources.augment_txt,
+      "answer": PackageResources.answer_txt, "degrade": PackageResources.degrade_txt,
+    ]
+    #expect(template.text == String(decoding: try #require(files[template.form.name]), as: UTF8.self))
+  }
+
+  @Test("each section of Texts/parts.txt is asked for, and each that is asked for is there")
+  func parts() throws {
+    #expect(PromptPart.parts.count == PromptTemplate.sections(of: PackageResources.parts_txt).count)
+    let kinds =
+      Topic.allCases.map { "topic/\($0.rawValue)" } + AugmentKind.allCases.map { "augment/\($0.rawValue)" }
+      + DegradationKind.allCases.map { "degrade/\($0.rawValue)" }
+    let sources = try FileManager.default.contentsOfDirectory(atPath: Project.path + "/Sources/SynShared/Prompts")
+    let named = try sources.filter { $0.hasSuffix(".swift") }.flatMap { file in
+      try String(contentsOfFile: Project.path + "/Sources/SynShared/Prompts/" + file, encoding: .utf8)
+        .matches(of: /text\(\s*"([a-z_\/]+)"/).map { String($0.1) }
+    }
+    #expect(Set(named + kinds) == Set(PromptPart.parts.keys))
   }
 }
