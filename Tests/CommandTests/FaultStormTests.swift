@@ -73,41 +73,65 @@ import Testing
     }
   }
 
-  @Test func everyRecordComesOutAndEveryCallIsAccountedFor() async throws {
+  @Test("a thousand records and all faults: every record comes out, and every call is accounted for")
+  func storm() async throws {
+    // On a busy machine a good reply may take as long as a short limit, and its call is one too many; so the storm is met
+    // again with more patience, and nothing else about it changes.
+    for patience in [1.5, 6, 24] {
+      let (faults, wasTooBusy) = try await meetStorm(patience: patience)
+      if wasTooBusy, patience < 24 { continue }
+      #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
+      return
+    }
+  }
+
+  /// What is wrong with the run's records and counts, and whether calls ended for silence that met none. `patience` is in
+  /// seconds.
+  private func meetStorm(patience: Double) async throws -> (faults: [String], wasTooBusy: Bool) {
     let stub = try await StubProvider(["--faults-in-prompts", "--slow-ms", "200", "--retry-after", "0"])
     var random = SeededGenerator(seed: 20, label: "storm")
     let visitors = (0..<1000).map { Visitor(number: $0, using: &random) }
     let input = visitors.map { JSONValue.object(["question": .string($0.question)]).text + "\n" }.joined()
-    let limits = ["SYN_FIRST_BYTE_TIMEOUT": "1.5", "SYN_SILENCE_TIMEOUT": "1.5"]
+    let limits = ["SYN_FIRST_BYTE_TIMEOUT": "\(patience)", "SYN_SILENCE_TIMEOUT": "\(patience)"]
     let run = try await ProcessRun.run(
       ["syn-answer", "-k", "-j", "64", "--retries", "\(Self.retries)", "--outage-wait", "20"], input: input,
       environment: stub.environment.merging(limits) { $1 })
     let records = try run.lines.map { try JSONValue(parsing: $0) }
     try #require(records.count == visitors.count)
     let calls = try await stub.callsByPrompt()
-    var accounted = 0
-    var waitedForNothing = 0
+    var faults: [String] = []
+    var (accounted, waitedForNothing, wasTooBusy) = (0, 0, false)
+    func expect(_ isTrue: Bool, _ fault: @autoclosure () -> String) {
+      if !isTrue { faults.append(fault()) }
+    }
     for (visitor, record) in zip(visitors, records) {
       let name = visitor.question
-      #expect(record["question"]?.stringValue == name)
+      expect(record["question"]?.stringValue == name, "\(name): another question came out")
       let attempts = Self.attempts(of: record)
       accounted += attempts
-      if let fault = visitor.fault { #expect(calls[fault] ?? 0 == attempts, "\(name)") }
+      if let fault = visitor.fault {
+        expect(calls[fault] ?? 0 == attempts, "\(name): \(calls[fault] ?? 0) calls, \(attempts) told")
+      }
       // At the end only calls that always fail are left, so that the provider seems to be down: they say so.
       if record["error"]?["message"]?.stringValue?.contains("; down for") == true {
         waitedForNothing += 1
         continue
       }
-      #expect(record["error"]?["code"]?.stringValue == visitor.code, "\(name): \(record["error"]?.text ?? "")")
-      #expect((record["answer"] != nil) == (visitor.code == nil), "\(name)")
+      let code = record["error"]?["code"]?.stringValue
+      expect(code == visitor.code, "\(name): \(record["error"]?.text ?? "no error")")
+      expect((record["answer"] != nil) == (visitor.code == nil), "\(name): answered or not")
       // While a provider counts as down, what its calls meet is nobody's attempt.
-      #expect(attempts >= visitor.calls && (visitor.calls > 1 || attempts == 1), "\(name): \(attempts)")
+      expect(attempts >= visitor.calls && (visitor.calls > 1 || attempts == 1), "\(name): \(attempts) attempts")
+      let isOverdue = code == "timeout" && visitor.code != "timeout"
+      if isOverdue || visitor.fault == nil && attempts > 1 { wasTooBusy = true }
     }
     let outages = run.stderr.split(separator: "\n").filter { $0.contains("the provider is") }.joined(separator: "\n")
-    #expect(waitedForNothing < 64, "\(waitedForNothing) records took the provider for down: \(outages)")
-    #expect(try await stub.stats().calls == accounted)
-    #expect(run.status == 1)
-    #expect(run.stderr.contains("1000 in, 1000 out"), "\(run.stderr)")
+    expect(waitedForNothing < 64, "\(waitedForNothing) records took the provider for down: \(outages)")
+    let sent = try await stub.stats().calls
+    expect(sent == accounted, "\(sent) calls came, \(accounted) are told of")
+    expect(run.status == 1, "status \(run.status)")
+    expect(run.stderr.contains("1000 in, 1000 out"), run.stderr)
+    return (faults, wasTooBusy)
   }
 
   private static func attempts(of record: JSONValue) -> Int {

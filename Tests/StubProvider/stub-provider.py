@@ -16,6 +16,7 @@ Each line on standard input is answered with one on standard output:
   requests           as above
   prompts            {PROMPT: calls}, a prompt being the fault or the reply it asks for, or a hash
   max-in-flight N    changes the limit, 0 lifts it; answered with the account, as are these:
+  delay-ms N         changes how long each answer takes
   down, up           503 for all calls until further notice; back to normal
 
 With --faults-in-prompts a prompt that holds the words "stub-fault:KIND" or "stub-fault:KIND#ID" meets that fault in
@@ -278,6 +279,9 @@ class Stub:
                     answer = self.stats()
                 case ["max-in-flight", number] if number.isdigit():
                     self.options.max_in_flight = int(number)
+                    answer = self.stats()
+                case ["delay-ms", number] if number.isdigit():
+                    self.options.delay_ms = int(number)
                     answer = self.stats()
                 case ["down" | "up" as state]:
                     self.is_down = state == "down"
