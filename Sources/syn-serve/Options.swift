@@ -58,7 +58,9 @@ struct Options: Sendable {
       OptionSpec(
         "max-waiting-orders", argument: "N",
         help: "answer 429 to an order while so many wait to be taken up (default 1000)"),
-      OptionSpec("max-connections", argument: "N", help: "let the rest wait (default \(HTTPLimits().connectionsMax))"),
+      OptionSpec(
+        "max-connections", argument: "N",
+        help: "idle ones make room for new ones, else those wait (default \(HTTPLimits().connectionsMax))"),
       OptionSpec(
         "max-connections-per-address", argument: "N",
         help: "of one host, or of one IPv6 network (default \(HTTPLimits().connectionsPerAddressMax))"),

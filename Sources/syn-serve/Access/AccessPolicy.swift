@@ -49,17 +49,26 @@ struct AccessPolicy: Sendable {
 
   /// For a request whose route is found.
   func refusal(of head: RequestHead, by route: Route) -> HTTPResponse? {
-    if route.changesSomething, origins.isForeign(head) {
-      return .failure(.forbidden, "a page of another site may not do this; --cors-origin can allow it")
+    if route.changesSomething {
+      if origins.isForeign(head) {
+        return .failure(.forbidden, "a page of another site may not do this; --cors-origin can allow it")
+      }
+      if CrossOriginPolicy.isPrefetch(head) { return .failure(.forbidden, "this does more than show something") }
     }
     guard let tokens, route.access != .open else { return nil }
     switch tokens.verdict(on: head) {
     case .admitted: return nil
+    case .admittedByCookie:
+      // Servers on other ports of this host are the same site: their pages' requests carry the cookie, too.
+      guard route.changesSomething, !CrossOriginPolicy.isOurPage(head) else { return nil }
+      return .failure(.forbidden, "a login alone does not allow this: send the token as Authorization: Bearer TOKEN")
     case .missing: return Self.unauthorized("Not authenticated", challenge: #"Bearer realm="syn""#, route)
     case .wrong:
-      return Self.unauthorized("Invalid token", challenge: #"Bearer realm="syn", error="invalid_token""#, route)
+      return Self.unauthorized("Invalid token", challenge: Self.wrongToken, route)
     }
   }
+
+  static let wrongToken = #"Bearer realm="syn", error="invalid_token""#
 
   private static func unauthorized(_ detail: String, challenge: String, _ route: Route) -> HTTPResponse {
     var response = route.access == .login ? HTTPResponse.page(PageAsset.loginPage) : .failure(.unauthorized, detail)

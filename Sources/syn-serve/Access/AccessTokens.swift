@@ -3,7 +3,12 @@
 import SynBase
 
 struct AccessTokens: Sendable {
-  enum Verdict: Equatable { case admitted, missing, wrong }
+  enum Verdict: Equatable {
+    case admitted
+    /// By a login's cookie alone, which a browser sends whoever asks it to.
+    case admittedByCookie
+    case missing, wrong
+  }
 
   static let setting = SettingSpec(
     "SYN_API_TOKEN",
@@ -56,7 +61,7 @@ struct AccessTokens: Sendable {
     }
     for line in fields.all("cookie") {
       for cookie in Self.logins(fields.bytes, in: line) {
-        if cookies.contains(fields.bytes, in: cookie) { return .admitted }
+        if cookies.contains(fields.bytes, in: cookie) { return .admittedByCookie }
         verdict = .wrong
       }
     }

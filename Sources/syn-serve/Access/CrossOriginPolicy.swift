@@ -55,6 +55,20 @@ struct CrossOriginPolicy: Sendable {
     return !allows(head.field("origin"))
   }
 
+  /// Our own pages send this with what has effects. Pages of others cannot, without a preflight that is not answered.
+  static let ownPageField = "X-Syn-Page"
+
+  /// Whether a page of ours asks, or somebody at the address bar. Browsers tell where a request comes from over https and
+  /// from the loopback only; without that, it takes the field.
+  static func isOurPage(_ head: RequestHead) -> Bool {
+    head.fields.first("x-syn-page") != nil || head.fields.first("sec-fetch-site") != nil
+  }
+
+  /// Whether a browser only guesses that somebody will want this.
+  static func isPrefetch(_ head: RequestHead) -> Bool {
+    (head.field("sec-purpose") ?? head.field("purpose"))?.lowercased().hasPrefix("prefetch") ?? false
+  }
+
   /// Added to every response while the policy is on, errors included: a page must be able to read them.
   func fields(for head: RequestHead) -> [HTTPResponse.Field] {
     switch allowed {

@@ -36,7 +36,9 @@ final class HTTPConnection {
   private var roomWaiter: Waiter?
   private var isAdvancing = false
   private var progress = Progress()
-  private var deadline: UInt64
+  private(set) var deadline: UInt64
+  /// Of `server.bodyBytesHeld`.
+  private var bodyBytesHeld = 0
 
   /// Takes over the descriptor. Throws `SystemError`, and then leaves it open.
   init(
@@ -54,6 +56,8 @@ final class HTTPConnection {
   }
 
   private var isOpen: Bool { watch != nil }
+  /// Waits for its next request, or its first.
+  var isIdle: Bool { isOpen && state.waiting == .request && unsentBytes == 0 && ending == .none }
   private var unsentBytes: Int { output.count - outputSent }
   private var hasRoom: Bool { unsentBytes <= server.limits.unsentBytesMax }
 
@@ -107,6 +111,10 @@ final class HTTPConnection {
     isAdvancing = true
     while isOpen, ending == .none, hasRoom {
       let action = state.next()
+      if let head = state.takeNewHead(), let refusal = server.refusalBeforeBody?(head) {
+        refuseBody(with: refusal)
+        continue
+      }
       if case .wait = action { break }
       perform(action)
       if !hasRoom { send() }
@@ -238,6 +246,7 @@ final class HTTPConnection {
 
   private func watchAndTime() {
     guard let watch else { return }
+    countBody()
     var interest: Readiness = state.wantsBytes && hasRoom ? .readable : []
     if unsentBytes > 0 { interest.insert(.writable) }
     watch.update(interest: interest)
@@ -257,6 +266,25 @@ final class HTTPConnection {
       }
   }
 
+  /// Bodies that only come are held without an answer, so all of them together have a limit.
+  private func countBody() {
+    let held = state.waiting == .body ? state.bufferedBytes : 0
+    guard held != bodyBytesHeld else { return }
+    server.bodyBytesHeld += held - bodyBytesHeld
+    bodyBytesHeld = held
+    guard held > 0, server.bodyBytesHeld > server.limits.bodyBytesHeldMax else { return }
+    refuseBody(
+      with: .failure(.serviceUnavailable, "too many bodies at a time", fields: [.init(name: "Retry-After", value: "1")])
+    )
+    advance()
+  }
+
+  private func refuseBody(with response: HTTPResponse) {
+    state.refuseBody()
+    begin(response, to: nil)
+    state.didRespond()
+  }
+
   private var timeLimit: Duration {
     if progress.isSending { return server.limits.writeTimeout }
     switch progress.waiting {
@@ -269,8 +297,10 @@ final class HTTPConnection {
     }
   }
 
-  private func close() {
+  func close() {
     guard let watch else { return }
+    server.bodyBytesHeld -= bodyBytesHeld
+    bodyBytesHeld = 0
     watch.cancel()
     self.watch = nil
     _ = Glibc.close(descriptor)

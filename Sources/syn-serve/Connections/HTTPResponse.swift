@@ -6,6 +6,9 @@ struct HTTPResponse: Sendable {
   struct Field: Sendable {
     var name: StaticString
     var value: String
+
+    /// Names are written in one way only here: case counts.
+    func isNamed(_ other: String) -> Bool { name.withUTF8Buffer { $0.elementsEqual(other.utf8) } }
   }
 
   enum Body: Sendable {

@@ -25,7 +25,14 @@ final class HTTPServer {
   /// Where all connections read into, one after the other.
   var readBuffer = [UInt8](repeating: 0, count: 16 << 10)
 
+  /// Answers a request whose body has not come yet, where it would be refused whatever the body is.
+  var refusalBeforeBody: (@LoopActor (RequestHead) -> HTTPResponse?)?
+  /// What all connections hold of bodies that are still coming.
+  var bodyBytesHeld = 0
+
   private let sockets: [ListeningSocket]
+  /// Fewer than `limits.connectionsMax` where the process may not have so many descriptors.
+  private var connectionsMax: Int
   private var watches: [DescriptorWatch] = []
   private var connections: [Int32: HTTPConnection] = [:] {
     didSet { statistics.connectionsOpen = connections.count }
@@ -43,6 +50,7 @@ final class HTTPServer {
   ) {
     self.sockets = sockets
     self.limits = limits
+    connectionsMax = limits.connectionsMax
     addresses = AddressCounts(countMax: limits.connectionsPerAddressMax)
     self.statistics = statistics
     self.handler = handler
@@ -50,7 +58,8 @@ final class HTTPServer {
 
   /// Serves until `drain` has ended. Throws `SystemError` when a socket cannot be watched.
   func run() async throws {
-    Self.raiseDescriptorLimit()
+    let descriptors = Self.raiseDescriptorLimit()
+    connectionsMax = max(1, min(limits.connectionsMax, descriptors - limits.descriptorsKept))
     for socket in sockets {
       let watch = try DescriptorWatch(descriptor: socket.descriptor, interest: .readable) { [unowned self] _ in
         acceptWaiting(on: socket)
@@ -86,7 +95,8 @@ final class HTTPServer {
 
   private func acceptWaiting(on socket: ListeningSocket, atMost count: Int = acceptsPerWake) {
     for _ in 0..<count {
-      guard connections.count < limits.connectionsMax else { return pauseAccepting() }
+      let isFull = connections.count >= connectionsMax
+      if isFull, idlest == nil { return pauseAccepting() }
       let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
       var client = sockaddr_storage()
       var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -102,6 +112,7 @@ final class HTTPServer {
         return
       }
       statistics.connectionsAccepted += 1
+      if isFull { idlest?.close() }
       add(descriptor, from: ClientAddress(client), isProxy: isProxy(descriptor, client))
     }
   }
@@ -138,6 +149,13 @@ final class HTTPServer {
     _ = output.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
     _ = readBuffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
     close(descriptor)
+  }
+
+  /// The connection that has waited longest for its next request, and makes room for a new one. Nil where none has waited
+  /// for a while: what has only just come may have its request on the way.
+  private var idlest: HTTPConnection? {
+    let latest = MonotonicClock.now + limits.idleTimeout.nanoseconds - limits.idleMin.nanoseconds
+    return connections.values.lazy.filter { $0.isIdle && $0.deadline <= latest }.min { $0.deadline < $1.deadline }
   }
 
   private func pauseAccepting() {
@@ -177,10 +195,13 @@ final class HTTPServer {
   }
 
   /// The usual soft limit of 1024 descriptors is there for select(2), which is not used here.
-  private static func raiseDescriptorLimit() {
+  /// Gives how many there are.
+  private static func raiseDescriptorLimit() -> Int {
     var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
+    let before = limit.rlim_cur
     limit.rlim_cur = limit.rlim_max
-    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    let raised = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
+    return Int(clamping: raised ? limit.rlim_max : before)
   }
 }

@@ -112,6 +112,18 @@ struct ConnectionState: Sendable {
     }
   }
 
+  /// The head of a request whose body is still coming, once.
+  mutating func takeNewHead() -> RequestHead? { phase == .reading ? parser.takeNewHead() : nil }
+
+  /// The body is not waited for: the request is answered now, and the connection ends. What was held of it is let go.
+  mutating func refuseBody() {
+    phase = .handling
+    (closesAfterResponse, framingIsLost) = (true, true)
+    parser = RequestParser(limits: limits)
+  }
+
+  var bufferedBytes: Int { parser.bufferedBytes }
+
   private mutating func reject(_ error: RequestError) -> Action {
     phase = .handling
     (closesAfterResponse, framingIsLost) = (true, true)

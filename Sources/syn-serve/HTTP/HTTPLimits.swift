@@ -19,6 +19,10 @@ struct HTTPLimits: Sendable {
 
   /// Descriptors are raised to the hard limit at start; each connection takes one and a few kilobytes.
   var connectionsMax = 4096
+  /// Descriptors that no client gets: for Redis, files and what the loop needs itself.
+  var descriptorsKept = 32
+  /// What all clients together may have us hold of bodies that are still coming.
+  var bodyBytesHeldMax = 64 << 20
   /// One host of IPv4, or one network of IPv6, must not take them all. Half of them, since the one may be a proxy that
   /// everybody comes through.
   var connectionsPerAddressMax = 2048
@@ -28,6 +32,8 @@ struct HTTPLimits: Sendable {
   var sweepInterval = Duration.seconds(1)
   /// A connection without a request is closed after this. Longer than the 30 s in which clients give up theirs.
   var idleTimeout = Duration.seconds(75)
+  /// Where all places are taken, one that is without a request for so long is given to somebody else.
+  var idleMin = Duration.seconds(1)
   /// From the first byte of a head to its last: a slow sender must not hold a connection for ever.
   var headTimeout = Duration.seconds(10)
   /// From a head to the last byte of its body: 1 MiB in this time is 35 KB/s.

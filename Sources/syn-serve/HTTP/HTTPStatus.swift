@@ -3,6 +3,7 @@
 enum HTTPStatus: Int, Sendable {
   case ok = 200
   case noContent = 204
+  case temporaryRedirect = 307
   case badRequest = 400
   case unauthorized = 401
   case forbidden = 403
@@ -26,6 +27,7 @@ enum HTTPStatus: Int, Sendable {
     switch self {
     case .ok: "OK"
     case .noContent: "No Content"
+    case .temporaryRedirect: "Temporary Redirect"
     case .badRequest: "Bad Request"
     case .unauthorized: "Unauthorized"
     case .forbidden: "Forbidden"

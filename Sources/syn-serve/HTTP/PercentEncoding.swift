@@ -19,13 +19,14 @@ enum PercentEncoding {
     return String(validating: decoded, as: UTF8.self)
   }
 
-  /// The value of the last parameter of that name, nil when there is none or it cannot be decoded.
+  /// The value of the last parameter of that name, nil when there is none; as it was sent when it cannot be decoded.
   static func parameter(_ name: String, in query: String) -> String? {
     if query.isEmpty { return nil }
     for pair in query.utf8.split(separator: UInt8(ascii: "&")).reversed() {
       let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
       guard decode(parts[0], plusIsSpace: true) == name else { continue }
-      return parts.count > 1 ? decode(parts[1], plusIsSpace: true) : ""
+      guard parts.count > 1 else { return "" }
+      return decode(parts[1], plusIsSpace: true) ?? String(decoding: parts[1], as: UTF8.self)
     }
     return nil
   }

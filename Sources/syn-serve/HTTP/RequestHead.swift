@@ -8,6 +8,7 @@ enum HTTPMethod: String, Sendable, CaseIterable {
   case put = "PUT"
   case patch = "PATCH"
   case delete = "DELETE"
+  case trace = "TRACE"
 }
 
 /// How the end of a body is found (RFC 9112, section 6).

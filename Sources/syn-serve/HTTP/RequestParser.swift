@@ -28,6 +28,7 @@ struct RequestParser: Sendable {
   private var lineStart = 0
   private var state = State.head
   private var mustAnnounceContinue = false
+  private var hasNewHead = false
   private var emptyLines = 0
   /// Some clients send a line end too many behind a body; more than a few are no client.
   private static let emptyLinesMax = 4
@@ -56,13 +57,23 @@ struct RequestParser: Sendable {
       case .length(let length): state = .fixedBody(head, length: length)
       case .chunked: state = .chunkedBody(head, ChunkedBody(limits: limits))
       }
-      mustAnnounceContinue = head.expectsContinue
+      (mustAnnounceContinue, hasNewHead) = (head.expectsContinue, true)
     }
     if let request = try readBody() { return .request(finish(request)) }
     // A client that has begun to send its body waits no longer (RFC 9110, section 10.1.1).
     let announces = mustAnnounceContinue && bufferedBytes == 0
     mustAnnounceContinue = false
     return announces ? .expectsContinue : .needsBytes
+  }
+
+  /// The head of the request whose body is being read, once.
+  mutating func takeNewHead() -> RequestHead? {
+    guard hasNewHead else { return nil }
+    hasNewHead = false
+    switch state {
+    case .head: return nil
+    case .fixedBody(let head, _), .chunkedBody(let head, _): return head
+    }
   }
 
   private mutating func readBody() throws(RequestError) -> HTTPRequest? {

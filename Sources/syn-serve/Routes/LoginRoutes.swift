@@ -1,10 +1,14 @@
 // How a browser, which cannot add fields to the addresses it opens, comes to be let in where a token is wanted.
 
+import SynBase
+
 struct LoginRoutes {
   /// Without tokens there is nothing to log in to.
   let tokens: AccessTokens?
 
-  var routes: [Route] { tokens.map { [login($0)] } ?? [] }
+  private let guesses = GuessLimit()
+
+  var routes: [Route] { tokens.map { [login($0), logout(.get), logout(.post)] } ?? [] }
 
   private func login(_ tokens: AccessTokens) -> Route {
     Route(
@@ -12,7 +16,16 @@ struct LoginRoutes {
       hasEffects: true, needsRedis: false, access: .open, answers: []
     ) { request in
       let token = try BodyFields.read(request) { $0.text("token") }
-      guard let cookie = tokens.login(token) else { return .failure(.unauthorized, "Invalid token") }
+      if let seconds = guesses.secondsToWait(now: MonotonicClock.now) {
+        return .failure(
+          .tooManyRequests, "too many wrong tokens; clients that send theirs are served",
+          fields: [.init(name: "Retry-After", value: String(seconds))])
+      }
+      guard let cookie = tokens.login(token) else {
+        guesses.wasWrong(now: MonotonicClock.now)
+        return .failure(
+          .unauthorized, "Invalid token", fields: [.init(name: "WWW-Authenticate", value: AccessPolicy.wrongToken)])
+      }
       let secure = request.isSecure ? "; Secure" : ""
       // Strict keeps it out of requests that other sites' pages cause, HttpOnly out of the reach of scripts.
       return .empty(
@@ -23,6 +36,50 @@ struct LoginRoutes {
             value: "\(AccessTokens.cookieName)=\(cookie); Path=/; HttpOnly; SameSite=Strict\(secure)"),
           .init(name: "Cache-Control", value: "no-store"),
         ])
+    }
+  }
+
+  /// Takes the cookie away. By GET too, for whoever types the address: it does no harm but to have to log in again.
+  private func logout(_ method: HTTPMethod) -> Route {
+    Route(
+      method: method, path: "/logout", group: .service, summary: "Forget this browser's login", isDocumented: false,
+      needsRedis: false, access: .open, answers: []
+    ) { _ in
+      var response = HTTPResponse.page(PageAsset.loginPage)
+      response.fields += [
+        .init(
+          name: "Set-Cookie",
+          value: "\(AccessTokens.cookieName)=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict"),
+        .init(name: "Cache-Control", value: "no-store"),
+      ]
+      return response
+    }
+  }
+}
+
+/// Logins with wrong tokens, which nobody but a guesser sends by the hundred.
+@LoopActor
+final class GuessLimit {
+  private static let wrongMax = 10
+  private static let window = Duration.seconds(60)
+
+  private var began: UInt64 = 0
+  private var wrong = 0
+
+  nonisolated init() {}
+
+  /// Nil while another try is welcome. `now` is of the monotonic clock.
+  func secondsToWait(now: UInt64) -> Int? {
+    let end = began &+ Self.window.nanoseconds
+    guard wrong >= Self.wrongMax, now < end else { return nil }
+    return Int((end - now) / 1_000_000_000) + 1
+  }
+
+  func wasWrong(now: UInt64) {
+    if now >= began &+ Self.window.nanoseconds { (began, wrong) = (now, 0) }
+    wrong += 1
+    if wrong == Self.wrongMax {
+      Log.warning("\(wrong) logins with a wrong token within a minute: no more are looked at before it is over")
     }
   }
 }

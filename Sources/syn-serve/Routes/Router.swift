@@ -73,25 +73,59 @@ final class Router {
     if let refusal = access.refusal(of: head) { return (nil, refusal) }
     guard let method = head.method else { return (nil, .failure(.notImplemented, "Not Implemented")) }
     if head.path == "*" {
-      let all = HTTPMethod.allCases.map(\.rawValue).joined(separator: ", ")
+      let all = HTTPMethod.allCases.filter { $0 != .trace }.map(\.rawValue).joined(separator: ", ")
       return (nil, .empty(.noContent, fields: [.init(name: "Allow", value: all)]))
     }
-    guard let place = places[head.path] else { return (nil, .failure(.notFound, "Not Found")) }
-    guard let endpoint = place.endpoint(for: method) else {
-      let allow = HTTPResponse.Field(name: "Allow", value: place.allow)
-      if method == .options {
-        let preflight = access.origins.preflightFields(for: head, methods: allow.value)
-        return (nil, .empty(.noContent, fields: [allow] + preflight))
-      }
-      return (nil, .failure(.methodNotAllowed, "Method Not Allowed", fields: [allow]))
-    }
+    guard let endpoint = places[head.path]?.endpoint(for: method) else { return (nil, noRoute(for: head, method)) }
     if let refusal = access.refusal(of: head, by: endpoint.route) { return (endpoint, refusal) }
     return (endpoint, await run(endpoint.route, request))
   }
 
+  /// Of a path or method that nothing answers.
+  private func noRoute(for head: RequestHead, _ method: HTTPMethod?) -> HTTPResponse {
+    guard let place = places[head.path] else { return redirect(head) ?? .failure(.notFound, "Not Found") }
+    let allow = HTTPResponse.Field(name: "Allow", value: place.allow)
+    if method == .options {
+      let preflight = access.origins.preflightFields(for: head, methods: allow.value)
+      return .empty(.noContent, fields: [allow] + preflight)
+    }
+    return .failure(.methodNotAllowed, "Method Not Allowed", fields: [allow])
+  }
+
+  /// What took a unit, or ordered one, must not come out of a cache in place of doing so.
+  private static let notStored = HTTPResponse.Field(name: "Cache-Control", value: "no-store")
+
+  /// Where a slash too many is at the end, as FastAPI has it; nil for a path that is not known without it either. Relative,
+  /// as a proxy may have put a path in front.
+  private func redirect(_ head: RequestHead) -> HTTPResponse? {
+    guard head.path.count > 1, head.path.hasSuffix("/"), head.method != .options else { return nil }
+    let path = String(head.path.dropLast())
+    guard places[path] != nil, let name = path.split(separator: "/").last else { return nil }
+    let location = "../\(name)" + (head.query.isEmpty ? "" : "?\(head.query)")
+    return .empty(.temporaryRedirect, fields: [.init(name: "Location", value: location)])
+  }
+
+  /// What can be answered before a body has come: nobody who is not let in has us hold one.
+  func refusal(beforeBodyOf head: RequestHead) -> HTTPResponse? {
+    if let refusal = access.refusal(of: head) { return refusal }
+    guard head.method != nil else { return .failure(.notImplemented, "Not Implemented") }
+    let method = head.method
+    let endpoint = method.flatMap { places[head.path]?.endpoint(for: $0) }
+    guard var refusal = endpoint.map({ access.refusal(of: head, by: $0.route) }) ?? noRoute(for: head, method) else {
+      return nil
+    }
+    if access.origins.isOn { refusal.fields += access.origins.fields(for: head) }
+    (endpoint?.counts ?? otherCounts).record(refusal.status, nanoseconds: 0)
+    if log.isOn { log.write(HTTPRequest(head: head), refusal, nanoseconds: 0) }
+    return refusal
+  }
+
   private func run(_ route: Route, _ request: HTTPRequest) async -> HTTPResponse {
     do {
-      let response = try await route.handler(request)
+      var response = try await route.handler(request)
+      if route.changesSomething, !response.fields.contains(where: { $0.isNamed("Cache-Control") }) {
+        response.fields.append(Self.notStored)
+      }
       if redisIsAway, route.needsRedis { redisIsBack() }
       return response
     } catch let problem as RequestProblem {

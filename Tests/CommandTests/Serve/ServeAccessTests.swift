@@ -73,6 +73,57 @@ import Testing
     #expect(try await open.post("/login", "{}").status == 404)
   }
 
+  @Test("a login's cookie alone takes nothing, wherever browsers do not say which page asks")
+  func cookieAlone() async throws {
+    let serve = try await ServeProcess(environment: ["SYN_API_TOKEN": Self.token])
+    serve.store("1")
+    let login = try await serve.post("/login", #"{"token":"\#(Self.token)"}"#)
+    let cookie = String(try #require(login.fields["set-cookie"]).prefix { $0 != ";" })
+    // As <img src=...> of another port of this host sends it over plain HTTP.
+    for (method, path) in [
+      ("GET", "/api/generate-question"), ("GET", "/synthetic-gen"), ("POST", "/api/pop-qa"),
+      ("POST", "/api/order-answer"),
+    ] {
+      let taken = try await send(serve, method, path, ["Cookie": cookie], body: method == "POST" ? "{}" : "")
+      #expect(taken.status == 403 && taken.body.contains("a login alone"), "\(path): \(taken.status) \(taken.body)")
+    }
+    #expect(serve.redis.command("LLEN", "synthetic:questions") == .integer(1))
+    let ours = try await send(serve, "GET", "/api/generate-question", ["Cookie": cookie, "X-Syn-Page": "docs"])
+    #expect(try ours.status == 200 && ours.json["qa_id"] == "q-1")
+    #expect(ours.fields["cache-control"] == "no-store")
+  }
+
+  @Test("whoever guesses tokens by the login is stopped after ten, and the log says so once")
+  func guesses() async throws {
+    let serve = try await ServeProcess(environment: ["SYN_API_TOKEN": Self.token])
+    for _ in 0..<10 {
+      let wrong = try await serve.post("/login", #"{"token":"wrong"}"#)
+      #expect(wrong.status == 401 && wrong.fields["www-authenticate"]?.contains("invalid_token") == true)
+    }
+    let stopped = try await serve.post("/login", #"{"token":"\#(Self.token)"}"#)
+    #expect(stopped.status == 429 && stopped.fields["retry-after"].flatMap { Int($0) } ?? 0 > 0)
+    #expect(await serve.child.nextErrorLine { $0.contains("10 logins with a wrong token") } != nil)
+    #expect(try await send(serve, "GET", "/metrics", ["Authorization": "Bearer \(Self.token)"]).status == 200)
+  }
+
+  @Test("a logout takes the cookie away")
+  func logout() async throws {
+    let serve = try await ServeProcess(environment: ["SYN_API_TOKEN": Self.token])
+    for method in ["GET", "POST"] {
+      let out = try await send(serve, method, "/logout")
+      #expect(out.status == 200 && out.fields["set-cookie"]?.contains("syn_login=; Path=/; Max-Age=0") == true)
+    }
+  }
+
+  @Test("what a browser only prefetches takes nothing", arguments: ["Sec-Purpose", "Purpose"])
+  func prefetch(field: String) async throws {
+    let serve = try await ServeProcess()
+    serve.store("1")
+    let guessed = try await send(serve, "GET", "/api/generate-question", [field: "prefetch;prerender"])
+    #expect(guessed.status == 403)
+    #expect(serve.redis.command("LLEN", "synthetic:questions") == .integer(1))
+  }
+
   @Test func whoeverIsReachableOrGuessableIsWarned() async throws {
     for (options, token, words) in [
       (["--host", "0.0.0.0"], nil, "without a token"), (["--cors-origin", "*"], nil, "without a token"),

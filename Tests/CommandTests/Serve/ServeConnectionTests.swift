@@ -190,4 +190,40 @@ import Testing
     #expect(await serve.child.wait() == 130)
     #expect(await slow.response() == nil)
   }
+
+  @Test("who is not let in, or asks for nothing that is there, is answered before the body has come")
+  func refusedBeforeBody() async throws {
+    let serve = try await ServeProcess(environment: ["SYN_API_TOKEN": "correct-horse-battery-staple"])
+    for (path, status) in [("/api/order-answer", 401), ("/nowhere", 404), ("/health", 405)] {
+      let peer = try serve.connect()
+      peer.send(
+        "POST \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{"
+      )
+      let response = try #require(await peer.response())
+      #expect(response.status == status, "\(path)")
+      #expect(response.fields["connection"] == "close")
+    }
+    // Nor is it told to go on.
+    let peer = try serve.connect()
+    peer.send(
+      "POST /api/order-answer HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 10\r\n\r\n")
+    #expect(try #require(await peer.response()).status == 401)
+  }
+
+  @Test("TRACE is refused as a method, a slash too many leads on, and a wait that is no text is none")
+  func paths() async throws {
+    let serve = try await ServeProcess()
+    let peer = try serve.connect()
+    peer.send("TRACE /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    let trace = try #require(await peer.response())
+    #expect(trace.status == 405 && trace.fields["allow"] == "GET, HEAD, OPTIONS")
+    for (path, location) in [
+      ("/health/", "../health"), ("/api/generate-question/?wait=1", "../generate-question?wait=1"),
+    ] {
+      let moved = try await serve.get(path)
+      #expect(moved.status == 307 && moved.fields["location"] == location, "\(path)")
+    }
+    #expect(try await serve.get("/nowhere/").status == 404)
+    #expect(try await serve.get("/api/generate-question?wait=%ff").status == 422)
+  }
 }

@@ -30,17 +30,17 @@ import Testing
     #expect(tokens.login("second-toke") == nil && tokens.login("") == nil)
     #expect(!cookie.contains("second"))
     for (field, verdict) in [
-      ("Cookie: syn_login=\(cookie)", .admitted), ("Cookie: a=b; syn_login=\(cookie); c=d", .admitted),
+      ("Cookie: syn_login=\(cookie)", .admittedByCookie), ("Cookie: a=b; syn_login=\(cookie); c=d", .admittedByCookie),
       ("Cookie: syn_login=\(cookie)0", .wrong), ("Cookie: syn_login=", .wrong),
       ("Cookie: syn_login=second-token", .wrong), ("Cookie: xsyn_login=\(cookie)", .missing),
       ("Cookie: syn_login", .missing), ("Cookie: ;;", .missing), ("Cookie:", .missing),
     ] as [(String, AccessTokens.Verdict)] {
       #expect(tokens.verdict(on: try Self.head(field)) == verdict, "\(field)")
     }
-    #expect(tokens.verdict(on: try Self.head("Cookie: a=b", "Cookie: syn_login=\(cookie)")) == .admitted)
+    #expect(tokens.verdict(on: try Self.head("Cookie: a=b", "Cookie: syn_login=\(cookie)")) == .admittedByCookie)
     // A proxy may send an Authorization of its own, and a server on another port leave a cookie of the same name.
-    #expect(tokens.verdict(on: try Self.head("Cookie: syn_login=\(cookie)", "Authorization: Bearer x")) == .admitted)
-    #expect(tokens.verdict(on: try Self.head("Cookie: syn_login=0; syn_login=\(cookie)")) == .admitted)
+    #expect(tokens.verdict(on: try Self.head("Cookie: syn_login=\(cookie)", "Authorization: Bearer x")) == .admittedByCookie)
+    #expect(tokens.verdict(on: try Self.head("Cookie: syn_login=0; syn_login=\(cookie)")) == .admittedByCookie)
     #expect(tokens.verdict(on: try Self.head("Cookie: syn_login=0", "Cookie: syn_login=1")) == .wrong)
     let others = try AccessTokens("first-token")
     #expect(others.verdict(on: try Self.head("Cookie: syn_login=\(cookie)")) == .wrong, "a login ends with its token")

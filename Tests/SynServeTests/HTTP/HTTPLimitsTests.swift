@@ -96,16 +96,43 @@ import Testing
     try await serve.drain()
   }
 
-  @Test @LoopActor func whoFindsNoRoomWaitsUntilThereIsSome() async throws {
-    let serve = try HandlerServer(limits: Self.limits { $0.connectionsMax = 1 }, handler: Self.ok)
-    var first: HTTPPeer? = try serve.connect()
-    #expect(await first?.get("/")?.status == 200)
+  @Test("who finds no room waits until there is some, as long as nobody is idle")
+  @LoopActor func noRoom() async throws {
+    let gate = Waiter()
+    let serve = try HandlerServer(limits: Self.limits { $0.connectionsMax = 1 }) { request in
+      if request.head.path == "/held" { try? await gate.wait() }
+      return .json(["ok": true])
+    }
+    let first = try serve.connect()
+    first.send("GET /held HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+    try await eventuallyOnLoop { serve.server.statistics.connectionsOpen == 1 }
     let second = try serve.connect()
     second.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
     #expect(serve.server.statistics.connectionsAccepted == 1)
-    first = nil
+    gate.resume()
+    #expect(await first.response()?.status == 200)
+    first.finishSending()
     #expect(await second.response()?.status == 200)
     second.finishSending()
+    try await serve.drain()
+  }
+
+  @Test("who has been idle longest makes room for somebody new")
+  @LoopActor func idleMakesRoom() async throws {
+    let limits = Self.limits {
+      $0.connectionsMax = 2
+      $0.idleMin = .zero
+    }
+    let serve = try HandlerServer(limits: limits, handler: Self.ok)
+    let old = try serve.connect()
+    #expect(await old.get("/")?.status == 200)
+    let young = try serve.connect()
+    #expect(await young.get("/")?.status == 200)
+    let new = try serve.connect()
+    #expect(await new.get("/")?.status == 200)
+    #expect(await old.response() == nil)
+    #expect(await young.get("/")?.status == 200)
+    for peer in [young, new] { peer.finishSending() }
     try await serve.drain()
   }
 }
