@@ -26,7 +26,7 @@ let rooms: [(name: String, knows: [String], wraps: [String])] = [
 ]
 
 /// Folders whose files become byte arrays in the executable: nothing is looked for at run time.
-let embedded: [String: [String]] = ["Prompts": ["Texts"], "syn-serve": ["Pages/Assets"]]
+let embedded: [String: [String]] = ["Buffer": ["Scripts"], "Prompts": ["Texts"], "syn-serve": ["Pages/Assets"]]
 
 /// What each command is made of.
 let commands: [(name: String, knows: [String])] = [

@@ -91,10 +91,10 @@ import Testing
     #expect(named.subtracting(["syn:spending:total"]) == used)
     let sources = try #require(Self.files.enumerator(atPath: Service.project + "/Sources"))
     for case let path as String in sources
-    where path.hasSuffix(".swift") && !path.hasSuffix("/DojoKeys.swift") {
-      #expect(
-        try text("Sources/" + path).firstMatch(of: literal) == nil, "\(path) names a key of its own"
-      )
+    where [".swift", ".lua"].contains(where: path.hasSuffix) && !path.hasSuffix("/DojoKeys.swift") {
+      let text = try text("Sources/" + path)
+      #expect(text.firstMatch(of: literal) == nil, "\(path) names a key of its own")
+      #expect(text.firstMatch(of: /'(?:syn|synthetic):/) == nil || path.hasSuffix(".swift"), "\(path) names a key")
     }
   }
 }

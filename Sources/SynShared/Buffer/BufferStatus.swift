@@ -57,32 +57,17 @@ extension QAStore {
   }
 
   package func status() async throws(RedisError) -> BufferStatus {
-    let parts = try await run(.status).elements
-    guard parts.count == 10 else { throw .unexpectedReply("status gave \(parts.count) parts") }
-    func counts(_ reply: RedisReply) -> [(String, Int)] { reply.pairs.map { ($0.key, $0.value.integer ?? 0) } }
+    let reply = try await fields(of: .status)
+    func counts(_ name: String) throws(RedisError) -> [(String, Int)] {
+      try reply.value(name).pairs.map { ($0.key, $0.value.integer ?? 0) }
+    }
     return BufferStatus(
-      depth: parts[0].integer ?? 0, target: settings.target, leases: parts[1].integer ?? 0,
-      ordersWaiting: parts[2].integer ?? 0, ordersInFlight: parts[3].integer ?? 0,
-      unitRetries: parts[8].integer ?? 0, variantRetries: parts[9].integer ?? 0,
-      failures: counts(parts[4]).sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map { (code: $0.0, count: $0.1) },
-      counters: counts(parts[5]).sorted { $0.0 < $1.0 }.map { (name: $0.0, count: $0.1) },
-      spending: try DaySpending(parts[6].elements), total: try RecordCost(parts[7].elements),
+      depth: try reply.integer("depth"), target: settings.target, leases: try reply.integer("leases"),
+      ordersWaiting: try reply.integer("orders_waiting"), ordersInFlight: try reply.integer("orders_in_flight"),
+      unitRetries: try reply.integer("unit_retries"), variantRetries: try reply.integer("variant_retries"),
+      failures: try counts("failure_counts").sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map { (code: $0.0, count: $0.1) },
+      counters: try counts("counters").sorted { $0.0 < $1.0 }.map { (name: $0.0, count: $0.1) },
+      spending: try DaySpending(try reply.fields("spending")), total: RecordCost(try reply.fields("total")),
       dailyBudgetUSD: settings.dailyBudgetUSD)
   }
-}
-
-extension RedisScript {
-  fileprivate static let status = buffer(
-    "status",
-    """
-    local now = milliseconds()
-    local in_flight = orders_in_flight()
-    return {
-      call('LLEN', questions), call('ZCOUNT', leases, '(' .. now, '+inf'), call('XLEN', orders) - in_flight, in_flight,
-      call('HGETALL', '\(BufferKeys.failureCounts)'), call('HGETALL', '\(BufferKeys.counters)'),
-      spending(now),
-      call('HMGET', spending_total, 'usd', 'calls_of_unknown_cost', 'prompt_tokens', 'completion_tokens'),
-      call('ZCOUNT', unit_retries, '-inf', now), call('ZCOUNT', variant_retries, '-inf', now)
-    }
-    """)
 }

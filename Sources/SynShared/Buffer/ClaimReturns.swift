@@ -35,7 +35,7 @@ final class ClaimReturns {
   private func tryOnce() async -> Bool {
     let claims = claims.prefix(Self.portion)
     do throws(RedisError) {
-      let count = try await redis.evaluate(.giveBack, arguments: claims.map { .text($0) }).integer ?? 0
+      let count = try await redis.run(.giveBack, each: claims.map { ["claim": .text($0)] }).integer ?? 0
       self.claims.removeFirst(claims.count)
       if count > 0 { Log.info("units given back whose claim was never answered: \(count)") }
     } catch {
@@ -45,24 +45,4 @@ final class ClaimReturns {
     if self.claims.isEmpty { task = nil }
     return !self.claims.isEmpty
   }
-}
-
-extension RedisScript {
-  /// A claim that is carried out later than this finds that it is void. An hour: no request waits longer inside a Redis
-  /// that hangs.
-  fileprivate static let giveBack = buffer(
-    "give-back",
-    """
-    local returned = 0
-    for _, claim in ipairs(ARGV) do
-      local key = '\(BufferKeys.claimPrefix)' .. claim
-      local id = call('GET', key)
-      call('SET', key, 'void', 'EX', 3600)
-      if id and id ~= 'void' and call('HGET', unit_prefix .. id, 'claim') == claim and put_back(id) then
-        count('given_back')
-        returned = returned + 1
-      end
-    end
-    return returned
-    """)
 }

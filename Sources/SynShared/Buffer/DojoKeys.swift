@@ -1,5 +1,5 @@
 // Every key and channel in Redis, by name. The first three are dojo's, whose program decides their shapes; all others are
-// ours. Scripts build the same names from the prefixes here.
+// ours. Scripts are handed these by name, and build the names of keys from the prefixes.
 
 /// What dojo reads.
 package enum DojoKeys {
@@ -70,4 +70,15 @@ package enum BufferKeys {
   package static let rejected = "syn:rejected"
   /// A channel: one message for each change, see `BufferEvent`.
   package static let events = "syn:events"
+
+  /// The names by which the scripts know all of these.
+  static let inScripts = [
+    "questions": DojoKeys.questions, "answer_prefix": DojoKeys.answerPrefix, "augment_prefix": DojoKeys.augmentPrefix,
+    "unit_prefix": unitPrefix, "degraded_prefix": degradedPrefix, "head_key": head, "claim_prefix": claimPrefix,
+    "leases": leases, "workers": workers, "claims": claims, "orders": orders, "order_group": orderGroup,
+    "order_prefix": orderPrefix, "failures": failures, "failure_prefix": failurePrefix, "retry_prefix": retryPrefix,
+    "unit_retries": unitRetries, "variant_retries": variantRetries, "failure_counts": failureCounts,
+    "counters": counters, "activity_prefix": activityPrefix, "spending_prefix": spendingPrefix, "rejected": rejected,
+    "events": events,
+  ]
 }

@@ -28,14 +28,15 @@ package struct Order: Sendable {
   /// How often it was worked on in vain before it was ordered again.
   package var tries: Int
 
-  init?(_ reply: RedisReply) {
-    let parts = reply.elements.map { $0.text ?? "" }
-    guard parts.count == 7, let number = Int(parts[5]) else { return nil }
-    (delivery, question) = (OrderDelivery(entry: parts[0], number: number), parts[2])
-    tries = Int(parts[6]) ?? 0
-    let ids = parts[3].split(separator: " ").map(String.init)
-    if parts[1] == "augment" {
-      wish = .augments(zip(ids, parts[4].split(separator: " ")).map { (id: $0, kind: String($1)) })
+  /// Nil for an entry that names no id. Throws `RedisError`.
+  init?(_ fields: ScriptFields) throws(RedisError) {
+    delivery = OrderDelivery(entry: try fields.text("entry"), number: try fields.integer("delivery"))
+    question = try fields.text("question")
+    tries = try fields.value("tries").integer ?? 0
+    let ids = try fields.text("ids").split(separator: " ").map(String.init)
+    if try fields.text("wants") == "augment" {
+      let kinds = try fields.text("kinds").split(separator: " ")
+      wish = .augments(zip(ids, kinds).map { (id: $0, kind: String($1)) })
     } else {
       guard let id = ids.first else { return nil }
       wish = .answer(id: id)
@@ -100,131 +101,27 @@ package struct OrderQueue {
     let reply = try await store.run(
       .takeOrders,
       [
-        .text(consumer), .integer(limit), .milliseconds(idleMax), .integer(deliveriesMax),
-        .seconds(store.settings.retention), .text(Timestamp.now.text),
-      ] + held.map { .text($0) })
-    return reply.elements.compactMap { Order($0) }
+        "consumer": .text(consumer), "limit": .integer(limit), "idle": .milliseconds(idleMax),
+        "deliveries_max": .integer(deliveriesMax), "retention": .seconds(store.settings.retention),
+        "at": .text(Timestamp.now.text), "abandoned": .text(Failure.Code.abandoned),
+      ], each: held.map { ["entry": .text($0)] })
+    var orders: [Order] = []
+    for element in reply.elements {
+      if let order = try Order(try BufferScript.takeOrders.fields(of: element)) { orders.append(order) }
+    }
+    return orders
   }
 
   /// Tells Redis that this process still works on these entries; those that are still its own.
   package func renew(_ entries: [String]) async throws(RedisError) -> [String] {
     if entries.isEmpty { return [] }
-    return try await store.run(.renewOrders, [.text(consumer)] + entries.map { .text($0) }).elements.compactMap {
-      $0.text
-    }
+    return try await store.run(
+      .renewOrders, ["consumer": .text(consumer)], each: entries.map { ["entry": .text($0)] }
+    ).elements.compactMap { $0.text }
   }
 
   /// Signs off, unless entries are still under way: those are found by the consumer's name.
-  package func leave() async throws(RedisError) { _ = try await store.run(.leaveOrders, [.text(consumer)]) }
-}
-
-extension RedisScript {
-  /// ARGV: consumer, limit, idle ms, deliveries, retention, time as text, entries in hand. The group reads from the stream's beginning, so
-  /// orders written before the first consumer came are seen. Consumers without entries that were not heard of for long
-  /// have died: Redis would keep them for ever. One that lives after all is made again as soon as it reads.
-  fileprivate static let takeOrders = buffer(
-    "take-orders",
-    """
-    local consumer, limit, idle, deliveries_max = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
-    local group = redis.pcall('XGROUP', 'CREATE', orders, order_group, '0', 'MKSTREAM')
-    if group.err and not string.find(group.err, 'BUSYGROUP', 1, true) then return group end
-    for _, info in ipairs(call('XINFO', 'CONSUMERS', orders, order_group)) do
-      local other = {}
-      for index = 1, #info, 2 do other[info[index]] = info[index + 1] end
-      if other.pending == 0 and other.idle >= 10 * idle and other.name ~= consumer then
-        call('XGROUP', 'DELCONSUMER', orders, order_group, other.name)
-      end
-    end
-    local taken, held = {}, {}
-    for index = 7, #ARGV do held[ARGV[index]] = true end
-    for _, pending in ipairs(call('XPENDING', orders, order_group, 'IDLE', idle, '-', '+', 1000, consumer)) do
-      if held[pending[1]] then call('XCLAIM', orders, order_group, consumer, 0, pending[1], 'JUSTID') end
-    end
-
-    local function fields_of(entry)
-      local fields = {}
-      for index = 1, #entry[2], 2 do fields[entry[2][index]] = entry[2][index + 1] end
-      return fields
-    end
-
-    local function is_answered(fields, prefix)
-      local count = 0
-      for id in string.gmatch(fields.ids or '', '%S+') do
-        if call('EXISTS', prefix .. id) == 0 then return false end
-        count = count + 1
-      end
-      return count > 0
-    end
-
-    local function take(entry, deliveries)
-      local fields = fields_of(entry)
-      if is_answered(fields, prefix_of(fields)) then return close_order(entry[1]) end
-      taken[#taken + 1] = {
-        entry[1], fields.wants or '', fields.question or '', fields.ids or '', fields.kinds or '', tostring(deliveries),
-        fields.tries or ''
-      }
-    end
-
-    local function abandon(entry, deliveries)
-      local fields = fields_of(entry)
-      local prefix = prefix_of(fields)
-      local next_kind = string.gmatch(fields.kinds or '', '%S+')
-      for id in string.gmatch(fields.ids or '', '%S+') do
-        local kind = next_kind()
-        if call('SET', prefix .. id, '-1', 'EX', ARGV[5], 'NX') then
-          fail(id, '\(Failure.Code.abandoned)', cjson.encode({
-            id = id, at = ARGV[6], stage = 'store', code = '\(Failure.Code.abandoned)', retryable = true,
-            message = 'taken up ' .. deliveries - 1 .. ' times and never finished', question = fields.question,
-            wants = {fields.wants}, kind = kind, ordered = true
-          }))
-        end
-        call('SET', order_prefix .. id, 'done', 'EX', ARGV[5])
-        publish('answered ' .. id)
-      end
-      close_order(entry[1])
-    end
-
-    local cursor = '0-0'
-    repeat
-      local reply = call('XAUTOCLAIM', orders, order_group, consumer, idle, cursor, 'COUNT', limit - #taken)
-      cursor = reply[1]
-      for _, entry in ipairs(reply[2]) do
-        if entry then
-          local deliveries = call('XPENDING', orders, order_group, entry[1], entry[1], 1)[1][4]
-          if deliveries > deliveries_max then abandon(entry, deliveries) else take(entry, deliveries) end
-        end
-      end
-    until cursor == '0-0' or #taken >= limit
-    if #taken < limit then
-      local reply = call('XREADGROUP', 'GROUP', order_group, consumer, 'COUNT', limit - #taken, 'STREAMS', orders, '>')
-      if reply then
-        for _, entry in ipairs(reply[1][2]) do take(entry, 1) end
-      end
-    end
-    return taken
-    """)
-
-  /// Claiming an entry for its own consumer sets its idle time back; JUSTID leaves the count of deliveries as it is.
-  fileprivate static let renewOrders = buffer(
-    "renew-orders",
-    """
-    local held = {}
-    for index = 2, #ARGV do
-      local entry = ARGV[index]
-      local pending = redis.pcall('XPENDING', orders, order_group, entry, entry, 1, ARGV[1])
-      if not pending.err and #pending > 0 then
-        call('XCLAIM', orders, order_group, ARGV[1], 0, entry, 'JUSTID')
-        held[#held + 1] = entry
-      end
-    end
-    return held
-    """)
-
-  fileprivate static let leaveOrders = buffer(
-    "leave-orders",
-    """
-    local pending = redis.pcall('XPENDING', orders, order_group, '-', '+', 1, ARGV[1])
-    if not pending.err and #pending == 0 then call('XGROUP', 'DELCONSUMER', orders, order_group, ARGV[1]) end
-    return 1
-    """)
+  package func leave() async throws(RedisError) {
+    _ = try await store.run(.leaveOrders, ["consumer": .text(consumer)])
+  }
 }

@@ -25,11 +25,11 @@ extension QAStore {
   }
 
   private func state(of id: String, prefix: String) async throws(RedisError) -> AnswerState {
-    let reply = try await run(.state, [.text(prefix), .text(id)])
-    switch reply.elements.first?.text {
-    case "ready": return .ready(try RawJSON(stored: reply.elements[1].bytes ?? []))
+    let reply = try await fields(of: .state, ["prefix": .text(prefix), "id": .text(id)])
+    switch try reply.text("state") {
+    case "ready": return .ready(try RawJSON(stored: try reply.bytes("value")))
     case "pending": return .pending
-    case "failed": return .failed(Failure.reason(inStored: reply.elements[1].bytes ?? []))
+    case "failed": return .failed(Failure.reason(inStored: reply.optional("failure")?.bytes ?? []))
     default: return .unknown
     }
   }
@@ -49,26 +49,4 @@ extension RawJSON {
       throw .unexpectedReply("a stored value is not JSON: \(error)")
     }
   }
-}
-
-extension RedisScript {
-  fileprivate static let state = buffer(
-    "state",
-    """
-    local prefix, id = ARGV[1], ARGV[2]
-    local value = call('GET', prefix .. id)
-    local failure = call('GET', failure_prefix .. id)
-    if value then
-      local number = tonumber(value)
-      if number and number < 0 then return {'failed', failure or ''} end
-      return {'ready', value}
-    end
-    if call('EXISTS', retry_prefix .. id) == 1 then return {'pending'} end
-    local lease = call('ZSCORE', leases, id)
-    if lease and tonumber(lease) > milliseconds() then return {'pending'} end
-    local order = call('GET', order_prefix .. id)
-    if order and order ~= 'done' then return {'pending'} end
-    if failure then return {'failed', failure} end
-    return {'unknown'}
-    """)
 }

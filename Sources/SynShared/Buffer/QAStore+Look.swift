@@ -21,33 +21,20 @@ package struct StoredUnit: Sendable {
 extension QAStore {
   /// Nil when there is no answer under this id.
   package func look(qaID: String) async throws(RedisError) -> StoredUnit? {
-    let parts = try await run(.look, [.text(qaID)]).elements
-    guard parts.count == 6 else { return nil }
-    func json(_ index: Int) throws(RedisError) -> RawJSON? {
-      guard let bytes = parts[index].bytes, !bytes.isEmpty else { return nil }
-      return try RawJSON(stored: bytes)
+    let unit = try await fields(of: .look, ["id": .text(qaID)])
+    if unit.isEmpty { return nil }
+    func bytes(_ name: String) throws(RedisError) -> [UInt8]? {
+      let bytes = try unit.bytes(name)
+      return bytes.isEmpty ? nil : bytes
     }
-    guard let answer = try json(2) else { return nil }
+    guard let answer = try bytes("answer") else { return nil }
+    let augmentID = try unit.text("augment_id")
+    var augmentAnswer: RawJSON?
+    if let bytes = try bytes("augment_answer") { augmentAnswer = try RawJSON(stored: bytes) }
     return StoredUnit(
-      qaID: qaID, ansAugID: parts[1].text.flatMap { $0.isEmpty ? nil : $0 }, waits: parts[0].text == "waiting",
-      answer: answer, augmentAnswer: try json(3),
-      augmentFailure: parts[4].bytes.flatMap { $0.isEmpty ? nil : Failure.reason(inStored: $0) },
-      degraded: try DegradedResponses(stored: parts[5].bytes ?? []))
+      qaID: qaID, ansAugID: augmentID.isEmpty ? nil : augmentID, waits: try unit.text("state") == "waiting",
+      answer: try RawJSON(stored: answer), augmentAnswer: augmentAnswer,
+      augmentFailure: try bytes("augment_failure").map { Failure.reason(inStored: $0) },
+      degraded: try DegradedResponses(stored: try unit.bytes("degraded")))
   }
-}
-
-extension RedisScript {
-  fileprivate static let look = buffer(
-    "look",
-    """
-    local id = ARGV[1]
-    local answer = call('GET', answer_prefix .. id)
-    if not answer then return {} end
-    local unit = call('HMGET', unit_prefix .. id, 'state', 'ans_aug_id')
-    local augment_id = unit[2] or ''
-    return {
-      unit[1] or '', augment_id, answer, call('GET', answer_prefix .. augment_id) or '',
-      call('GET', failure_prefix .. augment_id) or '', call('GET', degraded_prefix .. id) or '[]'
-    }
-    """)
 }

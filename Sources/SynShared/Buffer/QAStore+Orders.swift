@@ -10,7 +10,7 @@ extension QAStore {
   /// to be taken up already.
   package func orderAnswer(question: String, waitingMax: Int = .max) async throws -> String {
     let id = UUIDv7.make()
-    try await order(["answer", .text(question), .text(id), "", .integer(waitingMax)])
+    try await order("answer", question, ids: id, kinds: "", waitingMax: waitingMax)
     return id
   }
 
@@ -21,26 +21,19 @@ extension QAStore {
     let ids = kinds.map { _ in UUIDv7.make() }
     let names = kinds.map(\.rawValue).joined(separator: " ")
     try await order(
-      ["augment", .text(question), .text(ids.joined(separator: " ")), .text(names), .integer(waitingMax)])
+      "augment", question, ids: ids.joined(separator: " "), kinds: names, waitingMax: waitingMax)
     return ids
   }
 
-  private func order(_ arguments: [RedisArgument]) async throws {
-    if try await run(.order, arguments).isNull { throw TooManyOrders() }
+  private func order(
+    _ wants: String, _ question: String, ids: String, kinds: String, waitingMax: Int
+  ) async throws {
+    let entry = try await run(
+      .order,
+      [
+        "wants": .text(wants), "question": .text(question), "ordered_ids": .text(ids), "kinds": .text(kinds),
+        "waiting_max": .integer(waitingMax),
+      ])
+    if entry.isNull { throw TooManyOrders() }
   }
-}
-
-extension RedisScript {
-  /// ARGV: answer or augment, the question, the ids and their kinds, separated by spaces, how many may wait. Counted and
-  /// added in one step, so that callers at the same moment do not pass the limit together.
-  fileprivate static let order = buffer(
-    "order",
-    """
-    if call('XLEN', orders) - orders_in_flight() >= tonumber(ARGV[5]) then return false end
-    local entry = call('XADD', orders, '*', 'wants', ARGV[1], 'question', ARGV[2], 'ids', ARGV[3], 'kinds', ARGV[4])
-    for id in string.gmatch(ARGV[3], '%S+') do call('SET', order_prefix .. id, entry) end
-    count(ARGV[1] .. 's_ordered')
-    publish('ordered ' .. entry)
-    return entry
-    """)
 }

@@ -4,7 +4,7 @@ extension QAStore {
   /// Question, answer and augmented answer are gone. True for a unit that waits or was handed out; false for one unknown
   /// or removed before.
   package func removeUnit(qaID: String) async throws(RedisError) -> Bool {
-    try await run(.remove, [.text(qaID), .seconds(settings.retention)]).integer == 1
+    try await run(.remove, ["id": .text(qaID), "retention": .seconds(settings.retention)]).integer == 1
   }
 
   /// What waits from the head on, by index as in LRANGE: both ends count, negative ones from the tail. Other programs may
@@ -24,25 +24,4 @@ extension QAStore {
   package func depth() async throws(RedisError) -> Int {
     try await redis.send(["LLEN", .text(DojoKeys.questions)]).expecting("LLEN") { $0.integer }
   }
-}
-
-extension RedisScript {
-  /// What is left of a removed unit says so for the retention: the same unit put again is not stored again.
-  fileprivate static let remove = buffer(
-    "remove",
-    """
-    local id, retention = ARGV[1], ARGV[2]
-    local key = unit_prefix .. id
-    local unit = call('HMGET', key, 'state', 'ans_aug_id', 'element', 'place')
-    if not unit[1] or unit[1] == 'popped' then return 0 end
-    if unit[1] == 'waiting' then take_out(unit[4], unit[3]) end
-    call('DEL', answer_prefix .. id, answer_prefix .. unit[2], degraded_prefix .. id)
-    call('ZREM', claims, id)
-    call('HSET', key, 'state', 'popped')
-    call('HDEL', key, 'element', 'place', 'claim')
-    call('EXPIRE', key, retention)
-    count('popped')
-    publish('taken ' .. id)
-    return 1
-    """)
 }

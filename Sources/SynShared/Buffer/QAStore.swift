@@ -18,8 +18,17 @@ package struct QAStore {
     self.settings = settings
   }
 
-  func run(_ script: RedisScript, _ arguments: [RedisArgument] = []) async throws(RedisError) -> RedisReply {
-    try await redis.evaluate(script, arguments: arguments)
+  func run(
+    _ script: BufferScript, _ arguments: NamedArguments = [:], each elements: [NamedArguments] = []
+  ) async throws(RedisError) -> RedisReply {
+    try await redis.run(script, arguments, each: elements)
+  }
+
+  /// Runs a script whose reply is names and values.
+  func fields(
+    of script: BufferScript, _ arguments: NamedArguments = [:], each elements: [NamedArguments] = []
+  ) async throws(RedisError) -> ScriptFields {
+    try ScriptFields(try await run(script, arguments, each: elements), of: script.name)
   }
 }
 

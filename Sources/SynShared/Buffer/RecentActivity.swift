@@ -27,39 +27,9 @@ package struct RecentActivity: Sendable, Equatable {
 extension QAStore {
   /// This hour and the one before: at least the latest sixty minutes.
   package func recentActivity() async throws(RedisError) -> RecentActivity {
-    let parts = try await run(.activity).elements
-    guard parts.count == 3, let minute = parts[0].integer else {
-      throw .unexpectedReply("activity gave \(parts.count) parts")
-    }
-    let fields = parts.dropFirst().flatMap { $0.pairs.map { (key: $0.key, count: $0.value.integer ?? 0) } }
-    return RecentActivity(currentMinute: minute, fields: fields)
+    let reply = try await fields(of: .activity)
+    let pairs = try reply.value("last_hour").pairs + reply.value("this_hour").pairs
+    return RecentActivity(
+      currentMinute: try reply.integer("minute"), fields: pairs.map { (key: $0.key, count: $0.value.integer ?? 0) })
   }
-}
-
-extension RedisScript {
-  /// Three hours: what is read is two hours old at most. An hour is a hash of one field for each counter and minute.
-  private static let activitySeconds = 3 * 3600
-
-  /// Part of every script's beginning.
-  static let activityFunctions = """
-    local function activity_key(now, hours_ago)
-      return '\(BufferKeys.activityPrefix)' .. math.floor(now / 3600000) - hours_ago
-    end
-    local function count_in_minute(name, times)
-      local now = milliseconds()
-      local key = activity_key(now, 0)
-      call('HINCRBY', key, math.floor(now / 60000) .. ':' .. name, times)
-      call('EXPIRE', key, \(activitySeconds))
-    end
-
-    """
-
-  fileprivate static let activity = buffer(
-    "activity",
-    """
-    local now = milliseconds()
-    return {
-      math.floor(now / 60000), call('HGETALL', activity_key(now, 1)), call('HGETALL', activity_key(now, 0))
-    }
-    """)
 }

@@ -7,19 +7,20 @@ import SynBase
 @LoopActor
 final class UnitBatches {
   private let redis: RedisConnection
-  private let script: RedisScript
+  private let script: BufferScript
   /// The one that still takes units.
   private var open: Batch?
   private var underWay = 0
 
-  /// `script` takes the arguments of any number of units, one behind the other, and gives for each 1 when it stored it, 0
-  /// when it was there, or an error.
-  nonisolated init(_ redis: RedisConnection, script: RedisScript) {
+  /// `script` takes the arguments of any number of units, and gives for each 1 when it stored it, 0 when it was there, or
+  /// an error.
+  nonisolated init(_ redis: RedisConnection, script: BufferScript) {
     self.redis = redis
     self.script = script
   }
 
-  func put(_ arguments: [RedisArgument]) async throws(RedisError) -> PutOutcome {
+  func put(_ unit: NamedArguments) async throws(RedisError) -> PutOutcome {
+    let arguments = try script.values(of: [:], each: [unit])
     let batch = open ?? Batch()
     open = batch
     let index = batch.add(arguments)
@@ -47,7 +48,7 @@ final class UnitBatches {
       }
     }
     do throws(RedisError) {
-      batch.end(.success(try await redis.evaluate(script, arguments: batch.arguments)))
+      batch.end(.success(try await redis.evaluate(script.script, arguments: batch.arguments)))
     } catch {
       batch.end(.failure(error))
     }
@@ -90,7 +91,7 @@ private final class Batch {
 
   func outcome(of index: Int) throws(RedisError) -> PutOutcome {
     let outcomes = try reply?.get().elements ?? []
-    guard outcomes.count == count else { throw .unexpectedReply("put-units gave \(outcomes)") }
+    guard outcomes.count == count else { throw .unexpectedReply("put-units.lua gave \(outcomes)") }
     if case .error(let error) = outcomes[index] { throw error }
     return outcomes[index].integer == 1 ? .stored : .duplicate
   }

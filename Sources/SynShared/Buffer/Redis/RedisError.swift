@@ -13,6 +13,8 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
   case reply(code: String, message: String)
   /// A reply of another shape than the command has.
   case unexpectedReply(String)
+  /// A script and its caller do not agree about a name: nothing was sent.
+  case misnamed(String)
   /// So many requests wait for replies that this one was not sent.
   case overloaded(Int)
   /// The connection was closed by this process.
@@ -64,6 +66,7 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
     case .reply(let code, let message):
       (Self.meanings[code].map { $0 + ": " } ?? "") + "Redis answered \(code) \(message)"
     case .unexpectedReply(let reason): "unexpected reply from Redis: \(reason)"
+    case .misnamed(let reason): "this is a fault of syn: \(reason)"
     case .overloaded(let count): "Redis does not keep up: \(count) requests wait for it"
     case .closed: "the connection to Redis is closed"
     }
@@ -75,7 +78,7 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
     case .unreachable, .disconnected, .overloaded: true
     case .reply(let code, let message):
       Self.transientCodes.contains(code) || message.hasPrefix("max number of clients reached")
-    case .refused, .unexpectedReply, .closed: false
+    case .refused, .unexpectedReply, .misnamed, .closed: false
     }
   }
 
@@ -117,7 +120,7 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
     case .reply(let code, _):
       if isTransient { .tryAgainLater } else { Self.meanings[code] != nil ? .configuration : .unavailable }
     case .overloaded: .tryAgainLater
-    case .unreachable, .disconnected, .unexpectedReply, .closed: .unavailable
+    case .unreachable, .disconnected, .unexpectedReply, .misnamed, .closed: .unavailable
     }
   }
 }

@@ -2,8 +2,8 @@
 
 /// One atomic operation in Lua. Redis keeps scripts by the hash of their text, until it restarts.
 package struct RedisScript: Sendable {
-  package var name: String
-  package var source: String
+  package let name: String
+  package let source: String
 
   package init(_ name: String, _ source: String) {
     self.name = name

@@ -1,0 +1,48 @@
+// Every file of Scripts/, once. Each script is run by one method, which is in the Swift file that its comment here names.
+
+extension BufferScript {
+  /// What scripts use of each other, by the names in their `Uses:`.
+  static let parts = [
+    LuaFile("common", PackageResources.common_lua),
+    LuaFile("counters", PackageResources.counters_lua),
+    LuaFile("failures", PackageResources.failures_lua),
+    LuaFile("orders", PackageResources.orders_lua),
+    LuaFile("places", PackageResources.places_lua),
+    LuaFile("retries", PackageResources.retries_lua),
+    LuaFile("spending", PackageResources.spending_lua),
+    LuaFile("types", PackageResources.types_lua),
+  ]
+
+  // Leases
+  static let acquire = BufferScript(LuaFile("acquire", PackageResources.acquire_lua))
+  static let renew = BufferScript(LuaFile("renew", PackageResources.renew_lua))
+  static let release = BufferScript(LuaFile("release", PackageResources.release_lua))
+  // OrderQueue
+  static let takeOrders = BufferScript(LuaFile("take-orders", PackageResources.take_orders_lua))
+  static let renewOrders = BufferScript(LuaFile("renew-orders", PackageResources.renew_orders_lua))
+  static let leaveOrders = BufferScript(LuaFile("leave-orders", PackageResources.leave_orders_lua))
+  // QAStore
+  static let putUnits = BufferScript(LuaFile("put-units", PackageResources.put_units_lua))
+  static let putFailedUnit = BufferScript(LuaFile("put-failed-unit", PackageResources.put_failed_unit_lua))
+  static let settleOrder = BufferScript(LuaFile("settle-order", PackageResources.settle_order_lua))
+  static let giveBackOrder = BufferScript(LuaFile("give-back-order", PackageResources.give_back_order_lua))
+  static let claim = BufferScript(LuaFile("claim", PackageResources.claim_lua))
+  static let remove = BufferScript(LuaFile("remove", PackageResources.remove_lua))
+  static let purge = BufferScript(LuaFile("purge", PackageResources.purge_lua))
+  static let order = BufferScript(LuaFile("order", PackageResources.order_lua))
+  static let retry = BufferScript(LuaFile("retry", PackageResources.retry_lua))
+  static let queueVariant = BufferScript(LuaFile("queue-variant", PackageResources.queue_variant_lua))
+  static let state = BufferScript(LuaFile("state", PackageResources.state_lua))
+  static let look = BufferScript(LuaFile("look", PackageResources.look_lua))
+  static let status = BufferScript(LuaFile("status", PackageResources.status_lua))
+  static let activity = BufferScript(LuaFile("activity", PackageResources.activity_lua))
+  // ClaimReturns
+  static let giveBack = BufferScript(LuaFile("give-back", PackageResources.give_back_lua))
+  // SeenTexts
+  static let addText = BufferScript(LuaFile("add-text", PackageResources.add_text_lua))
+
+  static let all = [
+    acquire, renew, release, takeOrders, renewOrders, leaveOrders, putUnits, putFailedUnit, settleOrder, giveBackOrder,
+    claim, remove, purge, order, retry, queueVariant, state, look, status, activity, giveBack, addText,
+  ]
+}

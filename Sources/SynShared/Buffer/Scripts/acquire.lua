@@ -1,0 +1,117 @@
+-- Leases what the buffer lacks. Units to be tried again go before new ones; variants to be tried again go first of all, as
+-- they take no place.
+--
+-- With a budget a unit is begun as long as what was spent today, and what the leased units will cost by the day's average,
+-- are below it; few are begun while nobody knows what one costs. Orders go first as long as some consumer of theirs lives:
+-- without one nobody gains when units wait.
+--
+-- Uses: retries, orders, spending
+-- Keys: questions, leases, head_key, workers
+-- Arguments:
+--   target: units that should wait
+--   lifetime: milliseconds that a lease lasts unless renewed
+--   budget: US dollars a day; empty for no limit
+--   worker: name of who asks; empty takes all that is missing
+--   held: leases the worker has
+--   worker_silence: milliseconds after which a worker is no longer counted
+--   consumer_silence: milliseconds after which a consumer of orders no longer holds up units
+--   orders_beside: orders in the making beside which units are begun
+--   unknown_cost_max: leases at a time while nobody knows what a unit costs
+-- Arguments for each of ids:
+--   id: of a lease that is wanted
+-- Reply:
+--   seeds: an array of fields for each lease: id, record
+--   is_cut_by_budget: 1 when the budget has room for fewer than are missing
+--   yields_to_orders: 1 when something is missing, but orders go first
+--   leased: leases there were before
+--   spending: fields of what today cost
+local budget = tonumber(budget)
+local now = milliseconds()
+local limit = #ids
+
+local function due_variants()
+  local due = {}
+  for _, id in ipairs(call('ZRANGEBYSCORE', variant_retries, '-inf', now, 'LIMIT', 0, limit)) do
+    local seed = call('GET', retry_prefix .. id)
+    local ok, unit = pcall(cjson.decode, seed or '')
+    if ok and waits_without(unit.qa_id, id) then
+      due[#due + 1] = {'id', id, 'record', seed}
+    else
+      end_retry(id, true)
+    end
+  end
+  return due
+end
+
+local function due_units(count)
+  local due = {}
+  for _, id in ipairs(call('ZRANGEBYSCORE', unit_retries, '-inf', now, 'LIMIT', 0, count)) do
+    due[#due + 1] = {'id', id, 'record', call('GET', retry_prefix .. id) or cjson.encode({qa_id = id})}
+  end
+  return due
+end
+
+local function orders_go_first()
+  local reply = redis.pcall('XINFO', 'CONSUMERS', orders, order_group)
+  if reply.err then return false end
+  local pending, pending_of_living, lives = 0, 0, false
+  for _, consumer in ipairs(consumers_in(reply)) do
+    pending = pending + consumer.pending
+    if consumer.idle < tonumber(consumer_silence) then
+      lives, pending_of_living = true, pending_of_living + consumer.pending
+    end
+  end
+  return lives and (pending_of_living > tonumber(orders_beside) or call('XLEN', orders) > pending)
+end
+
+-- Nothing is set, but a full Redis refuses it: no unit is begun that could not be stored.
+call('SETRANGE', head_key, 0, '')
+call('ZREMRANGEBYSCORE', leases, '-inf', now)
+local leased = call('ZCARD', leases)
+local missing = math.max(0, target - call('LLEN', questions) - leased)
+local seeds = due_variants()
+local count, is_cut, yields = math.min(missing, limit - #seeds), 0, 0
+if worker ~= '' then
+  call('ZREMRANGEBYSCORE', workers, '-inf', now - worker_silence)
+  call('ZADD', workers, now, worker)
+  local share = math.ceil((leased + missing) / call('ZCARD', workers))
+  count = math.max(0, math.min(count, share - held))
+end
+if count + #seeds > 0 and orders_go_first() then count, seeds, yields = 0, {}, 1 end
+
+if budget then
+  local today = spending(now)
+  local left, average = budget - today.usd, tonumber(today.average)
+  local room = count + #seeds
+  if left <= 0 then
+    room = 0
+  elseif not average then
+    room = unknown_cost_max - leased
+  elseif average > 0 then
+    -- The millionth of a unit keeps a sum of decimal fractions from making room for one more.
+    room = math.ceil(left / average - leased - 0.000001)
+  end
+  if room < count + #seeds then
+    is_cut = 1
+    while #seeds > math.max(0, room) do table.remove(seeds) end
+    count = math.max(0, room - #seeds)
+  end
+end
+
+local lapses = now + lifetime
+for _, seed in ipairs(seeds) do call('ZADD', variant_retries, lapses, seed[2]) end
+for _, seed in ipairs(due_units(count)) do
+  call('ZADD', unit_retries, lapses, seed[2])
+  call('ZADD', leases, lapses, seed[2])
+  seeds[#seeds + 1] = seed
+  count = count - 1
+end
+for index = 1, count do
+  local id = ids[index]
+  call('ZADD', leases, lapses, id)
+  seeds[#seeds + 1] = {'id', id, 'record', cjson.encode({qa_id = id})}
+end
+return {
+  'seeds', seeds, 'is_cut_by_budget', is_cut, 'yields_to_orders', yields, 'leased', leased,
+  'spending', spending_fields(now)
+}

@@ -1,0 +1,17 @@
+-- Notes why something failed.
+--
+-- Uses: counters
+-- Keys: failures, failure_prefix, failure_counts
+
+-- A week: long enough to look into what went wrong on a weekend.
+local failure_seconds = 7 * 86400
+-- The list is for reading, not for keeping.
+local failures_max = 1000
+
+local function fail(id, code, failure)
+  call('SET', failure_prefix .. id, failure, 'EX', failure_seconds)
+  call('LPUSH', failures, failure)
+  call('LTRIM', failures, 0, failures_max - 1)
+  call('HINCRBY', failure_counts, code, 1)
+  count('failed')
+end

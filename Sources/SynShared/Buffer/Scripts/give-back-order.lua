@@ -1,0 +1,14 @@
+-- Gives an order back that came through the pipe unfinished, as if nobody had renewed it for long: it is delivered again
+-- at once.
+--
+-- Uses: orders
+-- Arguments:
+--   entry: of the stream
+--   delivery: its number
+--   idle: milliseconds for which nobody has renewed it, as far as others can see
+-- Reply: 1, or 0 for a delivery that is not the latest.
+local latest = latest_delivery(entry)
+if not latest or latest.number ~= tonumber(delivery) then return 0 end
+call('XCLAIM', orders, order_group, latest.consumer, 0, entry, 'IDLE', idle, 'JUSTID')
+publish('given_back ' .. entry)
+return 1

@@ -1,0 +1,22 @@
+-- A whole unit as people look at it: wherever it is, as long as anything of it is there.
+--
+-- Keys: unit_prefix, answer_prefix, failure_prefix, degraded_prefix
+-- Arguments:
+--   id: the unit's, or that of an ordered answer
+-- Reply: empty when there is no answer under this id.
+--   state: waiting, handed_out or popped; empty for an ordered answer
+--   augment_id: the variant's; empty when there is none
+--   answer: the unit's
+--   augment_answer: the variant's; empty when there is none or it is gone
+--   augment_failure: why the variant failed, as JSON; empty when it did not or nobody knows
+--   degraded: worse versions of the answer
+local answer = call('GET', answer_prefix .. id)
+if not answer then return {} end
+local unit = call('HMGET', unit_prefix .. id, 'state', 'ans_aug_id')
+local augment_id = unit[2] or ''
+return {
+  'state', unit[1] or '', 'augment_id', augment_id, 'answer', answer,
+  'augment_answer', call('GET', answer_prefix .. augment_id) or '',
+  'augment_failure', call('GET', failure_prefix .. augment_id) or '',
+  'degraded', call('GET', degraded_prefix .. id) or '[]'
+}

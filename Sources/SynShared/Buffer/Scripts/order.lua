@@ -1,0 +1,18 @@
+-- Writes an order to the stream, unless too many wait to be taken up. Counted and added in one step, so that callers at the
+-- same moment do not pass the limit together.
+--
+-- Uses: counters, orders
+-- Keys: order_prefix
+-- Arguments:
+--   wants: answer or augment
+--   question: what is to be answered or varied
+--   ordered_ids: under which the outcomes will be, separated by spaces
+--   kinds: of the variants, in the order of the ids, separated by spaces
+--   waiting_max: so many may wait to be taken up
+-- Reply: the entry in the stream; nil when too many wait.
+if call('XLEN', orders) - orders_in_flight() >= tonumber(waiting_max) then return false end
+local entry = call('XADD', orders, '*', 'wants', wants, 'question', question, 'ids', ordered_ids, 'kinds', kinds)
+for id in string.gmatch(ordered_ids, '%S+') do call('SET', order_prefix .. id, entry) end
+count(wants .. 's_ordered')
+publish('ordered ' .. entry)
+return entry

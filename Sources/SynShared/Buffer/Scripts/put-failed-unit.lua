@@ -1,0 +1,29 @@
+-- Notes that a unit failed and gives its lease back. The unit never enters dojo's list.
+--
+-- Uses: types
+-- Arguments:
+--   id: the unit's
+--   code: of its failure
+--   failure: as JSON
+--   usd: what the record cost
+--   calls_of_unknown_cost: calls that tell no cost
+--   prompt_tokens: of all calls
+--   completion_tokens: of all calls
+-- Reply: 1 when it was noted, 0 when the unit, its answer or a failure was there.
+expect_own_types()
+if call('EXISTS', unit_prefix .. id, answer_prefix .. id, failure_prefix .. id) > 0 then
+  call('ZREM', leases, id)
+  count('duplicates')
+  return 0
+end
+fail(id, code, failure)
+end_retry(id)
+call('ZREM', leases, id)
+spend({
+  {
+    usd = usd, calls_of_unknown_cost = calls_of_unknown_cost, prompt_tokens = prompt_tokens,
+    completion_tokens = completion_tokens
+  }
+}, true)
+publish('failed ' .. id)
+return 1

@@ -1,0 +1,76 @@
+-- Stores finished units: both answers, the element of the list, and the end of the lease appear in one step. A unit that is
+-- there already changes nothing, unless it waits with a failed variant and this one has its answer.
+--
+-- Reads show a key of the wrong type, and a unit's first write a full Redis: either before anything of it has changed. What
+-- is wrong with the keys of one unit is its own outcome, an error in the place of a number.
+--
+-- Uses: types
+-- Arguments for each of units:
+--   id: the unit's
+--   augment_id: the variant's
+--   element: of the list
+--   answer: the unit's
+--   augment_answer: the variant's, -1 when that failed
+--   code: of the variant's failure; empty when it has none
+--   failure: of the variant, as JSON
+--   degraded: worse versions of the answer; empty when there are none
+--   usd: what the record cost
+--   calls_of_unknown_cost: calls that tell no cost
+--   prompt_tokens: of all calls
+--   completion_tokens: of all calls
+-- Reply: for each unit, in their order, 1 when it was stored, 0 when it was there, or an error. Places tell which is whose.
+expect_own_types()
+local costs_of_units, costs_of_variants = {}, {}
+local duplicates, mended, place = 0, 0, next_place()
+
+local function put_again(unit)
+  local augment_id, code = unit.augment_id, unit.code
+  local is_mended = code == '' and unit.augment_answer ~= '-1' and waits_without(unit.id, augment_id)
+  local failed_again = code ~= '' and call('EXISTS', retry_prefix .. augment_id) == 1
+  if is_mended then
+    call('SET', answer_prefix .. augment_id, unit.augment_answer)
+    call('DEL', failure_prefix .. augment_id)
+    mended = mended + 1
+    publish('stored ' .. augment_id)
+  elseif failed_again then
+    fail(augment_id, code, unit.failure)
+    publish('failed ' .. augment_id)
+  else
+    duplicates = duplicates + 1
+  end
+  if is_mended or failed_again then table.insert(costs_of_variants, unit) end
+  end_retry(augment_id)
+  call('ZREM', leases, unit.id)
+  return is_mended and 1 or 0
+end
+
+local function put(unit)
+  local id, augment_id, element = unit.id, unit.augment_id, unit.element
+  if call('EXISTS', unit_prefix .. id, answer_prefix .. id) > 0 then return put_again(unit) end
+  call('SET', answer_prefix .. id, unit.answer)
+  call('SET', answer_prefix .. augment_id, unit.augment_answer)
+  if unit.degraded ~= '' then call('SET', degraded_prefix .. id, unit.degraded) end
+  call('HSET', unit_prefix .. id, 'state', 'waiting', 'ans_aug_id', augment_id, 'element', element, 'place', place)
+  call('RPUSH', questions, element)
+  place = place + 1
+  call('ZREM', leases, id)
+  call('DEL', failure_prefix .. id)
+  end_retry(id)
+  if unit.code ~= '' then fail(augment_id, unit.code, unit.failure) end
+  table.insert(costs_of_units, unit)
+  publish('stored ' .. id)
+  return 1
+end
+
+local outcomes = {}
+for _, unit in ipairs(units) do
+  local ok, outcome = pcall(put, unit)
+  if not ok and type(outcome) ~= 'table' then outcome = redis.error_reply(outcome) end
+  table.insert(outcomes, outcome)
+end
+spend(costs_of_units, true)
+spend(costs_of_variants, false)
+count('stored', #costs_of_units)
+count('variants_mended', mended)
+count('duplicates', duplicates)
+return outcomes

@@ -1,0 +1,18 @@
+-- Tells that a consumer still works on its entries. Claiming an entry for its own consumer sets its idle time back; JUSTID
+-- leaves the count of deliveries as it is.
+--
+-- Uses: orders
+-- Arguments:
+--   consumer: name of who works on them
+-- Arguments for each of entries:
+--   entry: of the stream
+-- Reply: the entries that are still its own.
+local held = {}
+for _, entry in ipairs(entries) do
+  local pending = redis.pcall('XPENDING', orders, order_group, entry, entry, 1, consumer)
+  if not pending.err and #pending > 0 then
+    call('XCLAIM', orders, order_group, consumer, 0, entry, 'JUSTID')
+    held[#held + 1] = entry
+  end
+end
+return held

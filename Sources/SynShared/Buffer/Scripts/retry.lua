@@ -1,0 +1,49 @@
+-- Tries again what failed. The -1 of an order goes with its failure, so that the outcome can be stored; a variant's stays
+-- until it is replaced.
+--
+-- Uses: retries, orders
+-- Keys: failure_prefix, order_prefix
+-- Arguments:
+--   id: what failed: a unit, a variant, or an ordered answer or augment
+--   is_queued: 1 when a unit waits for syn-store work, 0 when it is given out
+-- Reply:
+--   outcome: ordered, queued, unit, variant, late or unknown
+--   record: of a unit that is given out, as far as it had come
+--   failure: of a variant
+--   answer: of the unit that the variant belongs to
+local is_queued = is_queued == '1'
+local text = call('GET', failure_prefix .. id)
+local ok, failure = pcall(cjson.decode, text or '')
+if not text or not ok or type(failure) ~= 'table' then return {'outcome', 'unknown'} end
+
+if failure.ordered then
+  local wants = type(failure.wants) == 'table' and failure.wants[1] or 'answer'
+  if type(failure.question) ~= 'string' or (wants == 'augment' and not failure.kind) then
+    return {'outcome', 'unknown'}
+  end
+  local fields = {'wants', wants, 'question', failure.question, 'ids', id, 'kinds', failure.kind or ''}
+  if tonumber(failure.tries) then
+    fields[#fields + 1] = 'tries'
+    fields[#fields + 1] = failure.tries
+  end
+  local entry = call('XADD', orders, '*', unpack(fields))
+  call('DEL', prefix_of({wants = wants}) .. id, failure_prefix .. id)
+  call('SET', order_prefix .. id, entry)
+  count('retried')
+  publish('ordered ' .. entry)
+  return {'outcome', 'ordered'}
+end
+
+if failure.qa_id ~= id then
+  if type(failure.qa_id) ~= 'string' or not waits_without(failure.qa_id, id) then return {'outcome', 'late'} end
+  return {'outcome', 'variant', 'failure', text, 'answer', call('GET', answer_prefix .. failure.qa_id)}
+end
+
+local seed = cjson.encode({
+  qa_id = id, topic = failure.topic, persona = failure.persona, requirements = failure.requirements,
+  question = failure.question, tries = failure.tries
+})
+if is_queued then queue_retry(unit_retries, id, seed) else count('retried') end
+call('DEL', failure_prefix .. id)
+if is_queued then return {'outcome', 'queued'} end
+return {'outcome', 'unit', 'record', seed}

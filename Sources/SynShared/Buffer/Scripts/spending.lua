@@ -1,0 +1,57 @@
+-- What was spent on a day (UTC) and in all. What is added is never taken off again.
+--
+-- Keys: spending_prefix
+
+-- Forty days: this month and the last one's end.
+local spending_seconds = 40 * 86400
+local spending_total = spending_prefix .. 'total'
+
+local function spending_key(now, days_ago) return spending_prefix .. math.floor(now / 86400000) - days_ago end
+
+-- `costs` are tables with the members of a RecordCost.
+local function spend(costs, is_unit)
+  if #costs == 0 then return end
+  local usd, counts = 0, {calls_of_unknown_cost = 0, prompt_tokens = 0, completion_tokens = 0}
+  for _, cost in ipairs(costs) do
+    usd = usd + cost.usd
+    for name, sum in pairs(counts) do counts[name] = sum + cost[name] end
+  end
+  local key, dollars = spending_key(milliseconds(), 0), string.format('%.6f', usd)
+  for _, hash in ipairs({key, spending_total}) do
+    call('HINCRBYFLOAT', hash, 'usd', dollars)
+    for name, sum in pairs(counts) do
+      if sum > 0 then call('HINCRBY', hash, name, sum) end
+    end
+  end
+  if is_unit then
+    call('HINCRBY', key, 'units', #costs)
+    call('HINCRBYFLOAT', key, 'units_usd', dollars)
+  end
+  call('EXPIRE', key, spending_seconds)
+end
+
+-- What today cost so far. `average` is of today's units, or where there is none yet, of yesterday's; nil where there is
+-- none either.
+local function spending(now)
+  local day = call('HMGET', spending_key(now, 0), 'usd', 'calls_of_unknown_cost', 'units', 'units_usd',
+    'prompt_tokens', 'completion_tokens')
+  local units, units_usd = tonumber(day[3] or 0), tonumber(day[4] or 0)
+  if units == 0 then
+    local yesterday = call('HMGET', spending_key(now, 1), 'units', 'units_usd')
+    units, units_usd = tonumber(yesterday[1] or 0), tonumber(yesterday[2] or 0)
+  end
+  return {
+    usd = day[1] or '0', calls_of_unknown_cost = day[2] or '0', prompt_tokens = day[5] or '0',
+    completion_tokens = day[6] or '0', average = units > 0 and string.format('%.9f', units_usd / units) or nil
+  }
+end
+
+-- What `spending` gives, for a reply.
+local function spending_fields(now)
+  local fields = {}
+  for name, value in pairs(spending(now)) do
+    fields[#fields + 1] = name
+    fields[#fields + 1] = value
+  end
+  return fields
+end

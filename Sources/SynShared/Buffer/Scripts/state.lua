@@ -1,0 +1,25 @@
+-- What became of an id: an answer of a unit, an ordered answer or an ordered augment.
+--
+-- Keys: failure_prefix, retry_prefix, order_prefix, leases
+-- Arguments:
+--   prefix: of the key that holds the answer or the augment
+--   id: of it
+-- Reply:
+--   state: ready, pending, failed or unknown
+--   value: what is stored, when ready
+--   failure: why it failed, as JSON; left out where that is not known
+local value = call('GET', prefix .. id)
+local failure = call('GET', failure_prefix .. id)
+if value then
+  local number = tonumber(value)
+  if not (number and number < 0) then return {'state', 'ready', 'value', value} end
+else
+  if call('EXISTS', retry_prefix .. id) == 1 then return {'state', 'pending'} end
+  local lease = call('ZSCORE', leases, id)
+  if lease and tonumber(lease) > milliseconds() then return {'state', 'pending'} end
+  local order = call('GET', order_prefix .. id)
+  if order and order ~= 'done' then return {'state', 'pending'} end
+  if not failure then return {'state', 'unknown'} end
+end
+if failure then return {'state', 'failed', 'failure', failure} end
+return {'state', 'failed'}

@@ -1,0 +1,25 @@
+-- The buffer in numbers.
+--
+-- Uses: failures, orders, spending, retries
+-- Keys: questions, leases
+-- Reply:
+--   depth: units that wait
+--   leases: units in the making
+--   orders_waiting: orders that nobody has taken up yet
+--   orders_in_flight: orders in the making
+--   failure_counts: by error code
+--   counters: by name
+--   spending: fields of what today cost
+--   total: fields of what all days cost, as far as there are any
+--   unit_retries: units to be tried again that nobody has taken up yet
+--   variant_retries: the same of variants
+local now = milliseconds()
+local in_flight = orders_in_flight()
+return {
+  'depth', call('LLEN', questions), 'leases', call('ZCOUNT', leases, '(' .. now, '+inf'),
+  'orders_waiting', call('XLEN', orders) - in_flight, 'orders_in_flight', in_flight,
+  'failure_counts', call('HGETALL', failure_counts), 'counters', call('HGETALL', counters),
+  'spending', spending_fields(now), 'total', call('HGETALL', spending_total),
+  'unit_retries', call('ZCOUNT', unit_retries, '-inf', now),
+  'variant_retries', call('ZCOUNT', variant_retries, '-inf', now)
+}

@@ -1,0 +1,118 @@
+// What the .lua files say of themselves is true, and both sides use the same names.
+
+import Foundation
+import TestSupport
+import Testing
+
+@testable import SynBase
+@testable import SynBuffer
+
+@Suite struct BufferScriptTests {
+  init() { EventLoop.startInBackground() }
+
+  private static let files = BufferScript.all.map(\.file) + BufferScript.parts
+
+  /// What follows the comment that opens the file.
+  private func code(of file: LuaFile) -> String {
+    file.text.split(separator: "\n", omittingEmptySubsequences: false).drop { $0.hasPrefix("--") }
+      .joined(separator: "\n")
+  }
+
+  private func names(in code: String) -> Set<String> {
+    Set(code.replacing(/--.*/, with: "").matches(of: /[A-Za-z_]\w*/).map { String($0.output) })
+  }
+
+  @Test("every file of Scripts is run by one operation or used by others") func folder() throws {
+    let folder = #filePath.replacing(/Tests\/SynSharedTests.*/, with: "Sources/SynShared/Buffer/Scripts")
+    let found = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    #expect(found == Self.files.map(\.name).sorted())
+    let used = Set(Self.files.flatMap(\.uses)).union(["common"])
+    #expect(used == Set(BufferScript.parts.map { String($0.name.dropLast(4)) }))
+  }
+
+  @Test(
+    "a script names nothing but what it is handed, what it makes and what Lua and Redis have",
+    arguments: BufferScript.all)
+  func globals(script: BufferScript) throws {
+    let redis = try TestRedis()
+    let hex = """
+      return (string.gsub(string.dump(assert(loadstring(ARGV[1]))), '.', function(byte)
+        return string.format('%02x', string.byte(byte))
+      end))
+      """
+    let dump = redis.command("EVAL", hex, "0", script.script.source)
+    let digits = Array(try #require(dump.text, "\(script.name): \(dump)").utf8)
+    let bytes = try stride(from: 0, to: digits.count, by: 2).map { index in
+      try #require(UInt8(String(decoding: digits[index..<index + 2], as: UTF8.self), radix: 16))
+    }
+    let known: Set = [
+      "ARGV", "assert", "cjson", "error", "ipairs", "math", "pairs", "pcall", "redis", "string", "table", "tonumber",
+      "tostring", "type", "unpack",
+    ]
+    #expect(try LuaBytecode(bytes).globals.subtracting(known) == [], "\(script.name)")
+  }
+
+  @Test("what a file says it is handed, it uses", arguments: files) func declaredNames(file: LuaFile) {
+    let used = names(in: code(of: file))
+    #expect(Set(file.keys + file.arguments + [file.list?.name].compactMap { $0 }).subtracting(used) == [])
+    #expect(file.text.hasPrefix("-- ") && !file.text.contains("ARGV["))
+  }
+
+  @Test("the elements of a list are read by the names that the file says they have", arguments: files)
+  func listFields(file: LuaFile) throws {
+    guard let list = file.list, list.fields.count > 1 else { return }
+    let code = code(of: file)
+    let loop = try #require(
+      code.matches(of: /for _, (\w+) in ipairs\((\w+)\)/).first { $0.2 == list.name }, "\(file.name)")
+    let read = code.matches(of: try Regex("\\b\(loop.1)\\.(\\w+)")).compactMap {
+      $0.output[1].substring.map(String.init)
+    }
+    let costs: Set = ["usd", "calls_of_unknown_cost", "prompt_tokens", "completion_tokens"]
+    #expect(Set(read) == Set(list.fields).subtracting(costs), "\(file.name)")
+  }
+
+  @Test("a reply has the fields that the file lists", arguments: files) func replyFields(file: LuaFile) {
+    let code = code(of: file)
+    for field in file.replyFields { #expect(code.contains("'\(field)',"), "\(file.name): \(field)") }
+  }
+
+  @Test("a call that lacks a name, or has one too many, is refused before anything is sent") func namesOfACall() throws
+  {
+    let script = BufferScript.remove
+    #expect(try script.values(of: ["id": "q", "retention": 1]).count == 2)
+    // By name, in whatever order.
+    let values = try script.values(of: ["retention": 1, "id": "q"])
+    if case .text("q") = values[0] {} else { Issue.record("\(values)") }
+    #expect(throws: RedisError.misnamed("remove.lua was not handed `retention`")) {
+      try script.values(of: ["id": "q", "retentoin": 1])
+    }
+    #expect(throws: RedisError.misnamed("remove.lua does not know `limit`")) {
+      try script.values(of: ["id": "q", "retention": 1, "limit": 1])
+    }
+    #expect(throws: RedisError.misnamed("remove.lua takes no list")) {
+      try script.values(of: ["id": "q", "retention": 1], each: [["id": "q"]])
+    }
+    #expect(throws: RedisError.misnamed("renew.lua was not handed `id`")) {
+      try BufferScript.renew.values(of: ["lifetime": 1], each: [[:]])
+    }
+  }
+
+  @Test("a reply that lacks a name tells which of which script") func namesOfAReply() throws {
+    let fields = try BufferScript.look.fields(
+      of: .array([.status("state"), .status("waiting"), .status("n"), .integer(1)]))
+    #expect(try fields.text("state") == "waiting")
+    #expect(throws: RedisError.unexpectedReply("look.lua: the reply lacks `answer`")) { try fields.bytes("answer") }
+    #expect(throws: RedisError.unexpectedReply("look.lua: `state` is no whole number")) { try fields.integer("state") }
+    #expect(throws: RedisError.unexpectedReply("look.lua gave no names and values")) {
+      try BufferScript.look.fields(of: .integer(1))
+    }
+  }
+}
+
+extension BufferScript: CustomTestStringConvertible {
+  public var testDescription: String { name }
+}
+
+extension LuaFile: CustomTestStringConvertible {
+  public var testDescription: String { name }
+}
