@@ -23,7 +23,8 @@ struct BufferScript: Sendable {
     self.file = file
     let files = Self.order(file, parts)
     let names = Self.names(for: file, keys: files.flatMap(\.keys))
-    script = RedisScript(file.name, names + files.map(\.text).joined())
+    script = RedisScript(
+      file.name, [names] + files.map(\.text), files: ["the names of \(file.name)"] + files.map(\.name))
   }
 
   /// The files in the order in which Lua needs them, each once.

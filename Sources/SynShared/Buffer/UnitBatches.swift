@@ -21,7 +21,7 @@ final class UnitBatches {
 
   func put(_ unit: NamedArguments) async throws(RedisError) -> PutOutcome {
     let arguments = try script.values(of: [:], each: [unit])
-    let batch = open ?? Batch()
+    let batch = open ?? Batch(script)
     open = batch
     let index = batch.add(arguments)
     if batch.isFull || underWay == 0 {
@@ -66,6 +66,9 @@ private final class Batch {
   private var byteCount = 0
   private var waiting: [CheckedContinuation<Void, Never>] = []
   private var reply: Result<RedisReply, RedisError>?
+  private let script: BufferScript
+
+  init(_ script: BufferScript) { self.script = script }
 
   var isFull: Bool { count >= Self.unitsMax || byteCount >= Self.bytesHigh }
 
@@ -91,8 +94,8 @@ private final class Batch {
 
   func outcome(of index: Int) throws(RedisError) -> PutOutcome {
     let outcomes = try reply?.get().elements ?? []
-    guard outcomes.count == count else { throw .unexpectedReply("put-units.lua gave \(outcomes)") }
-    if case .error(let error) = outcomes[index] { throw error }
+    guard outcomes.count == count else { throw .unexpectedReply("\(script.name) gave \(outcomes)") }
+    if case .error(let error) = outcomes[index] { throw script.script.locating(error) }
     return outcomes[index].integer == 1 ? .stored : .duplicate
   }
 }

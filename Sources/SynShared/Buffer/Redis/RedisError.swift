@@ -20,20 +20,24 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
   /// The connection was closed by this process.
   case closed
 
+  /// What a message begins with that came from inside a script, before the number of the line. The rest follows a colon.
+  static let scriptMark = "user_script:"
+
   /// `text` is the error as it was sent, without the hyphen in front.
   package init(reply text: String) {
-    let text = Self.insideScript(text)
+    let (line, text) = Self.insideScript(text[...])
+    let place = line.map { "\(Self.scriptMark)\($0): " } ?? ""
     // Inside a script Redis says so in words only.
     for (words, code) in Self.saidInWords where text.hasPrefix("ERR " + words) {
-      self = .reply(code: code, message: String(text.dropFirst(4)))
+      self = .reply(code: code, message: place + text.dropFirst(4))
       return
     }
     if text.hasPrefix("ERR unknown command") || text.hasPrefix("ERR Unknown command") {
-      self = .reply(code: "UNKNOWN", message: String(text.dropFirst(4)))
+      self = .reply(code: "UNKNOWN", message: place + text.dropFirst(4))
       return
     }
     let code = text.prefix { $0 != " " }
-    self = .reply(code: String(code), message: String(text.dropFirst(code.count + 1)))
+    self = .reply(code: String(code), message: place + text.dropFirst(code.count + 1))
   }
 
   private static let saidInWords = [
@@ -47,15 +51,31 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
     ("Script attempted to execute a command while the cluster is down", "CLUSTERDOWN"),
   ]
 
-  /// Before Redis 7 an error inside a script comes wrapped, `ERR Error running script (call to f_...): @user_script:8:
-  /// @user_script: 8: -OOM command not allowed`: what counts is the one inside.
-  private static func insideScript(_ text: String) -> Substring {
-    guard text.hasPrefix("ERR Error running script") else { return text[...] }
-    for word in text.split(separator: " ").dropFirst() {
-      let code = word.hasPrefix("-") ? word.dropFirst() : word
-      if code.count > 1, code.allSatisfy({ $0.isASCII && $0.isUppercase }) { return text[code.startIndex...] }
+  /// The line of the script that an error came from, where it came from one, and the error itself.
+  ///
+  /// Redis 7 appends ` script: <hash>, on @user_script:8.`; before that it wraps the error, `ERR Error running script (call
+  /// to f_...): @user_script:8: @user_script: 8: -OOM command not allowed`. Lua itself puts `user_script:8: ` in front, which
+  /// is closer to the cause where our scripts blame whoever called a function.
+  private static func insideScript(_ text: Substring) -> (line: Int?, text: Substring) {
+    var (line, text): (Int?, Substring) = (nil, text)
+    if let end = text.wholeMatch(of: #/(.*) script: \w+, on @?\w+:(\d+)\.?/#.dotMatchesNewlines()) {
+      (text, line) = (end.1, Int(end.2))
+    } else if let start = text.prefixMatch(of: #/ERR Error running script \(call to \w+\): @user_script:(\d+): /#) {
+      (text, line) = (text[start.range.upperBound...], Int(start.1))
+      if let again = text.prefixMatch(of: #/@user_script: ?\d+: -?/#) { text = text[again.range.upperBound...] }
+      if text.hasPrefix(scriptMark) { text = "ERR " + text }
     }
-    return text[...]
+    if let place = text.prefixMatch(of: #/ERR user_script:(\d+): /#) {
+      line = Int(place.1)
+      text = "ERR " + text[place.range.upperBound...]
+    }
+    // An error that our scripts raise is words to Lua, and begins with its code: Redis puts another one in front.
+    let words = text.dropFirst(4)
+    let code = words.prefix { $0 != " " }
+    if line != nil, text.hasPrefix("ERR "), code.count > 1, code.allSatisfy({ $0.isASCII && $0.isUppercase }) {
+      text = words
+    }
+    return (line, text)
   }
 
   package var description: String {

@@ -33,4 +33,38 @@ import Testing
     #expect(code == expected)
     #expect(error.isTransient == isTransient)
   }
+
+  @Test(
+    "an error inside a script begins with its line, whichever Redis tells it",
+    arguments: [
+      ("OOM command not allowed. script: 5f, on @user_script:8.", "OOM", "user_script:8: command not allowed."),
+      (
+        "ERR user_script:3: attempt to index local 'x' (a nil value) script: 5f, on @user_script:3.", "ERR",
+        "user_script:3: attempt to index local 'x' (a nil value)"
+      ),
+      (
+        "ERR user_script:3: WRONGTYPE key is a list script: 5f, on @user_script:9.", "WRONGTYPE",
+        "user_script:3: key is a list"
+      ),
+      ("ERR user_script:3: WRONGTYPE key is a list", "WRONGTYPE", "user_script:3: key is a list"),
+      (
+        "ERR user_script:3: ERR The user executing the script can't run this command script: 5f, on @user_script:9.",
+        "NOPERM",
+        "user_script:3: The user executing the script can't run this command"
+      ),
+      ("ERR Error running script (call to f_5f): @user_script:8: @user_script: 8: -OOM no", "OOM", "user_script:8: no"),
+      ("ERR Error running script (call to f_5f): @user_script:8: WRONGTYPE no", "WRONGTYPE", "user_script:8: no"),
+      (
+        "ERR Error running script (call to f_5f): @user_script:9: user_script:3: WRONGTYPE no", "WRONGTYPE",
+        "user_script:3: no"
+      ),
+      (
+        "ERR Error running script (call to f_5f): @user_script:1: user_script:1: attempt", "ERR",
+        "user_script:1: attempt"
+      ),
+      ("WRONGTYPE Operation against a key", "WRONGTYPE", "Operation against a key"),
+    ])
+  func errorsInScripts(text: String, code: String, message: String) {
+    #expect(RedisError(reply: text) == .reply(code: code, message: message))
+  }
 }

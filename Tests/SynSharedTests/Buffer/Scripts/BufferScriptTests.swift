@@ -107,6 +107,46 @@ import Testing
       try BufferScript.look.fields(of: .integer(1))
     }
   }
+
+  @Test(
+    "an error inside a script names the file and its line",
+    arguments: [
+      ("call", "broken.lua:7: "), ("lua", "broken.lua:10: attempt to index local 'nothing' (a nil value)"),
+      ("count", "counters.lua:"),
+    ])
+  @LoopActor func lineOfAnError(how: String, place: String) async throws {
+    let redis = try TestRedis()
+    let store = try QAStore.testing(redis)
+    redis.command("SET", BufferKeys.counters, "x")
+    let text = """
+      -- Breaks.
+      --
+      -- Uses: counters
+      -- Arguments:
+      --   how: to break
+      if how == 'call' then
+        call('LLEN', counters)
+      elseif how == 'lua' then
+        local nothing
+        return nothing.field
+      end
+      count(how)
+
+      """
+    let script = BufferScript(LuaFile("broken", Array(text.utf8)))
+    let error = await #expect(throws: RedisError.self) { try await store.run(script, ["how": .text(how)]) }
+    guard case .reply(_, let message) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(message.hasPrefix(place))
+    #expect(!message.contains("user_script"))
+    if how == "count" {
+      let line = try #require(Int(message.dropFirst(place.count).prefix { $0.isNumber }))
+      let counters = try #require(BufferScript.parts.first { $0.name == "counters.lua" })
+      #expect(counters.text.split(separator: "\n", omittingEmptySubsequences: false)[line - 1].contains("HINCRBY"))
+    }
+  }
 }
 
 extension BufferScript: CustomTestStringConvertible {
