@@ -10,7 +10,6 @@ extension BufferScript {
     LuaFile("places", PackageResources.places_lua),
     LuaFile("retries", PackageResources.retries_lua),
     LuaFile("spending", PackageResources.spending_lua),
-    LuaFile("types", PackageResources.types_lua),
   ]
 
   // Leases

@@ -56,9 +56,13 @@ extension TestRedis {
 enum Lines {
   static let answer = #"{"model":"m","files":[{"filename":"index.html","content":"<p>\u00e9\"</p>"}]}"#
 
+  /// The augments of a unit: one that was answered.
+  static func augment(_ id: String) -> String {
+    #"[{"ans_aug_id":"\#(id)","kind":"add_one","question":"Build two","answer":\#(answer)}]"#
+  }
+
   static func unit(_ id: String, augments: String? = nil) -> String {
-    let augments =
-      augments ?? #"[{"ans_aug_id":"aug-\#(id)","kind":"add_one","question":"Build two","answer":\#(answer)}]"#
+    let augments = augments ?? augment("aug-" + id)
     return #"""
       {"qa_id":"\#(id)","question":"Build \"it\"","answer":\#(answer),"augments":\#(augments),"lineage":[{"cost_usd":0.25}]}
       """#

@@ -29,24 +29,25 @@ local budget = tonumber(budget)
 local now = milliseconds()
 local limit = #ids
 
+-- Variants that may be handed out, and those whose unit waits for them no more.
 local function due_variants()
-  local due = {}
-  for _, id in ipairs(call('ZRANGEBYSCORE', variant_retries, '-inf', now, 'LIMIT', 0, limit)) do
-    local seed = call('GET', retry_prefix .. id)
-    local ok, unit = pcall(cjson.decode, seed or '')
-    if ok and waits_without(unit.qa_id, id) then
-      due[#due + 1] = {'id', id, 'record', seed}
+  local due, stale = {}, {}
+  for _, id in ipairs(read('ZRANGEBYSCORE', variant_retries, '-inf', now, 'LIMIT', 0, limit)) do
+    local record = read('GET', retry_prefix .. id)
+    local ok, unit = pcall(cjson.decode, record or '')
+    if ok and type(unit) == 'table' and type(unit.qa_id) == 'string' and waits_without(unit.qa_id, id) then
+      due[#due + 1] = {id = id, record = record}
     else
-      end_retry(id, true)
+      stale[#stale + 1] = id
     end
   end
-  return due
+  return due, stale
 end
 
-local function due_units(count)
+local function due_units()
   local due = {}
-  for _, id in ipairs(call('ZRANGEBYSCORE', unit_retries, '-inf', now, 'LIMIT', 0, count)) do
-    due[#due + 1] = {'id', id, 'record', call('GET', retry_prefix .. id) or cjson.encode({qa_id = id})}
+  for _, id in ipairs(read('ZRANGEBYSCORE', unit_retries, '-inf', now, 'LIMIT', 0, limit)) do
+    due[#due + 1] = {id = id, record = read('GET', retry_prefix .. id) or cjson.encode({qa_id = id})}
   end
   return due
 end
@@ -64,25 +65,32 @@ local function orders_go_first()
   return lives and (pending_of_living > tonumber(orders_beside) or call('XLEN', orders) > pending)
 end
 
+-- What there is.
+local today = spending(now)
+local leased = read('ZCOUNT', leases, '(' .. now, '+inf')
+local missing = math.max(0, target - read('LLEN', questions) - leased)
+local variants, stale_variants = due_variants()
+local units = due_units()
+read('STRLEN', head_key)
+if worker ~= '' then read('ZCARD', workers) end
+
 -- Nothing is set, but a full Redis refuses it: no unit is begun that could not be stored.
 call('SETRANGE', head_key, 0, '')
 call('ZREMRANGEBYSCORE', leases, '-inf', now)
-local leased = call('ZCARD', leases)
-local missing = math.max(0, target - call('LLEN', questions) - leased)
-local seeds = due_variants()
-local count, is_cut, yields = math.min(missing, limit - #seeds), 0, 0
+for _, id in ipairs(stale_variants) do end_retry(id, true) end
+
+-- How many are begun.
+local wanted, is_cut, yields = math.min(missing, limit - #variants), 0, 0
 if worker ~= '' then
   call('ZREMRANGEBYSCORE', workers, '-inf', now - worker_silence)
   call('ZADD', workers, now, worker)
   local share = math.ceil((leased + missing) / call('ZCARD', workers))
-  count = math.max(0, math.min(count, share - held))
+  wanted = math.max(0, math.min(wanted, share - held))
 end
-if count + #seeds > 0 and orders_go_first() then count, seeds, yields = 0, {}, 1 end
-
+if wanted + #variants > 0 and orders_go_first() then wanted, variants, yields = 0, {}, 1 end
 if budget then
-  local today = spending(now)
   local left, average = budget - today.usd, tonumber(today.average)
-  local room = count + #seeds
+  local room = wanted + #variants
   if left <= 0 then
     room = 0
   elseif not average then
@@ -91,27 +99,30 @@ if budget then
     -- The millionth of a unit keeps a sum of decimal fractions from making room for one more.
     room = math.ceil(left / average - leased - 0.000001)
   end
-  if room < count + #seeds then
+  if room < wanted + #variants then
     is_cut = 1
-    while #seeds > math.max(0, room) do table.remove(seeds) end
-    count = math.max(0, room - #seeds)
+    while #variants > math.max(0, room) do table.remove(variants) end
+    wanted = math.max(0, room - #variants)
   end
 end
 
-local lapses = now + lifetime
-for _, seed in ipairs(seeds) do call('ZADD', variant_retries, lapses, seed[2]) end
-for _, seed in ipairs(due_units(count)) do
-  call('ZADD', unit_retries, lapses, seed[2])
-  call('ZADD', leases, lapses, seed[2])
-  seeds[#seeds + 1] = seed
-  count = count - 1
+local lapses, seeds = now + lifetime, {}
+local function lease(set, id, record)
+  call('ZADD', set, lapses, id)
+  seeds[#seeds + 1] = {'id', id, 'record', record}
 end
-for index = 1, count do
-  local id = ids[index]
-  call('ZADD', leases, lapses, id)
-  seeds[#seeds + 1] = {'id', id, 'record', cjson.encode({qa_id = id})}
+for _, variant in ipairs(variants) do lease(variant_retries, variant.id, variant.record) end
+for index = 1, wanted do
+  local unit = units[index]
+  if unit then
+    call('ZADD', unit_retries, lapses, unit.id)
+    lease(leases, unit.id, unit.record)
+  else
+    local id = ids[index - #units]
+    lease(leases, id, cjson.encode({qa_id = id}))
+  end
 end
 return {
   'seeds', seeds, 'is_cut_by_budget', is_cut, 'yields_to_orders', yields, 'leased', leased,
-  'spending', spending_fields(now)
+  'spending', spending_fields(today)
 }

@@ -7,6 +7,6 @@
 --   this_hour: the same
 local now = milliseconds()
 return {
-  'minute', math.floor(now / 60000), 'last_hour', call('HGETALL', activity_key(now, 1)),
-  'this_hour', call('HGETALL', activity_key(now, 0))
+  'minute', math.floor(now / 60000), 'last_hour', read('HGETALL', activity_key(now, 1)),
+  'this_hour', read('HGETALL', activity_key(now, 0))
 }

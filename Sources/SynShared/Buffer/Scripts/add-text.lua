@@ -28,8 +28,8 @@ end
 
 local own_bands, own = bands_of(hash), {string.byte(hash, 1, #hash)}
 local looked_at, closest, most, is_there = {}, false, needed - 1, false
-for _, number in ipairs(call('HMGET', bands, unpack(own_bands))) do
-  local text = number and not looked_at[number] and call('HGET', texts, number)
+for _, number in ipairs(read('HMGET', bands, unpack(own_bands))) do
+  local text = number and not looked_at[number] and read('HGET', texts, number)
   if text then
     looked_at[number] = true
     local other, equal = {string.byte(text, 1, #hash)}, 0
@@ -45,6 +45,8 @@ for _, number in ipairs(call('HMGET', bands, unpack(own_bands))) do
 end
 if closest or is_there then return closest end
 
+read('HLEN', texts)
+if not is_whole(read('GET', last) or '0') then error('WRONGTYPE ' .. last .. ' is no number', 1) end
 local number = call('INCR', last)
 call('HSET', texts, number, hash .. identity .. label)
 for _, band in ipairs(own_bands) do call('HSET', bands, band, number) end

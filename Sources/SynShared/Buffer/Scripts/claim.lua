@@ -17,12 +17,6 @@
 local popping, retention, redeliver_after = popping == '1', tonumber(retention), tonumber(redeliver_after)
 local now = milliseconds()
 
-local function redeliver()
-  for _, id in ipairs(call('ZRANGEBYSCORE', claims, '-inf', now - redeliver_after, 'LIMIT', 0, 100)) do
-    if put_back(id) then count('redelivered') end
-  end
-end
-
 local function ids_of(element)
   local ok, unit = pcall(cjson.decode, element)
   if not ok or type(unit) ~= 'table' or type(unit.question) ~= 'string' then return nil end
@@ -32,45 +26,82 @@ local function ids_of(element)
   return id, augment_id
 end
 
-local function reply(element, id, augment_id)
-  if with_answers ~= '1' then return {'element', element} end
-  return {
-    'element', element, 'answer', call('GET', answer_prefix .. id),
-    'augment_answer', call('GET', answer_prefix .. augment_id), 'degraded', call('GET', degraded_prefix .. id) or '[]'
-  }
+local claim_key = claim_prefix .. claim
+if read('GET', claim_key) == 'void' then return {} end
+
+-- What goes back to the head.
+local overdue, returning = {}, {}
+if redeliver_after > 0 then
+  overdue = read('ZRANGEBYSCORE', claims, '-inf', now - redeliver_after, 'LIMIT', 0, 100)
+  for _, id in ipairs(overdue) do returning[#returning + 1] = handed_out(id) end
 end
 
-local claim_key = claim_prefix .. claim
-if call('GET', claim_key) == 'void' then return {} end
-if redeliver_after > 0 then redeliver() end
--- At most a hundred elements are looked at, so that a list full of rubbish blocks nobody for long.
-for _ = 1, 100 do
-  local element = call('LINDEX', questions, 0)
-  if not element then return {} end
-  local id, augment_id = ids_of(element)
-  if id then
-    local key = unit_prefix .. id
-    if not popping then
-      if call('EXISTS', key) == 0 then
-        call('HSET', key, 'state', 'waiting', 'ans_aug_id', augment_id, 'element', element, 'place', head())
-      end
-      return reply(element, id, augment_id)
-    end
-    call('LPOP', questions)
-    left_the_head(call('HGET', key, 'place'))
-    call('HSET', key, 'state', 'handed_out', 'ans_aug_id', augment_id, 'element', element, 'claim', claim)
-    call('SET', claim_key, id, 'EX', retention)
-    for _, name in ipairs(keys_of(id, augment_id)) do call('EXPIRE', name, retention) end
-    call('ZREMRANGEBYSCORE', claims, '-inf', now - retention * 1000)
-    call('ZADD', claims, now, id)
-    count('handed_out')
-    publish('taken ' .. id)
-    return reply(element, id, augment_id)
-  end
-  call('LPOP', questions)
-  left_the_head()
-  call('LPUSH', rejected, element)
-  call('LTRIM', rejected, 0, 99)
-  count('rejected')
+-- The first unit of the list as it will be then, and what is before it without being one. At most a hundred elements are
+-- looked at, so that a list full of rubbish blocks nobody for long.
+local rubbish, element, id, augment_id = {}, nil, nil, nil
+for index = 1, 100 do
+  local returned = returning[#returning + 1 - index]
+  element = returned and returned.element or read('LINDEX', questions, index - 1 - #returning)
+  if not element then break end
+  id, augment_id = ids_of(element)
+  if id then break end
+  rubbish[#rubbish + 1] = element
 end
-return {}
+
+-- Whatever is written, is read before.
+local is_taken, key, place = id and popping, nil, nil
+local counted = {}
+if is_taken then
+  key = unit_prefix .. id
+  place = read('HGET', key, 'place')
+  if place and not is_whole(place) then place = nil end
+  read('ZCARD', claims)
+  counted[1] = 'handed_out'
+end
+if #returning > 0 then
+  expect_put_back()
+  counted[#counted + 1] = 'redelivered'
+end
+if #rubbish > 0 then
+  read('LLEN', rejected)
+  counted[#counted + 1] = 'rejected'
+end
+if #rubbish > 0 or (is_taken and not place) then head() end
+if #counted > 0 then expect_counters(unpack(counted)) end
+local reply = {}
+if id then
+  reply = {'element', element}
+  if with_answers == '1' then
+    reply = {
+      'element', element, 'answer', read('GET', answer_prefix .. id),
+      'augment_answer', read('GET', answer_prefix .. augment_id), 'degraded', read('GET', degraded_prefix .. id) or '[]'
+    }
+  end
+end
+
+for _, overdue_id in ipairs(overdue) do call('ZREM', claims, overdue_id) end
+for _, unit in ipairs(returning) do put_back(unit) end
+count('redelivered', #returning)
+for _, no_unit in ipairs(rubbish) do
+  call('LPUSH', rejected, no_unit)
+  call('LTRIM', rejected, 0, 99)
+  call('LPOP', questions)
+  call('INCR', head_key)
+end
+count('rejected', #rubbish)
+if id and not popping and call('EXISTS', unit_prefix .. id) == 0 then
+  call('HSET', unit_prefix .. id, 'state', 'waiting', 'ans_aug_id', augment_id, 'element', element, 'place', head())
+end
+if not is_taken then return reply end
+
+if #returning > 0 then place = call('HGET', key, 'place') end
+call('HSET', key, 'state', 'handed_out', 'ans_aug_id', augment_id, 'element', element, 'claim', claim)
+call('SET', claim_key, id, 'EX', retention)
+for _, name in ipairs(keys_of(id, augment_id)) do call('EXPIRE', name, retention) end
+call('ZREMRANGEBYSCORE', claims, '-inf', now - retention * 1000)
+call('ZADD', claims, now, id)
+count('handed_out')
+call('LPOP', questions)
+if place then call('SET', head_key, place + 1) else call('INCR', head_key) end
+publish('taken ' .. id)
+return reply

@@ -4,8 +4,38 @@
 -- served. Keys and arguments are locals of a line that goes before this file; BufferScript.swift writes it from the
 -- comments that open the files.
 --
+-- Lua does not roll back. So each script reads before it writes: every key whose type or number a later write relies on is
+-- read by one of the functions below, and what is wrong with it is told by name while nothing has changed yet.
+--
 -- Keys: events
 local call = redis.call
+
+-- As redis.call, for a command that only reads. A key that holds something else is named in the error.
+local function read(command, key, ...)
+  local reply = redis.pcall(command, key, ...)
+  if type(reply) ~= 'table' or not reply.err then return reply end
+  if not string.find(reply.err, 'WRONGTYPE', 1, true) then error(reply.err, 2) end
+  local kinds = {H = 'hash', L = 'list', X = 'stream', Z = 'zset'}
+  local kind = kinds[string.sub(command, 1, 1)] or 'string'
+  error('WRONGTYPE ' .. key .. ' is a ' .. call('TYPE', key).ok .. ' and should be a ' .. kind, 2)
+end
+
+-- Whether INCR takes a value. Redis counts up to 2^63, Lua exactly to 2^53, and we never so far.
+local function is_whole(value)
+  return value == '0' or (#value <= 15 and string.find(value, '^%-?[1-9]%d*$') ~= nil)
+end
+
+-- Fields of a hash that are numbers or not there; the first `fractions` of them may have decimals.
+local function read_numbers(hash, fractions, ...)
+  local values = read('HMGET', hash, ...)
+  for index, value in ipairs(values) do
+    local has_decimals = index <= fractions and value and string.find(value, '^%-?%d+%.?%d*[eE]?[-+]?%d*$')
+    if value and not has_decimals and not is_whole(value) then
+      error('WRONGTYPE ' .. select(index, ...) .. ' of ' .. hash .. ' is no number', 2)
+    end
+  end
+  return values
+end
 
 local script_time
 local function milliseconds()

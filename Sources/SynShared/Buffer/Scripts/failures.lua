@@ -8,6 +8,13 @@ local failure_seconds = 7 * 86400
 -- The list is for reading, not for keeping.
 local failures_max = 1000
 
+-- Before the first write, for the codes of whatever may fail.
+local function expect_failures(...)
+  read('LLEN', failures)
+  read_numbers(failure_counts, 0, ...)
+  expect_counters('failed')
+end
+
 local function fail(id, code, failure)
   call('SET', failure_prefix .. id, failure, 'EX', failure_seconds)
   call('LPUSH', failures, failure)

@@ -7,6 +7,7 @@
 --   delivery: its number
 --   idle: milliseconds for which nobody has renewed it, as far as others can see
 -- Reply: 1, or 0 for a delivery that is not the latest.
+read('XLEN', orders)
 local latest = latest_delivery(entry)
 if not latest or latest.number ~= tonumber(delivery) then return 0 end
 call('XCLAIM', orders, order_group, latest.consumer, 0, entry, 'IDLE', idle, 'JUSTID')

@@ -10,14 +10,19 @@
 -- hangs.
 local void_seconds = 3600
 
+expect_put_back()
+expect_counters('given_back')
+
 local returned = 0
 for _, claim in ipairs(lost) do
   local key = claim_prefix .. claim
-  local id = call('GET', key)
+  local id = redis.pcall('GET', key)
   call('SET', key, 'void', 'EX', void_seconds)
-  if id and id ~= 'void' and call('HGET', unit_prefix .. id, 'claim') == claim and put_back(id) then
-    count('given_back')
+  local unit = type(id) == 'string' and redis.pcall('HGET', unit_prefix .. id, 'claim') == claim and handed_out(id)
+  if unit then
+    put_back(unit)
     returned = returned + 1
   end
 end
+count('given_back', returned)
 return returned

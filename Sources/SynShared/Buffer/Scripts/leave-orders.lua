@@ -4,6 +4,7 @@
 -- Arguments:
 --   consumer: its name
 -- Reply: 1.
+read('XLEN', orders)
 local pending = redis.pcall('XPENDING', orders, order_group, '-', '+', 1, consumer)
 if not pending.err and #pending == 0 then call('XGROUP', 'DELCONSUMER', orders, order_group, consumer) end
 return 1

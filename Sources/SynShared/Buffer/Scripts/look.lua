@@ -10,13 +10,13 @@
 --   augment_answer: the variant's; empty when there is none or it is gone
 --   augment_failure: why the variant failed, as JSON; empty when it did not or nobody knows
 --   degraded: worse versions of the answer
-local answer = call('GET', answer_prefix .. id)
+local answer = read('GET', answer_prefix .. id)
 if not answer then return {} end
-local unit = call('HMGET', unit_prefix .. id, 'state', 'ans_aug_id')
+local unit = read('HMGET', unit_prefix .. id, 'state', 'ans_aug_id')
 local augment_id = unit[2] or ''
 return {
   'state', unit[1] or '', 'augment_id', augment_id, 'answer', answer,
-  'augment_answer', call('GET', answer_prefix .. augment_id) or '',
-  'augment_failure', call('GET', failure_prefix .. augment_id) or '',
-  'degraded', call('GET', degraded_prefix .. id) or '[]'
+  'augment_answer', read('GET', answer_prefix .. augment_id) or '',
+  'augment_failure', read('GET', failure_prefix .. augment_id) or '',
+  'degraded', read('GET', degraded_prefix .. id) or '[]'
 }

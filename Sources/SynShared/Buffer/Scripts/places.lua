@@ -7,31 +7,45 @@
 --
 -- Keys: questions, head_key, unit_prefix, answer_prefix, degraded_prefix, claims
 
-local function head() return tonumber(call('GET', head_key) or '0') end
-
-local function next_place() return head() + call('LLEN', questions) end
-
-local function left_the_head(place)
-  if place then call('SET', head_key, place + 1) else call('INCR', head_key) end
+local function head()
+  local value = read('GET', head_key) or '0'
+  if not is_whole(value) then error('WRONGTYPE ' .. head_key .. ' is no number', 2) end
+  return tonumber(value)
 end
 
-local function take_out(place, element)
-  local first, length = head(), call('LLEN', questions)
-  local index = (tonumber(place or '') or -1) - first
-  if index < 0 or index >= length or call('LINDEX', questions, index) ~= element then
-    return call('LREM', questions, 1, element)
-  end
+local function next_place() return head() + read('LLEN', questions) end
+
+-- The index of an element by its place; nil where that is not true any more.
+local function index_of(element, place)
+  if not place or not is_whole(place) then return nil end
+  local index = place - head()
+  if index < 0 or read('LINDEX', questions, index) ~= element then return nil end
+  return index
+end
+
+-- The note of the unit that an element is; nil where there is none.
+local function note_of(element)
+  local ok, unit = pcall(cjson.decode, element)
+  if not ok or type(unit) ~= 'table' or type(unit.qa_id) ~= 'string' then return nil end
+  local note = unit_prefix .. unit.qa_id
+  if read('HLEN', note) > 0 then return note end
+end
+
+-- How an element is taken out of the list: reads what it takes, and gives the function that does it.
+local function way_out(element, place)
+  local index, length = index_of(element, place), read('LLEN', questions)
+  if not index then return function() call('LREM', questions, 1, element) end end
   if index == 0 then
-    call('LPOP', questions)
-    return left_the_head(first)
+    return function()
+      call('LPOP', questions)
+      call('SET', head_key, place + 1)
+    end
   end
-  local last = call('RPOP', questions)
-  if index == length - 1 then return end
-  call('LSET', questions, index, last)
-  local ok, moved = pcall(cjson.decode, last)
-  if ok and type(moved) == 'table' and type(moved.qa_id) == 'string' and call('EXISTS', unit_prefix .. moved.qa_id) == 1
-  then
-    call('HSET', unit_prefix .. moved.qa_id, 'place', place)
+  if index == length - 1 then return function() call('RPOP', questions) end end
+  local moved = note_of(read('LINDEX', questions, -1))
+  return function()
+    call('LSET', questions, index, call('RPOP', questions))
+    if moved then call('HSET', moved, 'place', place) end
   end
 end
 
@@ -39,14 +53,24 @@ local function keys_of(id, augment_id)
   return {unit_prefix .. id, answer_prefix .. id, answer_prefix .. augment_id, degraded_prefix .. id}
 end
 
-local function put_back(id)
-  local key = unit_prefix .. id
-  call('ZREM', claims, id)
-  local unit = call('HMGET', key, 'state', 'element', 'ans_aug_id')
-  if unit[1] ~= 'handed_out' then return false end
-  call('LPUSH', questions, unit[2])
-  call('HSET', key, 'state', 'waiting', 'place', call('DECR', head_key))
-  for _, name in ipairs(keys_of(id, unit[3])) do call('PERSIST', name) end
-  publish('stored ' .. id)
-  return true
+-- What `put_back` takes; nil for a unit that is not handed out, or whose note another program has overwritten.
+local function handed_out(id)
+  local note = redis.pcall('HMGET', unit_prefix .. id, 'state', 'element', 'ans_aug_id')
+  if note.err or note[1] ~= 'handed_out' or not note[2] then return nil end
+  return {id = id, element = note[2], augment_id = note[3] or ''}
+end
+
+-- Before the first write, for whatever may be put back.
+local function expect_put_back()
+  head()
+  read('LLEN', questions)
+  read('ZCARD', claims)
+end
+
+local function put_back(unit)
+  call('ZREM', claims, unit.id)
+  call('HSET', unit_prefix .. unit.id, 'state', 'waiting', 'place', call('DECR', head_key))
+  for _, name in ipairs(keys_of(unit.id, unit.augment_id)) do call('PERSIST', name) end
+  call('LPUSH', questions, unit.element)
+  publish('stored ' .. unit.id)
 end

@@ -5,22 +5,28 @@
 --   limit: elements to remove at most
 --   retention: seconds that a note of each unit stays
 -- Reply: the id of each; empty for an element that was no unit.
-local removed = {}
-for _ = 1, limit do
-  local element = call('LPOP', questions)
-  if not element then break end
-  left_the_head()
+head()
+expect_counters('purged')
+local purged = tonumber(limit) > 0 and read('LRANGE', questions, 0, limit - 1) or {}
+local removed, augment_ids = {}, {}
+for index, element in ipairs(purged) do
   local ok, unit = pcall(cjson.decode, element)
   local is_unit = ok and type(unit) == 'table' and type(unit.qa_id) == 'string' and type(unit.ans_aug_id) == 'string'
-  local id = is_unit and unit.qa_id or ''
-  if is_unit then
-    call('DEL', answer_prefix .. id, answer_prefix .. unit.ans_aug_id, degraded_prefix .. id)
+  removed[index], augment_ids[index] = is_unit and unit.qa_id or '', is_unit and unit.ans_aug_id
+  if is_unit then read('HLEN', unit_prefix .. unit.qa_id) end
+end
+
+for index, id in ipairs(removed) do
+  local augment_id = augment_ids[index]
+  if augment_id then
+    call('DEL', answer_prefix .. id, answer_prefix .. augment_id, degraded_prefix .. id)
     call('HSET', unit_prefix .. id, 'state', 'popped')
     call('HDEL', unit_prefix .. id, 'element', 'place', 'claim')
     call('EXPIRE', unit_prefix .. id, retention)
     publish('taken ' .. id)
   end
-  count('purged')
-  removed[#removed + 1] = id
+  call('LPOP', questions)
+  call('INCR', head_key)
 end
+count('purged', #removed)
 return removed

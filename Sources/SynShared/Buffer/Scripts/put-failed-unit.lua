@@ -1,6 +1,7 @@
 -- Notes that a unit failed and gives its lease back. The unit never enters dojo's list.
 --
--- Uses: types
+-- Uses: failures, spending, retries
+-- Keys: leases, unit_prefix, answer_prefix
 -- Arguments:
 --   id: the unit's
 --   code: of its failure
@@ -10,7 +11,11 @@
 --   prompt_tokens: of all calls
 --   completion_tokens: of all calls
 -- Reply: 1 when it was noted, 0 when the unit, its answer or a failure was there.
-expect_own_types()
+read('ZCARD', leases)
+expect_retries()
+expect_spending()
+expect_counters('duplicates')
+expect_failures(code)
 if call('EXISTS', unit_prefix .. id, answer_prefix .. id, failure_prefix .. id) > 0 then
   call('ZREM', leases, id)
   count('duplicates')

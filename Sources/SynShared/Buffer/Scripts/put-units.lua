@@ -1,10 +1,11 @@
 -- Stores finished units: both answers, the element of the list, and the end of the lease appear in one step. A unit that is
 -- there already changes nothing, unless it waits with a failed variant and this one has its answer.
 --
--- Reads show a key of the wrong type, and a unit's first write a full Redis: either before anything of it has changed. What
--- is wrong with the keys of one unit is its own outcome, an error in the place of a number.
+-- What is wrong with the keys of one unit is its own outcome, an error in the place of a number. A unit's first write shows
+-- a full Redis before anything of it has changed.
 --
--- Uses: types
+-- Uses: failures, spending, places, retries
+-- Keys: leases
 -- Arguments for each of units:
 --   id: the unit's
 --   augment_id: the variant's
@@ -19,7 +20,16 @@
 --   prompt_tokens: of all calls
 --   completion_tokens: of all calls
 -- Reply: for each unit, in their order, 1 when it was stored, 0 when it was there, or an error. Places tell which is whose.
-expect_own_types()
+local codes = {}
+for _, unit in ipairs(units) do
+  if unit.code ~= '' then codes[#codes + 1] = unit.code end
+end
+read('ZCARD', leases)
+expect_retries()
+expect_spending()
+expect_counters('stored', 'duplicates', 'variants_mended')
+if #codes > 0 then expect_failures(unpack(codes)) end
+
 local costs_of_units, costs_of_variants = {}, {}
 local duplicates, mended, place = 0, 0, next_place()
 
@@ -65,7 +75,11 @@ end
 local outcomes = {}
 for _, unit in ipairs(units) do
   local ok, outcome = pcall(put, unit)
-  if not ok and type(outcome) ~= 'table' then outcome = redis.error_reply(outcome) end
+  if not ok and type(outcome) ~= 'table' then
+    -- An error of ours begins with its line, one of Redis with its code.
+    local begins_with_line = string.find(outcome, 'user_script:', 1, true) == 1
+    outcome = redis.error_reply(begins_with_line and 'ERR ' .. outcome or outcome)
+  end
   table.insert(outcomes, outcome)
 end
 spend(costs_of_units, true)

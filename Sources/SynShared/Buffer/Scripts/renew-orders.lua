@@ -7,6 +7,7 @@
 -- Arguments for each of entries:
 --   entry: of the stream
 -- Reply: the entries that are still its own.
+read('XLEN', orders)
 local held = {}
 for _, entry in ipairs(entries) do
   local pending = redis.pcall('XPENDING', orders, order_group, entry, entry, 1, consumer)

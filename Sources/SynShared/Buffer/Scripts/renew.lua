@@ -7,6 +7,8 @@
 -- Arguments for each of ids:
 --   id: of a lease, or of a variant that is tried again
 -- Reply: the ids of those that are still held.
+expect_retries()
+read('ZCARD', leases)
 local lapses = milliseconds() + lifetime
 local held = {}
 for _, id in ipairs(ids) do

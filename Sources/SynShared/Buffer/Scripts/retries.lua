@@ -3,6 +3,12 @@
 -- Uses: counters
 -- Keys: retry_prefix, unit_retries, variant_retries, unit_prefix, answer_prefix
 
+-- Before the first write, for whatever may be tried again, or has been.
+local function expect_retries()
+  read('ZCARD', unit_retries)
+  read('ZCARD', variant_retries)
+end
+
 local function queue_retry(set, id, seed)
   call('ZADD', set, 'NX', milliseconds(), id)
   call('SET', retry_prefix .. id, seed)
@@ -19,6 +25,6 @@ end
 
 -- Whether a unit waits in the list and its variant holds -1.
 local function waits_without(id, augment_id)
-  local unit = call('HMGET', unit_prefix .. id, 'state', 'ans_aug_id')
-  return unit[1] == 'waiting' and unit[2] == augment_id and call('GET', answer_prefix .. augment_id) == '-1'
+  local unit = read('HMGET', unit_prefix .. id, 'state', 'ans_aug_id')
+  return unit[1] == 'waiting' and unit[2] == augment_id and read('GET', answer_prefix .. augment_id) == '-1'
 end

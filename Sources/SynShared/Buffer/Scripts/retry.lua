@@ -12,7 +12,7 @@
 --   failure: of a variant
 --   answer: of the unit that the variant belongs to
 local is_queued = is_queued == '1'
-local text = call('GET', failure_prefix .. id)
+local text = read('GET', failure_prefix .. id)
 local ok, failure = pcall(cjson.decode, text or '')
 if not text or not ok or type(failure) ~= 'table' then return {'outcome', 'unknown'} end
 
@@ -26,6 +26,8 @@ if failure.ordered then
     fields[#fields + 1] = 'tries'
     fields[#fields + 1] = failure.tries
   end
+  read('XLEN', orders)
+  expect_counters('retried')
   local entry = call('XADD', orders, '*', unpack(fields))
   call('DEL', prefix_of({wants = wants}) .. id, failure_prefix .. id)
   call('SET', order_prefix .. id, entry)
@@ -36,13 +38,15 @@ end
 
 if failure.qa_id ~= id then
   if type(failure.qa_id) ~= 'string' or not waits_without(failure.qa_id, id) then return {'outcome', 'late'} end
-  return {'outcome', 'variant', 'failure', text, 'answer', call('GET', answer_prefix .. failure.qa_id)}
+  return {'outcome', 'variant', 'failure', text, 'answer', read('GET', answer_prefix .. failure.qa_id)}
 end
 
 local seed = cjson.encode({
   qa_id = id, topic = failure.topic, persona = failure.persona, requirements = failure.requirements,
   question = failure.question, tries = failure.tries
 })
+expect_retries()
+expect_counters('retried')
 if is_queued then queue_retry(unit_retries, id, seed) else count('retried') end
 call('DEL', failure_prefix .. id)
 if is_queued then return {'outcome', 'queued'} end

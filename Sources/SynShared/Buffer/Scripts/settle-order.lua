@@ -4,7 +4,7 @@
 --
 -- An entry that is not in the stream was settled before, or a crash of Redis lost it: then what is missing is stored.
 --
--- Uses: types, orders
+-- Uses: failures, spending, orders
 -- Keys: order_prefix
 -- Arguments:
 --   entry: of the stream
@@ -21,7 +21,15 @@
 --   code: of its failure; empty when it has none
 --   failure: as JSON
 -- Reply: 1 when something was stored, else 0.
-expect_own_types()
+local codes = {}
+for _, result in ipairs(results) do
+  if result.code ~= '' then codes[#codes + 1] = result.code end
+end
+read('XLEN', orders)
+expect_spending()
+expect_counters('orders_settled', 'duplicates', 'overtaken')
+if #codes > 0 then expect_failures(unpack(codes)) end
+
 local latest = latest_delivery(entry)
 local is_latest = not latest or latest.number == tonumber(delivery)
 local stored = 0

@@ -8,6 +8,20 @@ local spending_total = spending_prefix .. 'total'
 
 local function spending_key(now, days_ago) return spending_prefix .. math.floor(now / 86400000) - days_ago end
 
+-- The numbers of a day, or of all; those with decimals first.
+local function read_spending(key)
+  -- No tail call: Lua would not know whom the error blames.
+  local numbers = read_numbers(
+    key, 2, 'usd', 'units_usd', 'units', 'calls_of_unknown_cost', 'prompt_tokens', 'completion_tokens')
+  return numbers
+end
+
+-- Before the first write, for whatever may cost something.
+local function expect_spending()
+  read_spending(spending_key(milliseconds(), 0))
+  read_spending(spending_total)
+end
+
 -- `costs` are tables with the members of a RecordCost.
 local function spend(costs, is_unit)
   if #costs == 0 then return end
@@ -33,23 +47,21 @@ end
 -- What today cost so far. `average` is of today's units, or where there is none yet, of yesterday's; nil where there is
 -- none either.
 local function spending(now)
-  local day = call('HMGET', spending_key(now, 0), 'usd', 'calls_of_unknown_cost', 'units', 'units_usd',
-    'prompt_tokens', 'completion_tokens')
-  local units, units_usd = tonumber(day[3] or 0), tonumber(day[4] or 0)
-  if units == 0 then
-    local yesterday = call('HMGET', spending_key(now, 1), 'units', 'units_usd')
-    units, units_usd = tonumber(yesterday[1] or 0), tonumber(yesterday[2] or 0)
+  local usd, units_usd, units, calls, prompt_tokens, completion_tokens = unpack(read_spending(spending_key(now, 0)))
+  if tonumber(units or 0) == 0 then
+    units_usd, units = unpack(read_numbers(spending_key(now, 1), 1, 'units_usd', 'units'))
   end
+  units, units_usd = tonumber(units or 0), tonumber(units_usd or 0)
   return {
-    usd = day[1] or '0', calls_of_unknown_cost = day[2] or '0', prompt_tokens = day[5] or '0',
-    completion_tokens = day[6] or '0', average = units > 0 and string.format('%.9f', units_usd / units) or nil
+    usd = usd or '0', calls_of_unknown_cost = calls or '0', prompt_tokens = prompt_tokens or '0',
+    completion_tokens = completion_tokens or '0', average = units > 0 and string.format('%.9f', units_usd / units) or nil
   }
 end
 
 -- What `spending` gives, for a reply.
-local function spending_fields(now)
+local function spending_fields(spent)
   local fields = {}
-  for name, value in pairs(spending(now)) do
+  for name, value in pairs(spent) do
     fields[#fields + 1] = name
     fields[#fields + 1] = value
   end

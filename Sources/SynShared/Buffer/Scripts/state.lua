@@ -8,16 +8,16 @@
 --   state: ready, pending, failed or unknown
 --   value: what is stored, when ready
 --   failure: why it failed, as JSON; left out where that is not known
-local value = call('GET', prefix .. id)
-local failure = call('GET', failure_prefix .. id)
+local value = read('GET', prefix .. id)
+local failure = read('GET', failure_prefix .. id)
 if value then
   local number = tonumber(value)
   if not (number and number < 0) then return {'state', 'ready', 'value', value} end
 else
   if call('EXISTS', retry_prefix .. id) == 1 then return {'state', 'pending'} end
-  local lease = call('ZSCORE', leases, id)
+  local lease = read('ZSCORE', leases, id)
   if lease and tonumber(lease) > milliseconds() then return {'state', 'pending'} end
-  local order = call('GET', order_prefix .. id)
+  local order = read('GET', order_prefix .. id)
   if order and order ~= 'done' then return {'state', 'pending'} end
   if not failure then return {'state', 'unknown'} end
 end

@@ -16,10 +16,10 @@
 local now = milliseconds()
 local in_flight = orders_in_flight()
 return {
-  'depth', call('LLEN', questions), 'leases', call('ZCOUNT', leases, '(' .. now, '+inf'),
-  'orders_waiting', call('XLEN', orders) - in_flight, 'orders_in_flight', in_flight,
-  'failure_counts', call('HGETALL', failure_counts), 'counters', call('HGETALL', counters),
-  'spending', spending_fields(now), 'total', call('HGETALL', spending_total),
-  'unit_retries', call('ZCOUNT', unit_retries, '-inf', now),
-  'variant_retries', call('ZCOUNT', variant_retries, '-inf', now)
+  'depth', read('LLEN', questions), 'leases', read('ZCOUNT', leases, '(' .. now, '+inf'),
+  'orders_waiting', read('XLEN', orders) - in_flight, 'orders_in_flight', in_flight,
+  'failure_counts', read('HGETALL', failure_counts), 'counters', read('HGETALL', counters),
+  'spending', spending_fields(spending(now)), 'total', read('HGETALL', spending_total),
+  'unit_retries', read('ZCOUNT', unit_retries, '-inf', now),
+  'variant_retries', read('ZCOUNT', variant_retries, '-inf', now)
 }

@@ -25,6 +25,8 @@
 --   kinds: of the variants, in the order of the ids
 --   tries: how often it was worked on in vain before it was ordered again; may be empty
 local limit, deliveries_max = tonumber(limit), tonumber(deliveries_max)
+read('XLEN', orders)
+expect_failures(abandoned)
 local group = redis.pcall('XGROUP', 'CREATE', orders, order_group, '0', 'MKSTREAM')
 if group.err and not string.find(group.err, 'BUSYGROUP', 1, true) then return group end
 for _, other in ipairs(consumers_in(call('XINFO', 'CONSUMERS', orders, order_group))) do

@@ -1,0 +1,176 @@
+// Every operation of the buffer that is a script, once for each way it can take, on a buffer that has something of
+// everything.
+
+import SynBase
+import SynRecord
+import TestSupport
+import Testing
+
+@testable import SynBuffer
+
+struct BufferOperation: Sendable, CustomTestStringConvertible {
+  let name: String
+  typealias Work = @LoopActor @Sendable (QAStore) async throws -> Void
+  /// What the buffer of `fill` needs besides.
+  let prepare: Work
+  let run: Work
+
+  init(_ name: String, prepare: @escaping Work = { _ in }, _ run: @escaping Work) {
+    (self.name, self.prepare, self.run) = (name, prepare, run)
+  }
+
+  var testDescription: String { name }
+
+  // MARK: The buffer they work on
+
+  private static func failed(_ id: String) -> String {
+    #"[{"ans_aug_id":"\#(id)","kind":"add_one","question":"Build two","error":{"code":"refused","message":"no"}}]"#
+  }
+
+  /// Waiting: w1 with worse versions, w2 and w3 with variants that failed, a2 to be tried again, w4 and w5; before them
+  /// an element that is no unit. Handed out: h1. Failed: f1; f2 is to be tried again. Orders: o-taken by a consumer,
+  /// o-dead by one that died, o-new by nobody, o-failed settled. A lease, a worker, texts that were seen.
+  @LoopActor
+  static func fill(_ redis: TestRedis, _ store: QAStore) async throws {
+    _ = try await store.put(line: Lines.unit("h1"))
+    _ = try await store.claimQuestion(popping: true)
+    let degraded = #"[{"cid":"c","kind":"ux","rank":1,"change":"worse","answer":\#(Lines.answer)}]"#
+    _ = try await store.put(line: Lines.unit("w1").dropLast() + #","degraded":\#(degraded)}"#)
+    for id in ["2", "3"] { _ = try await store.put(line: Lines.unit("w" + id, augments: failed("a" + id))) }
+    for id in ["w4", "w5"] { _ = try await store.put(line: Lines.unit(id)) }
+    redis.command("LPUSH", DojoKeys.questions, "7")
+    redis.command("DECR", BufferKeys.head)
+    redis.command("LPUSH", BufferKeys.rejected, "null")
+    for id in ["f1", "f2"] {
+      _ = try await store.put(line: #"{"qa_id":"\#(id)","question":"a","error":{"code":"timeout"}}"#)
+    }
+    _ = try await store.retry(id: "f2")
+    _ = try await store.retry(id: "a2")
+    redis.command("SET", BufferKeys.failurePrefix + "a2", #"{"code":"refused"}"#)
+    for (id, entry) in [("o-dead", "1-1"), ("o-taken", "2-1"), ("o-failed", "3-1"), ("o-new", "4-1")] {
+      redis.command(
+        "XADD", BufferKeys.orders, entry, "wants", "answer", "question", "q", "ids", id, "kinds", "add_one")
+      redis.command("SET", BufferKeys.orderPrefix + id, entry)
+    }
+    _ = try await OrderQueue(store, consumer: "dead").take(limit: 1)
+    _ = try await OrderQueue(store, consumer: "one").take(limit: 2)
+    let order = #"{"qa_id":"o-failed","question":"q","order":"3-1/1","wants":["answer"],"error":{"code":"refused"}}"#
+    _ = try await store.put(line: order)
+    _ = try await Leases(store, worker: "w").acquire(target: 9, limit: 1)
+    redis.command("ZADD", BufferKeys.leases, "1e18", "l1")
+    for sort in [SeenTexts.Sort.questions, .pages] {
+      _ = try await SeenTexts(sort, store.redis).addUnlessAlike(text(1), threshold: 0.7)
+    }
+    let seconds = Int(redis.command("TIME").texts[0]) ?? 0
+    redis.command("HSET", BufferKeys.spendingPrefix + "\(seconds / 86400 - 1)", "units", "2", "units_usd", "0.5")
+    redis.command("HSET", BufferKeys.activityPrefix + "\(seconds / 3600 - 1)", "\(seconds / 60 - 60):stored", "2")
+    // What has not happened yet has no field; each has one here, so that each can be spoilt.
+    let names = [
+      "stored", "variants_mended", "duplicates", "failed", "handed_out", "redelivered", "rejected", "popped", "purged",
+      "retried", "given_back", "orders_settled", "overtaken", "answers_ordered", "augments_ordered",
+    ]
+    for name in names {
+      redis.command("HINCRBY", BufferKeys.counters, name, "0")
+      redis.command("HINCRBY", BufferKeys.activityPrefix + "\(seconds / 3600)", "\(seconds / 60):\(name)", "0")
+    }
+    for code in ["timeout", "refused", "abandoned"] { redis.command("HINCRBY", BufferKeys.failureCounts, code, "0") }
+    for key in ["\(seconds / 86400)", "total"] {
+      for name in ["calls_of_unknown_cost", "prompt_tokens", "completion_tokens"] {
+        redis.command("HINCRBY", BufferKeys.spendingPrefix + key, name, "1")
+      }
+    }
+  }
+
+  private static func text(_ number: Int) -> RecentTexts.Entry {
+    let words = (0..<50).map { "word\($0)of\(number)" }
+    return RecentTexts.Entry("Text \(number) " + words.joined(separator: " "), id: "t\(number)")
+  }
+
+  private static let cost = #""lineage":[{"cost_usd":0.25,"prompt_tokens":3,"completion_tokens":5},{"model":"m"}]"#
+
+  private static func ordered(_ rest: String) -> String {
+    #"{"qa_id":"o-taken","question":"q","order":"2-1/1","wants":["answer"],\#(cost),\#(rest)}"#
+  }
+
+  // MARK: The operations
+
+  private static func put(_ name: String, _ line: String) -> BufferOperation {
+    BufferOperation("put " + name) { store in _ = try await store.put(line: line) }
+  }
+
+  /// While one waits to be taken up, no unit is begun.
+  private static let takeOrders: Work = { _ = try await OrderQueue($0, consumer: "one").take(limit: 5) }
+
+  @LoopActor
+  private static func with(_ store: QAStore, _ change: (inout BufferSettings) -> Void) -> QAStore {
+    var settings = store.settings
+    change(&settings)
+    return QAStore(redis: store.redis, settings: settings)
+  }
+
+  static let all: [BufferOperation] = [
+    put("a unit", Lines.unit("n1").replacing(#""lineage":[{"cost_usd":0.25}]"#, with: cost)),
+    put("a unit whose variant failed", Lines.unit("n1", augments: failed("an1"))),
+    put("a unit again", Lines.unit("w1")),
+    put("a variant that is mended", Lines.unit("w2", augments: Lines.augment("a2"))),
+    put("a variant that fails again", Lines.unit("w2", augments: failed("a2"))),
+    put("a failed unit", #"{"qa_id":"n1","question":"a",\#(cost),"error":{"code":"timeout"}}"#),
+    put("a failed unit again", #"{"qa_id":"f1","question":"a","error":{"code":"timeout"}}"#),
+    put("an ordered answer", ordered(#""answer":\#(Lines.answer)"#)),
+    put("an order that failed", ordered(#""error":{"code":"refused"}"#)),
+    put("an ordered answer that is late", ordered(#""answer":\#(Lines.answer)"#).replacing("2-1/1", with: "2-1/7")),
+    put("an order that comes through unfinished", ordered(#""x":1"#)),
+    put("a unit that comes through unfinished", #"{"qa_id":"l1","question":"q"}"#),
+    BufferOperation("claim") { _ = try await $0.claimQuestion(popping: true) },
+    BufferOperation("claim a whole pair") { _ = try await $0.takeWholePair() },
+    BufferOperation("show the next unit") { _ = try await $0.claimQuestion(popping: false) },
+    BufferOperation("show a whole pair") { _ = try await $0.takeWholePair(popping: false) },
+    BufferOperation("claim what comes back") { store in
+      let store = with(store) { $0.redeliverAfter = .milliseconds(1) }
+      _ = try await store.claimQuestion(popping: true)
+    },
+    BufferOperation("give claims back") { store in
+      let claims = try await store.redis.send(["KEYS", .text(BufferKeys.claimPrefix + "*")]).elements
+      let lost = ["unknown"] + claims.compactMap { $0.text.map { String($0.dropFirst(BufferKeys.claimPrefix.count)) } }
+      _ = try await store.redis.run(.giveBack, each: lost.map { ["claim": .text($0)] })
+    },
+    BufferOperation("remove the first unit") { _ = try await $0.removeUnit(qaID: "w1") },
+    BufferOperation("remove a unit from the middle") { _ = try await $0.removeUnit(qaID: "w3") },
+    BufferOperation("remove the last unit") { _ = try await $0.removeUnit(qaID: "w5") },
+    BufferOperation("remove a unit that was handed out") { _ = try await $0.removeUnit(qaID: "h1") },
+    BufferOperation("purge") { _ = try await $0.purge(limit: 3) },
+    BufferOperation("order an answer") { _ = try await $0.orderAnswer(question: "q", waitingMax: 100) },
+    BufferOperation("order variants") { _ = try await $0.orderAugments(question: "q", kinds: [.addOne, .addTwo]) },
+    BufferOperation("try a unit again") { _ = try await $0.retry(id: "f1") },
+    BufferOperation("try a unit again by hand") { _ = try await $0.retry(id: "f1", isQueued: false) },
+    BufferOperation("try a variant again") { _ = try await $0.retry(id: "a3") },
+    BufferOperation("try an order again") { _ = try await $0.retry(id: "o-failed") },
+    BufferOperation("tell states") { store in
+      for id in ["w1", "a3", "f1", "f2", "l1", "o-taken", "nobody"] { _ = try await store.answerState(id: id) }
+    },
+    BufferOperation("look") { store in for id in ["w1", "w3", "h1"] { _ = try await store.look(qaID: id) } },
+    BufferOperation("tell the status") { _ = try await $0.status() },
+    BufferOperation("tell what happened lately") { _ = try await $0.recentActivity() },
+    BufferOperation("acquire leases", prepare: takeOrders) {
+      _ = try await Leases($0, worker: "w").acquire(target: 20, limit: 5)
+    },
+    BufferOperation("acquire leases within a budget", prepare: takeOrders) { store in
+      let store = with(store) { $0.dailyBudgetUSD = 100 }
+      _ = try await Leases(store).acquire(target: 20, limit: 5)
+    },
+    BufferOperation("renew leases") { _ = try await Leases($0).renew(["l1", "f2", "a2", "nobody"]) },
+    BufferOperation("release leases") { try await Leases($0).release(["l1", "f2"]) },
+    BufferOperation("take orders") { _ = try await OrderQueue($0, consumer: "two").take(limit: 5, holding: ["2-1"]) },
+    BufferOperation("give orders up") { store in
+      _ = try await OrderQueue(store, consumer: "two", idleMax: .zero, deliveriesMax: 0).take(limit: 5)
+    },
+    BufferOperation("renew orders") { _ = try await OrderQueue($0, consumer: "one").renew(["2-1", "1-1"]) },
+    BufferOperation("sign off") { try await OrderQueue($0, consumer: "none").leave() },
+    BufferOperation("remember a question") { store in
+      _ = try await SeenTexts(.questions, store.redis).addUnlessAlike(text(2), threshold: 0.7)
+    },
+    BufferOperation("remember a page that was there") { store in
+      _ = try await SeenTexts(.pages, store.redis).addUnlessAlike(text(1), threshold: 0.7)
+    },
+  ]
+}
