@@ -1,5 +1,6 @@
 // swift-tools-version: 6.2
 // Five executables over the rooms of one shared library. No package dependencies: only the standard library, hiredis and libcurl.
+import Foundation
 import PackageDescription
 
 let settings: [SwiftSetting] = [
@@ -19,7 +20,7 @@ let rooms: [(name: String, knows: [String], wraps: [String])] = [
   ("Page", ["Base", "Record", "Syntax"], []),
   ("Model", ["Base", "Record", "Syntax"], ["CCurl", "CLinux"]),
   ("Prompts", ["Base", "Record", "Model"], []),
-  ("Offline", ["Base", "Record", "Syntax", "Model", "Prompts"], []),
+  ("Offline", ["Base", "Record", "Syntax", "Model", "Prompts"], ["CPages"]),
   ("Buffer", ["Base", "Record"], ["CHiredis", "CLinux"]),
   ("Pipeline", ["Base", "Record"], ["CLinux"]),
   ("Stages", ["Base", "Record", "Page", "Model", "Prompts", "Offline", "Buffer", "Pipeline"], []),
@@ -39,6 +40,12 @@ let commands: [(name: String, knows: [String])] = [
 
 func targets(_ rooms: [String]) -> [Target.Dependency] { rooms.map { .target(name: "Syn\($0)") } }
 
+/// Scripts and styles beside a room's Swift, for SwiftPM to leave alone: CPages puts them into the executables.
+func scripts(of room: String) -> [String] {
+  let files = FileManager.default.enumerator(atPath: "\(Context.packageDirectory)/Sources/SynShared/\(room)")
+  return (files?.allObjects ?? []).compactMap { $0 as? String }.filter { $0.hasSuffix(".js") || $0.hasSuffix(".css") }
+}
+
 let package = Package(
   name: "syn",
   products: commands.map { .executable(name: $0.name, targets: [$0.name]) },
@@ -46,11 +53,13 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CHiredis"),
     .systemLibrary(name: "CCurl"),
+    .target(name: "CPages"),
   ]
     + rooms.map {
       .target(
         name: "Syn\($0.name)", dependencies: targets($0.knows) + $0.wraps.map { .target(name: $0) },
-        path: "Sources/SynShared/\($0.name)", resources: (embedded[$0.name] ?? []).map { .embedInCode($0) },
+        path: "Sources/SynShared/\($0.name)", exclude: $0.wraps.contains("CPages") ? scripts(of: $0.name) : [],
+        resources: (embedded[$0.name] ?? []).map { .embedInCode($0) },
         swiftSettings: settings)
     }
     + commands.map {

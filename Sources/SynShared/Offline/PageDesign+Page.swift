@@ -44,21 +44,21 @@ extension PageDesign.Found {
 
   private var script: String {
     let elements = design.chosenActions + design.chosenTraits + design.chosenExtras
+    let own = (look.map { [$0.script] } ?? []) + [design.family.script] + elements.map(\.scriptBlock)
     let parts =
       [
         "\"use strict\";", "const config = \(JSONValue.object(settings).text);", PageRuntime.script,
-        shapes(of: elements), backdrop.scriptBlock,
-      ] + (look.map { [$0.script] } ?? []) + [design.family.script]
-      + elements.map(\.scriptBlock) + ["start(advance, paint);"]
+        shapes(namedIn: own), backdrop.section.text,
+      ] + own + ["start(advance, paint);"]
     return parts.joined(separator: "\n\n") + "\n"
   }
 
   private var look: PageLook? { design.family.looks[design.subject.look] }
 
-  private func shapes(of elements: [PageElement]) -> String {
-    let family = design.family
-    let own = PageFamily.shapeNamesByFamily[family.name, default: []].union(look?.shapeNames ?? [design.subject.look])
-    return PageShapes.script(drawing: elements.reduce(own) { $0.union($1.shapeNames) }, own: family.shapes)
+  private func shapes(namedIn scripts: [String]) -> String {
+    let subject: Set = look == nil ? [design.subject.look] : []
+    let names = scripts.reduce(subject) { $0.union(PageShapes.names(in: $1)) }
+    return PageShapes.script(drawing: names, own: design.family.shapes)
   }
 
   private var backdrop: Backdrop {

@@ -1,5 +1,6 @@
-// What a family of pages consists of: words for the question and JavaScript for the page, side by side, so that a
-// question can promise only what its page does. A new family is one file in Families and a name in PageFamily+All.
+// What a family of pages consists of: words for the question here, and JavaScript for the page in a file beside them, joined
+// by ids, so that a question can promise only what its page does. A new family is a folder in Families, a name in
+// PageFamily+All and one in CPages.
 
 import SynBase
 import SynRecord
@@ -8,6 +9,8 @@ import SynRecord
 struct PageFamily: Sendable {
   /// Lower case, unique, also what a page says when it only comes near to the question.
   let name: String
+  /// Has the script, the shapes, and the script of each element and part that does not name another file.
+  let file: String
   let topic: Topic
   /// Whether the palette must have a dark ground, as everything that glows needs.
   let needsDarkGround: Bool
@@ -23,25 +26,59 @@ struct PageFamily: Sendable {
   let colours: [(role: ColourRole, purpose: String)]
   let actions: [PageElement]
   let additions: [PageElement]
-  /// Declares the state, `advance(seconds)` and `paint()` on top of PageRuntime.
-  let script: String
+  /// Whether it is a game that stands on the runtime's rounds as well.
+  let isInRounds: Bool
   /// Whether it paints over the whole picture, so that nothing can be told of the background but that it shades off.
-  var coversGround = false
-  /// Functions for figures that only this family draws, by their names, as in PageShapes.
-  var shapes: [String: String] = [:]
+  let coversGround: Bool
   /// What only pages of a look need, by the look.
-  var looks: [String: PageLook] = [:]
+  let looks: [String: PageLook]
+
+  init(
+    name: String, file: String, topic: Topic, needsDarkGround: Bool, keywords: [String], subjects: [Subject],
+    parameters: [Parameter], title: Sentence, summary: Sentence, features: [Sentence],
+    colours: [(role: ColourRole, purpose: String)], actions: [PageElement], additions: [PageElement],
+    isInRounds: Bool = false, coversGround: Bool = false, looks: [String: [PageSection]] = [:]
+  ) {
+    self.name = name
+    self.file = file
+    self.topic = topic
+    self.needsDarkGround = needsDarkGround
+    self.keywords = keywords
+    self.subjects = subjects
+    self.parameters = parameters
+    self.title = title
+    self.summary = summary
+    self.features = features
+    self.colours = colours
+    self.isInRounds = isInRounds
+    self.coversGround = coversGround
+    self.actions = actions.map { $0.of(file) }
+    self.additions = additions.map { $0.of(file) }
+    self.looks = looks.mapValues { PageLook(sections: $0.map { $0.of(file) }) }
+  }
+
+  /// Declares the state, `advance(seconds)` and `paint()` on top of PageRuntime.
+  var script: String { scriptSections.map(\.text).joined(separator: "\n\n") }
+
+  /// Functions for figures that only this family draws, by their names, as in PageShapes.
+  var shapes: [String: String] { PageShapes.functions(of: file) }
+
+  /// All that it takes from files.
+  var sections: [PageSection] {
+    scriptSections + (actions + additions).map(\.section) + looks.values.flatMap(\.sections)
+      + shapes.keys.map { PageSection("shape \($0)", of: file) }
+  }
+
+  private var scriptSections: [PageSection] {
+    (isInRounds ? [PageRuntime.round] : []) + [PageSection("script", of: file)]
+  }
 }
 
 /// A script that stands before its family's and tells it how to draw subjects of one look.
 struct PageLook: Sendable {
-  let script: String
-  let shapeNames: Set<String>
+  let sections: [PageSection]
 
-  init(_ parts: String...) {
-    script = parts.joined(separator: "\n\n")
-    shapeNames = PageShapes.names(in: script)
-  }
+  var script: String { sections.map(\.text).joined(separator: "\n\n") }
 }
 
 /// A guise of a family, with a word for each of the family's subject slots. The word for `subject` names it.
@@ -76,19 +113,25 @@ struct PageElement: Sendable {
   let hint: Template?
   /// A question takes exactly one of a family's essential actions: ways to steer that exclude each other.
   let isEssential: Bool
-  /// Runs once, in a block of its own, after the family's script.
-  let script: String
-  /// The shapes it draws by name.
-  let shapeNames: Set<String>
+  private(set) var section: PageSection
 
-  init(_ id: String, _ sentence: Sentence, hint: Template? = nil, isEssential: Bool = false, script: String) {
+  /// Its script is the section `element ID` of `file`, or of the family's own.
+  init(_ id: String, _ sentence: Sentence, hint: Template? = nil, isEssential: Bool = false, in file: String? = nil) {
     self.id = id
     self.sentence = sentence
     self.hint = hint
     self.isEssential = isEssential
-    self.script = script
-    shapeNames = PageShapes.names(in: script)
+    section = PageSection("element \(id)", of: file)
   }
+
+  fileprivate func of(_ file: String) -> PageElement {
+    var element = self
+    element.section = section.of(file)
+    return element
+  }
+
+  /// Runs once, in a block of its own, after the family's script.
+  var script: String { section.text }
 }
 
 /// A value that questions of a family state and their pages use, under the name of its slot.
@@ -140,10 +183,6 @@ struct Parameter: Sendable {
 }
 
 extension PageFamily {
-  /// The shapes that each family's script draws by name, by the family's name.
-  static let shapeNamesByFamily = Dictionary(
-    uniqueKeysWithValues: all.map { ($0.name, PageShapes.names(in: $0.script)) })
-
   /// What each slot of every family's sentences may hold, by the family's name.
   static let slotsByFamily = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0.slots) })
 

@@ -1,158 +1,16 @@
-// Small figures that families draw, about 20 units across and pointing along the x axis. They are called as
-// `shapes[look](colour, beat)`, where `beat` is the phase of a wing, a fin or a twinkle. A page holds those it draws.
-
-import SynBase
+// Small figures that families draw by name: those of Runtime/shapes.js, and a family's own. A page holds those it draws.
 
 enum PageShapes {
-  /// Each a function by its name. What only one family draws stands in that family's own `shapes`.
-  static let shared: [String: String] = [
-    "bird": #"""
-    (colour, beat) => {
-      const tip = 10 + Math.sin(beat) * 3;
-      polygon([[8, 0], [3, -1.7], [1, -5], [-6, -tip], [-2.5, -4], [-3.5, -1.3], [-9, -2.2], [-7, 0]], colour);
-      polygon([[8, 0], [3, 1.7], [1, 5], [-6, tip], [-2.5, 4], [-3.5, 1.3], [-9, 2.2], [-7, 0]], colour);
-    }
-    """#,
-    "fish": #"""
-    (colour, beat) => {
-      const sway = Math.sin(beat) * 2.5;
-      context.fillStyle = colour;
-      context.beginPath();
-      context.moveTo(9, 0);
-      context.quadraticCurveTo(1, -6, -6, sway * 0.4);
-      context.lineTo(-11, sway - 4);
-      context.lineTo(-10, sway + 4);
-      context.lineTo(-6, sway * 0.4);
-      context.quadraticCurveTo(1, 6, 9, 0);
-      context.fill();
-      disc(5, -1.2, 0.9, colours.background);
-    }
-    """#,
-    "moth": #"""
-    (colour, beat) => {
-      const open = 0.45 + 0.55 * Math.abs(Math.sin(beat));
-      context.fillStyle = colour;
-      for (const side of [-1, 1]) {
-        context.beginPath();
-        context.ellipse(2, side * 5 * open, 6, 4.6 * open, side * 0.7, 0, tau);
-        context.ellipse(-4, side * 3.6 * open, 4, 3.2 * open, side * -0.5, 0, tau);
-        context.fill();
-      }
-      stroke([[6, 0], [-6, 0]], mixColour(colour, colours.ink, 0.4), 1.8);
-    }
-    """#,
-    "dart": #"""
-    (colour, beat) => {
-      const tilt = Math.sin(beat * 0.3) * 1.5;
-      polygon([[10, 0], [-7, -7 + tilt], [-4, 0]], colour);
-      polygon([[10, 0], [-7, 7 + tilt], [-4, 0]], mixColour(colour, colours.background, 0.35));
-    }
-    """#,
-    "star": #"""
-    (colour, beat) => {
-      polygon(spikes(10, 4.4, 10 + Math.sin(beat), 0), colour);
-    }
-    """#,
-    "fruit": #"""
-    (colour) => {
-      disc(-3, 0, 7.4, colour);
-      disc(3, 0, 7.4, colour);
-      disc(-3.4, -3, 2, veil("#ffffff", 0.4));
-      stroke([[0, -6], [1.5, -11]], mixColour(colour, colours.ink, 0.6), 1.6);
-      at(5, -9.5, -0.4, 1, () => shapes.leaf(mixColour(colour, colours.ink, 0.45)));
-    }
-    """#,
-    "leaf": #"""
-    (colour) => {
-      context.fillStyle = colour;
-      context.beginPath();
-      context.moveTo(-5, 0);
-      context.quadraticCurveTo(0, -5, 5, 0);
-      context.quadraticCurveTo(0, 5, -5, 0);
-      context.fill();
-    }
-    """#,
-    "drop": #"""
-    (colour) => {
-      context.fillStyle = colour;
-      context.beginPath();
-      context.moveTo(0, -11);
-      context.bezierCurveTo(3, -4, 7.5, -1, 7.5, 3.5);
-      context.arc(0, 3.5, 7.5, 0, Math.PI);
-      context.bezierCurveTo(-7.5, -1, -3, -4, 0, -11);
-      context.fill();
-      disc(-2.6, 4.2, 1.8, veil("#ffffff", 0.45));
-    }
-    """#,
-    "letter": #"""
-    (colour) => {
-      polygon([[-10, -7], [10, -7], [10, 7], [-10, 7]], colour);
-      stroke([[-10, -7], [0, 1.5], [10, -7]], mixColour(colour, colours.background, 0.55), 1.4);
-    }
-    """#,
-    "note": #"""
-    (colour) => {
-      at(-3, 6, -0.35, 1, () => {
-        context.fillStyle = colour;
-        context.beginPath();
-        context.ellipse(0, 0, 5.4, 4, 0, 0, tau);
-        context.fill();
-      });
-      stroke([[1.6, 5], [1.6, -10], [7.5, -5]], colour, 2);
-    }
-    """#,
-    "spark": #"""
-    (colour, beat) => {
-      glow(0, 0, 13, colour, 0.8);
-      disc(0, 0, 4.5 + Math.sin(beat * 2) * 0.6, colour);
-    }
-    """#,
-    "lantern": #"""
-    (colour) => {
-      polygon([[-8, -9], [8, -9], [10, 8], [-10, 8]], colour);
-      polygon([[-5, -12], [5, -12], [8, -9], [-8, -9]], mixColour(colour, colours.ink, 0.4));
-      disc(0, 0, 4.2, mixColour(colour, "#ffffff", 0.6));
-    }
-    """#,
-    "bell": #"""
-    (colour) => {
-      context.fillStyle = colour;
-      context.beginPath();
-      context.moveTo(-3.5, -10);
-      context.bezierCurveTo(9, -12, 5, 2, 11, 8);
-      context.lineTo(-11, 8);
-      context.bezierCurveTo(-5, 2, -9, -12, -3.5, -10);
-      context.fill();
-      disc(0, 9.5, 3, mixColour(colour, colours.ink, 0.4));
-    }
-    """#,
-    "bob": #"""
-    (colour) => {
-      polygon([[-8, -8], [8, -8], [8, -1], [0, 13], [-8, -1]], colour);
-      polygon([[0, -8], [8, -8], [8, -1], [0, 13]], mixColour(colour, colours.background, 0.25));
-    }
-    """#,
-    "disc": #"""
-    (colour) => {
-      disc(0, 0, 10, colour);
-      ring(0, 0, 5.6, mixColour(colour, colours.background, 0.5), 1.2);
-    }
-    """#,
-    "lamp": #"""
-    (colour) => {
-      glow(0, 2, 26, colour, 0.55);
-      disc(0, 2, 9, mixColour(colour, "#ffffff", 0.25));
-      disc(-3, -1, 2.4, veil("#ffffff", 0.7));
-      polygon([[-3.5, -10], [3.5, -10], [4.5, -5], [-4.5, -5]], mixColour(colour, colours.background, 0.5));
-    }
-    """#,
-    "thorn": #"""
-    (colour, beat) => {
-      polygon(spikes(14, 5, 11, beat * 0.4), colour);
-      disc(0, 0, 2.6, colours.background);
-    }
-    """#,
-  ]
+  /// Each a function by its name. What only one family draws is in that family's own file.
+  static let shared = functions(of: file)
+  static let draw = PageSection("script", of: file)
+  private static let file = "shapes.js"
+
+  static func functions(of file: String) -> [String: String] {
+    let kind = "shape "
+    let sections = (PageSource.files[file]?.sections ?? [:]).filter { $0.key.hasPrefix(kind) }
+    return Dictionary(uniqueKeysWithValues: sections.map { (String($0.key.dropFirst(kind.count)), $0.value) })
+  }
 
   /// The functions that `names` and what they draw in turn come to; a name that nobody has is no shape.
   static func script(drawing names: Set<String>, own: [String: String]) -> String {
@@ -164,22 +22,24 @@ enum PageShapes {
       waiting.formUnion(self.names(in: function))
     }
     let members = functions.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value.replacing("\n", with: "\n  "))," }
-    return "const shapes = {\n\(members.joined(separator: "\n"))\n};\n\n\(draw)"
+    return "const shapes = {\n\(members.joined(separator: "\n"))\n};\n\n\(draw.text)"
   }
+
+  private static let marks = ["shapes.".utf8, "drawShape(\"".utf8]
 
   /// The shapes that a script names, as `shapes.star` or `drawShape("star"`.
   static func names(in script: String) -> Set<String> {
     var names: Set<String> = []
-    for mark in ["shapes.", "drawShape(\""] {
-      for part in script.split(separator: mark).dropFirst(script.hasPrefix(mark) ? 0 : 1) {
-        names.insert(String(part.prefix { $0.isLetter }))
+    var rest = script.utf8[...]
+    while let start = rest.firstIndex(where: { $0 == UInt8(ascii: "s") || $0 == UInt8(ascii: "d") }) {
+      rest = rest[start...]
+      guard let mark = marks.first(where: rest.starts) else {
+        rest = rest.dropFirst()
+        continue
       }
+      rest = rest.dropFirst(mark.count)
+      if let name = String(rest.prefix { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 }) { names.insert(name) }
     }
     return names
   }
-
-  private static let draw = #"""
-    const drawShape = (look, x, y, angle, scale, colour, beat = 0) =>
-      at(x, y, angle, scale, () => shapes[look](colour, beat));
-    """#
 }

@@ -1,6 +1,9 @@
 // Error: one thing the question asks for no longer works, without a word about it.
 
 extension PageDegradation {
+  static let swallow = PageSection("part swallow", of: "error.js")
+  static let standstill = PageSection("part standstill", of: "error.js")
+
   static let error = PageDegradation { edit in breakAction(&edit) ?? breakInput(&edit) }
 
   /// Takes the script of one action out of a page of this model, where each stands in a block of its own. What a game
@@ -30,34 +33,12 @@ extension PageDegradation {
       edit.runFirst(swallow(keys, after: "keyup"))
       return "All keys but the first one pressed do nothing."
     }
-    edit.runFirst(standstill)
+    edit.runFirst(standstill.text)
     return "The program stands still after four seconds."
   }
 
   private static func swallow(_ events: [String], after last: String) -> String {
     let names = events.map { "\"\($0)\"" }.joined(separator: ", ")
-    return """
-      let isOver = false;
-      for (const type of [\(names)]) {
-        addEventListener(type, (event) => {
-          if (isOver) event.stopImmediatePropagation();
-          isOver ||= type === "\(last)";
-        }, true);
-      }
-      """
+    return swallow.filled(["EVENTS": "[\(names)]", "LAST": "\"\(last)\""]).text
   }
-
-  /// Frames and timers that are asked for later never come, and what styles move stops.
-  private static let standstill = #"""
-    const [frame, timer] = [requestAnimationFrame, setTimeout];
-    let isOver = false;
-    window.requestAnimationFrame = (run) => (isOver ? 0 : frame(run));
-    window.setTimeout = (run, ...rest) => timer((...values) => isOver || run(...values), ...rest);
-    const every = setInterval;
-    window.setInterval = (run, ...rest) => every((...values) => isOver || run(...values), ...rest);
-    timer(() => {
-      isOver = true;
-      for (const motion of document.getAnimations()) motion.pause();
-    }, 4000);
-    """#
 }

@@ -1,6 +1,9 @@
 // Style: colours that barely differ or clash, and fonts that do not belong together. Nothing of what the page does changes.
 
 extension PageDegradation {
+  static let styleRules = PageSection("style", of: "style.css")
+  static let pictureRules = PageSection("pictures", of: "style.css")
+
   static let style = PageDegradation { edit in
     let (body, title) = fonts[Int.random(in: fonts.indices, using: &edit.random)]
     let isRecoloured = recolour(&edit)
@@ -38,16 +41,7 @@ extension PageDegradation {
   }
 
   private static func rules(body: String, title: String, filtersPictures: Bool) -> String {
-    let text = """
-      body, body * { font-family: \(body) !important; letter-spacing: 0.09em !important; }
-      h1, h2, h3, button { font-family: \(title) !important; text-transform: uppercase; text-decoration: underline; }
-      h1, h2, h3, p, output { text-shadow: 2px 2px 0 #8a8a5a !important; border: 3px dotted #7d8f3c !important; }
-      button, input, select { border: 4px ridge #b06fd0 !important; background: #9aa843 !important; color: #b7c46a !important; }
-      """
-    guard filtersPictures else { return text }
-    return text + "\n" + """
-      body { background: #8f8a4e !important; color: #a7a06a !important; }
-      canvas, svg { filter: contrast(0.45) saturate(0.5) sepia(0.6) hue-rotate(75deg) !important; }
-      """
+    let fonts = styleRules.filled(["TEXTFONT": body, "TITLEFONT": title]).text
+    return filtersPictures ? fonts + "\n" + pictureRules.text : fonts
   }
 }

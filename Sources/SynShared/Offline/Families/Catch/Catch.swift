@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let catching = PageFamily(
-    name: "catching game", topic: .games, needsDarkGround: false,
+    name: "catching game", file: "catch.js", topic: .games, needsDarkGround: false,
     keywords: [
       "catch", "catching", "falling", "fall", "basket", "collect", "fruit", "game", "drop", "dodge", "score", "lives",
       "arcade", "points",
@@ -39,9 +39,7 @@ extension PageFamily {
       (.second, "Second colour, {vessel}"),
       (.third, "Third colour, {hazards} and banner"),
     ],
-    actions: PageRuntime.steering + catchActions, additions: catchAdditions,
-    script: PageRuntime.round + "\n\n" + script,
-    coversGround: true, looks: looks)
+    actions: PageRuntime.steering + actions, additions: additions, isInRounds: true, coversGround: true, looks: looks)
 
   private static let subjects = Subject.table(
     "subject|one|vessel|hazards|prize|ground",
@@ -57,133 +55,44 @@ extension PageFamily {
     ])
 
   /// To each figure the place in which it falls.
-  private static let looks = Dictionary(
-    uniqueKeysWithValues: places.map { figure, place in
-      (figure, PageLook(PageRuntime.scenery, place, "const figure = shapes.\(figure);"))
-    })
-
-  private static let places = [
-    "fruit": PageRuntime.park, "star": PageRuntime.hills, "letter": PageRuntime.city, "drop": PageRuntime.lake,
-    "fish": PageRuntime.coast, "note": PageRuntime.meadow, "leaf": PageRuntime.forest, "spark": PageRuntime.volcano,
+  private static let places: [String: PageSection] = [
+    "fruit": .place("park"), "star": .landscape("hills"), "letter": .place("city"), "drop": .landscape("lake"),
+    "fish": .place("coast"), "note": .landscape("meadow"), "leaf": .landscape("forest"), "spark": .landscape("volcano"),
   ]
 
-  private static let script = #"""
-    const restY = 850;
-    const vessel = { x: 500, y: restY, breadth: config.breadth, lean: 0 };
-    const sky = { pace: 1, wait: 0.4, shake: 0 };
-    const scoring = { caught: 0, run: 0, factor: 1 };
-    const onCatch = [];
-    const things = [];
+  private static let looks = places.reduce(into: [String: [PageSection]]()) { looks, entry in
+    looks[entry.key] = [.scenery, entry.value, .part("figure").filled(["FIGURE": entry.key])]
+  }
 
-    function newThing(kind) {
-      const speed = config.speed * Math.min(2.5, (1 + config.growth / 100) ** scoring.caught) * between(0.85, 1.15);
-      const haste = kind === "prize" ? 1.3 : 1;
-      return { kind, x: between(70, 930), y: -40, speed: speed * haste, angle: 0, turn: between(-2, 2), isGone: false };
-    }
+  private static let actions = [
+    PageElement(
+      "slow", "Pressing Space slows all that falls to a third for 2 seconds; it works again after {recharge} seconds.",
+      hint: "Space: slow down"),
+    PageElement(
+      "burst", "A click bursts all {hazards} within 150 units of the pointer, {bursts} times in a round.",
+      hint: "Click: burst"),
+    PageElement(
+      "lift", "Holding the Up arrow raises {vessel} by {lift} units to catch earlier, and letting go lowers it again.",
+      hint: "Up: raise"),
+    PageElement(
+      "magnet",
+      "The M key makes {vessel} attract {subject} within 260 units for 3 seconds, and again after {recharge} seconds.",
+      hint: "M: magnet"),
+  ]
 
-    function resetGame() {
-      things.length = 0;
-      Object.assign(sky, { wait: 0.4, shake: 0 });
-      Object.assign(scoring, { caught: 0, run: 0 });
-    }
-
-    function steer(direction, seconds) {
-      aim(vessel.x + direction * 760 * seconds);
-    }
-
-    function aim(x) {
-      const to = clamp(x, vessel.breadth / 2, size - vessel.breadth / 2);
-      vessel.lean = clamp(vessel.lean + (to - vessel.x) * 0.004, -0.16, 0.16);
-      vessel.x = to;
-    }
-
-    function loss() {
-      scoring.run = 0;
-      sky.shake = 1;
-      loseLife();
-    }
-
-    function land(one) {
-      one.isGone = true;
-      if (one.kind === "hazard") {
-        throwDebris(one.x, vessel.y - 20, colours.third);
-        return loss();
-      }
-      throwDebris(one.x, vessel.y - 20, colours.first);
-      round.score += (one.kind === "prize" ? config.bonus : config.worth) * scoring.factor;
-      if (one.kind === "prize") return;
-      scoring.caught += 1;
-      scoring.run += 1;
-      onCatch.forEach((handle) => handle(scoring.caught));
-      if (scoring.caught >= config.goal) endRound(true);
-    }
-
-    function fall(one, seconds) {
-      const before = one.y;
-      one.y += one.speed * sky.pace * seconds;
-      one.angle += one.turn * sky.pace * seconds;
-      const rim = vessel.y - 28;
-      const isOver = Math.abs(one.x - vessel.x) < vessel.breadth / 2 + 8;
-      if (isOver && before < rim + 24 && one.y >= rim) return land(one);
-      if (one.y < size - 40) return;
-      one.isGone = true;
-      if (one.kind === "thing") loss();
-    }
-
-    function advance(seconds) {
-      vessel.lean *= Math.exp(-seconds * 7);
-      sky.shake = Math.max(0, sky.shake - seconds * 3);
-      if (!isPlaying()) return;
-      sky.wait -= seconds * sky.pace;
-      if (sky.wait <= 0 && things.length < 24) {
-        things.push(newThing(random() < 1 / config.share ? "hazard" : "thing"));
-        sky.wait = (between(0.75, 1.15) * 240) / things[things.length - 1].speed;
-      }
-      things.forEach((one) => isPlaying() && fall(one, seconds));
-      for (let index = things.length - 1; index >= 0; index -= 1) if (things[index].isGone) things.splice(index, 1);
-    }
-
-    function paintVessel() {
-      const { x, y, lean, breadth } = vessel;
-      const half = breadth / 2;
-      const shadow = mixColour(colours.second, colours.background, 0.45);
-      at(x, y, lean, 1, () => {
-        polygon([[-half, -30], [half, -30], [half * 0.72, 42], [-half * 0.72, 42]], colours.second);
-        polygon([[half * 0.2, -30], [half, -30], [half * 0.72, 42], [half * 0.15, 42]], veil(shadow, 0.5));
-        for (const band of [-8, 14]) {
-          const inset = half * (0.96 - (band + 30) * 0.0037);
-          stroke([[-inset, band], [inset, band]], veil(shadow, 0.8), 3);
-        }
-        stroke([[-half - 4, -32], [half + 4, -32]], mixColour(colours.second, colours.ink, 0.35), 9);
-      });
-    }
-
-    function paintThing({ kind, x, y, angle }) {
-      if (kind === "hazard") return drawShape("thorn", x, y, angle, 2.6, colours.third, elapsed);
-      if (kind === "prize") glow(x, y, 70, colours.second, 0.9);
-      const colour = kind === "prize" ? colours.second : colours.first;
-      at(x, y, Math.sin(angle) * 0.5, kind === "prize" ? 3.5 : 3, () => figure(colour, elapsed * 4));
-    }
-
-    function paint() {
-      const push = Math.sin(elapsed * 70) * 9 * sky.shake;
-      paintPlace();
-      context.fillStyle = veil(colours.background, 0.3);
-      context.fillRect(0, 0, size, size);
-      context.save();
-      context.translate(push, push * 0.4);
-      things.forEach(paintThing);
-      if (round.phase === "ready") {
-        for (let index = 0; index < 7; index += 1) {
-          const y = 220 + 70 * Math.sin(elapsed * 1.3 + index * 1.1);
-          paintThing({ kind: index === 3 ? "hazard" : "thing", x: 140 + index * 120, y, angle: elapsed + index });
-        }
-      }
-      paintVessel();
-      paintDebris();
-      context.restore();
-      paintBanner();
-      showRound(` \u00b7 ${scoring.caught} of ${config.goal}`);
-    }
-    """#
+  private static let additions = [
+    PageElement(
+      "prize",
+      "About every {bonusSeconds} seconds {prize} with a second-colour halo falls faster and brings {bonus} points."),
+    PageElement(
+      "streak",
+      "After {streak} catches without losing a life, points count double until the next loss, and {vessel} glows."),
+    PageElement(
+      "gusts",
+      "Gusts of wind, shown by streaks, push everything that falls to and fro by up to {gust} units per second."),
+    PageElement(
+      "heart", "Every {heartEvery} catches give one life back, never more than there were at the start."),
+    PageElement(
+      "narrow", "With every catch the mouth of {vessel} becomes 1 percent narrower, down to two thirds."),
+  ]
 }

@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let gas = PageFamily(
-    name: "gas in a box", topic: .science, needsDarkGround: false,
+    name: "gas in a box", file: "gas.js", topic: .science, needsDarkGround: false,
     keywords: [
       "gas", "molecule", "molecules", "particle", "particles", "atom", "atoms", "pressure", "temperature", "piston",
       "heat", "thermodynamics", "kinetic", "collision", "collisions", "maxwell", "boltzmann", "entropy", "brownian",
@@ -50,7 +50,7 @@ extension PageFamily {
       (.first, "First colour, slow {subject}"), (.second, "Second colour, quick {subject}"),
       (.third, "Third colour, piston, curve and marks"),
     ],
-    actions: gasActions, additions: gasAdditions, script: script, shapes: gasShapes)
+    actions: actions, additions: additions)
 
   private static let subjects = Subject.table(
     "subject|one|vessel",
@@ -64,174 +64,88 @@ extension PageFamily {
       ("bean", [.kitchen, .city], .any, "coffee beans|bean|a copper drum"),
     ])
 
-  private static let script = #"""
-    const shadeOf = (colour, share) => mixColour(colour, isDark ? colours.background : colours.ink, share);
-    const shine = (x, y, radius, opacity = 0.5) => disc(x, y, radius, veil("#ffffff", opacity));
-    const [left, near, far, upper, lower, axisY] = [80, 500, 905, 150, 640, 880];
-    const [bins, speedMax] = [30, config.speed * 3.2];
-    const cold = config.speed ** 2 / 2;
-    const piston = { x: 800, speed: 0, gravity: 0 };
-    const swarm = [];
-    const others = [];
-    const onWall = [];
-    const onHit = [];
-    const tones = ramp(colours.first, colours.second, 24);
-    const bars = new Float32Array(bins);
-    const blows = { measured: 0, ideal: 0 };
-    const squares = (sum, { vx, vy }) => sum + vx * vx + vy * vy;
-    const temperature = (group = swarm) => group.reduce(squares, 0) / 2 / Math.max(1, group.length);
-    const toneAt = (speed) => {
-      const share = clamp(speed / config.speed / 1.8, 0, 1);
-      return tones[Math.round(share * share * (3 - 2 * share) * 23)];
-    };
+  private static let actions = [
+    PageElement(
+      "piston",
+      [
+        "Holding the Left arrow drives the piston in and warms the gas; the Right arrow lets it out and cools it.",
+        "The piston moves in while Left is held and out with the Right arrow: squeezing heats, stretching cools.",
+      ],
+      hint: "Left/Right: piston"),
+    PageElement(
+      "heat",
+      [
+        "Pressing Space makes the floor glow for 3 seconds: each {one} that touches it leaves {share} percent quicker.",
+        "Space heats the floor for 3 seconds; each {one} that meets it then goes on {share} percent faster.",
+      ],
+      hint: "Space: heat the floor"),
+    PageElement(
+      "thermostat",
+      [
+        "The mouse wheel changes all speeds by 6 percent, within a T of 0.25 to 4 that a bar on the left shows.",
+        "Turning the mouse wheel speeds all up or down by 6 percent; a bar shows T, which stays in 0.25 to 4.",
+      ],
+      hint: "Mouse wheel: temperature"),
+    PageElement(
+      "inject",
+      [
+        "A click blows {added} more {subject} in at that spot, as warm as the rest, until there are 160.",
+        "Clicking adds {added} {subject} there at the present temperature; more than 160 are not let in.",
+      ],
+      hint: "Click: add some"),
+    PageElement(
+      "gravity",
+      [
+        "The G key switches a gravity of {pull} units per second squared on and off: below, the gas grows dense.",
+        "Pressing G lets a gravity of {pull} units per second squared act, or stops it; below it gets crowded.",
+      ],
+      hint: "G: gravity"),
+    PageElement(
+      "gather",
+      [
+        "The R key puts them all into the left half, in rows and at one speed; from there they spread again.",
+        "Pressing R gathers the gas on the left, tidy and of a single speed, free to fill the whole room again.",
+      ],
+      hint: "R: gather left"),
+    PageElement(
+      "probe",
+      [
+        "Moving the mouse carries a ring over the gas that tells how many {subject} are inside and their T.",
+        "The mouse leads a ring over the gas; beside it stand the number of {subject} within and their T.",
+      ],
+      hint: "Move mouse: measure"),
+  ]
 
-    function make(x, y, speed) {
-      const course = between(0, tau);
-      const [vx, vy] = [Math.cos(course) * speed, Math.sin(course) * speed];
-      return { x, y, vx, vy, radius: config.radius, mass: 1, angle: between(0, tau), spin: between(-3, 3) };
-    }
-
-    function arrange(right) {
-      const count = swarm.length || config.count;
-      const speed = swarm.length ? Math.sqrt(2 * temperature()) : config.speed;
-      const columns = Math.ceil(Math.sqrt((count * (right - left)) / (lower - upper)));
-      const rows = Math.ceil(count / columns);
-      const cell = (index) => [(index % columns) + 0.5, Math.floor(index / columns) + 0.5];
-      const place = ([x, y]) => [left + (x * (right - left)) / columns, upper + (y * (lower - upper)) / rows];
-      swarm.splice(0, swarm.length, ...times(count, (index) => make(...place(cell(index)), speed)));
-    }
-
-    function collide(one, other) {
-      const [dx, dy, reach] = [other.x - one.x, other.y - one.y, one.radius + other.radius];
-      if (dx * dx + dy * dy >= reach * reach) return;
-      const distance = Math.hypot(dx, dy) || 1;
-      const [nx, ny] = [dx / distance, dy / distance];
-      const approach = (one.vx - other.vx) * nx + (one.vy - other.vy) * ny;
-      if (approach <= 0) return;
-      const impulse = (2 * approach * one.mass * other.mass) / (one.mass + other.mass);
-      one.vx -= (impulse / one.mass) * nx;
-      one.vy -= (impulse / one.mass) * ny;
-      other.vx += (impulse / other.mass) * nx;
-      other.vy += (impulse / other.mass) * ny;
-      onHit.forEach((handle) => handle(one.x + nx * one.radius, one.y + ny * one.radius));
-    }
-
-    function strike(one, wall, axis, speed = 0) {
-      blows.measured += 2 * one.mass * Math.abs(one[axis] - speed);
-      one[axis] = 2 * speed - one[axis];
-      onWall.forEach((handle) => handle(one, wall));
-    }
-
-    function bounce(one) {
-      const { x, y, radius } = one;
-      if (x < left + radius && one.vx < 0) strike(one, "left", "vx");
-      if (x > piston.x - radius && one.vx > piston.speed) strike(one, "piston", "vx", piston.speed);
-      if (y < upper + radius && one.vy < 0) strike(one, "ceiling", "vy");
-      if (y > lower - radius && one.vy > 0) strike(one, "floor", "vy");
-      one.x = clamp(one.x, left + radius / 2, piston.x - radius / 2);
-    }
-
-    function countSpeeds(seconds) {
-      const present = new Float32Array(bins);
-      for (const { vx, vy } of swarm) {
-        const bin = Math.floor((Math.hypot(vx, vy) / speedMax) * bins);
-        if (bin < bins) present[bin] += 1 / swarm.length;
-      }
-      bars.forEach((height, bin) => (bars[bin] = mix(height, present[bin], Math.min(1, seconds * 2.5))));
-    }
-
-    function advance(seconds) {
-      const all = [...swarm, ...others];
-      piston.x = clamp(piston.x + piston.speed * seconds, near, far);
-      for (const one of all) {
-        one.x += one.vx * seconds;
-        one.y += one.vy * seconds + (piston.gravity * seconds * seconds) / 2;
-        one.vy += piston.gravity * seconds;
-        one.angle += one.spin * seconds;
-        bounce(one);
-      }
-      all.forEach((one, index) => {
-        for (let next = index + 1; next < all.length; next += 1) collide(one, all[next]);
-      });
-      const [width, height] = [piston.x - left - 2 * config.radius, lower - upper - 2 * config.radius];
-      blows.ideal += ((swarm.length * temperature()) / (width * height)) * 2 * (width + height) * seconds;
-      for (const key of ["measured", "ideal"]) blows[key] *= 1 - seconds / 10;
-      countSpeeds(seconds);
-    }
-
-    function label(text, x, y) {
-      context.font = `20px "Trebuchet MS", Verdana, Arial, sans-serif`;
-      const width = context.measureText(text).width + 24;
-      plate(x - width / 2, y - 17, width, 34, 8, veil(colours.background, 0.85));
-      write(text, x, y, 20, colours.ink);
-    }
-
-    function paintWalls(thickness, colour, corner = 4) {
-      const [x, y, width] = [left - thickness, upper - thickness, 950 - left + thickness];
-      const height = lower - upper + 2 * thickness;
-      plate(x + 6, y + 10, width, height, corner, veil("#000000", isDark ? 0.3 : 0.12));
-      plate(x, y, width, height, corner, colour);
-      plate(left, upper, 960 - left, lower - upper, 2, colours.background);
-      times(4, (index) => plate(left, upper, 870, 4 + index * 5, 0, veil("#000000", isDark ? 0.12 : 0.035)));
-    }
-
-    function paintStuds(thickness, colour) {
-      const stud = (x, y) => {
-        disc(x + 1, y + 2, 5, veil("#000000", 0.35));
-        disc(x, y, 4.5, mixColour(colour, "#ffffff", 0.35));
-      };
-      times(14, (index) => [upper, lower].forEach((edge, side) => {
-        stud(left + 24 + index * 62, edge + (side ? 1 : -1) * (thickness / 2));
-      }));
-      times(7, (index) => stud(left - thickness / 2, upper + 28 + index * 72));
-    }
-
-    function paintPiston() {
-      const colour = shadeOf(colours.third, 0.25);
-      plate(piston.x, upper, 960 - piston.x, lower - upper, 0, veil(edgeColour, 0.75));
-      plate(piston.x + 20, 375, 1000 - piston.x, 40, 4, shadeOf(colours.third, 0.5));
-      plate(piston.x + 20, 380, 1000 - piston.x, 8, 4, veil("#ffffff", 0.25));
-      plate(piston.x, upper + 2, 30, lower - upper - 4, 6, colour);
-      plate(piston.x + 4, upper + 8, 6, lower - upper - 16, 3, veil("#ffffff", 0.35));
-    }
-
-    function paintHistogram() {
-      const kT = temperature();
-      const width = (far - left) / bins;
-      const share = (speed) => (speed / kT) * Math.exp(-(speed * speed) / 2 / kT);
-      const tallest = share(Math.sqrt(kT));
-      bars.forEach((part, bin) => {
-        const height = Math.min(175, (part / (tallest * (speedMax / bins))) * 115);
-        const tone = toneAt(((bin + 0.5) * speedMax) / bins);
-        plate(left + bin * width + 2, axisY - height, width - 4, height, 3, veil(tone, 0.85));
-      });
-      const curve = times(100, (index) => {
-        return [left + (index * (far - left)) / 99, axisY - (share((index * speedMax) / 99) / tallest) * 115];
-      });
-      stroke(curve, colours.third, 3.5);
-      stroke([[left, 705], [left, axisY], [far, axisY]], veil(colours.ink, 0.5), 1.5);
-      for (let speed = 0; speed < speedMax * 0.75; speed += 100) {
-        write(String(speed), left + (speed / speedMax) * (far - left), axisY + 18, 17, veil(colours.ink, 0.8));
-      }
-      write("speed in units/s", far, axisY + 18, 17, veil(colours.ink, 0.8), "right");
-    }
-
-    function paint() {
-      shapes[config.look].vessel();
-      paintPiston();
-      for (const one of swarm) {
-        const tone = toneAt(Math.hypot(one.vx, one.vy));
-        at(one.x, one.y, one.angle, config.radius / 10, () => shapes[config.look].figure(tone, one.angle));
-      }
-      paintHistogram();
-      const law = "Blows share energy out but keep its sum; only work and heat change it.";
-      write(law, 500, 932, 19, veil(colours.ink, 0.8));
-      const quotient = blows.ideal && elapsed > 1 ? (blows.measured / blows.ideal).toFixed(1) : "…";
-      const volume = (piston.x - left) / (800 - left);
-      const warmth = temperature() / cold;
-      showStatus(`T = ${warmth.toFixed(2)} T₀\nV = ${volume.toFixed(2)} V₀\nP·V = ${quotient} N·k·T`);
-    }
-
-    arrange(piston.x);
-    """#
+  private static let additions = [
+    PageElement(
+      "grain",
+      [
+        "A ball in the third colour, as heavy as {mass} {subject}, is knocked about and leaves its Brownian path.",
+        "A ball of the third colour with the mass of {mass} {subject} drifts along and draws its Brownian path.",
+      ]),
+    PageElement(
+      "marked",
+      [
+        "One {one} wears a ring in the third colour and draws its zigzag of the past {memory} seconds behind it.",
+        "A single {one}, ringed in the third colour, leaves the broken line of its last {memory} seconds visible.",
+      ]),
+    PageElement(
+      "flashes",
+      [
+        "Every blow between two {subject} lights up as a small spark of the third colour where they touch.",
+        "Where two {subject} strike each other, a spark in the third colour flashes up for a moment.",
+      ]),
+    PageElement(
+      "halves",
+      [
+        "A dotted line halves the room, and numbers below the top wall count the {subject} on either side of it.",
+        "The middle is dotted, and on both sides of it a number tells how many {subject} are there at the moment.",
+      ]),
+    PageElement(
+      "walls",
+      [
+        "The left wall is kept at three times the starting temperature and glows; the piston is cold and cools.",
+        "A glowing left wall hands out three times the starting temperature, a cold piston takes it: heat flows.",
+      ]),
+  ]
 }

@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let growth = PageFamily(
-    name: "branching growth", topic: .animation, needsDarkGround: false,
+    name: "branching growth", file: "growth.js", topic: .animation, needsDarkGround: false,
     keywords: [
       "grow", "growth", "growing", "branch", "branches", "branching", "tree", "trees", "plant", "plants", "fractal",
       "recursive", "leaf", "leaves", "root", "roots", "bloom", "forest", "seed", "sprout", "coral", "crystal",
@@ -50,8 +50,7 @@ extension PageFamily {
       (.background, "Background, {setting}"), (.ink, "Text"), (.first, "First colour, every {branch}"),
       (.second, "Second colour, the {tips}"), (.third, "Third colour, light and highlights"),
     ],
-    actions: growthActions, additions: growthAdditions, script: script,
-    coversGround: true, looks: growthLooks)
+    actions: actions, additions: additions, coversGround: true, looks: looks)
 
   private static let subjects = Subject.table(
     "subject|branch|tips|specks|guest|setting",
@@ -69,128 +68,90 @@ extension PageFamily {
       ("nerve", [.care, .computing], .night, "nerve cells|fibre|end buds|drifting molecules|impulses|dim tissue"),
     ])
 
-  /// Stands on a look's `habit`, `paintTip` and `paintScene`.
-  private static let script = #"""
-    const grades = 12;
-    const wind = { bend: 0, speed: 0 };
-    const lamp = { x: 500, y: 500, power: 0, wanted: 0 };
-    const tipScale = { value: 1, wanted: 1 };
+  private static let actions = [
+    PageElement(
+      "sprout",
+      [
+        "A click makes a small one sprout on that spot, grown within {sproutSeconds} seconds; at most five may stand.",
+        "Clicking starts a small one there, full-grown after {sproutSeconds} seconds; a sixth replaces the oldest.",
+      ],
+      hint: "Click: sprout"),
+    PageElement(
+      "wind",
+      [
+        "Holding the Left or the Right arrow bends everything in a streaky wind; let go, it swings back.",
+        "While the Left or the Right arrow is held, a streaky wind bends everything that way; then it springs back.",
+      ],
+      hint: "Left/Right: wind"),
+    PageElement(
+      "renew",
+      [
+        "Pressing Space lets everything fall to pieces at once and others grow in its place.",
+        "The space bar breaks everything up into falling pieces, and new shapes start to grow.",
+      ],
+      hint: "Space: grow anew"),
+    PageElement(
+      "foliage",
+      [
+        "The mouse wheel makes the {tips} larger or smaller, from a third to two and a half times their size.",
+        "Turning the mouse wheel lets the {tips} swell or shrink between a third and two and a half times their size.",
+      ],
+      hint: "Mouse wheel: size of the {tips}"),
+    PageElement(
+      "light",
+      [
+        "Moving the mouse carries a light: within {lightRadius} units of it the {tips} swell and shine.",
+        "A light follows the mouse, and the {tips} less than {lightRadius} units from it open wider and glow.",
+      ],
+      hint: "Move mouse: carry a light"),
+    PageElement(
+      "time",
+      [
+        "Holding the Down arrow lets growth run backwards, the Up arrow makes it three times as fast; a word says so.",
+        "All grows three times as fast while Up is held and shrinks while Down is held, as a word in the corner tells.",
+      ],
+      hint: "Up/Down: time"),
+  ]
 
-    function branch(grown, parent, { angle, length, width, level, start, dx = 0, dy = 0 }) {
-      const { parts, levels } = grown;
-      let [from, heading, begin] = [parent, angle, start];
-      const bow = between(-1, 1);
-      const joints = habit.joints(level);
-      for (let joint = 0; joint < joints && parts.length < 1200; joint += 1) {
-        heading += habit.turn(heading, bow, level, joint);
-        const isLast = joint === joints - 1;
-        const girth = width * mix(1, habit.taper, joint / joints);
-        const span = (length / joints) ** 0.75;
-        const hasTip = habit.leafy ? level >= habit.leafy : isLast && level >= levels;
-        parts.push({
-          parent: from, angle: heading, length: length / joints, width: girth, level, start: begin, span, hasTip,
-          dx, dy,
-        });
-        from = parts.length - 1;
-        begin += span;
-        if (level >= levels) continue;
-        for (const { turn, share, thick = 0.72 } of habit.arms(level, joint, joints)) {
-          const arm = { angle: heading + turn, length: length * share, width: girth * thick, level: level + 1 };
-          branch(grown, from, { ...arm, start: begin });
-        }
-      }
-    }
+  private static let additions = [
+    PageElement(
+      "motes",
+      ["In the air between them {motes} {specks} rise slowly.", "{motes} {specks} drift upwards between them."]),
+    PageElement(
+      "sap",
+      [
+        "Every {sapSeconds} seconds a wave of light in the third colour runs from the origin to the last ends.",
+        "Light in the third colour pulses from the origin out to the last ends once in {sapSeconds} seconds.",
+      ]),
+    PageElement(
+      "beams",
+      [
+        "Behind the largest of them {beams} broad beams of light in the third colour turn slowly.",
+        "{beams} broad beams in the third colour fan out behind the largest and turn slowly.",
+      ]),
+    PageElement(
+      "shed",
+      [
+        "Now and then one of the {tips} comes loose and sails away on the air.",
+        "Again and again a few of the {tips} come off and float down.",
+      ]),
+    PageElement(
+      "guest",
+      [
+        "{guests} {guest} in the third colour rove about among them.",
+        "Among them {guests} {guest} in the third colour wander to and fro.",
+      ]),
+  ]
 
-    function replant(grown) {
-      grown.parts = [];
-      habit.stems(grown).forEach((stem) => branch(grown, -1, { level: 0, start: 0, width: habit.width, ...stem }));
-      const end = 1.04 * Math.max(...grown.parts.map(({ start, span }) => start + span));
-      for (const part of grown.parts) {
-        part.start /= end;
-        part.span /= end;
-      }
-      return Object.assign(grown, { age: 0, fade: 1 });
-    }
-
-    function plant({ x, y, scale, haze }) {
-      const dim = (colour) => mixColour(colour, horizonColour, haze);
-      const base = mixColour(colours.first, nightfall, isDark ? 0.55 : 0.3);
-      const tip = stamp(64, () => paintTip(dim(colours.second), dim(mixColour(colours.second, colours.third, 0.55))));
-      const levels = habit.levels - (scale < 0.7 && !habit.leafy && habit.levels > 2 ? 1 : 0);
-      const shades = ramp(base, colours.first, grades).map(dim);
-      return replant({ x, y, scale, tip, levels, shades, tipColour: dim(colours.second) });
-    }
-
-    const age = (grown, seconds) => (grown.age += seconds / config.growSeconds);
-
-    function placeParts(grown) {
-      const stir = 0.011 * (Math.sin(elapsed * 0.9 + grown.x * 0.01) + 0.5 * Math.sin(elapsed * 2.3 + grown.y));
-      for (const part of grown.parts) {
-        const root = grown.parts[part.parent];
-        part.reach = ease((grown.age - part.start) / part.span);
-        part.x = root ? root.endX : grown.x + part.dx * grown.scale;
-        part.y = root ? root.endY : grown.y + part.dy * grown.scale;
-        part.sway = (root ? root.sway : 0) + (stir + wind.bend * 0.1) * habit.limp * (0.3 + part.level * 0.5);
-        const length = part.length * grown.scale * part.reach;
-        part.endX = part.x + Math.cos(part.angle + part.sway) * length;
-        part.endY = part.y + Math.sin(part.angle + part.sway) * length;
-      }
-    }
-
-    function paintPlant(grown) {
-      placeParts(grown);
-      const bundles = times(grades, () => []);
-      for (const part of grown.parts) {
-        if (part.reach <= 0) continue;
-        const girth = Math.sqrt(part.width / habit.width) * mix(0.5, 1, ease((grown.age - part.start) * 1.6));
-        bundles[grades - 1 - clamp(Math.floor(girth * grades), 0, grades - 1)].push(part);
-      }
-      bundles.forEach((bundle, at) => {
-        const width = Math.max(1.1, ((grades - at) / grades) ** 2 * habit.width * grown.scale);
-        strokeParts(bundle, veil(grown.shades[at], grown.fade), width, 0);
-        if (width < 6) return;
-        strokeParts(
-          bundle, veil(mixColour(grown.shades[at], colours.third, 0.3), grown.fade * 0.7), width * 0.3, width * 0.22,
-        );
-      });
-      if (habit.paintCore) habit.paintCore(grown);
-      for (const part of grown.parts) {
-        if (part.hasTip && part.reach > 0.6) paintEnd(grown, part);
-      }
-    }
-
-    function strokeParts(parts, colour, width, offset) {
-      context.strokeStyle = colour;
-      context.lineWidth = width;
-      context.beginPath();
-      for (const { x, y, endX, endY } of parts) {
-        context.moveTo(x - offset, y - offset * 0.4);
-        context.lineTo(endX - offset, endY - offset * 0.4);
-      }
-      context.stroke();
-    }
-
-    function paintEnd(grown, { endX, endY, angle, sway, start, span }) {
-      const open = clamp(((grown.age - start - span * 0.6) * config.growSeconds) / 1.4, 0, 1);
-      const near = clamp(1 - Math.hypot(endX - lamp.x, endY - lamp.y) / (config.lightRadius || 1), 0, 1) * lamp.power;
-      const swelling = (ease(open) + 0.3 * Math.sin(open * Math.PI)) * (1 + near) * tipScale.value;
-      if (near > 0.05) glow(endX, endY, 34, colours.third, near * 0.5);
-      grown.tip(endX, endY, angle + sway, (config.tipSize / 22) * swelling * mix(0.55, 1, grown.scale), grown.fade);
-    }
-
-    paintBelow(paintPlace);
-    const plants = habit.places(config.others).map(plant);
-    plants.forEach((grown, index) => (grown.age = index ? 0.4 + 0.17 * index : 0.16));
-
-    function advance(seconds) {
-      const rest = config.restSeconds / config.growSeconds;
-      for (const grown of plants) {
-        age(grown, seconds);
-        grown.fade = clamp(1 + ((1 + rest - grown.age) * config.growSeconds) / 2, 0, 1);
-        if (grown.fade <= 0) replant(grown);
-      }
-    }
-
-    const paint = () => plants.slice().reverse().forEach(paintPlant);
-    """#
+  private static let looks: [String: [PageSection]] = [
+    "blossom": [.scenery, .part("angles"), .part("onGround"), .landscape("hills"), .part("blossom")],
+    "willow": [.scenery, .part("angles"), .part("onGround"), .landscape("lake"), .part("willow")],
+    "fern": [.scenery, .part("angles"), .part("onGround"), .landscape("forest"), .part("fern")],
+    "umbel": [.scenery, .part("angles"), .part("onGround"), .landscape("meadow"), .part("umbel")],
+    "coral": [.scenery, .part("angles"), .part("onGround"), .landscape("reef"), .part("coral")],
+    "frost": [.scenery, .part("angles"), .part("inSpace"), .landscape("pane"), .part("frost")],
+    "roots": [.scenery, .part("angles"), .part("onGround"), .landscape("soil"), .part("roots")],
+    "circuit": [.scenery, .part("angles"), .part("inSpace"), .landscape("board"), .part("circuit")],
+    "nerve": [.scenery, .part("angles"), .part("inSpace"), .landscape("tissue"), .part("nerve")],
+  ]
 }

@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let kaleidoscope = PageFamily(
-    name: "kaleidoscope", topic: .animation, needsDarkGround: false,
+    name: "kaleidoscope", file: "kaleidoscope.js", topic: .animation, needsDarkGround: false,
     keywords: [
       "kaleidoscope", "kaleidoscopic", "mirror", "mirrors", "mirrored", "symmetry", "symmetrical", "mandala", "pattern",
       "patterns", "ornament", "rosette", "radial", "reflection", "reflections", "geometry", "geometric", "mosaic",
@@ -51,8 +51,7 @@ extension PageFamily {
       (.first, "First colour, {pieces} near the middle"), (.second, "Second colour, {pieces} near the edge"),
       (.third, "Third colour, every fourth piece, and lights"),
     ],
-    actions: kaleidoscopeActions, additions: kaleidoscopeAdditions, script: script,
-    looks: kaleidoscopeLooks)
+    actions: actions, additions: additions, looks: looks)
 
   private static let subjects = Subject.table(
     "subject|pieces|form",
@@ -68,135 +67,99 @@ extension PageFamily {
       ("shell", [.sea], .any, "shell garlands|sea shells|a ribbed shell open like a fan"),
     ])
 
-  /// A look adds `paintPiece(radius, colour, light, seed)` and says by `blend` how pieces lie on each other.
-  private static let script = #"""
-    const eye = 462;
-    const chamber = document.createElement("canvas");
-    const lens = chamber.getContext("2d");
-    const tube = { turn: random() * tau, spin: 0, slosh: 0, mirrors: config.mirrors, zoom: 1, burst: 0 };
-    const lamp = { x: 0, y: 0, power: 0 };
-    const inChamber = [];
-    const half = () => Math.PI / tube.mirrors;
-    const smooth = (share) => share * share * (3 - 2 * share);
-    const swellAt = [];
+  private static let actions = [
+    PageElement(
+      "draw",
+      [
+        "Dragging with the mouse draws a line of light that all mirrors repeat; it fades within {fadeSeconds} seconds.",
+        "A line drawn by dragging the mouse appears in every mirror at once and is gone after {fadeSeconds} seconds.",
+      ],
+      hint: "Drag: draw"),
+    PageElement(
+      "twist",
+      [
+        "Holding the Left or the Right arrow twists the tube that way, and the pieces slosh against the turn.",
+        "The tube twists for as long as the Left or the Right arrow is held, while its pieces slosh to the other side.",
+      ],
+      hint: "Left/Right: twist"),
+    PageElement(
+      "shake",
+      [
+        "Pressing Space shakes the tube: all pieces fly apart and fall into a new figure.",
+        "The space bar gives the tube a shake, so that everything bursts outwards and settles as a new figure.",
+      ],
+      hint: "Space: shake"),
+    PageElement(
+      "mirrors",
+      [
+        "The mouse wheel adds mirrors or takes them away, so that the view repeats 3 to 12 times; a figure tells it.",
+        "Turning the mouse wheel changes how often the view repeats, from 3 to 12 times, as a figure tells.",
+      ],
+      hint: "Mouse wheel: mirrors"),
+    PageElement(
+      "light",
+      [
+        "The mouse carries a light into every mirror at once; pieces less than {reach} units from it swell.",
+        "A light follows the mouse and all its mirror images, and pieces within {reach} units of it grow larger.",
+      ],
+      hint: "Move mouse: carry a light"),
+    PageElement(
+      "zoom",
+      [
+        "Holding the Up arrow brings the figure nearer, holding the Down arrow moves it away.",
+        "The figure grows while the Up arrow is held and shrinks while the Down arrow is.",
+      ],
+      hint: "Up/Down: nearer, further"),
+  ]
 
-    const pieces = times(config.count, (index) => {
-      const share = (index + 0.5) / config.count;
-      const blended = mixColour(colours.first, colours.second, clamp(share * 2.4 - 0.7, 0, 1));
-      const colour = index % 4 === 3 ? colours.third : blended;
-      const radius = (config.pieceSize / 2) * between(0.6, 1) * mix(0.6, 1, Math.sqrt(share));
-      const light = mixColour(colour, isDark ? "#ffffff" : colours.background, 0.5);
-      return place({ index, share, colour, light, radius, phase: between(0, tau), roll: 0, since: -9, ...spot(share) });
-    });
+  private static let additions = [
+    PageElement(
+      "heart",
+      [
+        "In the very middle a star in the third colour opens and closes slowly.",
+        "A star in the third colour sits in the middle and breathes in and out.",
+      ]),
+    PageElement(
+      "beads",
+      [
+        "Along the rim {beads} beads of light run against the turn of the figure.",
+        "{beads} beads of light travel along the rim, the other way round than the figure turns.",
+      ]),
+    PageElement(
+      "glints",
+      [
+        "Up to {glints} glints flash on the pieces, each for a moment.",
+        "Again and again glints flash up on the pieces, up to {glints} at a time.",
+      ]),
+    PageElement(
+      "nested",
+      [
+        "A second, smaller view of the same pieces sits in the middle behind a ring and turns the other way.",
+        "In the middle, framed by a ring, the whole view appears once more, smaller and turning backwards.",
+      ]),
+    PageElement(
+      "pulse",
+      [
+        "Every {pulseSeconds} seconds a ring of light runs from the middle to the rim, and pieces swell as it passes.",
+        "A ring of light spreads from the middle once in {pulseSeconds} seconds and swells each piece it crosses.",
+      ]),
+    PageElement(
+      "threads",
+      [
+        "A fine thread leads from each piece to the next, and the mirrors make a net of them.",
+        "Fine threads join the pieces one to the next, which the mirrors turn into a net.",
+      ]),
+  ]
 
-    function spot(share) {
-      return {
-        goalU: between(-0.12, 1.12), goalV: clamp(share + between(-0.16, 0.16), 0.05, 1), goalRoll: between(-3, 3),
-      };
-    }
-
-    function place(piece) {
-      return Object.assign(piece, { u: piece.goalU, v: piece.goalV, roll: piece.goalRoll });
-    }
-
-    function slip() {
-      for (const piece of pieces) Object.assign(place(piece), spot(piece.share), { since: elapsed + between(0, 0.9) });
-    }
-
-    function locate(piece) {
-      const share = smooth(clamp((elapsed - piece.since) / 1.7, 0, 1));
-      const u = mix(piece.u, piece.goalU, share) + 0.05 * Math.sin(elapsed * 0.7 + piece.phase) + tube.slosh;
-      const v = mix(piece.v, piece.goalV, share) * (1 + 0.35 * tube.burst) + 0.012 * Math.sin(elapsed + piece.phase);
-      const [angle, distance] = [u * half(), v * eye];
-      piece.x = Math.cos(angle) * distance;
-      piece.y = Math.sin(angle) * distance;
-      const rocking = 0.25 * Math.sin(elapsed * 0.5 + piece.phase) + tube.slosh * 4;
-      piece.turn = mix(piece.roll, piece.goalRoll, share) + rocking;
-      piece.swell = swellAt.reduce((swell, add) => swell + add(piece), 1);
-    }
-
-    function fold(x, y) {
-      const [dx, dy] = [x - 500, y - 500];
-      const angle = (((Math.atan2(dy, dx) - tube.turn) % (2 * half())) + 2 * half()) % (2 * half());
-      const distance = Math.hypot(dx, dy) / tube.zoom;
-      const folded = angle > half() ? 2 * half() - angle : angle;
-      return [Math.cos(folded) * distance, Math.sin(folded) * distance];
-    }
-
-    function paintChamber() {
-      const pixels = Math.round((canvas.width * eye) / size);
-      if (chamber.width !== pixels) chamber.width = chamber.height = pixels;
-      const page = context;
-      context = lens;
-      context.setTransform(pixels / eye, 0, 0, pixels / eye, 0, 0);
-      const ground = context.createRadialGradient(0, 0, 0, 0, 0, eye);
-      ground.addColorStop(0, mixColour(colours.background, colours.first, isDark ? 0.3 : 0.16));
-      ground.addColorStop(0.6, mixColour(colours.background, colours.second, isDark ? 0.14 : 0.1));
-      ground.addColorStop(1, isDark ? edgeColour : mixColour(colours.background, colours.second, 0.26));
-      context.fillStyle = ground;
-      context.fillRect(0, 0, eye, eye);
-      context.scale(tube.zoom, tube.zoom);
-      context.lineCap = context.lineJoin = "round";
-      context.globalCompositeOperation = blend;
-      for (const { x, y, turn, radius, swell, colour, light, phase } of pieces) {
-        at(x, y, turn, swell, () => paintPiece(radius, colour, light, phase));
-      }
-      context.globalCompositeOperation = "source-over";
-      inChamber.forEach((painter) => painter());
-      context = page;
-    }
-
-    function paintSectors(radius, turn) {
-      for (let sector = 0; sector < tube.mirrors * 2; sector += 1) {
-        const isMirrored = sector % 2 === 1;
-        context.save();
-        context.translate(500, 500);
-        context.rotate(turn + (sector + (isMirrored ? 1 : 0)) * half());
-        context.scale(radius / eye, isMirrored ? -radius / eye : radius / eye);
-        context.beginPath();
-        context.moveTo(-1, -1);
-        context.arc(0, 0, eye, -0.004, half() + 0.004);
-        context.closePath();
-        context.clip();
-        context.drawImage(chamber, 0, 0, eye, eye);
-        context.restore();
-      }
-    }
-
-    function paintRim() {
-      const metal = mixColour(edgeColour, colours.ink, isDark ? 0.06 : 0.5);
-      ring(500, 500, eye + 9, metal, 22);
-      ring(500, 500, eye - 1, mixColour(metal, "#000000", 0.4), 3);
-      ring(500, 500, eye + 20, mixColour(metal, colours.third, 0.4), 2);
-      for (let notch = 0; notch < config.notches; notch += 1) {
-        const angle = tube.turn + (notch / config.notches) * tau;
-        const [x, y, length] = [Math.cos(angle), Math.sin(angle), notch % 6 ? 4 : 8];
-        const [from, to] = [eye + 9 - length, eye + 9 + length];
-        stroke(
-          [[500 + x * from, 500 + y * from], [500 + x * to, 500 + y * to]], mixColour(metal, colours.third, 0.6), 2,
-        );
-      }
-    }
-
-    let sinceSlip = 0;
-
-    function advance(seconds) {
-      sinceSlip += seconds;
-      if (sinceSlip > config.turnSeconds) {
-        sinceSlip = 0;
-        slip();
-      }
-      tube.turn += ((config.drift * Math.PI) / 180 + tube.spin) * seconds;
-    }
-
-    function paint() {
-      pieces.forEach(locate);
-      paintChamber();
-      glow(500, 500, 620, mixColour(colours.background, colours.second, 0.4), isDark ? 0.5 : 0.25);
-      paintSectors(eye, tube.turn);
-      paintRim();
-    }
-
-    slip();
-    """#
+  private static let looks: [String: [PageSection]] = [
+    "glass": [.part("onLight"), .part("glass")],
+    "petal": [.part("inLayers"), .part("petal")],
+    "gem": [.part("inLayers"), .part("gem")],
+    "feather": [.part("inLayers"), .part("feather")],
+    "crystal": [.part("onLight"), .part("crystal")],
+    "lace": [.part("inLayers"), .part("lace")],
+    "tile": [.part("inLayers"), .part("tile")],
+    "neon": [.part("onLight"), .part("neon")],
+    "shell": [.part("inLayers"), .part("shell")],
+  ]
 }

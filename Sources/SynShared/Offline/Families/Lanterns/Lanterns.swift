@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let lanterns = PageFamily(
-    name: "orbiting lanterns", topic: .animation, needsDarkGround: true,
+    name: "orbiting lanterns", file: "lanterns.js", topic: .animation, needsDarkGround: true,
     keywords: [
       "lantern", "lanterns", "light", "lights", "lamp", "lamps", "glow", "glowing", "orbit", "orbiting", "circle",
       "circling", "carousel", "float", "floating", "balloon", "balloons", "jellyfish", "fireflies", "festival", "night",
@@ -50,8 +50,7 @@ extension PageFamily {
       (.background, "Background, the night"), (.ink, "Text"), (.first, "First colour, haze and the lowest {subject}"),
       (.second, "Second colour, the highest {subject}"), (.third, "Third colour, every third of them, and gleams"),
     ],
-    actions: lanternsActions, additions: lanternsAdditions, script: script,
-    coversGround: true, looks: lanternsLooks)
+    actions: actions, additions: additions, coversGround: true, looks: looks)
 
   private static let subjects = Subject.table(
     "subject|form|setting|gleam",
@@ -90,82 +89,92 @@ extension PageFamily {
       ),
     ])
 
-  /// A look adds `paintLight(colour, beat, shine, course)`, about 70 units tall, how the ground is its `mirror`, and
-  /// `paintScene()`.
-  private static let script = #"""
-    const view = { lean: (config.lean * Math.PI) / 180, turn: 0, spin: 0, apart: 1 };
+  private static let actions = [
+    PageElement(
+      "release",
+      [
+        "A click sends off another one there, which drifts up and out of sight within {riseSeconds} seconds.",
+        "Clicking sets one more free on that spot; it floats upwards and is gone after {riseSeconds} seconds.",
+      ],
+      hint: "Click: set one free"),
+    PageElement(
+      "flare",
+      [
+        "Moving the mouse makes those within {reach} units of the pointer flare up and grow.",
+        "Those less than {reach} units from the moving mouse grow and blaze.",
+      ],
+      hint: "Move mouse: flare"),
+    PageElement(
+      "relight",
+      [
+        "Pressing Space blows all of them out in puffs of smoke; one by one they light up in {relightSeconds} seconds.",
+        "The space bar puts them all out, a wisp of smoke each; they light up in turn within {relightSeconds} seconds.",
+      ],
+      hint: "Space: put out and light again"),
+    PageElement(
+      "lean",
+      [
+        "The mouse wheel tilts the view, from level with the rings to 60 degrees above; a figure tells the angle.",
+        "Turning the mouse wheel changes the angle of view between 0 and 60 degrees, as a figure tells.",
+      ],
+      hint: "Mouse wheel: tilt"),
+    PageElement(
+      "spin",
+      [
+        "Holding the Left or the Right arrow spins the rings faster, one way or the other, with streaks of light.",
+        "The rings gather speed one way or the other, with streaks of light, while the Left or Right arrow is held.",
+      ],
+      hint: "Left/Right: spin"),
+    PageElement(
+      "apart",
+      [
+        "Holding the Up arrow draws the rings apart, holding the Down arrow brings them together.",
+        "The rings part while the Up arrow is held, and close up while the Down arrow is.",
+      ],
+      hint: "Up/Down: apart, together"),
+  ]
 
-    const lights = times(config.rings * config.perRing, (index) => {
-      const [ring, seat] = [Math.floor(index / config.perRing), index % config.perRing];
-      const height = config.rings > 1 ? ring / (config.rings - 1) : 0.5;
-      const colour = index % 3 === 2 ? colours.third : mixColour(colours.first, colours.second, height);
-      return {
-        ring, index, height, colour, angle: ((seat + ring * 0.5) / config.perRing) * tau, way: ring % 2 ? -1 : 1,
-        phase: between(0, tau), delay: seat * 0.22 + ring * 0.5, power: 1, swell: 1,
-      };
-    });
+  private static let additions = [
+    PageElement(
+      "garland",
+      [
+        "A slack thread links each of them to the next one in its ring.",
+        "Within a ring, slack threads lead from one to the next.",
+      ]),
+    PageElement(
+      "meteors",
+      [
+        "Every {starSeconds} seconds a streak of light in the third colour shoots across the upper half.",
+        "Across the upper half a streak in the third colour flashes once in {starSeconds} seconds.",
+      ]),
+    PageElement(
+      "sparks",
+      [
+        "{sparks} sparks rise from below, winding their way up between them.",
+        "Between them {sparks} sparks wind upwards from below.",
+      ]),
+    PageElement(
+      "wave",
+      [
+        "Once in {waveSeconds} seconds a wave of brightness runs round the rings from one to the next.",
+        "Brightness passes round the rings like a wave, from one to the next, every {waveSeconds} seconds.",
+      ]),
+    PageElement(
+      "trails",
+      [
+        "Each draws a trail of light behind it, made of {ghosts} fading marks.",
+        "Behind each one fades a trail of {ghosts} marks of light.",
+      ]),
+  ]
 
-    function locate({ ring, height, angle, way, phase, delay }, when) {
-      const turn = angle + way * ((when * tau) / config.turnSeconds) * (1 + ring * 0.18) + way * view.turn;
-      const radius = 400 - 70 * Math.abs(height - 0.45);
-      const depth = Math.sin(turn);
-      const level = mix(600, 190, config.rings > 1 ? 0.5 + (height - 0.5) * view.apart : 0.5);
-      const risen = ease((when - delay + 1.2) / 3.4);
-      const y = level + depth * radius * Math.sin(view.lean) * 0.62 + Math.sin(when * 0.9 + phase) * 9;
-      return { x: 500 + Math.cos(turn) * radius * mix(0.5, 1, risen), y: mix(840, y, risen), depth, risen };
-    }
-
-    function place(one) {
-      Object.assign(one, locate(one, elapsed));
-      one.scale = mix(0.5, 1.12, (one.depth + 1) / 2) * (config.bodySize / 84) * one.swell;
-      one.flicker = 0.86 + 0.09 * Math.sin(elapsed * 5 + one.phase * 3) + 0.05 * Math.sin(elapsed * 13 + one.phase);
-    }
-
-    function paintOne(one) {
-      const dim = mixColour(one.colour, horizonColour, 0.42 * (1 - one.depth) * 0.6);
-      const lit = mixColour(mixColour(dim, nightfall, 0.62), dim, one.power);
-      const shine = one.flicker * one.power * one.risen;
-      glow(one.x, one.y, 105 * one.scale, one.colour, 0.62 * shine);
-      at(
-        one.x, one.y, Math.sin(elapsed * 0.8 + one.phase) * 0.07, one.scale,
-        () => paintLight(lit, elapsed + one.phase, shine, -one.depth * one.way),
-      );
-      glow(one.x, one.y, 40 * one.scale, mixColour(one.colour, "#ffffff", 0.45), 0.5 * shine);
-    }
-
-    function paintGleam(one) {
-      const y = mirror.level + one.depth * mirror.span;
-      const shine = one.power * one.flicker * one.risen * mix(0.3, 0.8, (one.depth + 1) / 2);
-      const width = 46 * one.scale;
-      if (!mirror.isWet) {
-        context.save();
-        context.translate(one.x, y + 20);
-        context.scale(1, 0.26);
-        glow(0, 0, width * 2.4, one.colour, shine * 0.5);
-        context.restore();
-        return;
-      }
-      for (let dash = 0; dash < 6; dash += 1) {
-        const [fade, sway] = [1 - dash / 6, Math.sin(elapsed * 2.4 + dash * 1.3 + one.phase) * (3 + dash * 1.6)];
-        const [x, top] = [one.x + sway, y + dash * 15 * one.scale];
-        context.save();
-        context.translate(x, top);
-        context.scale(1, 0.22);
-        glow(0, 0, width * (0.5 + fade * 0.6), one.colour, shine * fade);
-        context.restore();
-      }
-    }
-
-    paintBelow(paintPlace);
-
-    function advance(seconds) {
-      view.turn += view.spin * seconds;
-    }
-
-    function paint() {
-      lights.forEach(place);
-      lights.forEach(paintGleam);
-      lights.slice().sort((one, other) => one.depth - other.depth).forEach(paintOne);
-    }
-    """#
+  private static let looks: [String: [PageSection]] = [
+    "lantern": [.scenery, .landscape("lake"), .part("onLake"), .part("lantern")],
+    "box": [.scenery, .place("temple"), .part("onGround"), .part("box")],
+    "balloon": [.scenery, .landscape("hills"), .part("onGround"), .part("balloon")],
+    "jelly": [.scenery, .landscape("reef"), .part("onGround"), .part("jelly")],
+    "star": [.scenery, .place("firs"), .place("village"), .part("onGround"), .part("star")],
+    "jar": [.scenery, .landscape("meadow"), .part("onGround"), .part("jar")],
+    "crane": [.scenery, .place("city"), .part("onStreet"), .part("crane")],
+    "bulb": [.scenery, .landscape("forest"), .part("onGround"), .part("bulb")],
+  ]
 }

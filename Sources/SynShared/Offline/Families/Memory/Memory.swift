@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let memory = PageFamily(
-    name: "memory", topic: .games, needsDarkGround: false,
+    name: "memory", file: "memory.js", topic: .games, needsDarkGround: false,
     keywords: [
       "memory", "pairs", "pair", "cards", "card", "match", "matching", "flip", "remember", "concentration", "tiles",
       "faces", "hidden", "game", "turn", "puzzle",
@@ -33,8 +33,7 @@ extension PageFamily {
       (.background, "Background"), (.ink, "Text"), (.first, "First colour, half of the motifs"),
       (.second, "Second colour, the other motifs"), (.third, "Third colour, backs of the cards"),
     ],
-    actions: memoryChoosing + memoryActions, additions: memoryAdditions, script: PageRuntime.round + "\n\n" + script,
-    shapes: shapes)
+    actions: choosing + actions, additions: additions, isInRounds: true)
 
   private static let subjects = Subject.table(
     "subject|place|back",
@@ -48,229 +47,40 @@ extension PageFamily {
       ("glyph", [.computing, .library], .night, "runes|on a stone table|a star of lines"),
     ])
 
-  /// The motif of a card is told by `beat`, its number.
-  private static let shapes = [
-    "flower": #"""
-    (colour, beat) => {
-      const [petals, width] = [4 + (beat % 5), beat % 2 ? 3.4 : 2.2];
-      for (let petal = 0; petal < petals; petal += 1) {
-        at(0, 0, (petal / petals) * tau, 1, () => {
-          context.fillStyle = petal % 2 ? colour : mixColour(colour, colours.ink, 0.15);
-          context.beginPath();
-          context.ellipse(6, 0, 4.6, width, 0, 0, tau);
-          context.fill();
-        });
-      }
-      disc(0, 0, 2.4 + (beat % 3), beat > 4 ? colours.ink : mixColour(colour, colours.background, 0.6));
-    }
-    """#,
-    "snowflake": #"""
-    (colour, beat) => {
-      for (let arm = 0; arm < 6; arm += 1) {
-        at(0, 0, (arm / 6) * tau, 1, () => {
-          stroke([[0, 0], [10, 0]], colour, 1.2);
-          const twigs = 1 + (beat % 3);
-          for (let twig = 1; twig <= twigs; twig += 1) {
-            const [x, reach] = [(twig / (twigs + 0.6)) * 10, 1.6 + ((beat + twig) % 4)];
-            stroke([[x + reach * 0.7, -reach], [x, 0], [x + reach * 0.7, reach]], colour, 1);
-          }
-        });
-      }
-      if (beat % 2) polygon(spikes(6, 3, 3, 0.5), colour);
-      else ring(0, 0, 2 + (beat % 5), colour, 1);
-    }
-    """#,
-    "constellation": #"""
-    (colour, beat) => {
-      const draw = seededRandom(beat * 77 + 5);
-      const stars = times(4 + (beat % 4), () => [draw() * 21 - 10.5, draw() * 21 - 10.5]);
-      stroke(stars, veil(colour, 0.6), 0.6);
-      stars.forEach(([x, y], index) => drawShape("star", x, y, index, index ? 0.16 : 0.32, colour));
-    }
-    """#,
-    "tile": #"""
-    (colour, beat) => {
-      for (let corner = 0; corner < 4; corner += 1) {
-        at(0, 0, (corner / 4) * tau, 1, () => {
-          const reach = 3 + (beat % 4) * 1.6;
-          polygon([[0, 0], [10, 10 - reach], [10, 10], [10 - reach, 10]], colour);
-          if (beat % 3 === 0) disc(6.5, 0, 2, mixColour(colour, colours.ink, 0.3));
-          if (beat % 3 === 1) polygon([[3, 0], [7, -3], [10, 0], [7, 3]], mixColour(colour, colours.ink, 0.3));
-          if (beat % 3 === 2) ring(10, 0, 4, mixColour(colour, colours.ink, 0.3), 1.4);
-        });
-      }
-      if (beat > 4) disc(0, 0, 2.6, colours.ink);
-    }
-    """#,
-    "shell": #"""
-    (colour, beat) => {
-      if (beat % 2) {
-        const turns = 2 + (beat % 3);
-        const points = times(70, (step) => {
-          const [angle, reach] = [(step / 69) * turns * tau, (step / 69) * 9.5];
-          return [Math.cos(angle) * reach, Math.sin(angle) * reach];
-        });
-        stroke(points, colour, 3.4 - turns * 0.5);
-        if (beat > 4) disc(0, 0, 2.6, colours.ink);
-        return;
-      }
-      const ribs = 3 + beat / 2;
-      polygon([[0, 9], ...times(ribs * 2 + 1, (rib) => {
-        const angle = Math.PI * (1.1 + (rib / (ribs * 2)) * 0.8);
-        return [Math.cos(angle) * (rib % 2 ? 10 : 8.6), Math.sin(angle) * (rib % 2 ? 10 : 8.6)];
-      })], colour);
-      for (let rib = 1; rib < ribs; rib += 1) {
-        const angle = Math.PI * (1.1 + (rib / ribs) * 0.8);
-        stroke([[0, 8], [Math.cos(angle) * 8, Math.sin(angle) * 8]], mixColour(colour, colours.background, 0.5), 1);
-      }
-    }
-    """#,
-    "mask": #"""
-    (colour, beat) => {
-      context.fillStyle = colour;
-      context.beginPath();
-      context.ellipse(0, 1, 7.5 + (beat % 3), 9, 0, 0, tau);
-      context.fill();
-      const [dark, tilt] = [mixColour(colour, colours.background, 0.8), ((beat % 4) - 1.5) * 0.3];
-      for (const side of [-1, 1]) {
-        at(side * 3.4, -1.5, side * tilt, 1, () => plate(-2.2, -1.2, 4.4, beat % 2 ? 3 : 2, 1.2, dark));
-        if (beat > 4) polygon([[side * 3, -7], [side * 9, -12], [side * 6.5, -4]], colour);
-      }
-      const smile = ((beat % 5) - 2) * 1.4;
-      stroke([[-3.4, 5], [0, 5 + smile], [3.4, 5]], dark, 1.3);
-    }
-    """#,
-    "glyph": #"""
-    (colour, beat) => {
-      stroke([[0, -9], [0, 9]], colour, 1.8);
-      const draw = seededRandom(beat * 31 + 3);
-      for (let twig = 0; twig < 2 + (beat % 2); twig += 1) {
-        const [from, to, side] = [draw() * 14 - 8, draw() * 14 - 7, (twig + beat) % 2 ? 7 : -7];
-        stroke([[0, from], [side, to], ...(beat % 3 ? [] : [[0, to + 5]])], colour, 1.8);
-      }
-      if (beat > 4) ring(0, -2, 4.4, colour, 1.4);
-    }
-    """#,
+  private static let choosing = [
+    PageElement(
+      "click", "A click turns over the card under the pointer, which a frame marks.",
+      hint: "Click: turn a card", isEssential: true),
+    PageElement(
+      "frame", "The arrow keys move a frame from card to card, over the edges as well, and Enter turns the framed one.",
+      hint: "Left/Right/Up/Down/Enter: choose a card", isEssential: true),
   ]
 
-  private static let script = #"""
-    const columns = config.board + 3;
-    const card = { columns, width: 780 / columns - 16, height: 190 };
-    const table = { over: null, peekUntil: 0, errors: 0, found: 0, deals: 0, closeAt: 0, zoom: 1 };
-    const onPair = [];
-    const onError = [];
-    let cards = [];
-    round.move = "turn a card";
+  private static let actions = [
+    PageElement(
+      "peek", "Pressing Space opens all cards for a second, {peeks} times in a round.", hint: "Space: peek"),
+    PageElement(
+      "hint", "The H key makes the two cards of a pair not yet found glow for a moment, {hints} times in a round.",
+      hint: "H: hint"),
+    PageElement(
+      "redeal", "The R key gathers all cards and deals a new round at once.", hint: "R: deal anew"),
+    PageElement(
+      "zoom", "The mouse wheel makes the cards larger or smaller on their places, between two thirds and full size.",
+      hint: "Mouse wheel: size"),
+  ]
 
-    function resetGame() {
-      Object.assign(table, { peekUntil: 0, errors: 0, found: 0, closeAt: 0, deals: table.deals + 1 });
-      const motifs = times(columns * 4, (index) => Math.floor(index / 2));
-      for (let last = motifs.length - 1; last > 0; last -= 1) {
-        const other = Math.floor(random() * (last + 1));
-        [motifs[last], motifs[other]] = [motifs[other], motifs[last]];
-      }
-      cards = motifs.map((motif, index) => {
-        const homeX = 500 + ((index % columns) - (columns - 1) / 2) * (card.width + 16);
-        const homeY = 195 + Math.floor(index / columns) * (card.height + 12);
-        return { motif, homeX, homeY, x: 500, y: 500, turn: 0, isOpen: false, isFound: false };
-      });
-    }
-
-    const openCards = () => cards.filter((one) => one.isOpen && !one.isFound);
-
-    function choose(index) {
-      beginRound();
-      const one = cards[index];
-      if (!isPlaying() || !one || one.isOpen || one.isFound || openCards().length > 1) return;
-      one.isOpen = true;
-      const open = openCards();
-      if (open.length < 2) return;
-      if (open[0].motif === open[1].motif) return foundPair(open);
-      table.closeAt = elapsed + config.show + 0.25;
-    }
-
-    function foundPair(pair) {
-      for (const one of pair) {
-        one.isFound = true;
-        throwDebris(one.homeX, one.homeY, motifColour(one.motif));
-      }
-      table.found += 1;
-      round.score += config.worth;
-      onPair.forEach((handle) => handle(pair[0].motif));
-      if (table.found === cards.length / 2) endRound(true);
-    }
-
-    function closePair() {
-      openCards().forEach((one) => (one.isOpen = false));
-      table.closeAt = 0;
-      table.errors += 1;
-      onError.forEach((handle) => handle());
-      if (table.errors >= config.errors) endRound(false);
-    }
-
-    function advance(seconds) {
-      if (isPlaying() && table.closeAt && elapsed >= table.closeAt) closePair();
-      cards.forEach((one, index) => {
-        const isShown = one.isOpen || elapsed < table.peekUntil + (index % columns) * 0.06;
-        one.turn = clamp(one.turn + (isShown ? seconds : -seconds) * 4, 0, 1);
-        const share = Math.min(1, seconds * (5 - (index % 7) * 0.3));
-        one.x += (one.homeX - one.x) * share;
-        one.y += (one.homeY - one.y) * share;
-      });
-    }
-
-    const motifColour = (motif) => (motif % 2 ? colours.second : colours.first);
-
-    const print = veil(colours.background, 0.55);
-    const backs = {
-      lattice: () => [-2, -1, 0, 1, 2].forEach((line) => {
-        stroke([[line * 18 - 12, -46], [line * 18 + 12, 46]], print, 2.5);
-        stroke([[line * 18 + 12, -46], [line * 18 - 12, 46]], print, 2.5);
-      }),
-      star: () => times(8, (line) => {
-        const angle = (line / 8) * Math.PI;
-        const [x, y] = [Math.cos(angle) * 48, Math.sin(angle) * 48];
-        stroke([[x, y], [-x, -y]], print, 2.5);
-      }),
-      nested: () => [14, 27, 40].forEach((half) => {
-        stroke([[-half, -half], [half, -half], [half, half], [-half, half], [-half, -half]], print, 3);
-      }),
-      rows: () => [-2, -1, 0, 1, 2].forEach((line) => {
-        stroke(times(13, (step) => [step * 7.5 - 45, line * 18 + Math.sin(step * 1.05) * 6]), print, 3);
-      }),
-    };
-    const paintBack = backs[config.words.back.split(" ").find((word) => backs[word])];
-
-    const backColour = mixColour(colours.third, colours.background, 0.3);
-
-    function paintCard(one, index) {
-      const breath = one.isOpen || one.isFound ? 1 : 1 + 0.018 * Math.sin(elapsed * 2 - index * 0.7);
-      const [width, height] = [card.width, card.height];
-      const isFace = one.turn >= 0.5;
-      at(one.x, one.y, 0, breath * table.zoom, () => {
-        context.scale(Math.max(0.02, Math.abs(one.turn * 2 - 1)), 1);
-        plate(-width / 2, -height / 2 + 6, width, height, 16, veil("#000000", 0.25));
-        const ground = mixColour(colours.background, colours.ink, isDark ? 0.16 : 0.04);
-        plate(-width / 2, -height / 2, width, height, 16, isFace ? ground : backColour);
-        if (!isFace) plate(-width / 2 + 9, -height / 2 + 9, width - 18, height - 18, 9, veil(colours.third, 0.55));
-        if (!isFace) return at(0, 0, 0, Math.min(width, height) / 115, paintBack);
-        if (one.isFound) glow(0, 0, width * 0.5, motifColour(one.motif), 0.35);
-        drawShape(config.look, 0, 0, 0, Math.min(width, height) / 27, motifColour(one.motif), one.motif);
-      });
-      if (one !== table.over) return;
-      context.strokeStyle = colours.ink;
-      context.lineWidth = 4;
-      const [halfWidth, halfHeight] = [(width * table.zoom) / 2 + 5, (height * table.zoom) / 2 + 5];
-      context.strokeRect(one.x - halfWidth, one.y - halfHeight, halfWidth * 2, halfHeight * 2);
-    }
-
-    function paint() {
-      cards.forEach(paintCard);
-      paintDebris();
-      if (round.phase === "over") paintBanner();
-      showRound(` \u00b7 ${table.found} of ${cards.length / 2}\nErrors left ${config.errors - table.errors}`);
-    }
-
-    resetGame();
-    """#
+  private static let additions = [
+    PageElement(
+      "drift", "After every error two hidden cards slide past each other and change places."),
+    PageElement(
+      "clock", "A bar along the lower edge runs out in {seconds} seconds, and with it the round is lost."),
+    PageElement(
+      "golden", "One pair of each round bears a rim of the third colour when open and brings {bonus} points more."),
+    PageElement(
+      "streak", "Pairs found one directly after another score double, then triple and so on, announced in the middle."),
+    PageElement(
+      "preview", "Each round begins with all cards open for {preview} seconds; then they close in a wave."),
+    PageElement(
+      "fine", "Every error also costs {fine} points, as long as there are any to lose."),
+  ]
 }

@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let weather = PageFamily(
-    name: "weather", topic: .animation, needsDarkGround: false,
+    name: "weather", file: "weather.js", topic: .animation, needsDarkGround: false,
     keywords: [
       "weather", "rain", "raining", "snow", "snowing", "storm", "wind", "leaves", "falling", "autumn", "winter",
       "cloud", "clouds", "petals", "sand", "hail", "landscape", "drops", "lightning", "season", "umbrella",
@@ -52,8 +52,7 @@ extension PageFamily {
       (.first, "First colour, the horizon and its haze"), (.second, "Second colour, the {flakes}"),
       (.third, "Third colour, lights"),
     ],
-    actions: weatherActions, additions: weatherAdditions, script: script,
-    coversGround: true, looks: weatherLooks)
+    actions: actions, additions: additions, coversGround: true, looks: looks)
 
   private static let subjects = Subject.table(
     "subject|setting|flakes|landing|fringe",
@@ -92,144 +91,92 @@ extension PageFamily {
       ),
     ])
 
-  /// Stands on a look's `fall` and `paintScene`.
-  private static let script = #"""
-    const windward = config.from ? 1 : -1;
-    const air = { push: 0, storm: 0, amount: 1 };
-    const floorOf = (near) => 800 + near * 180;
+  private static let actions = [
+    PageElement(
+      "wind",
+      [
+        "Holding the Left or the Right arrow raises a strong wind to that side, which dies down when it is let go.",
+        "A strong wind blows to the left or to the right for as long as the Left or the Right arrow is held.",
+      ],
+      hint: "Left/Right: wind"),
+    PageElement(
+      "whirl",
+      [
+        "A click sets off a whirlwind of {whirlRadius} units radius there; it turns for {whirlSeconds} seconds.",
+        "Clicking makes all within {whirlRadius} units of that spot circle around it for {whirlSeconds} seconds.",
+      ],
+      hint: "Click: whirlwind"),
+    PageElement(
+      "storm",
+      [
+        "Pressing Space brings a squall: for {stormSeconds} seconds twice as much falls, faster, and the sky darkens.",
+        "The space bar darkens the sky for {stormSeconds} seconds, in which twice as much comes down, and faster.",
+      ],
+      hint: "Space: squall"),
+    PageElement(
+      "amount",
+      [
+        "The mouse wheel sets how much comes down, from a quarter to twice as much; a figure in percent shows it.",
+        "Turning the mouse wheel lets more or less fall, between 25 and 200 percent, as a figure shows.",
+      ],
+      hint: "Mouse wheel: more or less"),
+    PageElement(
+      "umbrella",
+      [
+        "An umbrella of {span} units half-width follows the mouse, and what falls on it slides off to the sides.",
+        "The mouse carries an umbrella, {span} units from its middle to its edge, off which everything slides.",
+      ],
+      hint: "Move mouse: umbrella"),
+    PageElement(
+      "lightning",
+      [
+        "Pressing Enter strikes lightning: a forked bolt, and for a moment the whole landscape stands in light.",
+        "The Enter key lets a forked bolt of lightning flash down and light up the whole landscape for a moment.",
+      ],
+      hint: "Enter: lightning"),
+  ]
 
-    function gustAt(x) {
-      const front = (elapsed % config.gustSeconds) * 0.75 - 0.8;
-      const way = windward < 0 ? x / size : 1 - x / size;
-      return Math.exp(-(((way - front) * 1.7) ** 2));
-    }
+  private static let additions = [
+    PageElement(
+      "kite",
+      [
+        "A kite with a tail of {knots} knots dances on a long string and is thrown about by the gusts.",
+        "On a long string dances a kite whose tail has {knots} knots; each gust throws it about.",
+      ]),
+    PageElement(
+      "birds",
+      [
+        "Now and then a wedge of {birds} birds flies across.",
+        "From time to time {birds} birds cross the sky in the shape of a wedge.",
+      ]),
+    PageElement(
+      "mist",
+      [
+        "{banks} banks of mist roll slowly along the ground.",
+        "Along the ground creep {banks} slow banks of mist.",
+      ]),
+    PageElement(
+      "walker",
+      [
+        "A lone walker with a lamp crosses the foreground once in {walkSeconds} seconds.",
+        "Once in {walkSeconds} seconds somebody with a lamp walks by in front.",
+      ]),
+    PageElement(
+      "arch",
+      [
+        "A faint arch of the three colours stands in the sky and brightens with every gust.",
+        "In the sky stands an arch of all three colours, faint in a calm and bright in a gust.",
+      ]),
+  ]
 
-    const windAt = (x) => -windward * (config.breeze + 340 * gustAt(x)) * (1 + air.storm) + air.push;
-
-    const falling = times(config.count * 4, (index) => {
-      const near = [0.36, 0.62, 1][index % 3] * between(0.9, 1.1);
-      return {
-        x: between(-60, 1060), y: between(-40, 900), near, phase: between(0, tau), spin: between(-2, 2), vx: 0, vy: 0,
-        isIdle: index >= config.count, born: -1,
-      };
-    });
-    const landed = [];
-
-    function move(one, index, wind, seconds) {
-      const isWanted = index < config.count * air.amount * (1 + air.storm);
-      if (one.isIdle && !isWanted) return;
-      if (one.isIdle) Object.assign(one, { isIdle: false, x: between(-60, 1060), y: between(-40, 760), born: elapsed });
-      const flutter = Math.sin(elapsed * 1.9 + one.phase);
-      one.vx = wind * fall.drift * (0.35 + 0.65 * one.near) + flutter * fall.flutter;
-      one.vy = fall.speed * one.near * (1 + 0.5 * air.storm) + Math.cos(elapsed * 3.1 + one.phase) * fall.flutter * 0.5;
-      one.x += one.vx * seconds;
-      one.y += one.vy * seconds;
-      if (one.x < -80) one.x += 1160;
-      if (one.x > 1080) one.x -= 1160;
-      if (one.y < floorOf(one.near)) return;
-      landed.push({ x: one.x, y: floorOf(one.near), near: one.near, phase: one.phase, at: elapsed });
-      if (landed.length > 110) landed.shift();
-      Object.assign(one, { isIdle: !isWanted, x: between(-60, 1060), y: between(-90, -20) });
-    }
-
-    const shades = [0.62, 0.3, 0].map((haze) => mixColour(colours.second, horizonColour, haze));
-    const stamps = shades.map((shade) => stamp(28, () => fall.paint && fall.paint(shade)));
-    const depthOf = (near) => (near < 0.5 ? 0 : near < 0.8 ? 1 : 2);
-
-    function paintStreaks(depth) {
-      context.strokeStyle = veil(mixColour(shades[depth], colours.ink, 0.4), 0.34 + depth * 0.2);
-      context.lineWidth = fall.width * (0.6 + depth * 0.5);
-      context.beginPath();
-      for (const { isIdle, x, y, vx, vy, near } of falling) {
-        if (isIdle || depthOf(near) !== depth) continue;
-        context.moveTo(x, y);
-        context.lineTo(x - vx * fall.trail, y - vy * fall.trail);
-      }
-      context.stroke();
-    }
-
-    function paintFlakes(depth) {
-      for (const { isIdle, x, y, near, phase, spin, born } of falling) {
-        if (isIdle || depthOf(near) !== depth) continue;
-        stamps[depth](
-          x, y, phase + elapsed * spin, near * fall.scale, (0.5 + depth * 0.25) * Math.min(1, elapsed - born),
-        );
-      }
-    }
-
-    function paintLanded() {
-      const stay = fall.paint ? 4 : 0.55;
-      while (landed.length && elapsed - landed[0].at > stay) landed.shift();
-      for (const { x, y, near, phase, at: since } of landed) {
-        const share = (elapsed - since) / stay;
-        if (fall.paint) {
-          stamps[depthOf(near)](x, y, phase, near * fall.scale, 0.8 * (1 - share));
-          continue;
-        }
-        context.strokeStyle = veil(mixColour(shades[depthOf(near)], colours.ink, 0.4), 0.6 * (1 - share));
-        context.lineWidth = 1.4 * near;
-        context.beginPath();
-        context.ellipse(x, y, 16 * near * share + 2, 5 * near * share + 1, 0, 0, tau);
-        context.stroke();
-      }
-    }
-
-    const vapour = isDark ? mixColour(horizonColour, colours.ink, 0.14) : mixColour(horizonColour, "#ffffff", 0.8);
-    const cloud = stamp(340, () => {
-      const dice = seededRandom(config.seed + 3);
-      for (let puff = 0; puff < 16; puff += 1) {
-        const x = (dice() - 0.5) * 210;
-        const rise = (1 - Math.abs(x) / 130) * 44;
-        glow(x, 14 - dice() * rise * 1.2, 40 + dice() * 34, vapour, 0.55);
-      }
-    });
-    const clouds = times(config.clouds, (index) => {
-      return { x: (index / config.clouds) * 1500 + between(-60, 60), y: between(60, 330), scale: between(0.7, 1.7) };
-    });
-
-    const blades = times(90, (index) => ({
-      x: (index / 90) * 1040 - 20 + between(-8, 8), height: between(40, 130), lean: between(-14, 14),
-      nearness: between(0.72, 1),
-    }));
-
-    function paintFringe() {
-      blades.forEach(({ x, height, lean, nearness }, index) => {
-        const bend = lean + windAt(x) * height * 0.0013 + Math.sin(elapsed * 2.4 + index) * 3;
-        const tip = [x + bend, 1004 - height + Math.abs(bend) * 0.25];
-        context.strokeStyle = tone(nearness);
-        context.lineWidth = 3.4;
-        context.beginPath();
-        context.moveTo(x, 1004);
-        context.quadraticCurveTo(x + bend * 0.2, 1004 - height * 0.6, ...tip);
-        context.stroke();
-        if (fall.head) at(...tip, bend * 0.02, 1, () => fall.head(tone(nearness)));
-      });
-    }
-
-    paintBelow(() => {
-      paintPlace();
-      for (const { x, y, scale } of clouds) cloud(x, y, 0, scale, 0.8);
-    });
-
-    function advance(seconds) {
-      const wind = windAt(500);
-      falling.forEach((one, index) => move(one, index, wind, seconds));
-      for (const one of clouds) {
-        one.x += wind * seconds * 0.16 * one.scale;
-        if (one.x > 1300) one.x -= 1600;
-        if (one.x < -300) one.x += 1600;
-      }
-    }
-
-    function paint() {
-      context.fillStyle = veil(nightfall, 0.5 * air.storm);
-      context.fillRect(0, 0, size, size);
-      for (const depth of [0, 1, 2]) {
-        if (depth === 2) paintLanded();
-        if (fall.paint) paintFlakes(depth);
-        else paintStreaks(depth);
-      }
-      paintFringe();
-    }
-    """#
+  private static let looks: [String: [PageSection]] = [
+    "city": [.scenery, .place("city"), .part("rain")],
+    "village": [.scenery, .place("firs"), .place("village"), .part("snow")],
+    "park": [.scenery, .place("park"), .part("leaves")],
+    "temple": [.scenery, .place("temple"), .part("petals")],
+    "desert": [.scenery, .landscape("desert"), .part("desert")],
+    "coast": [.scenery, .place("coast"), .part("rain")],
+    "volcano": [.scenery, .landscape("volcano"), .part("volcano")],
+    "mill": [.scenery, .place("mill"), .part("mill")],
+  ]
 }
