@@ -1,6 +1,9 @@
 // scripts/contact-sheet, which holds its manual: pages of every family in one picture.
 'use strict';
 
+// What functions that run in the page find there (clockwork.js).
+/* global openPage */
+
 const fs = require('node:fs');
 const path = require('node:path');
 const { parseArgs } = require('node:util');

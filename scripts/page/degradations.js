@@ -4,6 +4,9 @@
 // Each version is compared with the one it was made from, in a clock of its own: load on the machine changes nothing.
 'use strict';
 
+// What functions that run in the page find there (clockwork.js).
+/* global measured, openPage */
+
 const { controlsOf, gesture, keyOf } = require('./controls.js');
 const { run } = require('./command-line.js');
 const { judgeInOrder } = require('./crew.js');

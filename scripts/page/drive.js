@@ -4,6 +4,9 @@
 // places as well. Errors of loading, requests and the rest are check-page's business.
 'use strict';
 
+// What functions that run in the page find there (clockwork.js).
+/* global openPage */
+
 const { readPage, run } = require('./command-line.js');
 const { controlsOf, gesture, keyOf } = require('./controls.js');
 const { judgeInOrder } = require('./crew.js');

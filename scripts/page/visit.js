@@ -272,7 +272,7 @@ class Visit {
   /** For commands whose failure only means that the page is already gone. */
   quietly(promise) { promise.catch(() => {}); }
 
-  #receive(method, params, session = this.#session) {
+  #receive(method, params) {
     switch (method) {
       case 'Fetch.requestPaused': return this.#answerRequest(params);
       case 'Network.requestWillBeSent': return this.#noteRequest(params.request.url, params);
@@ -352,7 +352,7 @@ class Visit {
 
   async #attachWorker(session) {
     this.#workers.push(session);
-    this.#browser.listen(session, (method, params) => this.#receive(method, params, session));
+    this.#browser.listen(session, (method, params) => this.#receive(method, params));
     this.quietly(Promise.all(['Runtime.enable', 'Network.enable', 'Runtime.runIfWaitingForDebugger']
       .map((method) => this.send(method, {}, session))));
   }

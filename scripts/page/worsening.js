@@ -2,6 +2,9 @@
 // Looks, help and wrong features are measured nowhere: of those it says that it cannot tell.
 'use strict';
 
+// What functions that run in the page find there (clockwork.js).
+/* global openPage, run */
+
 const frameMilliseconds = 16;
 const side = 160;
 const settleMilliseconds = 500;
