@@ -9,14 +9,14 @@ struct Service {
   let store: QAStore
   let events: BufferEvents
   let arrivals: UnitArrivals
-  private let firstQuestion: SharedLook<WaitingUnit?>
+  private let firstQuestion: SingleFlight<WaitingUnit?>
 
   init(options: Options, store: QAStore, events: BufferEvents) {
     self.options = options
     self.store = store
     self.events = events
     arrivals = UnitArrivals(events, unitsStay: options.environment == .dev)
-    firstQuestion = SharedLook { try await store.claimQuestion(popping: false) }
+    firstQuestion = SingleFlight { try await store.claimQuestion(popping: false) }
   }
 
   /// Units leave the buffer when they are handed out.

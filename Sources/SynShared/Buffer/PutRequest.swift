@@ -6,7 +6,7 @@ import SynRecord
 
 package enum PutRequest: Sendable {
   case unit(FinishedUnit)
-  case failedUnit(qaID: String, RecordError, Failure)
+  case failedUnit(qaID: String, RecordError, FailureRecord)
   case order(OrderDelivery, Results)
   /// Nothing to store: neither an answer nor an error, or nothing to store it under. It came through the pipe unfinished,
   /// so its lease or its order is given back.
@@ -23,7 +23,7 @@ package enum PutRequest: Sendable {
       self = .order(OrderDelivery(order), record, error)
     } else if let error {
       if let qaID = record.qaID, !qaID.isEmpty {
-        self = .failedUnit(qaID: qaID, error, Failure(id: qaID, error: error, record: record))
+        self = .failedUnit(qaID: qaID, error, FailureRecord(id: qaID, error: error, record: record))
       } else {
         self = .nothing(qaID: nil, nil, error)
       }
@@ -78,7 +78,7 @@ package enum PutRequest: Sendable {
       unit.augmentAnswer = stored(answer, id: ansAugID, prompt: prompt)
     } else if let augment {
       let error = augment.error ?? .incomplete("the augment has no answer")
-      unit.augmentFailure = Failure(id: ansAugID, error: error, record: record)
+      unit.augmentFailure = FailureRecord(id: ansAugID, error: error, record: record)
     }
     return .unit(unit)
   }
@@ -144,12 +144,12 @@ package enum PutRequest: Sendable {
 
 extension OrderedResult {
   fileprivate init(id: String, error: RecordError, record: QARecord) {
-    self.init(id: id, error: error, failure: Failure(id: id, error: error, record: record))
+    self.init(id: id, error: error, failure: FailureRecord(id: id, error: error, record: record))
   }
 }
 
 extension RecordError {
   fileprivate static func incomplete(_ message: String) -> RecordError {
-    RecordError(stage: "store", code: Failure.Code.incomplete, message: message)
+    RecordError(stage: "store", code: FailureRecord.Code.incomplete, message: message)
   }
 }

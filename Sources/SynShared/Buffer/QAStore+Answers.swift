@@ -29,7 +29,7 @@ extension QAStore {
     switch try reply.text("state") {
     case "ready": return .ready(try RawJSON(stored: try reply.bytes("value")))
     case "pending": return .pending
-    case "failed": return .failed(Failure.reason(inStored: reply.optional("failure")?.bytes ?? []))
+    case "failed": return .failed(FailureRecord.reason(inStored: reply.optional("failure")?.bytes ?? []))
     default: return .unknown
     }
   }

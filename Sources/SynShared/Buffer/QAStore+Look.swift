@@ -34,7 +34,7 @@ extension QAStore {
     return StoredUnit(
       qaID: qaID, ansAugID: augmentID.isEmpty ? nil : augmentID, waits: try unit.text("state") == "waiting",
       answer: try RawJSON(stored: answer), augmentAnswer: augmentAnswer,
-      augmentFailure: try bytes("augment_failure").map { Failure.reason(inStored: $0) },
+      augmentFailure: try bytes("augment_failure").map { FailureRecord.reason(inStored: $0) },
       degraded: try DegradedResponses(stored: try unit.bytes("degraded")))
   }
 }

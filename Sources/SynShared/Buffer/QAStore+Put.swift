@@ -17,7 +17,7 @@ package struct FinishedUnit: Sendable {
   var answer: RawJSON
   /// Nil stores `-1`.
   var augmentAnswer: RawJSON?
-  var augmentFailure: Failure?
+  var augmentFailure: FailureRecord?
   /// `DegradedResponses`; nil when there are none.
   var degraded: JSONValue?
 }
@@ -37,7 +37,7 @@ extension QAStore {
 
   /// Notes that a unit failed and gives its lease back; the unit never enters dojo's list.
   package func putFailedUnit(
-    qaID: String, _ failure: Failure, cost: RecordCost
+    qaID: String, _ failure: FailureRecord, cost: RecordCost
   ) async throws(RedisError) -> PutOutcome {
     try await outcome(
       of: .putFailedUnit,

@@ -10,7 +10,7 @@ package struct OrderedResult: Sendable {
   /// The answer object, or the augmented question as a JSON string; nil stores `-1`.
   var value: RawJSON?
   package var error: RecordError?
-  var failure: Failure?
+  var failure: FailureRecord?
 }
 
 extension QAStore {

@@ -33,7 +33,7 @@ package final class ChatCompletions: LanguageModel {
 
     fileprivate var gate: CallGate.Options {
       CallGate.Options(
-        callsMax: callsMax, maxCostUSD: maxCostUSD, health: ProviderHealth.Options(patience: outageWait),
+        callsMax: callsMax, maxCostUSD: maxCostUSD, health: CircuitBreaker.Options(patience: outageWait),
         rate: rateLimit)
     }
   }

@@ -116,8 +116,8 @@ package struct Provider: Sendable, Equatable {
   /// Whether one of these texts, out of one reply, holds the key that was sent for it. What a page may hold by chance is
   /// not taken for the key.
   func isKeyQuoted(in texts: [String]) -> Bool {
-    guard let key, SecretFilter.isUnmistakable(key) else { return false }
-    let filter = SecretFilter([key])
+    guard let key, Redactor.isUnmistakable(key) else { return false }
+    let filter = Redactor([key])
     return texts.contains(where: filter.isFound)
   }
 
@@ -125,7 +125,7 @@ package struct Provider: Sendable, Equatable {
   func redact(_ text: String) -> String {
     let text = Log.redact(text)
     guard let key else { return text }
-    return SecretFilter([key]).redact(text)
+    return Redactor([key]).redact(text)
   }
 
   /// Fit to stand in an error: without secrets, on one line, and short.

@@ -6,7 +6,7 @@ import SynBase
 /// The environment of a judge, and what it must not say in a record.
 package struct JudgeSurroundings: Sendable, Equatable {
   let environment: [String: String]
-  let secrets: SecretFilter
+  let secrets: Redactor
 
   /// By this a judge says what it needs: what is called so is meant for judges, and reaches them also from `.env`.
   private static let prefix = "SYN_JUDGE_"
@@ -17,7 +17,7 @@ package struct JudgeSurroundings: Sendable, Equatable {
     let meant = settings.file.filter { $0.key.hasPrefix(Self.prefix) }
     environment = settings.environment.filter { !Self.isSecret($0.key, $0.value) }
       .merging(meant) { own, written in own.isEmpty ? written : own }
-    secrets = SecretFilter(settings.secrets)
+    secrets = Redactor(settings.secrets)
   }
 
   private static func isSecret(_ name: String, _ value: String) -> Bool {

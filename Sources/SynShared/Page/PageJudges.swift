@@ -9,13 +9,13 @@ import SynRecord
 package final class PageJudges {
   private let checks: [PageCheck]
   /// Each check may start a browser: more at once than there are processors only make all of them late.
-  private let slots: Slots
+  private let slots: AsyncSemaphore
   private var spending: JudgeSpending
 
   /// `maxCostUSD` is what the run may cost, nil for no limit.
   package nonisolated init(_ checks: [PageCheck], maxCostUSD: Double? = nil) {
     self.checks = checks
-    slots = Slots(count: max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1))
+    slots = AsyncSemaphore(count: max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1))
     spending = JudgeSpending(limitUSD: maxCostUSD)
   }
 

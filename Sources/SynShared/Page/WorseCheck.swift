@@ -35,7 +35,7 @@ package final class WorseCheck {
   /// Nil for our own environment.
   private let surroundings: JudgeSurroundings?
   /// Each starts a browser.
-  private let slots: Slots
+  private let slots: AsyncSemaphore
 
   /// A sentence or two.
   private static let outputBytesMax = 4 << 10
@@ -46,7 +46,7 @@ package final class WorseCheck {
     self.command = command
     self.timeout = timeout
     self.surroundings = surroundings
-    slots = Slots(count: max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1))
+    slots = AsyncSemaphore(count: max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1))
   }
 
   /// Exit 0 is worse, 1 is not, 3 cannot be measured, everything else could not judge. `change` is what the maker of `page`

@@ -1,5 +1,5 @@
 // How many model calls a stage has in flight at most: what the user says, else what the buffer needs and whoever answers
-// can take. What the provider bears in the end is found out by AdaptiveLimit, which goes down from there.
+// can take. What the provider bears in the end is found out by ConcurrencyLimiter, which goes down from there.
 
 import Glibc
 import SynBase

@@ -54,7 +54,7 @@ enum DashboardSections {
     return (cut(title, titleCharactersMax), cut(lines.dropFirst().joined(separator: " "), excerptCharactersMax))
   }
 
-  static func failures(_ failures: [Failure]) -> JSONValue {
+  static func failures(_ failures: [FailureRecord]) -> JSONValue {
     .array(
       failures.map { failure in
         let json = failure.json.value

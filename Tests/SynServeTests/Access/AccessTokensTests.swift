@@ -39,7 +39,8 @@ import Testing
     }
     #expect(tokens.verdict(on: try Self.head("Cookie: a=b", "Cookie: syn_login=\(cookie)")) == .admittedByCookie)
     // A proxy may send an Authorization of its own, and a server on another port leave a cookie of the same name.
-    #expect(tokens.verdict(on: try Self.head("Cookie: syn_login=\(cookie)", "Authorization: Bearer x")) == .admittedByCookie)
+    #expect(
+      tokens.verdict(on: try Self.head("Cookie: syn_login=\(cookie)", "Authorization: Bearer x")) == .admittedByCookie)
     #expect(tokens.verdict(on: try Self.head("Cookie: syn_login=0; syn_login=\(cookie)")) == .admittedByCookie)
     #expect(tokens.verdict(on: try Self.head("Cookie: syn_login=0", "Cookie: syn_login=1")) == .wrong)
     let others = try AccessTokens("first-token")

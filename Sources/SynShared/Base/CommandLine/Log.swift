@@ -16,7 +16,7 @@ package enum Log {
     var command = "syn"
     var level = Level.info
     var format = Format.text
-    var secrets = SecretFilter([])
+    var secrets = Redactor([])
     var isQuiet = false
     var rewritesLines = false
     var hasTimes = isatty(STDERR_FILENO) == 0
@@ -32,7 +32,7 @@ package enum Log {
   /// When quiet, only errors are shown, and what `level` asks for beyond the usual. `terminal` is TERM; without one, no
   /// line is ever rewritten.
   static func configure(
-    command: String, level: Level, format: Format, isQuiet: Bool = false, secrets: SecretFilter = SecretFilter([]),
+    command: String, level: Level, format: Format, isQuiet: Bool = false, secrets: Redactor = Redactor([]),
     terminal: String? = nil
   ) {
     configuration.withLock {

@@ -71,7 +71,7 @@ package enum Tool {
     let settings = try Settings(envFile: arguments.value("env-file"))
     Log.configure(
       command: command.name, level: level, format: format, isQuiet: arguments.has("quiet"),
-      secrets: SecretFilter(settings.secrets), terminal: settings.string("TERM"))
+      secrets: Redactor(settings.secrets), terminal: settings.string("TERM"))
     if let warning = settings.fileWarning { Log.warning(warning) }
     return Invocation(command: command, arguments: arguments, settings: settings)
   }

@@ -11,7 +11,7 @@ struct CallGate: Sendable {
     var callsMax = 8
     /// US dollars that a run may cost, nil for no limit.
     var maxCostUSD: Double?
-    var health = ProviderHealth.Options()
+    var health = CircuitBreaker.Options()
     var rate = RateLimit.Options()
   }
 
@@ -32,7 +32,7 @@ struct CallGate: Sendable {
     /// When the reply must have begun, nil for no other time than usual: a probe of a provider that is down is not waited
     /// for when nobody waits for the provider any more.
     var firstByteDeadline: UInt64?
-    fileprivate var mark: AdaptiveLimit.Mark
+    fileprivate var mark: ConcurrencyLimiter.Mark
     fileprivate var probe: Probe?
     fileprivate var hasFailed: Bool
     fileprivate var hasOthers: Bool
@@ -79,7 +79,7 @@ struct CallGate: Sendable {
     case queue
     /// It was refused for the rate. `answers` counts all calls that were answered up to then.
     case rate(answers: Int)
-    /// The provider is down. How long calls are sent again is bounded by `ProviderHealth.Options.patience`.
+    /// The provider is down. How long calls are sent again is bounded by `CircuitBreaker.Options.patience`.
     case outage
   }
 
@@ -93,12 +93,12 @@ struct CallGate: Sendable {
   }
 
   private let options: Options
-  private(set) var limit: AdaptiveLimit
+  private(set) var limit: ConcurrencyLimiter
   private(set) var spending: SpendingLimit
   private(set) var inFlight = 0
   /// Calls that a text came of.
   private var answers = 0
-  private var health: ProviderHealth
+  private var health: CircuitBreaker
   private var rate: RateLimit
   private var refusals = RefusalRow()
   private var heldUntil: UInt64 = 0
@@ -108,9 +108,9 @@ struct CallGate: Sendable {
 
   init(_ options: Options) {
     self.options = options
-    limit = AdaptiveLimit(ceiling: options.callsMax)
+    limit = ConcurrencyLimiter(ceiling: options.callsMax)
     spending = SpendingLimit(limitUSD: options.maxCostUSD)
-    health = ProviderHealth(options.health)
+    health = CircuitBreaker(options.health)
     rate = RateLimit(options.rate)
   }
 

@@ -48,8 +48,8 @@ import Testing
   }
 
   /// What takes the secrets of these settings out of text.
-  private func filter(_ environment: [String: String], file: [String: String] = [:]) -> SecretFilter {
-    SecretFilter(Settings(environment: environment, file: file).secrets)
+  private func filter(_ environment: [String: String], file: [String: String] = [:]) -> Redactor {
+    Redactor(Settings(environment: environment, file: file).secrets)
   }
 
   @Test func aSecretThatBeginsAnotherLeavesNothingOfItStanding() {

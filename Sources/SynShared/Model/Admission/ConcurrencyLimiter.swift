@@ -3,7 +3,7 @@
 // calls.
 
 /// Calls in flight: at most `ceiling`, and fewer for a provider that refuses some.
-struct AdaptiveLimit: Sendable, Equatable {
+struct ConcurrencyLimiter: Sendable, Equatable {
   /// What a call was sent under, so that its end can be judged by what has changed since.
   struct Mark: Sendable, Equatable {
     fileprivate var change: Int

@@ -2,11 +2,11 @@ import Testing
 
 @testable import SynBase
 
-@Suite struct SlotsTests {
+@Suite struct AsyncSemaphoreTests {
   init() { EventLoop.startInBackground() }
 
   @Test @LoopActor func noMoreRunAtOnceThanThereAreSlots() async throws {
-    let slots = Slots(count: 3)
+    let slots = AsyncSemaphore(count: 3)
     var running = 0
     var highest = 0
     let tasks = (0..<10).map { _ in
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test @LoopActor func aCancelledWaiterTakesNoSlotWithIt() async throws {
-    let slots = Slots(count: 1)
+    let slots = AsyncSemaphore(count: 1)
     let hold = Waiter()
     let first = EventLoop.start { try await slots.withSlot { try await hold.wait() } }
     let second = EventLoop.start { try await slots.withSlot {} }

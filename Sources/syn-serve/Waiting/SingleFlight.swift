@@ -3,7 +3,7 @@
 import SynBase
 
 @LoopActor
-final class SharedLook<Seen: Sendable> {
+final class SingleFlight<Seen: Sendable> {
   private let look: @LoopActor @Sendable () async throws -> Seen
   /// Those whose look has not begun. At most one for each request at work.
   private var asking: [CheckedContinuation<Result<Seen, any Error>, Never>] = []

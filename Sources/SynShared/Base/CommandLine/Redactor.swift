@@ -2,7 +2,7 @@
 // say.
 
 /// What must never be printed, ready to be looked for.
-package struct SecretFilter: Sendable, Equatable {
+package struct Redactor: Sendable, Equatable {
   /// What stands where a secret stood.
   package static let replacement = "[secret]"
   /// Shorter ones would blot out innocent text (a key of `none` the CSS of every page), and guard nothing.
@@ -41,7 +41,7 @@ package struct SecretFilter: Sendable, Equatable {
   }
 }
 
-extension SecretFilter {
+extension Redactor {
   /// Whether text that holds `secret` can only have it from where it is kept. What people type where a server wants no key
   /// (`none`, `EMPTY`, `ollama`, `sk-no-key-required`, `password123`) also stands in innocent pages: a key is of 12 bytes
   /// or more with letters and digits, or of 20 or more with letters, and not of a few characters over and over.
@@ -90,7 +90,7 @@ private struct Secret: Sendable, Equatable {
       var kept = 0
       while let place = next(in: bytes, from: kept) {
         output += bytes[kept..<place.lowerBound]
-        output += SecretFilter.replacement.utf8
+        output += Redactor.replacement.utf8
         kept = place.upperBound
       }
       return kept == 0 ? nil : output + bytes[kept...]

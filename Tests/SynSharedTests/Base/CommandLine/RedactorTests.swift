@@ -2,7 +2,7 @@ import Testing
 
 @testable import SynBase
 
-@Suite struct SecretFilterTests {
+@Suite struct RedactorTests {
   private func json(_ text: String) -> String { JSONValue.string(text).text }
 
   @Test(arguments: [
@@ -11,7 +11,7 @@ import Testing
     #"all"of\them/at😀once"#,
   ])
   func isFoundHoweverOftenItWasEscaped(secret: String) throws {
-    let filter = SecretFilter([secret])
+    let filter = Redactor([secret])
     // As it is, in JSON, in JSON inside of JSON, and once more.
     var text = secret
     for depth in 0..<4 {
@@ -30,13 +30,13 @@ import Testing
     #"key\\\/with\\\\u002fslash"#,
   ])
   func isFoundInEscapesThatWeDoNotWrite(text: String) {
-    let filter = SecretFilter(["key/with/slash"])
+    let filter = Redactor(["key/with/slash"])
     #expect(filter.redact(#"{"a":"\#(text)"}"#) == #"{"a":"[secret]"}"#)
   }
 
   @Test(arguments: [#"\ud83d\ude00key-12"#, #"\\uD83D\\uDE00key-12"#])
   func isFoundInSurrogatePairs(text: String) {
-    #expect(SecretFilter(["😀key-12"]).redact("<\(text)>") == "<[secret]>")
+    #expect(Redactor(["😀key-12"]).redact("<\(text)>") == "<[secret]>")
   }
 
   @Test(arguments: [
@@ -44,22 +44,22 @@ import Testing
   ])
   func whatGuardsNothingBlotsOutNothing(secret: String) {
     let page = #"<style>a{display:none}</style>EMPTY "\\\\\\\\\\\\\\""#
-    #expect(SecretFilter([secret]).redact(page) == page)
+    #expect(Redactor([secret]).redact(page) == page)
   }
 
   @Test func whatOnlyResemblesItStays() {
-    let filter = SecretFilter(["secret-one"])
+    let filter = Redactor(["secret-one"])
     for text in ["secret-on", "secret-onE", "ecret-one", #"secret-\u006ene"#, "SECRET-ONE"] {
       #expect(filter.redact(text) == text)
     }
   }
 
   @Test func isFoundAtEachPlaceAndRightBehindItsOwnBeginning() {
-    #expect(SecretFilter(["ababac"]).redact("abababacababac.ababac") == "ab[secret][secret].[secret]")
+    #expect(Redactor(["ababac"]).redact("abababacababac.ababac") == "ab[secret][secret].[secret]")
   }
 
   @Test func jsonStaysJSONAndKeepsItsNumbers() throws {
-    let filter = SecretFilter(["123456", #"","a":"b"#])
+    let filter = Redactor(["123456", #"","a":"b"#])
     let value = try JSONValue(parsing: Array(#"{"n":1234567,"123456":["x123456",{"k":"\",\"a\":\"b"}]}"#.utf8))
     #expect(filter.redact(value).text == #"{"n":1234567,"[secret]":["x[secret]",{"k":"[secret]"}]}"#)
   }
@@ -69,8 +69,8 @@ import Testing
     for secret in Self.found {
       var text = secret
       for _ in 0..<depth { text = JSONValue.string(text).text }
-      #expect(SecretFilter([secret]).isFound(in: "before \(text) after"), "\(text)")
-      #expect(!SecretFilter([secret + "x"]).isFound(in: "before \(text) after"), "\(text)")
+      #expect(Redactor([secret]).isFound(in: "before \(text) after"), "\(text)")
+      #expect(!Redactor([secret + "x"]).isFound(in: "before \(text) after"), "\(text)")
     }
   }
 
@@ -82,7 +82,7 @@ import Testing
       "AbCdEfGhIjKlMnOpQrSt", "3f2a9c54-0d1e-4b6a-8f7c-2e1d0c9b8a77",
     ])
   func aKeyIsUnmistakable(key: String) {
-    #expect(SecretFilter.isUnmistakable(key))
+    #expect(Redactor.isUnmistakable(key))
   }
 
   @Test(
@@ -93,6 +93,6 @@ import Testing
       "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
     ])
   func whatAPageMayHoldByChanceIsNot(key: String) {
-    #expect(!SecretFilter.isUnmistakable(key))
+    #expect(!Redactor.isUnmistakable(key))
   }
 }

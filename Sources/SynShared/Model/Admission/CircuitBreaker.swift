@@ -4,7 +4,7 @@
 import Glibc
 
 /// A circuit breaker over all calls to one provider.
-struct ProviderHealth: Sendable, Equatable {
+struct CircuitBreaker: Sendable, Equatable {
   struct Options: Sendable, Equatable {
     /// Failures in a row, over all calls, that make an outage of a provider that answered well so far. Fewer befall single
     /// calls of any provider.

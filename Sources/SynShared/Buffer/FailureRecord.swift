@@ -4,7 +4,7 @@ import SynBase
 import SynRecord
 
 /// Its members are those of docs/redis.md.
-package struct Failure: Sendable {
+package struct FailureRecord: Sendable {
   /// Codes this module gives; others come with the records.
   package enum Code {
     /// A record without an answer and without an error.
@@ -56,11 +56,11 @@ package struct Failure: Sendable {
 
 extension QAStore {
   /// The latest failures, newest first.
-  package func recentFailures(limit: Int = 100) async throws(RedisError) -> [Failure] {
+  package func recentFailures(limit: Int = 100) async throws(RedisError) -> [FailureRecord] {
     let reply = try await redis.send(["LRANGE", .text(BufferKeys.failures), 0, .integer(limit - 1)])
-    var failures: [Failure] = []
+    var failures: [FailureRecord] = []
     for element in reply.elements where limit > 0 {
-      failures.append(Failure(json: try RawJSON(stored: element.bytes ?? [])))
+      failures.append(FailureRecord(json: try RawJSON(stored: element.bytes ?? [])))
     }
     return failures
   }

@@ -1,7 +1,7 @@
 // So many at a time, however many wait: first come, first served.
 
 @LoopActor
-package final class Slots {
+package final class AsyncSemaphore {
   private var free: Int
   private var waiting: [Waiter] = []
 

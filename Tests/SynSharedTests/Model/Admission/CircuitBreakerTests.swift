@@ -2,32 +2,32 @@ import Testing
 
 @testable import SynModel
 
-struct ProviderHealthTests {
+struct CircuitBreakerTests {
   private static let second: UInt64 = 1_000_000_000
   private let error = AttemptError(.unavailable, "connection refused")
 
   /// So many failures at `now`, of as many requests; whether any of them began an outage.
-  private func fail(_ health: inout ProviderHealth, _ count: Int, hasFailed: Bool = false, now: UInt64 = 0) -> Bool {
+  private func fail(_ health: inout CircuitBreaker, _ count: Int, hasFailed: Bool = false, now: UInt64 = 0) -> Bool {
     (0..<count).reduce(false) { began, _ in
       health.failed(error, hasFailed: hasFailed, wasProbe: false, now: now, random: 0) || began
     }
   }
 
-  private func failProbe(_ health: inout ProviderHealth, _ error: AttemptError, now: UInt64, random: Double = 0) {
+  private func failProbe(_ health: inout CircuitBreaker, _ error: AttemptError, now: UInt64, random: Double = 0) {
     health.beganProbe()
     _ = health.failed(error, hasFailed: false, wasProbe: true, now: now, random: random)
   }
 
   /// Down since the time 0.
-  private func down(patience: Duration = .seconds(60)) -> ProviderHealth {
-    var health = ProviderHealth(ProviderHealth.Options(patience: patience))
+  private func down(patience: Duration = .seconds(60)) -> CircuitBreaker {
+    var health = CircuitBreaker(CircuitBreaker.Options(patience: patience))
     _ = fail(&health, 5)
     return health
   }
 
   @Test("only failures in a row make an outage")
   func inARow() {
-    var health = ProviderHealth()
+    var health = CircuitBreaker()
     let beganEarly = fail(&health, 4)
     let ended = health.answered()
     #expect(!beganEarly && !ended)
@@ -42,7 +42,7 @@ struct ProviderHealthTests {
     "a provider that often fails must fail longer to count as down",
     arguments: [(answers: 8, failures: 1, row: 7), (2, 1, 13), (1, 1, 20), (1, 4, 50)])
   func rowsThatAreNoChance(answers: Int, failures: Int, row: Int) {
-    var health = ProviderHealth()
+    var health = CircuitBreaker()
     for _ in 0..<100 {
       for _ in 0..<answers { _ = health.answered() }
       _ = fail(&health, failures)
@@ -97,7 +97,7 @@ struct ProviderHealthTests {
 
   @Test("calls wait until the patience is over, counted from the first failure of the row")
   func patience() {
-    var health = ProviderHealth()
+    var health = CircuitBreaker()
     _ = fail(&health, 1, now: 10 * Self.second)
     #expect(health.deadline == nil)
     _ = fail(&health, 4, now: 30 * Self.second)
@@ -105,7 +105,7 @@ struct ProviderHealthTests {
     #expect(health.deadline == end)
     health.beganProbe()
     #expect(health.permission(hasFailed: false, now: end - 1) == .wait(until: end))
-    let giveUp = ProviderHealth.Permission.giveUp(error, downFor: .seconds(60), isEveryCall: true)
+    let giveUp = CircuitBreaker.Permission.giveUp(error, downFor: .seconds(60), isEveryCall: true)
     for hasFailed in [false, true] { #expect(health.permission(hasFailed: hasFailed, now: end) == giveUp) }
     _ = health.answered()
     #expect(health.deadline == nil)
@@ -114,27 +114,27 @@ struct ProviderHealthTests {
 
   @Test("a row that lasts as long as calls wait is an outage, though few calls were made in it")
   func longRow() {
-    var health = ProviderHealth(ProviderHealth.Options(patience: .seconds(2)))
+    var health = CircuitBreaker(CircuitBreaker.Options(patience: .seconds(2)))
     _ = fail(&health, 2, now: 0)
     #expect(health.permission(hasFailed: false, now: 5 * Self.second) == .send)
     _ = fail(&health, 1, now: Self.second)
     #expect(health.permission(hasFailed: false, now: 2 * Self.second - 1) == .send)
     #expect(health.deadline == 2 * Self.second)
-    let giveUp = ProviderHealth.Permission.giveUp(error, downFor: .seconds(2), isEveryCall: true)
+    let giveUp = CircuitBreaker.Permission.giveUp(error, downFor: .seconds(2), isEveryCall: true)
     #expect(health.permission(hasFailed: false, now: 2 * Self.second) == giveUp)
   }
 
   @Test("one request that fails again and again is given up alone; the next one finds out whether it was the provider")
   func oneRequest() {
-    var health = ProviderHealth()
+    var health = CircuitBreaker()
     _ = fail(&health, 1)
     _ = fail(&health, 9, hasFailed: true)
     let end = 60 * Self.second
-    let alone = ProviderHealth.Permission.giveUp(error, downFor: .seconds(60), isEveryCall: false)
+    let alone = CircuitBreaker.Permission.giveUp(error, downFor: .seconds(60), isEveryCall: false)
     #expect(health.permission(hasFailed: true, now: end) == alone)
     #expect(health.permission(hasFailed: false, now: end) == .probe)
     failProbe(&health, error, now: end)
-    let every = ProviderHealth.Permission.giveUp(error, downFor: .seconds(60), isEveryCall: true)
+    let every = CircuitBreaker.Permission.giveUp(error, downFor: .seconds(60), isEveryCall: true)
     #expect(health.permission(hasFailed: false, now: end) == every)
   }
 

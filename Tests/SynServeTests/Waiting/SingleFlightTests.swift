@@ -4,7 +4,7 @@ import Testing
 
 @testable import syn_serve
 
-@Suite struct SharedLookTests {
+@Suite struct SingleFlightTests {
   init() { EventLoop.startInBackground() }
 
   private struct Broken: Error, Equatable {}
@@ -29,7 +29,7 @@ import Testing
 
   @Test @LoopActor func thoseWhoAskTogetherShareALookAndWhoComesLaterGetsTheNext() async throws {
     let scene = Scene()
-    let look = SharedLook { try await scene.look() }
+    let look = SingleFlight { try await scene.look() }
     let first = (0..<3).map { _ in Task { @LoopActor in try await look.see() } }
     while scene.gates.isEmpty { await Task.yield() }
     // These come while the first look is under way: it may have missed what they are to see.
@@ -47,7 +47,7 @@ import Testing
   @Test @LoopActor func aLookThatFailsFailsForAllAndTheNextIsANewOne() async throws {
     let scene = Scene()
     scene.fails = true
-    let look = SharedLook { try await scene.look() }
+    let look = SingleFlight { try await scene.look() }
     let tasks = (0..<2).map { _ in Task { @LoopActor in try await look.see() } }
     while scene.gates.isEmpty { await Task.yield() }
     scene.gates[0].resume()

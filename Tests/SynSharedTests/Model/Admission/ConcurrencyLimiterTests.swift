@@ -2,19 +2,19 @@ import Testing
 
 @testable import SynModel
 
-struct AdaptiveLimitTests {
+struct ConcurrencyLimiterTests {
   /// A provider that refuses what is above its limit, and a client that always has more to ask: each turn sends what
   /// the window allows, and ends one call.
   private struct Run {
-    var limit: AdaptiveLimit
+    var limit: ConcurrencyLimiter
     /// What the provider takes at once.
     var capacity: Int
     var answered = 0
     var refused = 0
-    private var inFlight: [AdaptiveLimit.Mark] = []
+    private var inFlight: [ConcurrencyLimiter.Mark] = []
 
     init(ceiling: Int, capacity: Int) {
-      limit = AdaptiveLimit(ceiling: ceiling)
+      limit = ConcurrencyLimiter(ceiling: ceiling)
       self.capacity = capacity
     }
 
@@ -22,7 +22,7 @@ struct AdaptiveLimitTests {
     mutating func answer(_ count: Int) -> [Int] {
       var windows: [Int] = []
       while windows.count < count {
-        var refusals: [AdaptiveLimit.Mark] = []
+        var refusals: [ConcurrencyLimiter.Mark] = []
         while inFlight.count + refusals.count < limit.window {
           let mark = limit.mark(inFlight: inFlight.count + refusals.count + 1)
           if inFlight.count < capacity { inFlight.append(mark) } else { refusals.append(mark) }
@@ -78,7 +78,7 @@ struct AdaptiveLimitTests {
 
   @Test("refusals of calls that were sent together count once")
   func rounds() {
-    var limit = AdaptiveLimit(ceiling: 64)
+    var limit = ConcurrencyLimiter(ceiling: 64)
     let marks = (1...64).map { limit.mark(inFlight: $0) }
     let counted = marks.map { limit.refused($0) }
     #expect(counted == [true] + Array(repeating: false, count: 63))
@@ -89,14 +89,14 @@ struct AdaptiveLimitTests {
 
   @Test("one call is always allowed")
   func floor() {
-    var limit = AdaptiveLimit(ceiling: 8)
+    var limit = ConcurrencyLimiter(ceiling: 8)
     for _ in 0..<20 { _ = limit.refused(limit.mark(inFlight: 1)) }
     #expect(limit.window == 1)
   }
 
   @Test("a window that is not filled does not grow")
   func unfilled() {
-    var limit = AdaptiveLimit(ceiling: 64)
+    var limit = ConcurrencyLimiter(ceiling: 64)
     _ = limit.refused(limit.mark(inFlight: 1))
     for _ in 0..<1000 { limit.answered(limit.mark(inFlight: 3)) }
     #expect(limit.window == 32)
