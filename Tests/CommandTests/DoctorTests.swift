@@ -109,9 +109,9 @@ import Testing
     let tried = Set(listed.1.split { $0 == "|" || $0 == "\n" }.map { String($0.prefix { $0 != " " }) })
     var sent: Set<String> = []
     let sources = try #require(FileManager.default.enumerator(atPath: Service.project + "/Sources"))
-    for case let path as String in sources where path.hasSuffix(".swift") {
+    for case let path as String in sources where path.hasSuffix(".swift") || path.hasSuffix(".lua") {
       let text = try String(contentsOfFile: "\(Service.project)/Sources/\(path)", encoding: .utf8)
-      sent.formUnion(text.matches(of: /call\('([A-Z]+)'/).map { String($0.1) })
+      sent.formUnion(text.matches(of: /(?:call|read)\('([A-Z]+)'/).map { String($0.1) })
       sent.formUnion(text.matches(of: /(?:send|request)\(\["([A-Z]+)"/).map { String($0.1) })
     }
     #expect(sent.count > 40)
