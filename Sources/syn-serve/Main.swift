@@ -38,7 +38,7 @@ struct Main {
       await router.respond(to: service.options.proxies.applied(to: $0))
     }
     server.proxies = service.options.proxies
-    server.refusalBeforeBody = { router.refusal(beforeBodyOf: $0) }
+    server.refusalBeforeBody = { router.refusal(beforeBodyOf: service.options.proxies.applied(to: $0)) }
     server.namesClients = log.isOn || service.options.proxies.isOn
     if log.isOn {
       server.didReject = { log.write($0, from: $1) }

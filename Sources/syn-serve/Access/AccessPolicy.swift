@@ -53,7 +53,9 @@ struct AccessPolicy: Sendable {
       if origins.isForeign(head) {
         return .failure(.forbidden, "a page of another site may not do this; --cors-origin can allow it")
       }
-      if CrossOriginPolicy.isPrefetch(head) { return .failure(.forbidden, "this does more than show something") }
+      if CrossOriginPolicy.isPrefetch(head) {
+        return .failure(.forbidden, "this takes or orders something, so a browser may not prefetch it")
+      }
     }
     guard let tokens, route.access != .open else { return nil }
     switch tokens.verdict(on: head) {

@@ -55,11 +55,9 @@ struct CrossOriginPolicy: Sendable {
     return !allows(head.field("origin"))
   }
 
-  /// Our own pages send this with what has effects. Pages of others cannot, without a preflight that is not answered.
-  static let ownPageField = "X-Syn-Page"
-
-  /// Whether a page of ours asks, or somebody at the address bar. Browsers tell where a request comes from over https and
-  /// from the loopback only; without that, it takes the field.
+  /// Whether a page of ours asks, or somebody at the address bar. Browsers say where a request comes from over https and
+  /// from the loopback only; elsewhere it takes X-Syn-Page, which our pages send and pages of others cannot, without a
+  /// preflight that is not answered.
   static func isOurPage(_ head: RequestHead) -> Bool {
     head.fields.first("x-syn-page") != nil || head.fields.first("sec-fetch-site") != nil
   }

@@ -111,10 +111,7 @@ final class HTTPConnection {
     isAdvancing = true
     while isOpen, ending == .none, hasRoom {
       let action = state.next()
-      if let head = state.takeNewHead(), let refusal = server.refusalBeforeBody?(head) {
-        refuseBody(with: refusal)
-        continue
-      }
+      if let head = state.takeNewHead(), refusesBody(of: head) { continue }
       if case .wait = action { break }
       perform(action)
       if !hasRoom { send() }
@@ -140,9 +137,7 @@ final class HTTPConnection {
   }
 
   private func handle(_ request: HTTPRequest) {
-    var request = request
-    request.id = server.requestIDs.next(for: request.head)
-    if server.namesClients { request.remote = remote }
+    let request = named(request)
     server.handlerBegan()
     let task = EventLoop.start { [request] in
       // Nothing is taken for a client that went before its turn came.
@@ -155,6 +150,14 @@ final class HTTPConnection {
     }
     handlerTask = task
     if state.isEnding { task.cancel() }
+  }
+
+  /// With its id, and who sent it where that is asked for.
+  private func named(_ request: HTTPRequest) -> HTTPRequest {
+    var request = request
+    request.id = server.requestIDs.next(for: request.head)
+    if server.namesClients { request.remote = remote }
+    return request
   }
 
   private func respond(_ response: HTTPResponse, to request: HTTPRequest) async {
@@ -246,7 +249,7 @@ final class HTTPConnection {
 
   private func watchAndTime() {
     guard let watch else { return }
-    countBody()
+    if hasTooManyBodies() { return }
     var interest: Readiness = state.wantsBytes && hasRoom ? .readable : []
     if unsentBytes > 0 { interest.insert(.writable) }
     watch.update(interest: interest)
@@ -267,21 +270,31 @@ final class HTTPConnection {
   }
 
   /// Bodies that only come are held without an answer, so all of them together have a limit.
-  private func countBody() {
+  /// True when this one went beyond it: it is refused then, and all is done.
+  private func hasTooManyBodies() -> Bool {
     let held = state.waiting == .body ? state.bufferedBytes : 0
-    guard held != bodyBytesHeld else { return }
+    guard held != bodyBytesHeld else { return false }
     server.bodyBytesHeld += held - bodyBytesHeld
     bodyBytesHeld = held
-    guard held > 0, server.bodyBytesHeld > server.limits.bodyBytesHeldMax else { return }
+    guard held > 0, server.bodyBytesHeld > server.limits.bodyBytesHeldMax else { return false }
     refuseBody(
       with: .failure(.serviceUnavailable, "too many bodies at a time", fields: [.init(name: "Retry-After", value: "1")])
     )
     advance()
+    return true
   }
 
-  private func refuseBody(with response: HTTPResponse) {
+  /// Answers a request that would be refused whatever its body is. False for one that has to come whole.
+  private func refusesBody(of head: RequestHead) -> Bool {
+    let request = named(HTTPRequest(head: head))
+    guard let refusal = server.refusalBeforeBody?(request) else { return false }
+    refuseBody(with: refusal, to: request)
+    return true
+  }
+
+  private func refuseBody(with response: HTTPResponse, to request: HTTPRequest? = nil) {
     state.refuseBody()
-    begin(response, to: nil)
+    begin(response, to: request)
     state.didRespond()
   }
 

@@ -26,7 +26,7 @@ final class HTTPServer {
   var readBuffer = [UInt8](repeating: 0, count: 16 << 10)
 
   /// Answers a request whose body has not come yet, where it would be refused whatever the body is.
-  var refusalBeforeBody: (@LoopActor (RequestHead) -> HTTPResponse?)?
+  var refusalBeforeBody: (@LoopActor (HTTPRequest) -> HTTPResponse?)?
   /// What all connections hold of bodies that are still coming.
   var bodyBytesHeld = 0
 

@@ -11,7 +11,9 @@ extension Route {
     if changesSomething {
       answers.append(
         .failure(
-          .forbidden, "A browser asks on behalf of another site's page, which `--cors-origin` does not name.",
+          .forbidden,
+          "A browser asks on behalf of another site's page, which `--cors-origin` does not name; or it only prefetches; or it "
+            + "has nothing but a login, and does not say which page asks.",
           example: "a page of another site may not do this; --cors-origin can allow it"))
     }
     if body != nil {

@@ -106,7 +106,8 @@ final class Router {
   }
 
   /// What can be answered before a body has come: nobody who is not let in has us hold one.
-  func refusal(beforeBodyOf head: RequestHead) -> HTTPResponse? {
+  func refusal(beforeBodyOf request: HTTPRequest) -> HTTPResponse? {
+    let head = request.head
     if let refusal = access.refusal(of: head) { return refusal }
     guard head.method != nil else { return .failure(.notImplemented, "Not Implemented") }
     let method = head.method
@@ -116,7 +117,7 @@ final class Router {
     }
     if access.origins.isOn { refusal.fields += access.origins.fields(for: head) }
     (endpoint?.counts ?? otherCounts).record(refusal.status, nanoseconds: 0)
-    if log.isOn { log.write(HTTPRequest(head: head), refusal, nanoseconds: 0) }
+    if log.isOn { log.write(request, refusal, nanoseconds: 0) }
     return refusal
   }
 

@@ -201,7 +201,7 @@ import Testing
       )
       let response = try #require(await peer.response())
       #expect(response.status == status, "\(path)")
-      #expect(response.fields["connection"] == "close")
+      #expect(response.fields["connection"] == "close" && response.fields["x-request-id"] != nil)
     }
     // Nor is it told to go on.
     let peer = try serve.connect()

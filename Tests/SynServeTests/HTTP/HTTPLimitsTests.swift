@@ -135,4 +135,28 @@ import Testing
     for peer in [young, new] { peer.finishSending() }
     try await serve.drain()
   }
+
+  @Test("bodies that only come are bounded together, and those that came whole are not counted")
+  @LoopActor func bodiesTogether() async throws {
+    let limits = Self.limits { $0.bodyBytesHeldMax = 1000 }
+    let serve = try HandlerServer(limits: limits, handler: Self.ok)
+    func post(_ sent: Int, of length: Int) throws -> HTTPPeer {
+      let peer = try serve.connect()
+      let body = String(repeating: "x", count: sent)
+      peer.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: \(length)\r\n\r\n\(body)")
+      return peer
+    }
+    let held = try post(600, of: 700)
+    try await eventuallyOnLoop { serve.server.bodyBytesHeld == 600 }
+    let refused = try post(600, of: 700)
+    #expect(await refused.response()?.status == 503)
+    #expect(serve.server.bodyBytesHeld == 600)
+    let whole = try post(900, of: 900)
+    #expect(await whole.response()?.status == 200)
+    held.send(String(repeating: "x", count: 100))
+    #expect(await held.response()?.status == 200)
+    #expect(serve.server.bodyBytesHeld == 0)
+    for peer in [held, refused, whole] { peer.finishSending() }
+    try await serve.drain()
+  }
 }
