@@ -9,6 +9,7 @@ import SynStages
 struct QuestionOptions: Sendable {
   /// How many to make; nil: as many as seeds come in on stdin.
   var count: Int?
+  var topics: Topics
   var personas: any PersonaSource
   /// How alike two questions may be, from 0 to 1; nil: as they come.
   var distinctThreshold: Double?
@@ -28,6 +29,11 @@ struct QuestionOptions: Sendable {
         "personas", argument: "FILE",
         help: "draw personas from JSON lines {\"persona\":\"...\"} instead of composing them"),
       OptionSpec(
+        "topics", argument: "FILE",
+        help:
+          "draw topics from JSON lines {\"topic\":\"...\",\"brief\":\"...\"} instead of animation, science and games"),
+      OptionSpec("print-topics", help: "print the built-in topics in that form, and do nothing else"),
+      OptionSpec(
         "distinct",
         help: "ask once more for a question like one made before, in this run or with this Redis, then fail it"),
       OptionSpec(
@@ -45,6 +51,7 @@ struct QuestionOptions: Sendable {
     if let operand = arguments.operands.first { throw UsageError("unexpected operand \"\(operand)\"") }
     count = try arguments.int("count", in: 0...1_000_000_000)
     if count == nil, isatty(STDIN_FILENO) == 1 { count = 1 }
+    topics = try arguments.value("topics").map { try Topics(path: $0) } ?? .builtIn
     personas = try arguments.value("personas").map { try PersonaFile(path: $0) } ?? PersonaComposer()
     if arguments.has("distinct") {
       let threshold = try arguments.double("distinct-threshold", atLeast: 0) ?? DistinctQuestions.thresholdDefault

@@ -11,15 +11,19 @@ struct QuestionStage: RecordStage {
   var name: String { Self.name }
 
   private let model: StageModel
+  private let topics: Topics
   private let personas: any PersonaSource
   /// Drawn when none was asked for, so that every record can still tell what it was drawn from.
   private let seed: UInt64
   /// Nil: questions may come again.
   private let distinct: DistinctQuestions?
 
-  init(model: StageModel, personas: any PersonaSource, seed: UInt64?, distinct: DistinctQuestions? = nil) {
+  init(
+    model: StageModel, topics: Topics, personas: any PersonaSource, seed: UInt64?, distinct: DistinctQuestions? = nil
+  ) {
     self.distinct = distinct
     self.model = model
+    self.topics = topics
     self.personas = personas
     self.seed = seed ?? UInt64.random(in: 0...UInt64.max)
   }
@@ -90,18 +94,17 @@ struct QuestionStage: RecordStage {
   private func fillInBrief(
     of record: inout QARecord, _ index: Int, using random: inout SeededGenerator
   ) throws(StageFailure) -> QuestionPrompt {
-    let drawnTopic = Topic.draw(using: &random)
+    let drawnTopic = topics.draw(using: &random)
     let drawnPersona = personas.draw(using: &random)
-    guard let topic = record.topic.map({ Topic(rawValue: $0) }) ?? drawnTopic else {
-      let known = Topic.allCases.map { $0.rawValue }.joined(separator: ", ")
-      throw StageFailure(stage: name, code: "invalid_input", "topic is none of \(known)", attempts: 0)
+    guard let topic = record.topic.map({ topics.named($0) }) ?? drawnTopic else {
+      throw StageFailure(stage: name, code: "invalid_input", "topic is none of \(topics.names)", attempts: 0)
     }
     let drawnRequirements = Int.random(in: topic.requirementsRange, using: &random)
     let requirements = record.requirements ?? drawnRequirements
     guard (1...9).contains(requirements) else {
       throw StageFailure(stage: name, code: "invalid_input", "requirements is not a number from 1 to 9", attempts: 0)
     }
-    record.topic = topic.rawValue
+    record.topic = topic.name
     record.persona = record.persona ?? drawnPersona
     record.requirements = requirements
     // By a generator of their own, so that what was drawn before there were any is drawn as ever.

@@ -3,6 +3,7 @@
 
 import Foundation
 import SynBase
+import SynPrompts
 import SynRecord
 import TestSupport
 import Testing
@@ -15,7 +16,7 @@ import Testing
     let chosen = try answered.lines.filter { line in
       topics.insert(try #require(try JSONValue(parsing: line)["topic"]?.stringValue)).inserted
     }
-    try #require(topics.count == Topic.allCases.count)
+    try #require(topics.count == Topics.builtIn.all.count)
     var lines: [String] = []
     for kind in DegradationKind.allCases {
       let input = chosen.joined(separator: "\n") + "\n"
@@ -39,7 +40,7 @@ import Testing
   /// With what is tolerated in each kind: what was broken on purpose answers no input, or too late.
   @Test func eachPassesTheCheck() async throws {
     let folder = try TemporaryDirectory()
-    let topics = Topic.allCases.count
+    let topics = Topics.builtIn.all.count
     let chosen = try await degraded().enumerated().filter { $0.offset % topics == $0.offset / topics % topics }
     try #require(chosen.count == DegradationKind.allCases.count)
     for (_, line) in chosen {
@@ -72,7 +73,7 @@ import Testing
     let path = try folder.write(lines.joined(separator: "\n") + "\n", to: "records.jsonl")
     let run = try await ProcessRun.run(["node", Script.path("page/degradations.js"), path])
     #expect(run.status == 1, "\(run.stderr)")
-    let topics = Topic.allCases.count
+    let topics = Topics.builtIn.all.count
     #expect(run.lines.count { $0.contains(" style: failed: not_worse: ") } == topics)
     #expect(run.lines.count { $0.contains(" ux: failed: not_worse: ") } == topics)
     #expect(run.lines.count { $0.contains(" ux: failed: worse_otherwise: worse as glitch makes it") } == topics)

@@ -24,16 +24,15 @@ import Testing
   private static let seeds: ClosedRange<UInt64> = 1...240
 
   /// Two units of each family, which together have as many of its actions and additions as two can have.
-  private static let units: [Unit] = Topic.allCases.flatMap { topic -> [Unit] in
-    let drawn = seeds.map { seed in
+  private static let units: [Unit] = Topics.builtIn.all.flatMap { topic -> [Unit] in
+    let drawn = seeds.compactMap { seed -> Unit? in
       var random = SeededGenerator(seed: seed)
       let persona = PersonaComposer().draw(using: &random)
       let most = topic.requirementsRange.upperBound
-      return Unit(
-        seed: seed, persona: persona,
-        design: PageDesign(topic: topic, persona: persona, requirements: most, seed: seed))
+      let design = PageDesign(topic: topic.name, persona: persona, requirements: most, seed: seed)
+      return design.map { Unit(seed: seed, persona: persona, design: $0) }
     }
-    let families = PageFamily.all.filter { $0.topic == topic }
+    let families = PageFamily.all.filter { $0.topic == topic.name }
     return families.flatMap { family in pair(of: drawn.filter { $0.design.family.name == family.name }) }
   }
 
@@ -51,7 +50,8 @@ import Testing
     for (index, unit) in Self.units.enumerated() {
       let family = unit.design.family
       let task = ModelTask.question(
-        topic: family.topic, persona: unit.persona, requirements: family.topic.requirementsRange.upperBound)
+        topic: family.topic, persona: unit.persona,
+        requirements: Topics.builtIn.named(family.topic)?.requirementsRange.upperBound ?? 2)
       let question = try await reply(task, unit.seed).question
       let kind = index % 2 == 0 ? AugmentKind.addTwo : [.addOne, .changeSubject][index / 2 % 2]
       let augment = try await reply(.augment(kind: kind, question: question), unit.seed).question

@@ -182,6 +182,58 @@ import Testing
     #expect(missing.status == 78)
   }
 
+  @Test("topics come from a file in the form that --print-topics prints")
+  func topicsOfAFile() async throws {
+    let directory = try TemporaryDirectory()
+    let printed = try await ProcessRun.run(["syn-question", "--print-topics"])
+    #expect(try printed.lines.map { try json($0)["topic"] } == ["animation", "science", "games"])
+    let same = try directory.write(printed.stdout, to: "same.jsonl")
+    let asking = ["syn-question", "-n", "3", "--seed", "2"]
+    let drawn = try await ProcessRun.run(asking)
+    #expect(try await ProcessRun.run(asking + ["--topics", same]).stdout == drawn.stdout)
+
+    let own = try directory.write(
+      #"{"topic":"music","odds":2,"requirements":[4,4],"brief":"An instrument of one's own."}"# + "\n"
+        + #"{"topic":"maps","odds":0,"brief":"A map that tells a story."}"# + "\n", to: "own.jsonl")
+    let dry = try await ProcessRun.run(asking + ["--topics", own, "--dry-run", "--show-prompt"])
+    #expect(dry.stderr.contains("An instrument of one's own.") && dry.stderr.contains("exactly 4"))
+    #expect(!dry.stderr.contains("tells a story"), "odds of 0 are never drawn")
+    let stub = try await StubProvider()
+    let seeds = #"{"topic":"maps"}"# + "\n" + #"{"topic":"games"}"# + "\n"
+    let asked = try await ProcessRun.run(
+      ["syn-question", "-k", "--topics", own], input: seeds, environment: stub.environment)
+    let records = try asked.lines.map { try json($0) }
+    #expect(records[0]["topic"] == "maps" && records[0]["question"] != nil)
+    #expect(records[1]["error"]?["message"] == "topic is none of music, maps")
+
+    let offline = try await ProcessRun.run(["syn-question", "-n", "1", "--topics", own])
+    let error = try json(offline.lines[0])["error"]
+    #expect(offline.status == 1 && error?["code"] == "bad_request")
+    #expect(error?["message"]?.stringValue?.contains("no page for the topic \"music\"") == true)
+  }
+
+  @Test(
+    "a file of topics that does not hold is named with its line",
+    arguments: [
+      (#"{"topic":"a","brief":"b"}"# + "\n\n" + "{", "line 3: not JSON"), (#"["a"]"#, "line 1: not a JSON object"),
+      (#"{"topic":"a"}"#, #""brief" is not a text"#), (#"{"topic":" ","brief":"b"}"#, #""topic" is not a text"#),
+      (#"{"topic":"a","brief":"b","odds":-1}"#, #""odds""#), (#"{"topic":"a","brief":"b","odds":"2"}"#, #""odds""#),
+      (#"{"topic":"a","brief":"b","requirements":[3,2]}"#, #""requirements""#),
+      (#"{"topic":"a","brief":"b","requirements":3}"#, #""requirements""#),
+      (#"{"topic":"a","brief":"b","plays":"c"}"#, #""plays""#),
+      (#"{"topic":"a","brief":"b","plays":["c",1]}"#, #""plays""#),
+      (#"{"topic":"a","brief":"b","weight":3}"#, #""weight" is none of topic, odds"#),
+      (#"{"topic":"a","brief":"b"}"# + "\n" + #"{"topic":"a","brief":"c"}"#, "there twice"),
+      (#"{"topic":"a","brief":"b","odds":0}"#, "no topic has odds above 0"), ("\n \n", "holds no topics"),
+    ])
+  func badTopics(_ text: String, _ complaint: String) async throws {
+    let directory = try TemporaryDirectory()
+    let path = try directory.write(text, to: "topics.jsonl")
+    let run = try await ProcessRun.run(["syn-question", "-n", "1", "--topics", path])
+    #expect(run.status == 78 && run.stdout.isEmpty)
+    #expect(run.stderr.contains(path) && run.stderr.contains(complaint), "\(run.stderr)")
+  }
+
   @Test func seedsOnStandardInputAreFilledIn() async throws {
     let run = try await ProcessRun.run(
       ["syn-question", "-k"],

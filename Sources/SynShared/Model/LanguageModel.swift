@@ -6,7 +6,7 @@ import SynRecord
 
 /// What is wanted, apart from the words that ask for it: enough for a model that reads no prompt.
 package enum ModelTask: Sendable, Equatable {
-  case question(topic: Topic, persona: String, requirements: Int)
+  case question(topic: String, persona: String, requirements: Int)
   case augment(kind: AugmentKind, question: String)
   case answer(question: String)
   /// `page` is one complete document.

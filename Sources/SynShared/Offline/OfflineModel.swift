@@ -16,7 +16,7 @@ package struct OfflineModel: LanguageModel {
     try Task.checkCancellation()
     var entropy = SystemRandomNumberGenerator()
     let seed = request.seed ?? entropy.next()
-    let text = JSONValue.object(reply(to: request.task, seed: seed)).text
+    let text = JSONValue.object(try reply(to: request.task, seed: seed)).text
     let usage = Usage(
       promptTokens: request.messages.reduce(0) { $0 + Self.estimatedTokens(in: $1.content) },
       completionTokens: Self.estimatedTokens(in: text), costUSD: 0)
@@ -29,10 +29,14 @@ package struct OfflineModel: LanguageModel {
   }
 
   /// The reply's object, as a model would give it.
-  private func reply(to task: ModelTask, seed: UInt64) -> JSONObject {
+  private func reply(to task: ModelTask, seed: UInt64) throws(ModelError) -> JSONObject {
     switch task {
     case .question(let topic, let persona, let requirements):
       let design = PageDesign(topic: topic, persona: persona, requirements: requirements, seed: seed)
+      guard let design else {
+        let topics = Set(PageFamily.all.map(\.topic)).sorted().joined(separator: ", ")
+        throw ModelError(.badRequest, "the offline model has no page for the topic \"\(topic)\", only for \(topics)")
+      }
       var wording = SeededGenerator(seed: seed, label: "wording")
       return ["question": .string(design.question(using: &wording))]
     case .augment(let kind, let question):

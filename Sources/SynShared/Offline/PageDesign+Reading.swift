@@ -59,7 +59,7 @@ extension PageDesign {
     let preferred = family.subjects.first { $0.overlap(with: vocabulary) > 0 } ?? drawn
     let subject = reading.subjects.contains(preferred) ? preferred : reading.subjects.first ?? preferred
     self.init(
-      family: family, subject: subject, theme: theme, requirements: family.topic.requirementsRange.lowerBound,
+      family: family, subject: subject, theme: theme, requirements: 2,
       using: &random)
     if let palette = Palette(reading.colours) { self.palette = palette }
     if !reading.actions.isEmpty { actions = reading.actions }

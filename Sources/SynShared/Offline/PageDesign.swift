@@ -22,9 +22,11 @@ extension PageDesign {
   /// Slots that every family has: the place the page plays in, its mood, and what lies behind the picture.
   static let commonSlots = ["name", "mood", "backdrop"]
 
-  init(topic: Topic, persona: String, requirements: Int, seed: UInt64) {
+  /// Nil when no family is about the topic.
+  init?(topic: String, persona: String, requirements: Int, seed: UInt64) {
     var random = SeededGenerator(seed: seed, label: "question of \(persona)")
     let families = PageFamily.all.filter { $0.topic == topic }
+    if families.isEmpty { return nil }
     let family = families[Int.random(in: families.indices, using: &random)]
     let theme = Theme.of(persona: persona, using: &random)
     let atHome = family.subjects.filter { $0.themes.contains(theme.id) }

@@ -11,7 +11,8 @@ struct PageFamily: Sendable {
   let name: String
   /// Has the script, the shapes, and the script of each element and part that does not name another file.
   let file: String
-  let topic: Topic
+  /// The name of the topic that its questions are about.
+  let topic: String
   /// Whether the palette must have a dark ground, as everything that glows needs.
   let needsDarkGround: Bool
   /// Lower-case words by which a question written by hand is matched, besides the words of the subjects.
@@ -34,7 +35,7 @@ struct PageFamily: Sendable {
   let looks: [String: PageLook]
 
   init(
-    name: String, file: String, topic: Topic, needsDarkGround: Bool, keywords: [String], subjects: [Subject],
+    name: String, file: String, topic: String, needsDarkGround: Bool, keywords: [String], subjects: [Subject],
     parameters: [Parameter], title: Sentence, summary: Sentence, features: [Sentence],
     colours: [(role: ColourRole, purpose: String)], actions: [PageElement], additions: [PageElement],
     isInRounds: Bool = false, coversGround: Bool = false, looks: [String: [PageSection]] = [:]

@@ -30,30 +30,12 @@ package struct PersonaFile: PersonaSource {
 
   /// Reads the whole file. Throws `ConfigurationError` naming the first line that holds no persona.
   package init(path: String) throws(ConfigurationError) {
-    let contents: [UInt8]
-    do { contents = try readFile(path) } catch {
-      throw ConfigurationError("cannot read personas from \(path): \(error)")
-    }
-    var personas: [String] = []
-    let lines = contents.withoutByteOrderMark.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated() {
-      if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\t") }) {
-        continue
+    personas = try LinesFile.read("personas", from: path) { (value) throws(ConfigurationError) in
+      guard let text = value.stringValue ?? value["persona"]?.stringValue, !text.isEmpty else {
+        throw ConfigurationError("no persona; expected {\"persona\":\"...\"}")
       }
-      guard let persona = Self.persona(in: line) else {
-        throw ConfigurationError("\(path), line \(index + 1): no persona; expected {\"persona\":\"...\"}")
-      }
-      personas.append(persona)
+      return text
     }
-    if personas.isEmpty { throw ConfigurationError("\(path) holds no personas") }
-    self.personas = personas
-  }
-
-  private static func persona(in line: ArraySlice<UInt8>) -> String? {
-    let value: JSONValue
-    do throws(JSONError) { value = try JSONValue(parsing: line) } catch { return nil }
-    let text = value.stringValue ?? value["persona"]?.stringValue
-    return text?.isEmpty == false ? text : nil
   }
 
   package func draw(using random: inout SeededGenerator) -> String {

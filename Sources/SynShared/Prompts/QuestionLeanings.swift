@@ -20,7 +20,7 @@ package struct QuestionLeanings: Sendable, Equatable {
     func pick(_ choices: [String]) -> String { choices.randomElement(using: &random) ?? "" }
     return QuestionLeanings(
       technique: pick(techniques), mood: pick(moods), detail: pick(details), difficulty: pick(difficulties),
-      play: pick(plays[topic] ?? []))
+      play: pick(topic.plays))
   }
 
   /// As lines of a list.
@@ -57,25 +57,5 @@ package struct QuestionLeanings: Sendable, Equatable {
   private static let difficulties = [
     "easy to grasp at a glance", "takes half a minute to understand", "rewards patience and observation",
     "takes skill to master", "a small puzzle to find out",
-  ]
-  private static let plays: [Topic: [String]] = [
-    .animation: [
-      "mostly watched, nudged now and then", "conducted like music", "painted or planted by the user",
-      "changed in its rules while it runs", "explored by looking around", "disturbed and left to settle",
-      "composed of parts that the user adds",
-    ],
-    .science: [
-      "one quantity is varied and its effect read off", "two set-ups are compared side by side",
-      "an experiment is prepared, started and measured", "a hidden quantity is found by trying",
-      "a system is pushed out of balance and recovers", "the scale or the viewpoint is changed",
-      "a prediction is made and checked",
-    ],
-    .games: [
-      "steering and avoiding", "aiming and timing", "sorting or matching under pressure", "building and defending",
-      "gathering with limited carrying room", "turns, with time to think", "rhythm",
-      "pushing and stacking with physics",
-      "stealth and line of sight", "routing and connecting", "growing larger at a risk", "a duel with one opponent",
-      "remembering and repeating",
-    ],
   ]
 }

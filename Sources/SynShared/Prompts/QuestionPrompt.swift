@@ -18,12 +18,12 @@ package struct QuestionPrompt: StagePrompt {
     self.leanings = leanings
   }
 
-  package var task: ModelTask { .question(topic: topic, persona: persona, requirements: requirements) }
+  package var task: ModelTask { .question(topic: topic.name, persona: persona, requirements: requirements) }
   package var schema: ReplySchema { PromptPart.questionSchema }
 
   package func values(in form: ReplyForm) -> [String: String] {
     [
-      "topic": topic.rawValue, "topic_brief": PromptPart.text("topic/\(topic.rawValue)"), "persona": persona,
+      "topic": topic.name, "topic_brief": topic.brief, "persona": persona,
       "requirements": String(requirements), "leanings": leanings.lines, "limits": PromptPart.limits,
     ]
   }
@@ -38,7 +38,7 @@ package struct QuestionPrompt: StagePrompt {
     PromptForm(
       "question",
       placeholders: [
-        "topic": "animation, science or games",
+        "topic": "animation, science or games, or one of --topics",
         "topic_brief": "what a program of that topic is, and what its task must tell",
         "persona": "who shall inspire the task, such as: A patient salt farmer who studies tides.",
         "requirements": "how many user actions: 2 or 3",

@@ -62,7 +62,7 @@ import Testing
 
   /// Prompts of every form, each with values that differ from all others.
   private static let prompts: [any StagePrompt] = [
-    QuestionPrompt(topic: .games, persona: "A juggler", requirements: 7, leanings: .sample),
+    QuestionPrompt(topic: Topics.builtIn.all[2], persona: "A juggler", requirements: 7, leanings: .sample),
     AugmentPrompt(kind: .addTwo, question: "Build a clock"), AnswerPrompt(question: "Build a clock"),
     DegradePrompt(kind: .lag, question: "Build a clock", page: "<p>Tick"),
   ]
@@ -93,7 +93,7 @@ import Testing
   func parts() throws {
     #expect(PromptPart.parts.count == PromptTemplate.sections(of: PackageResources.parts_txt).count)
     let kinds =
-      Topic.allCases.map { "topic/\($0.rawValue)" } + AugmentKind.allCases.map { "augment/\($0.rawValue)" }
+      AugmentKind.allCases.map { "augment/\($0.rawValue)" }
       + DegradationKind.allCases.map { "degrade/\($0.rawValue)" }
     let sources = try FileManager.default.contentsOfDirectory(atPath: Project.path + "/Sources/SynShared/Prompts")
     let named = try sources.filter { $0.hasSuffix(".swift") }.flatMap { file in

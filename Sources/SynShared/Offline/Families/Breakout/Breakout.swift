@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let breakout = PageFamily(
-    name: "breakout", file: "breakout.js", topic: .games, needsDarkGround: false,
+    name: "breakout", file: "breakout.js", topic: "games", needsDarkGround: false,
     keywords: [
       "breakout", "brick", "bricks", "paddle", "ball", "bounce", "wall", "break", "pong", "game", "blocks", "tennis",
     ],

@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let catching = PageFamily(
-    name: "catching game", file: "catch.js", topic: .games, needsDarkGround: false,
+    name: "catching game", file: "catch.js", topic: "games", needsDarkGround: false,
     keywords: [
       "catch", "catching", "falling", "fall", "basket", "collect", "fruit", "game", "drop", "dodge", "score", "lives",
       "arcade", "points",

@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let flock = PageFamily(
-    name: "flock", file: "flock.js", topic: .animation, needsDarkGround: false,
+    name: "flock", file: "flock.js", topic: "animation", needsDarkGround: false,
     keywords: [
       "flock", "swarm", "birds", "bird", "fish", "school", "boids", "murmuration", "crowd", "herd", "insects",
       "creatures",

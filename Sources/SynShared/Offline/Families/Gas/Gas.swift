@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let gas = PageFamily(
-    name: "gas in a box", file: "gas.js", topic: .science, needsDarkGround: false,
+    name: "gas in a box", file: "gas.js", topic: "science", needsDarkGround: false,
     keywords: [
       "gas", "molecule", "molecules", "particle", "particles", "atom", "atoms", "pressure", "temperature", "piston",
       "heat", "thermodynamics", "kinetic", "collision", "collisions", "maxwell", "boltzmann", "entropy", "brownian",

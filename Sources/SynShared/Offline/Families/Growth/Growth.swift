@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let growth = PageFamily(
-    name: "branching growth", file: "growth.js", topic: .animation, needsDarkGround: false,
+    name: "branching growth", file: "growth.js", topic: "animation", needsDarkGround: false,
     keywords: [
       "grow", "growth", "growing", "branch", "branches", "branching", "tree", "trees", "plant", "plants", "fractal",
       "recursive", "leaf", "leaves", "root", "roots", "bloom", "forest", "seed", "sprout", "coral", "crystal",

@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let kaleidoscope = PageFamily(
-    name: "kaleidoscope", file: "kaleidoscope.js", topic: .animation, needsDarkGround: false,
+    name: "kaleidoscope", file: "kaleidoscope.js", topic: "animation", needsDarkGround: false,
     keywords: [
       "kaleidoscope", "kaleidoscopic", "mirror", "mirrors", "mirrored", "symmetry", "symmetrical", "mandala", "pattern",
       "patterns", "ornament", "rosette", "radial", "reflection", "reflections", "geometry", "geometric", "mosaic",

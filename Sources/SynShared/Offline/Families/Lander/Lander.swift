@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let lander = PageFamily(
-    name: "lander", file: "lander.js", topic: .games, needsDarkGround: false,
+    name: "lander", file: "lander.js", topic: "games", needsDarkGround: false,
     keywords: [
       "lander", "land", "landing", "lunar", "moon", "gravity", "thrust", "rocket", "spaceship", "engine", "pilot",
       "hover", "game", "drone", "gently", "fly",

@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let lanterns = PageFamily(
-    name: "orbiting lanterns", file: "lanterns.js", topic: .animation, needsDarkGround: true,
+    name: "orbiting lanterns", file: "lanterns.js", topic: "animation", needsDarkGround: true,
     keywords: [
       "lantern", "lanterns", "light", "lights", "lamp", "lamps", "glow", "glowing", "orbit", "orbiting", "circle",
       "circling", "carousel", "float", "floating", "balloon", "balloons", "jellyfish", "fireflies", "festival", "night",

@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let memory = PageFamily(
-    name: "memory", file: "memory.js", topic: .games, needsDarkGround: false,
+    name: "memory", file: "memory.js", topic: "games", needsDarkGround: false,
     keywords: [
       "memory", "pairs", "pair", "cards", "card", "match", "matching", "flip", "remember", "concentration", "tiles",
       "faces", "hidden", "game", "turn", "puzzle",

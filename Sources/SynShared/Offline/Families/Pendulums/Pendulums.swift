@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let pendulums = PageFamily(
-    name: "coupled pendulums", file: "pendulums.js", topic: .science, needsDarkGround: false,
+    name: "coupled pendulums", file: "pendulums.js", topic: "science", needsDarkGround: false,
     keywords: [
       "pendulum", "pendulums", "clock", "swing", "spring", "springs", "oscillation", "oscillator", "energy", "gravity",
       "period", "resonance", "mechanics", "physics", "time", "motion", "harmonic",

@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let predators = PageFamily(
-    name: "predator and prey", file: "predators.js", topic: .science, needsDarkGround: false,
+    name: "predator and prey", file: "predators.js", topic: "science", needsDarkGround: false,
     keywords: [
       "predator", "predators", "prey", "hunter", "hunters", "population", "populations", "ecology", "ecosystem",
       "lotka", "volterra", "animal", "animals", "food", "chain", "species", "wildlife", "birth", "death", "energy",

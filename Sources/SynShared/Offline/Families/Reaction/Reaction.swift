@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let reaction = PageFamily(
-    name: "reaction and diffusion", file: "reaction.js", topic: .science, needsDarkGround: false,
+    name: "reaction and diffusion", file: "reaction.js", topic: "science", needsDarkGround: false,
     keywords: [
       "reaction", "diffusion", "turing", "pattern", "patterns", "gray", "scott", "chemical", "chemistry", "spots",
       "stripes", "morphogenesis", "skin", "fur", "coral", "growth", "cell", "cells", "substance", "leopard", "zebra",

@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let rhythm = PageFamily(
-    name: "rhythm", file: "rhythm.js", topic: .games, needsDarkGround: false,
+    name: "rhythm", file: "rhythm.js", topic: "games", needsDarkGround: false,
     keywords: [
       "rhythm", "beat", "beats", "tempo", "timing", "lanes", "dance", "drum", "music", "hit", "tap", "game", "notes",
       "groove", "metronome", "silent",

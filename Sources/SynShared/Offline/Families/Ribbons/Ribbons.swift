@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let ribbons = PageFamily(
-    name: "flowing ribbons", file: "ribbons.js", topic: .animation, needsDarkGround: false,
+    name: "flowing ribbons", file: "ribbons.js", topic: "animation", needsDarkGround: false,
     keywords: [
       "ribbon", "ribbons", "flow", "field", "noise", "smoke", "ink", "aurora", "wind", "lines", "silk", "current",
       "abstract", "generative", "painting", "waves", "particles",

@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let slingshot = PageFamily(
-    name: "orbital slingshot", file: "slingshot.js", topic: .science, needsDarkGround: false,
+    name: "orbital slingshot", file: "slingshot.js", topic: "science", needsDarkGround: false,
     keywords: [
       "orbit", "orbits", "orbital", "gravity", "slingshot", "planet", "planets", "moon", "sun", "star", "solar",
       "comet", "rocket", "satellite", "kepler", "newton", "trajectory", "probe", "attraction",

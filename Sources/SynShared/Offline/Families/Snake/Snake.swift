@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let snake = PageFamily(
-    name: "snake", file: "snake.js", topic: .games, needsDarkGround: false,
+    name: "snake", file: "snake.js", topic: "games", needsDarkGround: false,
     keywords: [
       "snake", "worm", "grow", "grows", "growing", "longer", "tail", "train", "line", "grid", "cells", "squares",
       "procession", "caravan", "game", "follow", "leader", "nibbles",

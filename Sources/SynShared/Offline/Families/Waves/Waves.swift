@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let waves = PageFamily(
-    name: "wave interference", file: "waves.js", topic: .science, needsDarkGround: true,
+    name: "wave interference", file: "waves.js", topic: "science", needsDarkGround: true,
     keywords: [
       "wave", "waves", "interference", "ripple", "ripples", "sound", "light", "diffraction", "frequency", "wavelength",
       "water", "slit", "optics", "radio", "acoustics", "superposition", "phase",

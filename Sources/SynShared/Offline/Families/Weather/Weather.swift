@@ -2,7 +2,7 @@
 
 extension PageFamily {
   static let weather = PageFamily(
-    name: "weather", file: "weather.js", topic: .animation, needsDarkGround: false,
+    name: "weather", file: "weather.js", topic: "animation", needsDarkGround: false,
     keywords: [
       "weather", "rain", "raining", "snow", "snowing", "storm", "wind", "leaves", "falling", "autumn", "winter",
       "cloud", "clouds", "petals", "sand", "hail", "landscape", "drops", "lightning", "season", "umbrella",
