@@ -154,7 +154,8 @@ import Testing
       [...modifiers, kind === 'key' ? key : kind].join('+')).join(' ');
     """
 
-  @Test func eachActionIsFoundAndWhatIsJoinedByOrIsOne() async throws {
+  @Test("every action is found, and alternatives joined by 'or' count as one")
+  func eachActionIsFoundAndWhatIsJoinedByOrIsOne() async throws {
     let script = """
       const a = require(process.argv[1]);
       \(Self.inputsOfActions)
@@ -171,7 +172,8 @@ import Testing
     }
   }
 
-  @Test func theActionsOfAQuestionAreItsListUnderThatHeading() async throws {
+  @Test("a question's actions are the list items under its User Actions heading")
+  func theActionsOfAQuestionAreItsListUnderThatHeading() async throws {
     let question = """
       Build a pond. Press X to leave.
 
@@ -195,7 +197,8 @@ import Testing
     #expect(try JSONValue(parsing: run.stdout) == expected, "\(run.stderr)")
   }
 
-  @Test func anItemThatTellsOfSeveralActionsIsSeveral() async throws {
+  @Test("a list item that describes several actions counts as several")
+  func anItemThatTellsOfSeveralActionsIsSeveral() async throws {
     let script = """
       const a = require(process.argv[1]);
       \(Self.inputsOfActions)
@@ -211,13 +214,15 @@ import Testing
     }
   }
 
-  @Test func announcedKeysAreFoundAndNothingElseIsTakenForOne() async throws {
+  @Test("announced keys are found, and nothing else is mistaken for a key")
+  func announcedKeysAreFoundAndNothingElseIsTakenForOne() async throws {
     for (found, expected) in zip(try await announced(Self.keys.map(\.text)), Self.keys) {
       #expect(Set((found["keys"]?.arrayValue ?? []).compactMap(\.stringValue)) == expected.keys, "\(expected.text)")
     }
   }
 
-  @Test func announcedClicksPointersAndWheelsAreFound() async throws {
+  @Test("announced clicks, pointer moves and wheel turns are found")
+  func announcedClicksPointersAndWheelsAreFound() async throws {
     for (found, expected) in zip(try await announced(Self.others.map(\.text)), Self.others) {
       let wanted = ["click": expected.click, "pointer": expected.pointer, "wheel": expected.wheel]
       for (name, value) in wanted { #expect(found[name] == .bool(value), "\(expected.text): \(name)") }

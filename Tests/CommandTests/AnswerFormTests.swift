@@ -35,7 +35,8 @@ import Testing
     return try JSONValue(parsing: run.lines[0])
   }
 
-  @Test func bothFormsEndInTheSamePageByteForByte() async throws {
+  @Test("both reply forms yield the same page, byte for byte")
+  func bothFormsEndInTheSamePageByteForByte() async throws {
     let directory = try TemporaryDirectory()
     _ = try directory.write(Self.page, to: "hard.html")
     let stub = try await StubProvider(["--pages", directory.path])
@@ -58,7 +59,9 @@ import Testing
     #expect(bodies.map { $0["response_format"] == nil } == [true, true, false, true, false])
   }
 
-  @Test(arguments: ["fences", "json"])
+  @Test(
+    "a model that follows only one form is asked for that form, and the run says so once",
+    arguments: ["fences", "json"])
   func aModelThatKeepsToOneFormOnlyIsAskedForThatAndTheRunSaysSoOnce(only: String) async throws {
     let other = only == "json" ? "fences" : "json"
     let stub = try await StubProvider(["--only-form", only])
@@ -72,7 +75,8 @@ import Testing
     #expect(attempts == [3, 1, 1, 1])
   }
 
-  @Test func aPromptOfOnesOwnSaysInWhichFormToReplyOrLeavesItToTheOption() async throws {
+  @Test("a custom prompt may fix the reply form or leave it to --answer-form")
+  func aPromptOfOnesOwnSaysInWhichFormToReplyOrLeavesItToTheOption() async throws {
     let directory = try TemporaryDirectory()
     let own = try directory.write("--- user\nSolve: {{question}}", to: "own")
     let open = try directory.write("--- user\nSolve: {{question}}\n{{reply_form}}", to: "open")
@@ -95,7 +99,8 @@ import Testing
     #expect(json["messages"]?.arrayValue?.first?["content"]?.stringValue?.contains(#"{"files": ["#) == true)
   }
 
-  @Test func aFormThatDoesNotExistIsRefused() async throws {
+  @Test("an unknown answer form is refused")
+  func aFormThatDoesNotExistIsRefused() async throws {
     let typed = try await ProcessRun.run(["syn-answer", "--answer-form", "xml"], input: "")
     #expect(typed.status == 64 && typed.stderr.contains("fences or json"))
     let set = try await ProcessRun.run(["syn-answer"], input: "", environment: ["SYN_ANSWER_FORM": "xml"])

@@ -18,7 +18,8 @@ import Testing
     return (codes == ["passes"] ? [] : codes, match.2.map(String.init))
   }
 
-  @Test func eachFaultIsNamedRightlyAndNothingElse() async throws {
+  @Test("each page's fault is named correctly, and nothing else is reported")
+  func eachFaultIsNamedRightlyAndNothingElse() async throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.pages).sorted()
     let paths = names.map { "\(Self.pages)/\($0)" }
     let run = try await ProcessRun.run([Script.path("check-page"), "--json"] + paths)
@@ -35,7 +36,8 @@ import Testing
   }
 
   /// The question's actions are tried like the page's own, each by itself, and the verdict names the one that is deaf.
-  @Test func eachActionOfTheQuestionIsTriedAndTheDeafOneNamed() async throws {
+  @Test("every action in the question is tried, and the one the page ignores is named")
+  func eachActionOfTheQuestionIsTriedAndTheDeafOneNamed() async throws {
     let folder = try TemporaryDirectory()
     let record: JSONValue = [
       "question": """
@@ -56,7 +58,8 @@ import Testing
     #expect(problems[0]["message"]?.stringValue?.contains("Press R: it begins anew.") == true)
   }
 
-  @Test func aPageFromStandardInputAndItsPicture() async throws {
+  @Test("a page is read from stdin, and its screenshot is written")
+  func aPageFromStandardInputAndItsPicture() async throws {
     let folder = try TemporaryDirectory()
     let run = try await ProcessRun.run(
       [Script.path("check-page"), "--screenshot", folder.file("shot.png"), "-"], input: Self.good)
@@ -65,7 +68,8 @@ import Testing
     #expect(FileManager.default.contents(atPath: folder.file("shot.png"))?.prefix(4) == Data([0x89, 0x50, 0x4e, 0x47]))
   }
 
-  @Test func withoutABrowserNothingPasses() async throws {
+  @Test("nothing passes without a browser")
+  func withoutABrowserNothingPasses() async throws {
     let run = try await ProcessRun.run(
       [Script.path("check-page"), "-"], input: Self.good, environment: ["CHROMIUM": "/nonexistent/chromium"])
     #expect(run.status == 2)
@@ -78,7 +82,9 @@ import Testing
     #expect(bare.stdout.contains("apt-get install chromium"))
   }
 
-  @Test(.timeLimit(.minutes(10)), arguments: ["/nonexistent", "/proc/nonexistent"])
+  @Test(
+    "without a folder for temporary files nothing passes and nothing hangs",
+    .timeLimit(.minutes(10)), arguments: ["/nonexistent", "/proc/nonexistent"])
   func withoutAFolderForTemporaryFilesNothingPassesAndNothingHangs(_ folder: String) async throws {
     let run = try await ProcessRun.run(
       [Script.path("check-page"), "-"], input: Self.good, environment: ["TMPDIR": folder, "XDG_RUNTIME_DIR": folder])
@@ -87,7 +93,7 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder))
   }
 
-  @Test(arguments: ["check-page", "check-syntax"])
+  @Test("nothing passes without Node", arguments: ["check-page", "check-syntax"])
   func withoutNodeNothingPasses(_ script: String) async throws {
     let bare = ["PATH": "/nonexistent"]
     let run = try await ProcessRun.run([Script.path(script), "--json", "a\"b.html"], environment: bare)
@@ -99,14 +105,16 @@ import Testing
     #expect(plain.status == 2 && plain.stdout.contains("apt-get install nodejs"))
   }
 
-  @Test(arguments: [[], ["--nope", "a.html"], ["--timeout", "soon", "a.html"], ["--json=yes", "a.html"]])
+  @Test(
+    "bad usage has its own exit code",
+    arguments: [[], ["--nope", "a.html"], ["--timeout", "soon", "a.html"], ["--json=yes", "a.html"]])
   func badUsageIsToldApart(_ arguments: [String]) async throws {
     let run = try await ProcessRun.run([Script.path("check-page")] + arguments)
     #expect(run.status == 64)
     #expect(run.stderr.contains("usage: check-page"))
   }
 
-  @Test(.timeLimit(.minutes(10)), arguments: [SIGTERM, SIGINT])
+  @Test("a signal leaves no process and no file behind", .timeLimit(.minutes(10)), arguments: [SIGTERM, SIGINT])
   func aSignalLeavesNoProcessAndNoFile(_ signal: Int32) async throws {
     let folder = try TemporaryDirectory()
     let child = try ChildProcess(
@@ -124,7 +132,8 @@ import Testing
   }
 
   /// Several calls at once share one broker with one browser, which goes when it is no longer asked, leaving nothing.
-  @Test(.timeLimit(.minutes(10))) func callsShareABrowserThatEndsByItself() async throws {
+  @Test("concurrent calls share one browser, which ends by itself", .timeLimit(.minutes(10)))
+  func callsShareABrowserThatEndsByItself() async throws {
     let folder = try TemporaryDirectory()
     let environment = ["TMPDIR": folder.path, "CHECK_PAGE_IDLE_SECONDS": "0.5"]
     try await withThrowingTaskGroup(of: ProcessRun.self) { group in
@@ -138,7 +147,8 @@ import Testing
     try await untilNothingIsLeft(in: folder)
   }
 
-  @Test(.timeLimit(.minutes(10))) func aKilledBrokerLeavesNothingAndCostsNoVerdict() async throws {
+  @Test("a killed broker leaves nothing behind and costs no verdict", .timeLimit(.minutes(10)))
+  func aKilledBrokerLeavesNothingAndCostsNoVerdict() async throws {
     let folder = try TemporaryDirectory()
     let child = try ChildProcess(
       [Script.path("check-page"), "\(Self.pages)/animated.html"], environment: ["TMPDIR": folder.path])

@@ -56,7 +56,7 @@ import Testing
     #expect(body.contains("1 of 1 were answered"))
   }
 
-  @Test("a checklist stands above what the question lists")
+  @Test("a checklist takes precedence over what the question lists")
   func checklist() async throws {
     let stub = try await StubProvider()
     let record: JSONObject = ["question": .string(Self.question), "checklist": ["It is orange.", "It moves."]]
@@ -64,7 +64,7 @@ import Testing
     #expect(verdict["reasons"]?.arrayValue?.map { $0["item"] } == ["It is orange.", "It moves."])
   }
 
-  @Test("below the threshold the page fails, with what is wrong in words for whoever mends it")
+  @Test("a page below the threshold fails, with reasons in words that help to fix it")
   func threshold() async throws {
     let stub = try await StubProvider(["--scores", "5.5"])
     let (status, verdict, _) = try await judge(stub)
@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test(
-    "what is no list of scores for every item is no judgement, and was paid for",
+    "a reply that does not score every item is no judgement, but was paid for",
     arguments: [
       ("refusal", "refused"), ("content_filter", "refused"), ("bad_json", "bad_answer"), ("wrong_schema", "bad_answer"),
       ("too_few", "bad_answer"), ("length", "bad_answer"), ("null_content", "bad_answer"), ("cut_json", "bad_answer"),
@@ -93,7 +93,7 @@ import Testing
     #expect(try await stub.stats().calls == 1)
   }
 
-  @Test("a server that fails for a moment is asked again, so many times, and one that fails for good closes the gate")
+  @Test("a passing server error is retried a few times, and a permanent one closes the gate")
   func retries() async throws {
     let passing = try await StubProvider(["--script", "429,reset,429,ok"])
     #expect(try await judge(passing).status == 0)
@@ -109,14 +109,14 @@ import Testing
     #expect(try await long.stats().calls == 1)
   }
 
-  @Test("a server that never answers is given up")
+  @Test("a server that never answers is given up on")
   func hangs() async throws {
     let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", "hang"])
     let (status, verdict, _) = try await judge(stub, ["--timeout", "0.2"])
     #expect(status == 2 && verdict["problems"]?.arrayValue?.first?["code"] == "timeout", "\(verdict)")
   }
 
-  @Test("without a model, a server or a question nothing passes")
+  @Test("nothing passes without a model, a server or a question")
   func settings() async throws {
     let stub = try await StubProvider()
     let cases: [([String: String], JSONObject, String)] = [
@@ -132,7 +132,7 @@ import Testing
     #expect(try await stub.stats().calls == 0)
   }
 
-  @Test("a server on this machine is asked directly, whatever proxies there are")
+  @Test("a server on this machine is called directly, whatever proxies are set")
   func proxies() async throws {
     let stub = try await StubProvider()
     let proxies = ["http_proxy": "http://127.0.0.1:9", "all_proxy": "http://127.0.0.1:9"]
@@ -142,7 +142,7 @@ import Testing
     #expect(other.status == 0, "the stub answers as a proxy: \(other.run.stdout)")
   }
 
-  @Test("what its tokens cost is worked out where the server does not say")
+  @Test("the cost is computed from the price table if the server does not report it")
   func prices() async throws {
     let stub = try await StubProvider(["--no-cost"])
     #expect(try await judge(stub).verdict["cost_usd"] == nil)
@@ -165,7 +165,7 @@ import Testing
     return (run, try JSONValue(parsing: try #require(run.lines.first, "\(run.stderr)")))
   }
 
-  @Test("a page that scores low goes back with the reasons, and what judging cost is the run's")
+  @Test("a page that scores low goes back with the reasons, and the run pays for the judging")
   func sendsBack() async throws {
     let (judging, making) = (try await StubProvider(["--scores", "2,9"]), try await StubProvider())
     let (run, record) = try await answer(judging, environment: making.environment)
@@ -184,7 +184,7 @@ import Testing
     #expect(!(run.stdout + run.stderr).contains(Self.key))
   }
 
-  @Test("a judge that cannot judge keeps the page and costs no other one; a run's limit holds for judges too")
+  @Test("a page that could not be judged is kept, and the run's cost limit covers its judges too")
   func failsClosed() async throws {
     let refusing = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", "refusal"])
     let kept = try await answer(refusing)
@@ -200,7 +200,7 @@ import Testing
     #expect(try await judging.stats().calls == 1)
   }
 
-  @Test("a run does not begin where the judge could not judge, and finding that out costs nothing")
+  @Test("a run whose judge cannot judge never begins, and finding that out costs nothing")
   func proof() async throws {
     let judging = try await StubProvider()
     let run = try await ProcessRun.run(

@@ -16,7 +16,7 @@ import Testing
     }
   }
 
-  @Test("a key that the question asks for cannot be heard where nothing speaks of keys")
+  @Test("a page that never mentions keys fails if the question asks for one")
   func keysOfTheQuestion() async throws {
     let folder = try TemporaryDirectory()
     let question = "Build a ball.\n\n## User Actions\n1. Press R: it begins anew.\n2. Click the ball: it hops."
@@ -55,7 +55,8 @@ import Testing
     Case("await go()", as: "a.mjs", []),
   ]
 
-  @Test func scriptsAreParsedAsWhatTheyAre() async throws {
+  @Test("each script is parsed as the type it declares")
+  func scriptsAreParsedAsWhatTheyAre() async throws {
     let folders = try Self.cases.map { _ in try TemporaryDirectory() }
     let paths = try zip(Self.cases, folders).map { try $1.write($0.text, to: $0.file) }
     let run = try await ProcessRun.run([Script.path("check-syntax"), "--json"] + paths)
@@ -67,7 +68,8 @@ import Testing
     }
   }
 
-  @Test func theExitCodeTellsPassFailAndNotJudged() async throws {
+  @Test("the exit code distinguishes passed, failed and not judged")
+  func theExitCodeTellsPassFailAndNotJudged() async throws {
     let script = Script.path("check-syntax")
     #expect(try await ProcessRun.run([script, "-"], input: "<script>go()</script>").status == 0)
     #expect(try await ProcessRun.run([script, "-"], input: "go(").status == 1)

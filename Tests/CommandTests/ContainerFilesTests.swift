@@ -17,12 +17,14 @@ enum ContainerFiles {
 }
 
 @Suite struct ContainerFilesTests {
-  @Test func theLabelSaysTheVersionOfTheCommands() throws {
+  @Test("the image label carries the version of the commands")
+  func theLabelSaysTheVersionOfTheCommands() throws {
     let defaults = try ContainerFiles.text("Dockerfile").matches(of: /(?m)^ARG VERSION=(.*)$/).map { String($0.1) }
     #expect(!defaults.isEmpty && defaults.allSatisfy { $0 == Tool.version }, "\(defaults)")
   }
 
-  @Test func composeAndTheDockerfileNameTheSameBaseImages() throws {
+  @Test("compose.yaml and the Dockerfile name the same base images")
+  func composeAndTheDockerfileNameTheSameBaseImages() throws {
     let dockerfile = try ContainerFiles.text("Dockerfile")
     let arguments = try ContainerFiles.text("compose.yaml").matches(of: /(?m)^ +([A-Z_]+_IMAGE): \$\{[A-Z_]+:-(.*)\}$/)
     #expect(arguments.count == 2)
@@ -32,7 +34,8 @@ enum ContainerFiles {
   }
 
   /// The server faces the network and calls no model: every key there is must be taken from it.
-  @Test func theServerIsGivenNoKey() throws {
+  @Test("the server's container gets no API key")
+  func theServerIsGivenNoKey() throws {
     let compose = try ContainerFiles.text("compose.yaml")
     let server = try #require(compose.firstMatch(of: /(?s)\n  synthetic-api:\n(.*?)\n  maker:\n/)).1
     let keys = try ContainerFiles.text(".env.example").matches(of: /(?m)^([A-Z_]+_API_KEY)=/)
@@ -40,7 +43,8 @@ enum ContainerFiles {
     for key in keys { #expect(server.contains("      \(key.1): \"\"\n"), "\(key.1)") }
   }
 
-  @Test func theImagesAreStartedWithOptionsThatSynUpHas() throws {
+  @Test("the images start syn-up with options it has")
+  func theImagesAreStartedWithOptionsThatSynUpHas() throws {
     let help = try ContainerFiles.text("scripts/syn-up")
     for file in ["compose.yaml", "Dockerfile"] {
       let commands = try ContainerFiles.text(file).matches(of: /(?m)^.*syn-up, ?.*$|^CMD \["syn-up".*$/)
@@ -52,7 +56,8 @@ enum ContainerFiles {
   }
 
   /// What goes into an image is named; everything else, .env above all, stays out of it.
-  @Test func nothingGoesIntoAnImageThatIsNotNamed() throws {
+  @Test("only what .dockerignore names goes into an image")
+  func nothingGoesIntoAnImageThatIsNotNamed() throws {
     let lines = try ContainerFiles.text(".dockerignore").split(separator: "\n").filter { !$0.hasPrefix("#") }
     #expect(lines.first == "*")
     #expect(lines.filter { $0.hasPrefix("!") } == ["!Package.swift", "!Sources", "!Tests", "!scripts"])

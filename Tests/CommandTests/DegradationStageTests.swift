@@ -21,7 +21,8 @@ import Testing
     try JSONValue(parsing: line)["degraded"]?.arrayValue ?? []
   }
 
-  @Test func levelsStandOnEachOtherAndNameWhatTheyDid() async throws {
+  @Test("each level builds on the one before and says what it changed")
+  func levelsStandOnEachOtherAndNameWhatTheyDid() async throws {
     let run = try await ProcessRun.run(
       ["sh", "-c", "syn-question -n 2 --seed 5 | syn-answer | syn-augment --kind ux --kind error --kind lag --kind ux"])
     #expect(run.status == 0 && run.lines.count == 2, "\(run.stderr)")
@@ -43,7 +44,8 @@ import Testing
     }
   }
 
-  @Test func aRecordWithoutAnAnswerOrWithWorseVersionsPassesUntouched() async throws {
+  @Test("a record without an answer, or with degraded versions already, passes through untouched")
+  func aRecordWithoutAnAnswerOrWithWorseVersionsPassesUntouched() async throws {
     let page = #"{"model":"m","files":[{"filename":"index.html","content":"x"}]}"#
     let records = [
       #"{"question" : "q"}"#,
@@ -56,7 +58,8 @@ import Testing
     #expect(run.status == 0 && run.stdout == input)
   }
 
-  @Test func bothSortsOfKindsDoTheirPart() async throws {
+  @Test("one run can make both variants and degraded versions")
+  func bothSortsOfKindsDoTheirPart() async throws {
     let line = try answered("Build a clock")
     let run = try await ProcessRun.run(["syn-augment", "--kind", "add_one", "--kind", "style"], input: line + "\n")
     let record = try JSONValue(parsing: run.stdout)
@@ -64,7 +67,8 @@ import Testing
     #expect(try degraded(run.stdout).map { $0["kind"] } == ["style"])
   }
 
-  @Test func fourKindsAreTooManyAndUnknownOnesAreNamed() async throws {
+  @Test("a fourth kind of degradation is refused, and an unknown one is answered with the known ones")
+  func fourKindsAreTooManyAndUnknownOnesAreNamed() async throws {
     let four = ["ux", "error", "lag", "jank"].flatMap { ["--kind", $0] }
     let tooMany = try await ProcessRun.run(["syn-augment"] + four)
     #expect(tooMany.status == 64 && tooMany.stderr.contains("3 times at most"))
@@ -72,7 +76,8 @@ import Testing
     #expect(unknown.status == 64 && unknown.stderr.contains("add_two") && unknown.stderr.contains("glitch"))
   }
 
-  @Test func aLevelThatFailsLeavesTheOthersInOrder() async throws {
+  @Test("a level that fails leaves the others in order")
+  func aLevelThatFailsLeavesTheOthersInOrder() async throws {
     let stub = try await StubProvider(["--script", "ok,400,ok"])
     let run = try await ProcessRun.run(
       ["syn-augment", "--kind", "style", "--kind", "error", "--kind", "lag"],
@@ -87,7 +92,8 @@ import Testing
     #expect(words?.contains(page) == true, "the third is made from the first")
   }
 
-  @Test func anUnchangedPageIsAskedForOnceMoreThenFailed() async throws {
+  @Test("an unchanged page is asked for once more, then fails")
+  func anUnchangedPageIsAskedForOnceMoreThenFailed() async throws {
     let stub = try await StubProvider(["--pages", Self.pages])
     let records = [try answered("Build page:animated*"), try answered("Build page:animated")]
     let run = try await ProcessRun.run(
@@ -100,7 +106,8 @@ import Testing
     #expect(try await stub.stats().calls == 4)
   }
 
-  @Test func checksAreToldWhatIsNoFaultOfALevelAndOfThoseBelowIt() async throws {
+  @Test("checks tolerate the faults made on purpose by a level and those below it")
+  func checksAreToldWhatIsNoFaultOfALevelAndOfThoseBelowIt() async throws {
     let directory = try TemporaryDirectory()
     let log = directory.file("log")
     let judge = "sh -c 'echo \"allow:$SYN_CHECK_ALLOW\" >>\(log)' sh"
@@ -114,7 +121,8 @@ import Testing
     #expect(told == ["allow:", "allow:\(deaf)", "allow:\(deaf),frozen"])
   }
 
-  @Test func theWholeWayToTheRanks() async throws {
+  @Test("degraded versions go through the whole pipeline and come out ranked")
+  func theWholeWayToTheRanks() async throws {
     let serve = try await ServeProcess()
     let pipe = "syn-question -n 1 | syn-answer | syn-augment --kind ux --kind error --kind lag | syn-store"
     let run = try await ProcessRun.run(["sh", "-c", pipe], environment: serve.redis.environment)
@@ -151,7 +159,8 @@ import Testing
     return (run, stub, try degraded(run.stdout))
   }
 
-  @Test func aRankThatNobodyMeasuredIsClaimed() async throws {
+  @Test("a rank that was not measured is marked as claimed")
+  func aRankThatNobodyMeasuredIsClaimed() async throws {
     let line = try answered("Build a clock") + "\n"
     let unasked = try await ProcessRun.run(["syn-augment", "--kind", "style"], input: line)
     #expect(try degraded(unasked.stdout).first?["claimed"] == true)
@@ -160,7 +169,8 @@ import Testing
     #expect(entries.first?["rank"] == 1 && entries.first?["claimed"] == nil)
   }
 
-  @Test func aMeasureIsToldTheKindTheChangeAndBothPages() async throws {
+  @Test("a measure gets the kind, the change and both pages")
+  func aMeasureIsToldTheKindTheChangeAndBothPages() async throws {
     let folder = try TemporaryDirectory()
     let log = folder.file("log")
     let script = "echo \"$1 $2\" >>\(log); cat \"$3\" >>\(log)"
@@ -170,7 +180,8 @@ import Testing
     #expect(told.contains("--kind=lag --change=plain changes\n") && told.contains("<title>animated</title>"))
   }
 
-  @Test func aVersionThatIsNotWorseIsSentBackOnceThenFails() async throws {
+  @Test("a version that is not worse is sent back once, then fails")
+  func aVersionThatIsNotWorseIsSentBackOnceThenFails() async throws {
     let (run, stub, entries) = try await measured("echo no later than before; exit 1")
     #expect(run.status == 1)
     #expect(entries.first?["error"]?["code"] == "bad_page" && entries.first?["rank"] == nil)
@@ -181,7 +192,8 @@ import Testing
     #expect(record["lineage"]?.arrayValue?.last?["measured"]?["verdict"] == "not_worse")
   }
 
-  @Test func aVersionThatIsWorseAtTheSecondTryKeepsItsRank() async throws {
+  @Test("a version that is worse on the second try keeps its rank")
+  func aVersionThatIsWorseAtTheSecondTryKeepsItsRank() async throws {
     let folder = try TemporaryDirectory()
     let mark = folder.file("asked")
     // The first to be asked is the proof that it can be.
@@ -191,7 +203,8 @@ import Testing
     #expect(try await stub.stats().calls == 2)
   }
 
-  @Test func aVersionThatCouldNotBeMeasuredWaitsForAMeasure() async throws {
+  @Test("a version that could not be measured is kept until it can be")
+  func aVersionThatCouldNotBeMeasuredWaitsForAMeasure() async throws {
     let folder = try TemporaryDirectory()
     let mark = folder.file("asked")
     let (run, stub, entries) = try await measured("echo >>\(mark); [ $(wc -l <\(mark)) = 1 ] || exit 2")
@@ -205,7 +218,8 @@ import Testing
     #expect(try await stub.stats().calls == 1, "the page was paid for")
   }
 
-  @Test func aMeasureThatIsNotThereEndsTheRunBeforeItPays() async throws {
+  @Test("a missing measure ends the run before anything is paid for")
+  func aMeasureThatIsNotThereEndsTheRunBeforeItPays() async throws {
     let stub = try await StubProvider()
     let run = try await ProcessRun.run(
       ["syn-augment", "--kind", "style", "--measure", "/no/such/measure"], input: try answered("x") + "\n",
@@ -214,7 +228,8 @@ import Testing
     #expect(try await stub.stats().calls == 0)
   }
 
-  @Test func spacesCommentsAndNamesAreNoChange() async throws {
+  @Test("new whitespace, comments and names do not count as a change")
+  func spacesCommentsAndNamesAreNoChange() async throws {
     let folder = try TemporaryDirectory()
     let page = try String(contentsOfFile: "\(Self.pages)/animated.html", encoding: .utf8)
     let other = page.replacing("let x", with: "// worse\nlet offset").replacing("200 + x", with: "200+offset")

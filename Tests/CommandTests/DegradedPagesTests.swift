@@ -27,7 +27,8 @@ import Testing
     return lines
   }
 
-  @Test func eachIsWorseInTheWayItSaysAndInNoOther() async throws {
+  @Test("each degraded page is worse in the way it says and in no other")
+  func eachIsWorseInTheWayItSaysAndInNoOther() async throws {
     let records = try await degraded()
     let folder = try TemporaryDirectory()
     let path = try folder.write(records.joined(separator: "\n") + "\n", to: "records.jsonl")
@@ -38,7 +39,8 @@ import Testing
   }
 
   /// With what is tolerated in each kind: what was broken on purpose answers no input, or too late.
-  @Test func eachPassesTheCheck() async throws {
+  @Test("each degraded page passes check-page, given what its kind tolerates")
+  func eachPassesTheCheck() async throws {
     let folder = try TemporaryDirectory()
     let topics = Topics.builtIn.all.count
     let chosen = try await degraded().enumerated().filter { $0.offset % topics == $0.offset / topics % topics }
@@ -55,7 +57,8 @@ import Testing
   }
 
   /// A version that claims more than it does, or spoils something else, is told.
-  @Test func whatIsNotWorseAsItSaysIsTold() async throws {
+  @Test("a version that is not worse in the way it says is reported")
+  func whatIsNotWorseAsItSaysIsTold() async throws {
     let folder = try TemporaryDirectory()
     var lines: [String] = []
     for line in try await degraded() {
@@ -81,7 +84,7 @@ import Testing
   }
 
   /// What syn-augment --measure asks: for pages of the offline model by their own figures, for others by what is seen.
-  @Test(arguments: [DegradationKind.lag, .jank, .style])
+  @Test("check-worse tells a worse page from an unchanged one", arguments: [DegradationKind.lag, .jank, .style])
   func aMeasureTellsWhatIsWorseAndWhatIsNot(_ kind: DegradationKind) async throws {
     let pipe = "syn-question -n 1 --seed 3 | syn-answer | syn-augment --kind \(kind.rawValue)"
     let record = try JSONValue(parsing: try await ProcessRun.run(["sh", "-c", pipe]).stdout)

@@ -24,7 +24,8 @@ import Testing
 
   private func codes(_ records: [JSONValue]) -> [String?] { records.map { $0["error"]?["code"]?.stringValue } }
 
-  @Test func aPageOfAnotherRecordIsAskedForOnceMore() async throws {
+  @Test("a page that another record already has is asked for once more")
+  func aPageOfAnotherRecordIsAskedForOnceMore() async throws {
     let stub = try await StubProvider(["--pages", Self.pages])
     let (run, records) = try await answers([("a", "One page:animated*"), ("b", "Two page:animated")], stub)
     #expect(run.status == 0, "\(run.stderr)")
@@ -37,7 +38,8 @@ import Testing
     #expect(entry["verdicts"]?.arrayValue?.map { $0["page"] } == [1, 2])
   }
 
-  @Test func aPageThatComesAgainAllTheSameFails() async throws {
+  @Test("a page that comes back the same fails as a duplicate")
+  func aPageThatComesAgainAllTheSameFails() async throws {
     let stub = try await StubProvider(["--pages", Self.pages])
     let (run, records) = try await answers([("a", "One page:animated*"), ("b", "Two page:animated*")], stub)
     #expect(run.status == 1)
@@ -49,7 +51,8 @@ import Testing
   }
 
   /// The pages of a folder, one of them in several dresses.
-  @Test func otherNamesSpacesAndCommentsMakeNoOtherPage() async throws {
+  @Test("new names, whitespace and comments do not make a page distinct")
+  func otherNamesSpacesAndCommentsMakeNoOtherPage() async throws {
     let folder = try TemporaryDirectory()
     let page = try String(contentsOfFile: "\(Self.pages)/animated.html", encoding: .utf8)
     _ = try folder.write(page, to: "first.html")
@@ -64,14 +67,16 @@ import Testing
     #expect(codes(records) == [nil, "duplicate_page", "duplicate_page", "duplicate_page"])
   }
 
-  @Test func theSameRecordAgainIsNoDuplicateOfItself() async throws {
+  @Test("a record fed in again is not a duplicate of itself")
+  func theSameRecordAgainIsNoDuplicateOfItself() async throws {
     let stub = try await StubProvider(["--pages", Self.pages])
     let (run, records) = try await answers([("a", "One page:animated*"), ("a", "One page:animated*")], stub)
     #expect(run.status == 0 && codes(records) == [nil, nil])
     #expect(try await stub.stats().calls == 2)
   }
 
-  @Test func aVariantIsComparedWithOtherRecords() async throws {
+  @Test("a variant's page is compared with the pages of other records")
+  func aVariantIsComparedWithOtherRecords() async throws {
     let stub = try await StubProvider(["--pages", Self.pages])
     let first = #"{"qa_id":"a","question":"One page:animated*"}"#
     let variant = #"{"ans_aug_id":"v","kind":"add_one","question":"Three page:animated*"}"#
@@ -83,7 +88,8 @@ import Testing
     #expect(record["augments"]?.arrayValue?.first?["error"]?["code"] == "duplicate_page")
   }
 
-  @Test func withRedisThePagesOfOthersCountToo() async throws {
+  @Test("with Redis, pages from other runs count too")
+  func withRedisThePagesOfOthersCountToo() async throws {
     let stub = try await StubProvider(["--pages", Self.pages])
     let redis = try TestRedis()
     let flags = ["--distinct-pages", "redis"]
@@ -96,7 +102,8 @@ import Testing
     #expect(codes(try await answers([("c", "Build page:animated*")], stub, redis: redis).records) == [nil])
   }
 
-  @Test func withoutTheRedisThatIsConfiguredTheRunGoesOnAndSaysSo() async throws {
+  @Test("if the configured Redis is down, the run goes on and says so")
+  func withoutTheRedisThatIsConfiguredTheRunGoesOnAndSaysSo() async throws {
     let stub = try await StubProvider(["--pages", Self.pages])
     let redis = try TestRedis()
     redis.kill9()
@@ -106,7 +113,8 @@ import Testing
     #expect(run.stderr.components(separatedBy: "comparing with this run's pages only").count == 2, "\(run.stderr)")
   }
 
-  @Test func pagesMayComeAgainWhereThatIsAskedFor() async throws {
+  @Test("duplicate pages are allowed with --distinct-pages off")
+  func pagesMayComeAgainWhereThatIsAskedFor() async throws {
     let stub = try await StubProvider(["--pages", Self.pages])
     let (run, records) = try await answers(
       [("a", "One page:animated*"), ("b", "Two page:animated*")], stub, ["--distinct-pages", "off"])
@@ -114,7 +122,8 @@ import Testing
   }
 
   /// In a recorded run the first record is the first, whichever page comes first.
-  @Test func aRecordedRunIsRepeatedPageByPage() async throws {
+  @Test("a recorded run is repeated page by page")
+  func aRecordedRunIsRepeatedPageByPage() async throws {
     let stub = try await StubProvider(["--pages", Self.pages])
     let folder = try TemporaryDirectory()
     let input = (0..<8).map { #"{"qa_id":"r\#($0)","question":"Task \#($0) page:animated"}"# + "\n" }.joined()
@@ -126,12 +135,14 @@ import Testing
     #expect(replayed.stdout == recorded.stdout)
   }
 
-  @Test func pagesOfTheOfflineModelAreAllTheirOwn() async throws {
+  @Test("the offline model's pages are all distinct")
+  func pagesOfTheOfflineModelAreAllTheirOwn() async throws {
     let run = try await ProcessRun.run(["sh", "-c", "syn-question -n 60 --seed 4 | syn-augment | syn-answer"])
     #expect(run.status == 0, "\(run.stderr)")
   }
 
-  @Test func theMemoryIsOffRunOrRedis() async throws {
+  @Test("--distinct-pages takes off, run or redis, and nothing else")
+  func theMemoryIsOffRunOrRedis() async throws {
     let typed = try await ProcessRun.run(["syn-answer", "--distinct-pages", "all"])
     #expect(typed.status == 64 && typed.stderr.contains("off, run or redis"))
     let set = try await ProcessRun.run(["syn-answer"], environment: ["SYN_DISTINCT_PAGES": "all"])

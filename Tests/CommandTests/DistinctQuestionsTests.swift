@@ -17,7 +17,8 @@ import Testing
 
   private func codes(_ records: [JSONValue]) -> [String?] { records.map { $0["error"]?["code"]?.stringValue } }
 
-  @Test func aLikeQuestionIsAskedForOnceMoreAndToldWhatToKeepAwayFrom() async throws {
+  @Test("a similar question is asked for once more, quoting the one to avoid")
+  func aLikeQuestionIsAskedForOnceMoreAndToldWhatToKeepAwayFrom() async throws {
     let stub = try await StubProvider(["--script", "ok,ok,unlike"])
     let (run, records) = try await questions(["-n", "2", "-j", "1", "-k"], stub)
     #expect(run.status == 0, "\(run.stderr)")
@@ -36,7 +37,8 @@ import Testing
     #expect(!requests[1].contains(persona))
   }
 
-  @Test func aQuestionThatStaysAlikeFailsAsDuplicate() async throws {
+  @Test("a question that stays similar fails as a duplicate")
+  func aQuestionThatStaysAlikeFailsAsDuplicate() async throws {
     let stub = try await StubProvider()
     let seed = #"{"topic":"games","persona":"A welder.","mine":1}"# + "\n"
     let (run, records) = try await questions(["-j", "1", "-k"], stub, input: seed + seed)
@@ -51,7 +53,8 @@ import Testing
     #expect(try await stub.stats().calls == 3)
   }
 
-  @Test func ofLikeQuestionsThatComeTogetherOneIsMade() async throws {
+  @Test("only one of several similar questions made at once is kept")
+  func ofLikeQuestionsThatComeTogetherOneIsMade() async throws {
     let stub = try await StubProvider(["--gather", "8"])
     let (_, records) = try await questions(["-n", "8", "-j", "8"], stub)
     #expect(codes(records).filter { $0 == nil }.count == 1)
@@ -59,7 +62,8 @@ import Testing
     #expect(try await stub.stats().calls == 15)
   }
 
-  @Test func withRedisTheQuestionsOfOthersCountToo() async throws {
+  @Test("with Redis, questions from other runs count too")
+  func withRedisTheQuestionsOfOthersCountToo() async throws {
     // The same prompt with the same seed gives the same question.
     let stub = try await StubProvider(["--script", "ok,ok,unlike"])
     let redis = try TestRedis()
@@ -75,7 +79,8 @@ import Testing
     #expect(redis.command("KEYS", "synthetic:*") == .array([]))
   }
 
-  @Test func withoutTheRedisThatIsConfiguredTheRunGoesOnAndSaysSo() async throws {
+  @Test("if the configured Redis is down, the run goes on and says so")
+  func withoutTheRedisThatIsConfiguredTheRunGoesOnAndSaysSo() async throws {
     let stub = try await StubProvider(["--script", "ok,ok,unlike"])
     let redis = try TestRedis()
     redis.kill9()
@@ -85,14 +90,16 @@ import Testing
     #expect(run.stderr.components(separatedBy: "comparing with this run's questions only").count == 2, "\(run.stderr)")
   }
 
-  @Test func questionsMayComeAgainWithoutTheOption() async throws {
+  @Test("similar questions are allowed without --distinct")
+  func questionsMayComeAgainWithoutTheOption() async throws {
     let stub = try await StubProvider()
     let run = try await ProcessRun.run(["syn-question", "-n", "2"], environment: stub.environment)
     #expect(run.status == 0)
     #expect(try await stub.stats().calls == 2)
   }
 
-  @Test func aSeededRunIsRepeatable() async throws {
+  @Test("a seeded run is repeatable")
+  func aSeededRunIsRepeatable() async throws {
     let arguments = ["-n", "30", "--seed", "3"]
     var runs: [[JSONValue?]] = []
     for _ in 0..<2 {
@@ -103,7 +110,9 @@ import Testing
     #expect(runs[0].contains(nil) && runs[0].contains { $0 != nil })
   }
 
-  @Test(arguments: [["--distinct-threshold", "0"], ["--distinct-threshold", "1.1"], ["--distinct-threshold", "x"]])
+  @Test(
+    "a threshold that is not a fraction is refused",
+    arguments: [["--distinct-threshold", "0"], ["--distinct-threshold", "1.1"], ["--distinct-threshold", "x"]])
   func aThresholdIsAShare(arguments: [String]) async throws {
     let run = try await ProcessRun.run(["syn-question", "-n", "0", "--distinct"] + arguments)
     #expect(run.status == 64)

@@ -32,7 +32,8 @@ import Testing
     return (diagnosis, run)
   }
 
-  @Test func whereAllIsWellEveryLineIs() async throws {
+  @Test("a healthy setup has no faults")
+  func whereAllIsWellEveryLineIs() async throws {
     let redis = try TestRedis()
     let (diagnosis, run) = try await diagnose(redis.environment)
     #expect(diagnosis.works, "\(run.stdout)")
@@ -45,7 +46,8 @@ import Testing
     #expect(diagnosis.findings.allSatisfy { $0.state != "fault" })
   }
 
-  @Test func aScreenHasWhatTheObjectHas() async throws {
+  @Test("the text output reports what the JSON does")
+  func aScreenHasWhatTheObjectHas() async throws {
     let redis = try TestRedis(arguments: ["--maxmemory-policy", "allkeys-lru"])
     let folder = try TemporaryDirectory()
     let run = try await ProcessRun.run(
@@ -64,7 +66,8 @@ import Testing
 
   // MARK: Redis
 
-  @Test func rightsThatAreMissingAreNamed() async throws {
+  @Test("missing Redis rights are named")
+  func rightsThatAreMissingAreNamed() async throws {
     let redis = try TestRedis()
     func user(_ name: String, _ rules: String...) {
       _ = redis.command(["ACL", "SETUSER", name, "on", ">s3cretw0rd"] + rules)
@@ -103,7 +106,8 @@ import Testing
   }
 
   /// By name, so that a command that is new in a script is tried by the doctor too.
-  @Test func everyCommandThatIsSentIsTried() throws {
+  @Test("every Redis command the code sends is tried")
+  func everyCommandThatIsSentIsTried() throws {
     let table = try String(contentsOfFile: Script.path("lib/doctor/rights.py"), encoding: .utf8)
     let listed = try #require(table.firstMatch(of: /COMMANDS = """\n((?:.*\n)*?)"""/))
     let tried = Set(listed.1.split { $0 == "|" || $0 == "\n" }.map { String($0.prefix { $0 != " " }) })
@@ -118,7 +122,8 @@ import Testing
     #expect(sent.subtracting(["AUTH"]).subtracting(tried).isEmpty)
   }
 
-  @Test func otherDatabasesAndReplicasAreSaid() async throws {
+  @Test("another database is a warning, and a replica a fault")
+  func otherDatabasesAndReplicasAreSaid() async throws {
     let redis = try TestRedis()
     let (other, _) = try await diagnose(["REDIS_URL": "unix://\(redis.socketPath)?db=3"])
     #expect(other.finding("redis", "database")?.state == "warning")
@@ -128,7 +133,8 @@ import Testing
     #expect(replica.finding("redis", "server")?.state == "fault")
   }
 
-  @Test func whatCannotBeReachedOrReadIsAFault() async throws {
+  @Test("a Redis that cannot be reached, or a setting that cannot be read, is a fault")
+  func whatCannotBeReachedOrReadIsAFault() async throws {
     let redis = try TestRedis(arguments: ["--requirepass", "s3cretw0rd"], login: ["s3cretw0rd"])
     let settings = [
       ["REDIS_URL": "redis://127.0.0.1:1"], ["REDIS_URL": redis.url], ["REDIS_PORT": "many"],
@@ -141,7 +147,8 @@ import Testing
     }
   }
 
-  @Test func settingsAreReadAsTheCommandsReadThem() async throws {
+  @Test("settings are read the way the commands read them")
+  func settingsAreReadAsTheCommandsReadThem() async throws {
     let redis = try TestRedis(arguments: ["--requirepass", "a b#c$d"], login: ["a b#c$d"])
     let folder = try TemporaryDirectory()
     let files = [
@@ -161,7 +168,8 @@ import Testing
 
   // MARK: The provider
 
-  @Test func aServersKeyModelsAndPricesAreLookedUpForNothing() async throws {
+  @Test("a provider's key, models and prices are checked free of charge")
+  func aServersKeyModelsAndPricesAreLookedUpForNothing() async throws {
     let stub = try await StubProvider(["--models", "one,two", "--key", StubProvider.key])
     let models = ["SYN_QUESTION_MODEL": "one", "SYN_AUGMENT_MODEL": "one, two", "SYN_ANSWER_MODEL": "two"]
     let good = stub.environment.merging(models) { $1 }
@@ -187,14 +195,17 @@ import Testing
     #expect(priced.finding("provider", "prices")?.said.hasPrefix("one 0.5 and 1, two 0.5 and 1 US dollars") == true)
   }
 
-  @Test func onlySpendAsksForSomething() async throws {
+  @Test("only --spend makes a paid call")
+  func onlySpendAsksForSomething() async throws {
     let stub = try await StubProvider()
     let (diagnosis, run) = try await diagnose(stub.environment, ["--spend"])
     #expect(diagnosis.finding("provider", "call")?.state == "ok", "\(run.stdout)")
     #expect(try await stub.stats().calls == 1)
   }
 
-  @Test(arguments: [["SYN_PROVIDER": "groq"], ["SYN_PROVIDER": "nobody"], ["SYN_BASE_URL": "ftp://host"]])
+  @Test(
+    "a bad setting is reported in the command's own words",
+    arguments: [["SYN_PROVIDER": "groq"], ["SYN_PROVIDER": "nobody"], ["SYN_BASE_URL": "ftp://host"]])
   func aWrongSettingIsSaidAsTheCommandSaysIt(environment: [String: String]) async throws {
     let (diagnosis, _) = try await diagnose(environment)
     #expect(diagnosis.finding("provider", "setting")?.said.contains("SYN_") == true)
@@ -203,7 +214,8 @@ import Testing
 
   // MARK: The host
 
-  @Test func aRunningServiceIsOurs() async throws {
+  @Test("a running service is recognised as our own")
+  func aRunningServiceIsOurs() async throws {
     let service = try Service()
     try await service.waitUntilItSays("up: http")
     let (ours, _) = try await diagnose(["SYN_RUN_DIR": service.directory.path], ["--port", "\(service.port)"])
@@ -218,7 +230,8 @@ import Testing
     #expect(await service.supervisor.wait() == 0)
   }
 
-  @Test func whatWaitsInTheSpoolIsCounted() async throws {
+  @Test("records waiting in the spool are counted")
+  func whatWaitsInTheSpoolIsCounted() async throws {
     let folder = try TemporaryDirectory()
     _ = try folder.write("#stored\n{}\n{}\n", to: "spool.jsonl")
     let (diagnosis, _) = try await diagnose(["SYN_RUN_DIR": folder.path])
@@ -226,7 +239,8 @@ import Testing
     #expect(diagnosis.finding("host", "spool")?.state == "warning")
   }
 
-  @Test func withoutNodeAProvidersPagesHaveNoJudge() async throws {
+  @Test("without Node, a provider's pages have no judge")
+  func withoutNodeAProvidersPagesHaveNoJudge() async throws {
     let stub = try await StubProvider(["--models", "one"])
     let folder = try TemporaryDirectory()
     let python = try #require(Optional("/usr/bin/python3"))
@@ -242,7 +256,8 @@ import Testing
   }
 
   /// As a package installs it: neither a clone nor a compiler, and the executables in PATH.
-  @Test func itWorksWithoutAClone() async throws {
+  @Test("the doctor works without a clone")
+  func itWorksWithoutAClone() async throws {
     let root = try TemporaryDirectory()
     let elsewhere = try TemporaryDirectory()
     let files = FileManager.default
@@ -264,7 +279,9 @@ import Testing
     #expect(diagnosis.finding("redis", "buffer")?.state == "ok")
   }
 
-  @Test(arguments: [["--port", "0"], ["--port", "x"], ["--nonsense"], ["operand"], ["--env-file", "/nowhere/.env"]])
+  @Test(
+    "bad usage is refused",
+    arguments: [["--port", "0"], ["--port", "x"], ["--nonsense"], ["operand"], ["--env-file", "/nowhere/.env"]])
   func badUsageIsRefused(arguments: [String]) async throws {
     let run = try await ProcessRun.run([Script.path("doctor")] + arguments)
     #expect(run.status == 64)

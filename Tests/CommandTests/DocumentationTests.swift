@@ -38,7 +38,8 @@ import Testing
     Set(text.matches(of: /(?:^|[^\w-])(--[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)/).map { String($0.1) })
   }
 
-  @Test func thePageOfCommandsIsWhatTheySay() async throws {
+  @Test("docs/commands.md matches what --help prints")
+  func thePageOfCommandsIsWhatTheySay() async throws {
     let page = try text("docs/commands.md")
     for (name, help) in try await helpTexts() {
       let section = "\n## \(name)\n\n```\n\(help.trimmingCharacters(in: .newlines))\n```\n"
@@ -46,7 +47,8 @@ import Testing
     }
   }
 
-  @Test func noPageNamesAFlagThatDoesNotExist() async throws {
+  @Test("no page names a flag that does not exist")
+  func noPageNamesAFlagThatDoesNotExist() async throws {
     let known = try await helpTexts().values.reduce(into: Set<String>()) { $0.formUnion(flags(in: $1)) }
     // Flags of other programs, the Python service among them, that the pages show in use.
     let foreign: Set = [
@@ -64,7 +66,8 @@ import Testing
     }
   }
 
-  @Test func theExampleOfSettingsHasEachThatACommandOrComposeReads() async throws {
+  @Test(".env.example has every setting that a command or compose reads")
+  func theExampleOfSettingsHasEachThatACommandOrComposeReads() async throws {
     let example = try text(".env.example")
     let named = Set(example.matches(of: /(?m)^([A-Z][A-Z_]+)=$/).map { String($0.1) })
     let read = try await helpTexts().filter { Self.commands.contains($0.key) }.values.reduce(into: Set<String>()) {
@@ -73,14 +76,15 @@ import Testing
     #expect(named == read.union(try ContainerFiles.composeVariables()))
   }
 
-  @Test("the drawing of the rooms is that of Package.swift")
+  @Test("the diagram of the rooms matches Package.swift")
   func rooms() async throws {
     let run = try await ProcessRun.run(["\(Service.project)/scripts/dev/write-rooms", "--check"])
     #expect(run.status == 0, "\(run.stderr)")
   }
 
   /// Every key and channel that the code names, with `<...>` for what follows a prefix, and no other.
-  @Test func thePageOfKeysHasEachThatTheCodeUses() throws {
+  @Test("docs/redis.md has every key the code uses, and no other")
+  func thePageOfKeysHasEachThatTheCodeUses() throws {
     let literal = /"((?:syn|synthetic):[a-z_:]+)"/
     let code = try text("Sources/SynShared/Buffer/DojoKeys.swift")
     let used = Set(code.matches(of: literal).map { String($0.1) })

@@ -78,7 +78,8 @@ import Testing
       syn-store || [ $? = 1 ]
     """
 
-  @Test func whatThePagesShowRunsAsItStandsThere() async throws {
+  @Test("commands shown in the documentation run as written")
+  func whatThePagesShowRunsAsItStandsThere() async throws {
     let service = try Service()
     try await service.waitUntilItSays("up: http")
     let folder = try await clone(of: service)
@@ -111,7 +112,8 @@ import Testing
 
   // MARK: Reading them
 
-  @Test func whatThePagesShowIsShell() async throws {
+  @Test("commands shown in the documentation are valid shell")
+  func whatThePagesShowIsShell() async throws {
     for block in try Self.blocks() {
       let run = try await ProcessRun.run(["bash", "-n"], input: block.commands)
       #expect(run.status == 0 && run.stderr.isEmpty, "\(block.place): \(run.stderr)")
@@ -119,7 +121,8 @@ import Testing
   }
 
   /// By the command it is given to, not by any that has such an option.
-  @Test func everyOptionShownIsOneOfItsCommand() async throws {
+  @Test("every option shown in the documentation belongs to its command")
+  func everyOptionShownIsOneOfItsCommand() async throws {
     var helps: [String: String] = [:]
     for block in try Self.blocks() {
       for words in Self.simpleCommands(in: block.commands) {

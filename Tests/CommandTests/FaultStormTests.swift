@@ -73,7 +73,7 @@ import Testing
     }
   }
 
-  @Test("a thousand records and all faults: every record comes out, and every call is accounted for")
+  @Test("when a thousand records meet every fault, all of them come out and every call is accounted for")
   func storm() async throws {
     // On a busy machine a good reply may take as long as a short limit, and its call is one too many; so the storm is met
     // again with more patience, and nothing else about it changes.

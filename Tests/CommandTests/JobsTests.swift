@@ -13,6 +13,7 @@ import Testing
   }.joined()
 
   @Test(
+    "the most specific setting decides how many calls are in flight",
     arguments: [
       (["-j", "3"], ["SYN_JOBS": "4", "SYN_ANSWER_JOBS": "5"], 3),
       ([], ["SYN_JOBS": "4", "SYN_ANSWER_JOBS": "5"], 5),
@@ -32,7 +33,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["SYN_JOBS", "SYN_ANSWER_JOBS"], ["0", "1025", "many", "-1"])
+  @Test(
+    "an invalid number of calls is refused",
+    arguments: ["SYN_JOBS", "SYN_ANSWER_JOBS"], ["0", "1025", "many", "-1"])
   func whatIsNoNumberOfCallsIsRefused(setting: String, value: String) async throws {
     let run = try await ProcessRun.run(
       ["syn-answer"], environment: [setting: value, "SYN_PROVIDER": "offline"])
@@ -41,7 +44,8 @@ import Testing
 
   /// One to sixty: pages of a second, and so 512 of them in 20 seconds, for which 26 have to be made at a time. The other
   /// stages cost nothing here, so that every call is a page.
-  @Test func aBufferOf256IsFilledWithAsManyPagesInFlightAsTwentyMinutesNeed() async throws {
+  @Test("enough pages are in flight to fill a buffer of 256 in twenty minutes")
+  func aBufferOf256IsFilledWithAsManyPagesInFlightAsTwentyMinutesNeed() async throws {
     let redis = try TestRedis()
     let stub = try await StubProvider(["--delay-ms", "1000"])
     let pipe = """
@@ -59,7 +63,8 @@ import Testing
   }
 
   /// More than the 64 units that are in the making otherwise.
-  @Test func asMuchWorkIsHandedOutAsTheStagesMayHaveInFlight() async throws {
+  @Test("as much work is handed out as the stages may have in flight")
+  func asMuchWorkIsHandedOutAsTheStagesMayHaveInFlight() async throws {
     let redis = try TestRedis()
     let stub = try await StubProvider(["--gather", "100"])
     let pipe = "syn-store work --target 100 | \(Self.ask) | syn-answer -q | syn-store put -q"

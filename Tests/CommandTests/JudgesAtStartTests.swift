@@ -61,7 +61,8 @@ import Testing
     #expect(await service.supervisor.wait() == 0)
   }
 
-  @Test func aProvidersPagesAreNotStoredUnjudgedWithoutAWord() async throws {
+  @Test("a provider's pages are not stored unjudged unless that is asked for")
+  func aProvidersPagesAreNotStoredUnjudgedWithoutAWord() async throws {
     let machine = try await Machine(without: Self.judges)
     let service = try await service(on: machine, ["OPENROUTER_API_KEY": Self.key])
     let line = try await service.waitUntilItSays("SYN_CHECK=none")
@@ -71,7 +72,8 @@ import Testing
     #expect(machine.installed?.contains("nodejs chromium") == true, "tried first: \(machine.installed ?? "nothing")")
   }
 
-  @Test func oneWordLetsThemPass() async throws {
+  @Test("SYN_CHECK=none lets pages pass unjudged")
+  func oneWordLetsThemPass() async throws {
     let machine = try await Machine(without: Self.judges)
     let service = try await service(on: machine, ["OPENROUTER_API_KEY": Self.key, "SYN_CHECK": "none"])
     try await service.waitUntilItSays("logs of each pipe")
@@ -79,7 +81,9 @@ import Testing
     #expect(machine.installed == nil)
   }
 
-  @Test(arguments: [[:], ["OPENROUTER_API_KEY": key, "SYN_PROVIDER": "offline"]] as [[String: String]])
+  @Test(
+    "the offline model goes on without judges",
+    arguments: [[:], ["OPENROUTER_API_KEY": key, "SYN_PROVIDER": "offline"]] as [[String: String]])
   func theOfflineModelGoesOnWithoutThem(environment: [String: String]) async throws {
     let machine = try await Machine(without: Self.judges)
     let service = try await service(on: machine, environment)
@@ -89,7 +93,8 @@ import Testing
     #expect(machine.installed == nil)
   }
 
-  @Test func whatIsMissingIsInstalledAndJudges() async throws {
+  @Test("missing judges are installed and then used")
+  func whatIsMissingIsInstalledAndJudges() async throws {
     let machine = try await Machine(without: Self.judges, installs: true)
     let service = try await service(on: machine, ["SYN_BASE_URL": "http://127.0.0.1:1/v1"])
     #expect(try await service.waitUntilItSays("each page is judged by").contains("check-syntax check-page"))
@@ -97,7 +102,8 @@ import Testing
     await end(service)
   }
 
-  @Test func aPrefillSaysItTooAlsoWhenItIsQuiet() async throws {
+  @Test("syn-prefill refuses unjudged pages too, even with -q")
+  func aPrefillSaysItTooAlsoWhenItIsQuiet() async throws {
     let machine = try await Machine(without: Self.judges)
     let folder = try TemporaryDirectory()
     let run = try await ProcessRun.run(
@@ -111,7 +117,8 @@ import Testing
     #expect(!run.stderr.contains(Self.key))
   }
 
-  @Test func whatIsThereByOtherMeansIsNotAskedFor() async throws {
+  @Test("a program is not installed if its job is already done by other means")
+  func whatIsThereByOtherMeansIsNotAskedFor() async throws {
     // A Redis is configured, and the executables are built.
     let machine = try await Machine(
       without: ["redis-server", "redis-cli", "swift", "swiftc", "python3", "jq", "shellcheck", "git"])

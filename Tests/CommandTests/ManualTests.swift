@@ -35,7 +35,8 @@ import Testing
     return run.lines
   }
 
-  @Test func manualsAndCompletionsHaveEachOptionVerbAndSettingOfTheHelp() async throws {
+  @Test("manual pages and completions have every option, verb and setting that --help names")
+  func manualsAndCompletionsHaveEachOptionVerbAndSettingOfTheHelp() async throws {
     let folder = try await manuals()
     let scripts = [
       "syn-up", "syn-prefill", "syn-doctor", "check-page", "check-syntax", "check-worse", "check-quality",
@@ -68,7 +69,8 @@ import Testing
     }
   }
 
-  @Test func verbsAndTheirOptionsAreCompleted() async throws {
+  @Test("verbs and their options are completed")
+  func verbsAndTheirOptionsAreCompleted() async throws {
     let folder = try await manuals()
     #expect(try await completions(folder, "syn-store", "re") == ["retry"])
     #expect(try await completions(folder, "syn-store", "--redis-wait", "5", "p") == ["put", "peek", "pop", "purge"])
@@ -79,7 +81,8 @@ import Testing
     #expect(try await completions(folder, "syn-up", "st") == ["status", "stop"])
   }
 
-  @Test func valuesAreCompletedWhereTheTableKnowsThem() async throws {
+  @Test("option values are completed where they are known")
+  func valuesAreCompletedWhereTheTableKnowsThem() async throws {
     let folder = try await manuals()
     #expect(try await completions(folder, "syn-question", "--log-format", "=", "") == ["text", "json"])
     #expect(try await completions(folder, "syn-question", "--log-format", "=") == ["text", "json"])
@@ -88,7 +91,8 @@ import Testing
     #expect(try await completions(folder, "syn-question", "--seed", "").isEmpty)
   }
 
-  @Test func eachVerbTakesTheOptionsOfItsRowAndNoOther() async throws {
+  @Test("each verb takes its own options and no others")
+  func eachVerbTakesTheOptionsOfItsRowAndNoOther() async throws {
     let table = try JSONValue(parsing: Array(await ProcessRun.run(["syn-store", "--describe"]).stdout.utf8))
     let verbs = try #require(table["verbs"]?.arrayValue)
     let options = try #require(table["options"]?.arrayValue)
@@ -108,7 +112,8 @@ import Testing
     }
   }
 
-  @Test func theNewestReleaseOfTheChangelogIsTheVersion() async throws {
+  @Test("the newest release in CHANGELOG.md is the commands' version")
+  func theNewestReleaseOfTheChangelogIsTheVersion() async throws {
     let changelog = try text(Service.project + "/CHANGELOG.md")
     let newest = try #require(changelog.firstMatch(of: /(?m)^## \[([0-9.]+)\]( - \d{4}-\d\d-\d\d)$/))
     for name in Self.commands {

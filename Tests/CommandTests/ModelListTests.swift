@@ -12,6 +12,7 @@ import Testing
   }
 
   @Test(
+    "one model of the list is picked for each call",
     arguments: [
       ([], ["SYN_ANSWER_MODEL": "a,b"]), ([], ["SYN_ANSWER_MODEL": " b ,, a,\tb ,"]),
       (["--model", "a,b"], ["SYN_ANSWER_MODEL": "other"]), (["--model", "a", "--model= b , a"], [:]),
@@ -26,6 +27,7 @@ import Testing
   }
 
   @Test(
+    "a call that fails on one model is tried on another",
     arguments: [
       (["--model", "a,b"], [:], [["a", "b"], ["b", "a"]]),
       (["--model", "a,a"], [:], [["a"]]),
@@ -47,7 +49,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [(["--model", "x"], [:]), ([], ["SYN_MODEL": "x"])] as [([String], [String: String])])
+  @Test(
+    "a model that is set without a provider is reported as unused",
+    arguments: [(["--model", "x"], [:]), ([], ["SYN_MODEL": "x"])] as [([String], [String: String])])
   func aModelWithoutAProviderIsSaid(options: [String], settings: [String: String]) async throws {
     let run = try await ProcessRun.run(
       ["syn-answer"] + options, input: #"{"question":"Build a clock"}"# + "\n", environment: settings)
@@ -56,6 +60,7 @@ import Testing
   }
 
   @Test(
+    "a list without a model name is refused",
     arguments: [
       (["--model", ""], [:], 64), (["--model", " , "], [:], 64), (["--fallback-model=,"], [:], 64),
       (["--model", "a", "--model", ","], [:], 64), ([], ["SYN_ANSWER_MODEL": ","], 78),

@@ -77,7 +77,8 @@ import Testing
 
   init() { EventLoop.startInBackground() }
 
-  @Test @LoopActor func everyPageKeepsThePolicyAndDoesWhatItAnnounces() async throws {
+  @Test("every offline page follows the policy and does what it announces")
+  @LoopActor func everyPageKeepsThePolicyAndDoesWhatItAnnounces() async throws {
     #expect(Self.units.count == PageFamily.all.count * 2)
     let folder = try TemporaryDirectory()
     var paths: [String] = []

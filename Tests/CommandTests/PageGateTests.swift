@@ -25,7 +25,8 @@ import Testing
     ("dialog", "alert"), ("script-from-elsewhere", "external"), ("fetch", "fetch"),
   ]
 
-  @Test func everyFaultIsNamedAndMendedInOneCallByAModelThatCan() async throws {
+  @Test("every fault is named, and a capable model fixes it in one call")
+  func everyFaultIsNamedAndMendedInOneCallByAModelThatCan() async throws {
     let stub = try await StubProvider(["--pages", Self.pages])
     let (run, records) = try await answer(
       Self.faults.map { "Build page:\($0.0)" },
@@ -52,7 +53,7 @@ import Testing
     (["runtime-error", "deaf"], "check-page"),
   ]
 
-  @Test("Each fault is mended in one call, by an edit that costs a fraction of the page", arguments: editableFaults)
+  @Test("each fault is fixed in one call, by an edit that costs a fraction of the page", arguments: editableFaults)
   func faultsAreMendedByEdits(faults: [String], check: String) async throws {
     let stub = try await StubProvider()
     let questions = faults.map { "Build fault:\($0)" }
@@ -72,7 +73,8 @@ import Testing
     #expect(tokens * 3 < 4 * page * faults.count, "\(tokens) tokens for \(faults.count), and a page has \(page)")
   }
 
-  @Test func aCheckThatCannotJudgeEndsTheRunBeforeAnythingIsPaidFor() async throws {
+  @Test("a check that cannot judge ends the run before anything is paid for")
+  func aCheckThatCannotJudgeEndsTheRunBeforeAnythingIsPaidFor() async throws {
     let stub = try await StubProvider()
     let (run, records) = try await answer(
       ["Build a clock"], ["--check", "syn-no-such-judge"], environment: stub.environment)
@@ -103,7 +105,8 @@ import Testing
       .map { try String(contentsOfFile: directory.file($0), encoding: .utf8) }
   }
 
-  @Test func eachJudgeGetsTheRecordThePageIsForAndNoKeyButItsOwn() async throws {
+  @Test("each judge gets the record the page is for, and no key but its own")
+  func eachJudgeGetsTheRecordThePageIsForAndNoKeyButItsOwn() async throws {
     let directory = try TemporaryDirectory()
     let judge = try noting(in: directory)
     let stub = try await StubProvider()
@@ -141,7 +144,8 @@ import Testing
     }
   }
 
-  @Test func aKeyThatTheQuestionAsksForAndThePageDoesNotHearIsNamed() async throws {
+  @Test("a page that ignores a key the question asks for fails, and the key is named")
+  func aKeyThatTheQuestionAsksForAndThePageDoesNotHearIsNamed() async throws {
     let stub = try await StubProvider(["--pages", Self.pages])
     let question = """
       Like page:steered*
@@ -196,7 +200,8 @@ import Testing
     return .object(object)
   }
 
-  @Test func aPageThatCouldNotBeJudgedIsKeptAndJudgedAgainWithoutAnotherCall() async throws {
+  @Test("a page that could not be judged is kept and judged later without another call")
+  func aPageThatCouldNotBeJudgedIsKeptAndJudgedAgainWithoutAnotherCall() async throws {
     let directory = try TemporaryDirectory()
     let judge = try judge(in: directory)
     let stub = try await StubProvider()
@@ -222,7 +227,8 @@ import Testing
     #expect(try await stub.stats().calls == 1)
   }
 
-  @Test func aPageThatIsRefusedWhenItIsJudgedAtLastIsMended() async throws {
+  @Test("a kept page that fails when it is finally judged goes back to be fixed")
+  func aPageThatIsRefusedWhenItIsJudgedAtLastIsMended() async throws {
     let directory = try TemporaryDirectory()
     let stub = try await StubProvider(["--pages", Self.pages])
     let judge = try judge(in: directory, wanting: "no-such-word")
@@ -237,7 +243,8 @@ import Testing
     #expect(try await stub.stats().calls > 1)
   }
 
-  @Test func aVariantsPageThatCouldNotBeJudgedIsKeptToo() async throws {
+  @Test("a variant's page that could not be judged is kept too")
+  func aVariantsPageThatCouldNotBeJudgedIsKeptToo() async throws {
     let directory = try TemporaryDirectory()
     let judge = try judge(in: directory)
     let stub = try await StubProvider()
@@ -254,7 +261,8 @@ import Testing
     #expect(try await stub.stats().calls == 2)
   }
 
-  @Test func theSettingNamesTheChecksAndTheFlagStandsAboveIt() async throws {
+  @Test("SYN_CHECK names the checks, and --check overrides it")
+  func theSettingNamesTheChecksAndTheFlagStandsAboveIt() async throws {
     let setting = ["SYN_CHECK": "true ; grep -q nowhere-to-be-found"]
     let failed = try await answer(["Build a clock"], ["--fix-attempts", "0"], environment: setting)
     #expect(failed.records[0]["error"]?["code"] == "bad_page")
@@ -264,7 +272,8 @@ import Testing
     #expect(try await answer(["Build a clock"], environment: ["SYN_CHECK": "none"]).records[0]["error"] == nil)
   }
 
-  @Test func aVariantWithThePageOfItsQuestionIsAskedForAgainOnce() async throws {
+  @Test("a variant with the same page as its question is asked for once more")
+  func aVariantWithThePageOfItsQuestionIsAskedForAgainOnce() async throws {
     let stub = try await StubProvider(["--pages", Self.pages])
     func unit(_ base: String, _ variant: String) async throws -> JSONValue {
       let run = try await ProcessRun.run(

@@ -6,7 +6,8 @@ import Testing
 
 /// The whole pipe as the README shows it, with a file kept on the way and Redis at its end.
 @Suite struct PipelineTests {
-  @Test func unitsReachRedisAndTheFileOnTheWay() async throws {
+  @Test("units reach Redis, and a file on the way")
+  func unitsReachRedisAndTheFileOnTheWay() async throws {
     let redis = try TestRedis()
     let directory = try TemporaryDirectory()
     let pipe = "syn-question -n 3 --seed 7 | syn-augment | syn-answer | tee units.jsonl | syn-store"
@@ -33,7 +34,8 @@ import Testing
     #expect(redis.command("LLEN", DojoKeys.questions) == .integer(3))
   }
 
-  @Test func storeLogsWhyAUnitFailed() async throws {
+  @Test("syn-store logs why a unit failed")
+  func storeLogsWhyAUnitFailed() async throws {
     let redis = try TestRedis()
     let directory = try TemporaryDirectory()
     let failed = #"{"qa_id":"a","error":{"stage":"answer","code":"rate_limited","message":"slow down","attempts":4}}"#

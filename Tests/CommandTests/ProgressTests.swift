@@ -48,7 +48,8 @@ import Testing
     screen.matches(of: /\r\u{1B}\[K([^\r\n\u{1B}]+)\r(?!\n)/).map { String($0.1) }
   }
 
-  @Test func aLineIsRewrittenAndGoneBeforeTheSummary() async throws {
+  @Test("the progress line is redrawn in place and cleared before the summary")
+  func aLineIsRewrittenAndGoneBeforeTheSummary() async throws {
     let stub = try await StubProvider(["--delay-ms", "500"])
     let (screen, out) = try await onTerminal("syn-question -n 4 -j 2", environment: stub.environment)
     let lines = drawn(screen)
@@ -62,7 +63,8 @@ import Testing
     #expect(!screen.contains(/\u{1b}\[[0-9;]*m/))
   }
 
-  @Test func aPipeOfThreeSharesOneLine() async throws {
+  @Test("three stages in a pipe share one line")
+  func aPipeOfThreeSharesOneLine() async throws {
     let stub = try await StubProvider(["--delay-ms", "400"])
     let pipe = "syn-question -n 3 | syn-augment | syn-answer"
     let (screen, out) = try await onTerminal(pipe, environment: stub.environment)
@@ -75,10 +77,12 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ("syn-question -n 2 -q", "xterm"), ("syn-question -n 2", "dumb"), ("syn-question -n 2", ""),
-    ("syn-question -n 2 --log-format json", "xterm"), ("syn-question -n 2 2>/dev/null", "xterm"),
-  ])
+  @Test(
+    "no progress line is drawn where none is wanted",
+    arguments: [
+      ("syn-question -n 2 -q", "xterm"), ("syn-question -n 2", "dumb"), ("syn-question -n 2", ""),
+      ("syn-question -n 2 --log-format json", "xterm"), ("syn-question -n 2 2>/dev/null", "xterm"),
+    ])
   func nothingIsDrawnWhereItIsNotWanted(command: String, terminal: String) async throws {
     let stub = try await StubProvider(["--delay-ms", "500"])
     let (screen, _) = try await onTerminal(
@@ -86,7 +90,8 @@ import Testing
     #expect(!screen.contains("\u{1b}") && !screen.contains("in flight"), "\(screen.debugDescription)")
   }
 
-  @Test func afterASignalTheLineIsGone() async throws {
+  @Test("a signal clears the progress line")
+  func afterASignalTheLineIsGone() async throws {
     let stub = try await StubProvider(["--delay-ms", "700"])
     let (screen, _) = try await onTerminal(
       "exec syn-question -n 9 -j 1", environment: stub.environment, endsEarly: true)

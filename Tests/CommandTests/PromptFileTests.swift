@@ -24,7 +24,7 @@ import Testing
     (["syn-answer"], #"{"question":"Build {{question}}","augments":[{"question":"Build a dial"}]}"#),
   ]
 
-  @Test(arguments: stages.indices)
+  @Test("a printed prompt that is passed back in makes exactly the same request", arguments: stages.indices)
   func whatIsPrintedAndGivenBackAsksForExactlyTheSame(index: Int) async throws {
     let (command, input) = Self.stages[index]
     let directory = try TemporaryDirectory()
@@ -38,7 +38,8 @@ import Testing
     #expect(builtIn.stderr.contains("--- \(command[0].dropFirst(4)), user") && builtIn.stderr.contains(#""messages""#))
   }
 
-  @Test func ownWordsReachTheModelAndTheLineage() async throws {
+  @Test("a custom prompt reaches the model and the lineage")
+  func ownWordsReachTheModelAndTheLineage() async throws {
     let stub = try await StubProvider()
     let directory = try TemporaryDirectory()
     let file = try directory.write("--- user\nSolve, as {\"files\":[]}: {{question}}\n", to: "prompt")
@@ -58,7 +59,8 @@ import Testing
     #expect(messages?.arrayValue?.first?["content"] == #"Solve, as {"files":[]}: Build a clock"#)
   }
 
-  @Test func aLikeQuestionIsKeptAwayFromInOwnWordsToo() async throws {
+  @Test("a custom prompt also says which similar question to avoid")
+  func aLikeQuestionIsKeptAwayFromInOwnWordsToo() async throws {
     let stub = try await StubProvider(["--script", "ok,ok,unlike"])
     let prompt = "--- user\nInvent {{topic}} with {{requirements}} actions for {{persona}}"
     let line = "syn-question -n 2 -j 1 --distinct --distinct-threshold 0.3 --prompt-file <(printf %s '\(prompt)')"
@@ -72,7 +74,8 @@ import Testing
     #expect(words[2].contains("A task much like the one"))
   }
 
-  @Test func aPromptThatCannotBeReadIsBadConfigurationAndOneThatCannotBeMeantBadUsage() async throws {
+  @Test("an unreadable prompt is bad configuration, and an invalid one bad usage")
+  func aPromptThatCannotBeReadIsBadConfigurationAndOneThatCannotBeMeantBadUsage() async throws {
     let directory = try TemporaryDirectory()
     func status(_ arguments: [String], saying words: String, command: String = "syn-answer") async throws -> Int32 {
       let run = try await ProcessRun.run([command] + arguments)

@@ -10,7 +10,7 @@ import Testing
 @Suite struct ProviderRepliesTests {
   private static let limits = ["--retries", "2", "--outage-wait", "20", "--distinct-pages", "off"]
 
-  @Test("Every shape says what it is and who sends it, and expects something we can say")
+  @Test("every reply shape says what it is and who sends it, and expects a known outcome")
   func shapesAreDescribed() throws {
     let shapes = try ReplyShape.all()
     #expect(shapes.count >= 170)
@@ -21,7 +21,7 @@ import Testing
     }
   }
 
-  @Test("One run of many records meets them all, and each comes out as its reply deserves")
+  @Test("one run meets every reply shape, and each record comes out as its reply deserves")
   func oneRunMeetsThemAll() async throws {
     let stub = try await StubProvider(["--replies", ReplyShape.folder])
     // What is answered goes first: a 403 means something else before any call was answered.
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  @Test("What a refusal teaches, or a run it ends, is told by a run of its own")
+  @Test("a refusal that teaches the client something, or ends the run, has the expected effect")
   func runsOfTheirOwn() async throws {
     let stub = try await StubProvider(["--replies", ReplyShape.folder])
     let shapes = try ReplyShape.all().filter { $0.isAlone || $0.name == "stream-plain" }
@@ -73,7 +73,7 @@ import Testing
     }
   }
 
-  @Test("A thousand records meet every reply there is: none is lost, and every call is accounted for")
+  @Test("when a thousand records meet every reply shape, none is lost and every call is accounted for")
   func storm() async throws {
     let stub = try await StubProvider(["--replies", ReplyShape.folder])
     let shapes = try ReplyShape.all().filter { $0.status == nil }

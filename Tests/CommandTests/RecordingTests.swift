@@ -29,7 +29,8 @@ import Testing
     }
   }
 
-  @Test func aKilledRunFedAgainEndsWithTheSameRecordsAndPaysForNoReplyTwice() async throws {
+  @Test("a killed run that is fed again ends with the same records and pays for no reply twice")
+  func aKilledRunFedAgainEndsWithTheSameRecordsAndPaysForNoReplyTwice() async throws {
     // One first reply in five is no JSON. It was paid for as well, and its repair must go on from it.
     let options = ["--fail-one-in", "5", "--fail-kinds", "bad_json", "--fail-same-prompts", "--delay-ms", "2"]
     let directory = try TemporaryDirectory()
@@ -80,7 +81,7 @@ import Testing
     """#,
   ]
 
-  @Test(arguments: recorded)
+  @Test("a recorded run replays byte for byte, failures included, without any settings", arguments: recorded)
   func aRecordedRunReplaysByteForByteWithItsFailuresAndWithoutAnySetting(pipe: String) async throws {
     let directory = try TemporaryDirectory()
     // It finds fault with every other page, and names the passing file in doing so.
@@ -105,7 +106,8 @@ import Testing
     #expect(try await stub.stats().calls == calls)
   }
 
-  @Test func idsOfDifferentRunsOverOneCacheDiffer() async throws {
+  @Test("different runs over one cache get different ids")
+  func idsOfDifferentRunsOverOneCacheDiffer() async throws {
     let directory = try TemporaryDirectory()
     func ids(_ arguments: [String], _ input: String = "") async throws -> [String] {
       let run = try await ProcessRun.run(arguments + ["-k", "--cache", directory.file("c")], input: input)
@@ -124,7 +126,8 @@ import Testing
     #expect(try await ids(["syn-answer"], question + question) == answers)
   }
 
-  @Test func aReplayThatCannotBeIsRefusedAtOnce() async throws {
+  @Test("a replay that cannot work is refused at once")
+  func aReplayThatCannotBeIsRefusedAtOnce() async throws {
     let directory = try TemporaryDirectory()
     let nothing = try await ProcessRun.run(["syn-answer", "--cache", directory.file("no"), "--replay"])
     #expect(nothing.status == 78 && nothing.stderr.contains("holds no recording"))
@@ -135,7 +138,8 @@ import Testing
     #expect(unseeded.status == 64 && unseeded.stderr.contains("--seed"))
   }
 
-  @Test func theRecordingOfAllStagesStillGivesTheRecordsThatBelongToIt() async throws {
+  @Test("the stored recording of all stages still yields its records")
+  func theRecordingOfAllStagesStillGivesTheRecordsThatBelongToIt() async throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Recordings").path
     let run = try await ProcessRun.run(
       [folder + "/recorded-run", "replay"], environment: ["SYN_BIN": Executable.directory])

@@ -18,7 +18,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["ok", "401", "echo_key", "echo_key_escaped", "echo_key_content", "html"], keys)
+  @Test(
+    "a key appears nowhere in the output",
+    arguments: ["ok", "401", "echo_key", "echo_key_escaped", "echo_key_content", "html"], keys)
   func aKeyIsNowhereInWhatComesOut(fault: String, key: String) async throws {
     let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", fault])
     for format in ["text", "json"] {
@@ -67,6 +69,7 @@ import Testing
   }
 
   @Test(
+    "questions and answers are kept word for word, even if a secret is an ordinary word",
     arguments: [
       foreign, ["REDIS_PASSWORD": "password", "SYN_API_TOKEN": "background,particle"], ["SYN_API_KEY": "background"],
       ["SYN_API_KEY": "canvas"],
@@ -81,13 +84,14 @@ import Testing
     for word in ["canvas", "background", "fixed"] { #expect(answers[0].contains(word) && answers[2].contains(word)) }
   }
 
-  @Test(arguments: [["--show-prompt"], ["--dry-run"]])
+  @Test("other programs' secrets are not cut out of prompts", arguments: [["--show-prompt"], ["--dry-run"]])
   func whatOthersKeepSecretIsNotCutOutOfPrompts(options: [String]) async throws {
     let log = try await answer(Self.foreign, options)[1]
     #expect(log.contains("const password = 1, on a canvas") && !log.contains("[secret]"))
   }
 
-  @Test func aLoginInTheAddressIsInNoFileOfTheCache() async throws {
+  @Test("a login in the URL is in no file of the cache")
+  func aLoginInTheAddressIsInNoFileOfTheCache() async throws {
     let stub = try await StubProvider()
     let directory = try TemporaryDirectory()
     let cache = directory.file("cache")

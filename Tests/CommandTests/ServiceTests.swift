@@ -7,7 +7,8 @@ import Testing
 /// The assembled service with the real executables: it comes up by itself, serves and stops. How it survives crashes is
 /// TortureTests'.
 @Suite struct ServiceTests {
-  @Test func itComesUpWithoutConfigurationAndRefillsWhatIsTaken() async throws {
+  @Test("the service comes up without configuration and refills what is taken")
+  func itComesUpWithoutConfigurationAndRefillsWhatIsTaken() async throws {
     let service = try Service()
     try await service.waitUntilItSays("up: http://127.0.0.1:\(service.port)")
     let unit = try await service.get("/api/generate-question?wait=60")
@@ -31,7 +32,8 @@ import Testing
     #expect(try service.processes().isEmpty)
   }
 
-  @Test func everyPageIsJudgedByTheChecksThatAreThere() async throws {
+  @Test("every page is judged by the checks that are available")
+  func everyPageIsJudgedByTheChecksThatAreThere() async throws {
     // Empty counts as not set.
     let service = try Service(environment: ["SYN_CHECK": "", "SYN_BUFFER_SIZE": "1"])
     try await service.waitUntilItSays("each page is judged by: check-syntax check-page")
@@ -47,7 +49,8 @@ import Testing
     #expect(await without.supervisor.wait() == 0)
   }
 
-  @Test func theEnvironmentNameReachesTheServer() async throws {
+  @Test("the environment name reaches the server")
+  func theEnvironmentNameReachesTheServer() async throws {
     let service = try Service(["--env-name", "dev", "--debug"])
     let first = try await waitForQuestion(service)
     #expect(try await service.get("/api/generate-question")["qa_id"] == first["qa_id"])
@@ -55,7 +58,8 @@ import Testing
     #expect(await service.supervisor.wait() == 0)
   }
 
-  @Test func prefillUsesThePrivateRedisAndEndsWhenTheBufferHoldsSoMuch() async throws {
+  @Test("syn-prefill fills the private Redis to the given number of units, then ends")
+  func prefillUsesThePrivateRedisAndEndsWhenTheBufferHoldsSoMuch() async throws {
     let service = try Service(environment: ["SYN_BUFFER_SIZE": "2"])
     try await service.waitUntilItSays("up: http")
     try await wait(until: "refill has filled the buffer") { try await service.isFull(2) }
@@ -78,7 +82,8 @@ import Testing
     #expect(try await prefill("5").status == 69)
   }
 
-  @Test func everyEndpointAnswersAsTryRoutesExpects() async throws {
+  @Test("every endpoint answers as try-routes expects")
+  func everyEndpointAnswersAsTryRoutesExpects() async throws {
     // With a token, which everybody has to find: syn-up, syn-serve and try-routes; and with an option handed on.
     let token = ["SYN_API_TOKEN": "an-old-token-or-so, a-new-token-or-so"]
     let service = try Service(["--serve=--access-log"], environment: token)

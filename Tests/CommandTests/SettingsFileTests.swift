@@ -14,7 +14,8 @@ import Testing
     return (run, stub)
   }
 
-  @Test func aFileThatAlsoServesOtherProgramsIsReadWithoutAWord() async throws {
+  @Test("a file that also serves other programs is read without a warning")
+  func aFileThatAlsoServesOtherProgramsIsReadWithoutAWord() async throws {
     let contents = """
       \u{feff}# for all
       export COMPOSE_PROFILES
@@ -31,7 +32,9 @@ import Testing
     #expect(try await stub.requests().first?.headers["authorization"] == "Bearer sk-from-file")
   }
 
-  @Test(arguments: [Array("if true; then secret-word\nSYN_API_KEY=k\n".utf8), [0xff] + Array("=secret-word\n".utf8)])
+  @Test(
+    "a line that is no setting is reported once, without its contents",
+    arguments: [Array("if true; then secret-word\nSYN_API_KEY=k\n".utf8), [0xff] + Array("=secret-word\n".utf8)])
   func aForeignLineIsNamedOnceAndItsWordsAreNot(contents: [UInt8]) async throws {
     let (run, stub) = try await run(contents)
     #expect(run.status == 0 && run.lines.count == 1)
@@ -51,7 +54,8 @@ import Testing
     ("MY_NAME=1", false), ("NAMES=1", false), ("NAME X=1", false), ("exportNAME=1", false),
   ]
 
-  @Test func scriptsSeeTheSameSettingsAsCommands() async throws {
+  @Test("scripts see the same settings as the commands")
+  func scriptsSeeTheSameSettingsAsCommands() async throws {
     let directory = try TemporaryDirectory()
     for (index, (text, isSet)) in Self.texts.enumerated() {
       let file = try directory.write(text, to: "\(index)")

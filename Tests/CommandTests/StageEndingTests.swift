@@ -24,7 +24,8 @@ import Testing
 
   private static let hangs = ["--fail-one-in", "1", "--fail-kinds", "hang"]
 
-  @Test func aClosedPipeEndsTheSpendingAtOnce() async throws {
+  @Test("a closed pipe ends the spending at once")
+  func aClosedPipeEndsTheSpendingAtOnce() async throws {
     let stub = try await StubProvider(Self.hangs)
     let stage = try question(stub, "-n", "50", "-j", "4")
     try await wait(for: stub) { $0.inFlight == 4 }
@@ -36,7 +37,7 @@ import Testing
     #expect(errors.contains("4 in, 0 out") && errors.contains("4 dropped"), "\(errors)")
   }
 
-  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+  @Test("a second signal stops the stage at once", arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
   func theSecondSignalStopsAtOnce(signal: Int32, status: Int32) async throws {
     let stub = try await StubProvider(Self.hangs)
     let stage = try question(stub, "-n", "50", "-j", "4")
@@ -50,7 +51,8 @@ import Testing
     #expect(try await stub.stats().calls == 4)
   }
 
-  @Test func theFirstSignalAfterARefusedKeyIsStillTheFirst() async throws {
+  @Test("the first signal after a refused key still counts as the first")
+  func theFirstSignalAfterARefusedKeyIsStillTheFirst() async throws {
     let stub = try await StubProvider(["--script", "401,hang"])
     let stage = try question(stub, "-n", "2", "-j", "2")
     #expect(await stage.nextErrorLine()?.contains("refuses the key") == true)
@@ -60,7 +62,8 @@ import Testing
     #expect(await stage.wait() == 77)
   }
 
-  @Test func theFirstSignalFinishesWhatIsInFlight() async throws {
+  @Test("the first signal lets calls in flight finish")
+  func theFirstSignalFinishesWhatIsInFlight() async throws {
     let stub = try await StubProvider(["--gather", "5"])
     let stage = try question(stub, "-n", "50", "-j", "4")
     try await wait(for: stub) { $0.inFlight == 4 }
@@ -73,7 +76,8 @@ import Testing
     #expect(try await stub.stats().calls == 5)
   }
 
-  @Test func whatWasReadIsPassedOnWhenDraining() async throws {
+  @Test("a draining stage passes on the records it has read")
+  func whatWasReadIsPassedOnWhenDraining() async throws {
     let stub = try await StubProvider(["--gather", "2"])
     let stage = try ChildProcess(["syn-answer", "-j", "1"], environment: stub.environment)
     let records = (0..<3).map { #"{"question":"Build clock \#($0)"}"# }
@@ -88,7 +92,8 @@ import Testing
     #expect(lines.filter { records[1...].contains($0) }.count == 2, "unanswered, but not lost")
   }
 
-  @Test func aReaderThatDoesNotReadStallsNoCall() async throws {
+  @Test("a reader that does not read stalls no call")
+  func aReaderThatDoesNotReadStallsNoCall() async throws {
     let stub = try await StubProvider()
     let stage = try question(stub, "-n", "200", "-j", "8", "-q")
     // Far more than a pipe holds, and nothing of it is read.

@@ -9,7 +9,8 @@ import Testing
     (1...count).map { #"{"question":"Build clock number \#($0)"}"# + "\n" }.joined()
   }
 
-  @Test func theNumberInFlightSettlesAtWhatTheProviderTakesAndClimbsWhenItTakesMore() async throws {
+  @Test("the number of calls in flight settles at the provider's limit, and rises with it")
+  func theNumberInFlightSettlesAtWhatTheProviderTakesAndClimbsWhenItTakesMore() async throws {
     let stub = try await StubProvider(["--max-in-flight", "10", "--delay-ms", "50"])
     let run = Task {
       // The stage with the least to do for a reply: so many calls are in flight only where replies do not pile up.
@@ -37,7 +38,8 @@ import Testing
     for line in lines { #expect(try JSONValue(parsing: line)["error"] == nil) }
   }
 
-  @Test func aProviderThatIsDownIsProbedAndWhatWasNotBegunPassesOnUntouched() async throws {
+  @Test("a provider that is down is probed, and records not yet begun pass through untouched")
+  func aProviderThatIsDownIsProbedAndWhatWasNotBegunPassesOnUntouched() async throws {
     let stub = try await StubProvider(["--down"])
     let input = Self.questions(2000)
     let run = try await ProcessRun.run(
@@ -58,7 +60,8 @@ import Testing
     #expect(run.stderr.components(separatedBy: "starting nothing more").count == 2, "said once: \(run.stderr)")
   }
 
-  @Test func anOutageAtTheEndOfTheInputLeavesTheResultToTheRecords() async throws {
+  @Test("an outage at the end of the input fails only the records it hits")
+  func anOutageAtTheEndOfTheInputLeavesTheResultToTheRecords() async throws {
     let stub = try await StubProvider(["--script", "ok", "--fail-one-in", "1", "--fail-kinds", "503"])
     let run = try await ProcessRun.run(
       ["syn-answer", "-j", "3", "--outage-wait", "1"], input: Self.questions(3), environment: stub.environment)
@@ -66,7 +69,8 @@ import Testing
     #expect(run.stderr.contains("3 in, 3 out (1 made, 2 failed, 0 passed through)"), "\(run.stderr)")
   }
 
-  @Test func aLimitByTheMinuteThatNobodyTellsLosesNoRecord() async throws {
+  @Test("an unannounced limit per minute loses no record")
+  func aLimitByTheMinuteThatNobodyTellsLosesNoRecord() async throws {
     let stub = try await StubProvider(["--per-window", "10", "--window-ms", "4000", "--retry-after", "none"])
     let run = try await ProcessRun.run(
       ["syn-answer", "-j", "8", "--retries", "1"], input: Self.questions(30), environment: stub.environment)
@@ -79,7 +83,8 @@ import Testing
     #expect(!run.stderr.contains("is down"), "\(run.stderr)")
   }
 
-  @Test(arguments: [[], ["--work-on"]]) func aProviderThatLetsCallsWaitIsGivenFewerOfThem(options: [String])
+  @Test("a provider that makes calls wait gets fewer of them", arguments: [[], ["--work-on"]])
+  func aProviderThatLetsCallsWaitIsGivenFewerOfThem(options: [String])
     async throws
   {
     let stub = try await StubProvider(["--slots", "2", "--delay-ms", "800"] + options)
@@ -92,7 +97,7 @@ import Testing
     #expect(!run.stderr.contains("is down"), "\(run.stderr)")
   }
 
-  @Test(arguments: [(1, 1), (20, 75)] as [(Int, Int32)])
+  @Test("a pause that is too long is reported and not waited for", arguments: [(1, 1), (20, 75)] as [(Int, Int32)])
   func aWaitThatIsTooLongIsToldAndNotWaited(records: Int, status: Int32) async throws {
     let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", "429", "--retry-after", "3600"])
     let run = try await ProcessRun.run(

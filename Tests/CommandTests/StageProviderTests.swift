@@ -16,7 +16,8 @@ import Testing
     }.reduce(0, +)
   }
 
-  @Test func twoHundredRecordsComeOutCompleteAlthoughOneCallInFiveFailsOnce() async throws {
+  @Test("two hundred records come out complete although one call in five fails once")
+  func twoHundredRecordsComeOutCompleteAlthoughOneCallInFiveFailsOnce() async throws {
     let stub = try await StubProvider(
       ["--gather", "32", "--fail-one-in", "5", "--fail-kinds", "429,500,cut", "--fail-once-per-prompt"])
     let run = try await ProcessRun.run(
@@ -34,7 +35,8 @@ import Testing
     #expect(stats.maxInFlight >= 32)
   }
 
-  @Test func asManyCallsAreInFlightAsJobs() async throws {
+  @Test("as many calls are in flight as there are jobs")
+  func asManyCallsAreInFlightAsJobs() async throws {
     let stub = try await StubProvider(["--gather", "32"])
     let input = (1...96).map { #"{"question":"Build clock number \#($0)"}"# }.joined(separator: "\n")
     let run = try await ProcessRun.run(["syn-answer", "-j", "32"], input: input + "\n", environment: stub.environment)
@@ -42,7 +44,9 @@ import Testing
     #expect(try await stub.stats().maxInFlight == 32)
   }
 
-  @Test(arguments: [("401", 77, "unauthorized"), ("402", 75, "out_of_credit")] as [(String, Int32, String)])
+  @Test(
+    "a failure that every call would meet ends the run",
+    arguments: [("401", 77, "unauthorized"), ("402", 75, "out_of_credit")] as [(String, Int32, String)])
   func whatNoOtherCallCouldEscapeEndsTheRun(fault: String, status: Int32, code: String) async throws {
     let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", fault])
     let input = String(repeating: Self.question + "\n", count: 50)
@@ -55,7 +59,8 @@ import Testing
     #expect(run.stderr.components(separatedBy: reason).count == 2, "said once: \(run.stderr)")
   }
 
-  @Test func aRefusalThatEveryRequestGetsEndsTheRunAfterAFewCalls() async throws {
+  @Test("a refusal that every request gets ends the run after a few calls")
+  func aRefusalThatEveryRequestGetsEndsTheRunAfterAFewCalls() async throws {
     let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", "404"])
     let input = String(repeating: Self.question + "\n", count: 500)
     let run = try await ProcessRun.run(["syn-answer", "-j", "4"], input: input, environment: stub.environment)
@@ -68,7 +73,8 @@ import Testing
     #expect(run.stderr.components(separatedBy: reason).count == 2, "said once: \(run.stderr)")
   }
 
-  @Test func aRefusalAfterAnAnswerIsThatRecordsAlone() async throws {
+  @Test("a refusal after an answer fails that record alone")
+  func aRefusalAfterAnAnswerIsThatRecordsAlone() async throws {
     let stub = try await StubProvider(["--script", "ok,403,ok"])
     let input = String(repeating: Self.question + "\n", count: 3)
     let run = try await ProcessRun.run(["syn-answer", "-k", "-j", "1"], input: input, environment: stub.environment)
@@ -77,7 +83,8 @@ import Testing
     #expect(codes == [nil, "forbidden", nil])
   }
 
-  @Test func aReplyThatBrokeOffCostsWhatCameOfIt() async throws {
+  @Test("a reply that broke off is charged for what arrived")
+  func aReplyThatBrokeOffCostsWhatCameOfIt() async throws {
     let stub = try await StubProvider(["--no-cost", "--script", "cut,stall,ok"])
     let directory = try TemporaryDirectory()
     let prices = directory.file("prices.json")
@@ -96,7 +103,8 @@ import Testing
     #expect(run.stderr.contains("of it estimated)") && !plain.stderr.contains("estimated"), "\(run.stderr)")
   }
 
-  @Test func theLimitOfTheCostsHoldsThoughTheFirstCallWasCheap() async throws {
+  @Test("the cost limit holds even if the first call was cheap")
+  func theLimitOfTheCostsHoldsThoughTheFirstCallWasCheap() async throws {
     let stub = try await StubProvider()
     let directory = try TemporaryDirectory()
     let prices = directory.file("prices.json")
@@ -111,7 +119,8 @@ import Testing
     #expect(try await stub.stats().calls == 1)
   }
 
-  @Test func aProviderThatIsAwayIsUnavailable() async throws {
+  @Test("a provider that cannot be reached is unavailable")
+  func aProviderThatIsAwayIsUnavailable() async throws {
     let run = try await ProcessRun.run(
       ["syn-answer", "--retries", "0"], input: Self.question + "\n",
       environment: ["SYN_BASE_URL": "http://127.0.0.1:1/v1"])
@@ -119,7 +128,8 @@ import Testing
     #expect(try JSONValue(parsing: run.lines[0])["error"]?["code"]?.stringValue == "unavailable")
   }
 
-  @Test func maxCostEndsTheSpendingAndNoRecordIsLost() async throws {
+  @Test("--max-cost ends the spending, and no record is lost")
+  func maxCostEndsTheSpendingAndNoRecordIsLost() async throws {
     let stub = try await StubProvider()
     let input = String(repeating: Self.question + "\n", count: 20)
     let run = try await ProcessRun.run(
@@ -130,7 +140,8 @@ import Testing
     #expect(calls > 0 && calls < 4)
   }
 
-  @Test func whatTheProviderDoesNotTellIsWorkedOutFromPrices() async throws {
+  @Test("a cost the provider does not report is computed from the price table")
+  func whatTheProviderDoesNotTellIsWorkedOutFromPrices() async throws {
     let stub = try await StubProvider(["--no-cost"])
     let directory = try TemporaryDirectory()
     let prices = directory.file("prices.json")
@@ -145,7 +156,8 @@ import Testing
     #expect(!run.stderr.contains("unknown cost"))
   }
 
-  @Test func aCostThatNobodyKnowsEndsARunWithALimitAfterOneCall() async throws {
+  @Test("an unknown cost ends a run with a cost limit after one call")
+  func aCostThatNobodyKnowsEndsARunWithALimitAfterOneCall() async throws {
     let stub = try await StubProvider(["--no-cost"])
     let input = String(repeating: Self.question + "\n", count: 20)
     let run = try await ProcessRun.run(
@@ -157,7 +169,7 @@ import Testing
     #expect(run.stderr.contains("0 dropped, 1 call of unknown cost, "))
   }
 
-  @Test(arguments: ["--model", "--fallback-model"])
+  @Test("an empty model name is bad usage", arguments: ["--model", "--fallback-model"])
   func aModelWithoutANameIsBadUsage(option: String) async throws {
     let stub = try await StubProvider()
     let run = try await ProcessRun.run(["syn-question", "-n", "1", option, ""], environment: stub.environment)
@@ -166,7 +178,8 @@ import Testing
     #expect(try await stub.stats().calls == 0)
   }
 
-  @Test func whatFailedCallsCostStandsInTheError() async throws {
+  @Test("the error says what the failed calls cost")
+  func whatFailedCallsCostStandsInTheError() async throws {
     let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", "bad_json"])
     let run = try await ProcessRun.run(["syn-answer"], input: Self.question + "\n", environment: stub.environment)
     let error = try #require(try JSONValue(parsing: run.lines[0])["error"])
@@ -175,7 +188,8 @@ import Testing
     #expect(error["completion_tokens"]?.intValue ?? 0 > 0)
   }
 
-  @Test func parametersAreSentVariedAndToldInTheLineage() async throws {
+  @Test("parameters are sent, varied and recorded in the lineage")
+  func parametersAreSentVariedAndToldInTheLineage() async throws {
     let stub = try await StubProvider()
     let command = [
       "syn-answer", "--seed", "3", "--param", "top_p=0.9", "--vary", "temperature=0.2..1.2", "--max-tokens", "9000",
@@ -197,7 +211,8 @@ import Testing
     #expect(Set(sent.compactMap { $0["temperature"]?.text }).count == Set(parameters[0]).count)
   }
 
-  @Test func aCachedRunIsPaidOnceAndReplaysWithoutAProvider() async throws {
+  @Test("a cached run is paid for once and replays without a provider")
+  func aCachedRunIsPaidOnceAndReplaysWithoutAProvider() async throws {
     let directory = try TemporaryDirectory()
     let stub = try await StubProvider()
     let question = #"{"qa_id":"q1","question":"Build a clock"}"# + "\n"
@@ -216,10 +231,12 @@ import Testing
     #expect(try await stub.stats().calls == 1)
   }
 
-  @Test(arguments: [
-    ["SYN_PROVIDER": "nobody"], ["SYN_PROVIDER": "openai"], ["SYN_BASE_URL": "127.0.0.1:8000"],
-    ["SYN_BASE_URL": "http://127.0.0.1:8000/v1?key=secret"],
-  ])
+  @Test(
+    "invalid settings are bad configuration",
+    arguments: [
+      ["SYN_PROVIDER": "nobody"], ["SYN_PROVIDER": "openai"], ["SYN_BASE_URL": "127.0.0.1:8000"],
+      ["SYN_BASE_URL": "http://127.0.0.1:8000/v1?key=secret"],
+    ])
   func settingsThatCannotHoldAreBadConfiguration(environment: [String: String]) async throws {
     let run = try await ProcessRun.run(["syn-answer"], environment: environment)
     #expect(run.status == 78)

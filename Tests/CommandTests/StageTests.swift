@@ -15,7 +15,8 @@ import Testing
     return words.firstIndex(of: word).flatMap { Int(words[$0 - 1]) }
   }
 
-  @Test func theWholePipeMakesUnitsFromNothing() async throws {
+  @Test("the whole pipe makes units from nothing")
+  func theWholePipeMakesUnitsFromNothing() async throws {
     let run = try await ProcessRun.run(["sh", "-c", "syn-question -n 3 --seed 7 | syn-augment | syn-answer"])
     #expect(run.lines.count == 3)
     for line in run.lines {
@@ -33,7 +34,7 @@ import Testing
   }
 
   @Test(
-    "A question that is not in form is mended in one call, and goes on with a note where it cannot be",
+    "a malformed question is fixed in one call, or goes on with a note if it cannot be",
     arguments: ["once", "always"])
   func formOfQuestions(faulty: String) async throws {
     let stub = try await StubProvider(["--formless", faulty])
@@ -49,7 +50,8 @@ import Testing
     #expect(try await stub.stats().calls == 16)
   }
 
-  @Test func aSeedMakesARunRepeatable() async throws {
+  @Test("a seed makes a run repeatable")
+  func aSeedMakesARunRepeatable() async throws {
     func run() async throws -> [String] {
       let run = try await ProcessRun.run(["sh", "-c", "syn-question -n 4 --seed 11 | syn-augment | syn-answer -k"])
       return run.lines.map { line in
@@ -61,7 +63,7 @@ import Testing
     #expect(try await run() == first)
   }
 
-  @Test(arguments: stages)
+  @Test("unknown members come out as they went in", arguments: stages)
   func unknownMembersComeOutAsTheyWentIn(stage: String) async throws {
     let record = #"{"question":"Build a clock","x":{"big":12345678901234567890,"f":1.10},"π":"\u00e9"}"#
     let run = try await ProcessRun.run([stage], input: record + "\n")
@@ -69,7 +71,7 @@ import Testing
     #expect(run.stdout.contains(#""x":{"big":12345678901234567890,"f":1.10},"π":"\u00e9""#))
   }
 
-  @Test(arguments: stages)
+  @Test("finished and failed records pass through untouched", arguments: stages)
   func finishedAndFailedRecordsPassUntouched(stage: String) async throws {
     let page = #"{"model":"m","files":[{"filename":"index.html","content":"x"}]}"#
     let records = [
@@ -82,7 +84,7 @@ import Testing
     #expect(count("in", in: run.stderr) == 2 && count("passed", in: run.stderr) == 2)
   }
 
-  @Test(arguments: stages)
+  @Test("rubbish becomes error records, and nothing is lost", arguments: stages)
   func rubbishBecomesErrorRecordsAndNothingIsLost(stage: String) async throws {
     let long = String(repeating: "x", count: (16 << 20) + 1)
     let input = "rubbish\n\n[1,2]\n{\"question\":{}}\n{\"a\":\(long)}\n{\"cut\":"
@@ -95,33 +97,37 @@ import Testing
     #expect(count("in", in: run.stderr) == 5 && count("out", in: run.stderr) == 5)
   }
 
-  @Test func bytesThatAreNotUTF8BecomeAnErrorRecord() async throws {
+  @Test("bytes that are not UTF-8 become an error record")
+  func bytesThatAreNotUTF8BecomeAnErrorRecord() async throws {
     let run = try await ProcessRun.run(["bash", "-c", #"printf '{"question":"\377"}\n' | syn-answer"#])
     #expect(try json(run.lines[0])["error"]?["code"] == "invalid_input")
     #expect(run.status == 65)
   }
 
-  @Test func anErrorRecordIsNeverTooLongForTheNextStage() async throws {
+  @Test("an error record is never too long for the next stage")
+  func anErrorRecordIsNeverTooLongForTheNextStage() async throws {
     let run = try await ProcessRun.run(
       ["bash", "-c", #"head -c 6000000 /dev/zero | tr '\0' '\377' | syn-augment -q | syn-answer -q"#])
     #expect(try json(run.lines[0])["error"]?["code"] == "invalid_input")
     #expect(run.lines[0].contains(String(repeating: "\u{fffd}", count: 1000)))
   }
 
-  @Test func aRecordOfSeveralMegabytesPasses() async throws {
+  @Test("a record of several megabytes passes through")
+  func aRecordOfSeveralMegabytesPasses() async throws {
     let big = String(repeating: "é", count: 3 << 20)
     let run = try await ProcessRun.run(["syn-answer"], input: "{\"question\":\"Build a clock\",\"big\":\"\(big)\"}\n")
     #expect(run.status == 0)
     #expect(run.stdout.contains(big))
   }
 
-  @Test(arguments: stages)
+  @Test("empty input is fine", arguments: stages)
   func anEmptyInputIsAllWell(stage: String) async throws {
     let run = try await ProcessRun.run([stage])
     #expect(run.status == 0 && run.stdout.isEmpty)
   }
 
-  @Test func aClosedPipeEndsAStageQuietly() async throws {
+  @Test("a closed pipe ends a stage quietly")
+  func aClosedPipeEndsAStageQuietly() async throws {
     let run = try await ProcessRun.run(
       ["bash", "-c", "syn-question -n 100000 -q --seed 1 | head -1; echo ${PIPESTATUS[0]}"])
     #expect(run.lines.last == "0")
@@ -129,10 +135,12 @@ import Testing
     #expect(run.stderr.isEmpty)
   }
 
-  @Test(arguments: [
-    (["--nonsense"], 64), (["-j", "0"], 64), (["-j", "many"], 64), (["operand"], 64), (["--log-format", "xml"], 64),
-    (["--env-file", "/nonexistent"], 78),
-  ])
+  @Test(
+    "bad usage has its own exit codes",
+    arguments: [
+      (["--nonsense"], 64), (["-j", "0"], 64), (["-j", "many"], 64), (["operand"], 64), (["--log-format", "xml"], 64),
+      (["--env-file", "/nonexistent"], 78),
+    ])
   func badUsageHasItsOwnExitCodes(arguments: [String], status: Int) async throws {
     for stage in Self.stages {
       let run = try await ProcessRun.run([stage] + arguments)
@@ -142,7 +150,8 @@ import Testing
     }
   }
 
-  @Test func aDryRunPrintsTheRequestsAndPassesTheRecordsOn() async throws {
+  @Test("a dry run prints the requests and passes the records on")
+  func aDryRunPrintsTheRequestsAndPassesTheRecordsOn() async throws {
     let record = #"{"question":"Build a clock"}"#
     let run = try await ProcessRun.run(["syn-answer", "--dry-run", "-q"], input: record + "\n")
     #expect(run.lines == [record])
@@ -150,7 +159,8 @@ import Testing
       try json(run.stderr)["messages"]?.arrayValue?.last?["content"]?.stringValue?.contains("Build a clock") == true)
   }
 
-  @Test func wantsLimitsWhoActs() async throws {
+  @Test("the wants member limits which stages act")
+  func wantsLimitsWhoActs() async throws {
     let record = #"{"question":"Build a clock","wants":["answer"]}"#
     let augmented = try await ProcessRun.run(["syn-augment"], input: record)
     #expect(augmented.lines == [record])
@@ -158,7 +168,8 @@ import Testing
     #expect(try json(answered.lines[0])["answer"] != nil)
   }
 
-  @Test func augmentFillsTheEntriesThatAreAskedFor() async throws {
+  @Test("syn-augment fills the entries a record asks for")
+  func augmentFillsTheEntriesThatAreAskedFor() async throws {
     let record = """
       {"question":"Build a clock","augments":[{"ans_aug_id":"a","kind":"add_one"},\
       {"ans_aug_id":"b","kind":"change_subject","w":1.0},{"ans_aug_id":"c","kind":"style"}]}
@@ -172,7 +183,8 @@ import Testing
     #expect(run.status == 1)
   }
 
-  @Test func personasComeFromAFileWhenGiven() async throws {
+  @Test("personas come from a file if one is given")
+  func personasComeFromAFileWhenGiven() async throws {
     let directory = try TemporaryDirectory()
     let path = directory.path + "/personas.jsonl"
     try "{\"persona\":\"A juggler\"}\n".write(toFile: path, atomically: true, encoding: .utf8)
@@ -234,7 +246,8 @@ import Testing
     #expect(run.stderr.contains(path) && run.stderr.contains(complaint), "\(run.stderr)")
   }
 
-  @Test func seedsOnStandardInputAreFilledIn() async throws {
+  @Test("seed records on stdin are filled in")
+  func seedsOnStandardInputAreFilledIn() async throws {
     let run = try await ProcessRun.run(
       ["syn-question", "-k"],
       input: #"{"topic":"games","persona":"A juggler","qa_id":"7","keep":1.0}"# + "\n{}\n" + #"{"topic":"poetry"}"#)
@@ -250,7 +263,8 @@ import Testing
   /// What some editors and shells put before a text.
   private static let mark = "\u{feff}"
 
-  @Test func aByteOrderMarkBeforeTheInputIsNoPartOfIt() async throws {
+  @Test("a byte order mark before the input is ignored")
+  func aByteOrderMarkBeforeTheInputIsNoPartOfIt() async throws {
     let record = #"{"question":"Build a clock","error":{"code":"timeout"},"keep":1.0}"#
     // An empty file that has one, and two files put one after the other.
     for input in [Self.mark + record, Self.mark + "\r\n" + Self.mark + record, record + "\n" + Self.mark + record] {
@@ -261,7 +275,8 @@ import Testing
     #expect(try json(twice.lines[0])["error"]?["code"] == "invalid_input")
   }
 
-  @Test func aByteOrderMarkBeforeAFileIsNoPartOfIt() async throws {
+  @Test("a byte order mark at the start of a file is ignored")
+  func aByteOrderMarkBeforeAFileIsNoPartOfIt() async throws {
     let stub = try await StubProvider(["--no-cost"])
     let directory = try TemporaryDirectory()
     let personas = try directory.write(Self.mark + #"{"persona":"A juggler"}"#, to: "personas")

@@ -17,7 +17,8 @@ import Testing
     try await wait(until: "every process is gone") { try service.processes().isEmpty }
   }
 
-  @Test func onSignalWhatIsInFlightIsFinished() async throws {
+  @Test("a signal lets work in flight finish")
+  func onSignalWhatIsInFlightIsFinished() async throws {
     // The store takes its time after the end of its input, and leaves a mark when it was let.
     let marks = try TemporaryDirectory()
     let mark = marks.file("finished")
@@ -35,7 +36,8 @@ import Testing
     try await waitUntilGone(service)
   }
 
-  @Test func whatDoesNotDrainIsEndedAfterAWhileAndAtOnceByASecondSignal() async throws {
+  @Test("a stage that does not drain is killed after a while, or at once by a second signal")
+  func whatDoesNotDrainIsEndedAfterAWhileAndAtOnceByASecondSignal() async throws {
     let deaf = try await standIns(["syn-answer": "trap '' TERM; while :; do sleep 60; done"])
     let patient = try service(deaf, ["--drain-seconds", "1"])
     let hurried = try service(deaf, ["--drain-seconds", "10000"])
@@ -51,7 +53,8 @@ import Testing
     }
   }
 
-  @Test func aRefusedKeyStopsOnePipeForGoodAndTheOthersGoOn() async throws {
+  @Test("a refused key stops one pipe for good, and the others go on")
+  func aRefusedKeyStopsOnePipeForGoodAndTheOthersGoOn() async throws {
     let refused = try await standIns(["syn-question": "exit 77"])
     let service = try service(refused)
     let line = try await service.waitUntilItSays("stays down")
@@ -63,7 +66,8 @@ import Testing
     try await waitUntilGone(service)
   }
 
-  @Test func whenEveryPipeIsBeyondHelpTheServiceEnds() async throws {
+  @Test("the service ends when every pipe is down for good")
+  func whenEveryPipeIsBeyondHelpTheServiceEnds() async throws {
     let executables = try await standIns(["syn-store": "exit 78", "syn-serve": "exit 64"])
     let service = try service(executables)
     #expect(await service.supervisor.wait() == 78)
@@ -71,7 +75,8 @@ import Testing
   }
 
   /// As when Redis gets another password for a while. What worked once is no wrong setting.
-  @Test func whatHasWorkedIsStartedAgainAfterARefusal() async throws {
+  @Test("a pipe that has worked before is restarted after a refusal")
+  func whatHasWorkedIsStartedAgainAfterARefusal() async throws {
     let marks = try TemporaryDirectory()
     let mark = marks.file("refused")
     // It must have run for ten seconds first.
@@ -87,7 +92,8 @@ import Testing
     try await waitUntilGone(service)
   }
 
-  @Test func onlyThePipesThatWereAskedForRun() async throws {
+  @Test("only the pipes that were asked for run")
+  func onlyThePipesThatWereAskedForRun() async throws {
     let service = try service(try await standIns(), ["--only", "serve,orders"])
     try await wait(until: "they run") {
       try !service.processes(running: "syn-serve").isEmpty && !service.stages(of: "syn-store orders").isEmpty
@@ -98,7 +104,8 @@ import Testing
     try await waitUntilGone(service)
   }
 
-  @Test func itStaysWhenEveryPipeIsBeyondHelpAndLogsToItsOwnStderr() async throws {
+  @Test("with --stay the service stays up when every pipe is down for good, and logs to its own stderr")
+  func itStaysWhenEveryPipeIsBeyondHelpAndLogsToItsOwnStderr() async throws {
     let failing = try await standIns(["syn-serve": "echo no such setting >&2; exit 78"])
     let service = try service(failing, ["--only", "serve", "--stay", "--logs", "stderr"])
     try await service.waitUntilItSays("no such setting")
@@ -112,7 +119,8 @@ import Testing
   }
 
   /// As in a shell where it was exported for commands by hand. Where a server answers there, that is the one.
-  @Test func theAddressOfThePrivateRedisMeansThePrivateRedis() async throws {
+  @Test("a REDIS_URL with the private Redis's address means the private Redis")
+  func theAddressOfThePrivateRedisMeansThePrivateRedis() async throws {
     let port = try freePort()
     let own = try Service(
       environment: ["REDIS_URL": "redis://127.0.0.1:\(port)/0"], standIns: try await standIns(), redisPort: port)
@@ -128,14 +136,16 @@ import Testing
     }
   }
 
-  @Test func aPrivateRedisThatDoesNotStartIsSaid() async throws {
+  @Test("a private Redis that does not start is reported")
+  func aPrivateRedisThatDoesNotStartIsSaid() async throws {
     let service = try Service(standIns: try await standIns(["redis-server": "exit 1"]))
     try await service.waitUntilItSays("redis-server does not start")
     #expect(await service.supervisor.wait() == 69)
     try await waitUntilGone(service)
   }
 
-  @Test func aServerThatLostItsWrapperAtTheStartDoesNotCostThePort() async throws {
+  @Test("a Redis orphaned at startup does not cost the service its port")
+  func aServerThatLostItsWrapperAtTheStartDoesNotCostThePort() async throws {
     // The first that gets a port loses its wrapper once it answers, and goes on listening. Its data are elsewhere, so that
     // syn-up does not take it for the private one before its wrapper is gone.
     let wounded = """
@@ -157,7 +167,8 @@ import Testing
     try await waitUntilGone(service)
   }
 
-  @Test func aServerThatLostItsWrapperJustBeforeTheEndDoesNotStay() async throws {
+  @Test("a Redis orphaned just before the end does not stay behind")
+  func aServerThatLostItsWrapperJustBeforeTheEndDoesNotStay() async throws {
     let service = try Service(standIns: try await standIns())
     try await service.waitUntilItSays("private Redis at")
     let server = try #require(try service.processes(running: "redis-server").first { $0.id != $0.group })
@@ -168,7 +179,8 @@ import Testing
     try await waitUntilGone(service)
   }
 
-  @Test func aPipeIsReplacedAsAWholeWhenOneOfItsProcessesDies() async throws {
+  @Test("a pipe is replaced as a whole when one of its processes dies")
+  func aPipeIsReplacedAsAWholeWhenOneOfItsProcessesDies() async throws {
     let service = try service(try await standIns())
     var before: [Service.Process] = []
     var victim: Service.Process?
@@ -187,7 +199,8 @@ import Testing
     #expect(await service.supervisor.wait() == 0)
   }
 
-  @Test func whatIsKilledMeanwhileIsToldInOneLineEach() async throws {
+  @Test("processes killed in the meantime are reported in one line each")
+  func whatIsKilledMeanwhileIsToldInOneLineEach() async throws {
     // So that the others die while it waits for a command of its own: bash would tell of them in its way.
     let service = try service(try await standIns(["mv": "sleep 0.3; exec /bin/mv \"$@\""]))
     var watchers: [Service.Process] = []
@@ -206,7 +219,8 @@ import Testing
     #expect(lines.allSatisfy { $0.hasPrefix("syn-up: ") }, "\(lines)")
   }
 
-  @Test func nothingOutlivesASupervisorThatWasKilled() async throws {
+  @Test("nothing outlives a killed supervisor")
+  func nothingOutlivesASupervisorThatWasKilled() async throws {
     let service = try Service(standIns: try await standIns())
     try await wait(until: "all run") { try service.processes(running: "syn-store put").count == 2 }
     service.supervisor.send(signal: SIGKILL)
@@ -214,7 +228,8 @@ import Testing
     try await waitUntilGone(service)
   }
 
-  @Test func aSecondServiceInTheSameFolderIsRefused() async throws {
+  @Test("a second service in the same folder is refused")
+  func aSecondServiceInTheSameFolderIsRefused() async throws {
     let executables = try await standIns()
     let service = try service(executables)
     try await wait(until: "it runs") { try service.processes(running: "syn-store put").count == 2 }
@@ -229,7 +244,8 @@ import Testing
     #expect(await service.supervisor.wait() == 0)
   }
 
-  @Test func statusTellsWhatRunsAndStopDrainsIt() async throws {
+  @Test("status shows what is running, and stop drains it")
+  func statusTellsWhatRunsAndStopDrainsIt() async throws {
     // The store takes its time after the end of its input, and leaves a mark when it was let.
     let marks = try TemporaryDirectory()
     let mark = marks.file("finished")
@@ -269,7 +285,8 @@ import Testing
     for verb in ["status", "stop"] { #expect(try await syn(up: verb).status == 69) }
   }
 
-  @Test func aPortThatSomebodyElseHasIsNotCalledUp() async throws {
+  @Test("a port taken by another process is not reported as up")
+  func aPortThatSomebodyElseHasIsNotCalledUp() async throws {
     let real = try Service()
     try await real.waitUntilItSays("up: http")
     // Its own server fails at once, and the other one answers /health in its place.
@@ -286,11 +303,13 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ["--only", "serve,x"], ["--logs", "x"],
-    ["--env-name", "test"], ["--restart-max", "0"], ["--redis-fsync", "no"], ["--port", "0"], ["--port", "65536"],
-    ["--port"], ["--drain-seconds", "x"], ["--nonsense"], ["operand"],
-  ])
+  @Test(
+    "bad usage is refused",
+    arguments: [
+      ["--only", "serve,x"], ["--logs", "x"],
+      ["--env-name", "test"], ["--restart-max", "0"], ["--redis-fsync", "no"], ["--port", "0"], ["--port", "65536"],
+      ["--port"], ["--drain-seconds", "x"], ["--nonsense"], ["operand"],
+    ])
   func badUsageIsRefused(arguments: [String]) async throws {
     let run = try await ProcessRun.run([Service.project + "/scripts/syn-up"] + arguments)
     #expect(run.status == 64)

@@ -21,13 +21,15 @@ import Testing
     return runs
   }
 
-  @Test func noCrashLosesAnOrderOrStoresAUnitTwice() async throws {
+  @Test("no crash loses an order or stores a unit twice")
+  func noCrashLosesAnOrderOrStoresAUnitTwice() async throws {
     let options = "--rounds 10 --pace 0.3 --seed 11 --alone-every 10 --faults kill,pause"
     _ = try await torture("--fsync always \(options)", and: "--fsync everysec \(options)")
   }
 
   /// Two hosts are two network namespaces where such may be made, as by root; else a relay between them is cut.
-  @Test func aHostThatIsCutOffOrHearsNoRepliesLosesAndDoublesNothing() async throws {
+  @Test("a host that is cut off, or gets no replies, loses and duplicates nothing")
+  func aHostThatIsCutOffOrHearsNoRepliesLosesAndDoublesNothing() async throws {
     let probe = "syn-probe-\(getpid())"
     let isolation = try await ProcessRun.run(
       ["sh", "-c", "test $(id -u) = 0 && ip netns add \(probe) && ip netns del \(probe)"])
@@ -39,12 +41,14 @@ import Testing
     #expect(runs[1].stdout.contains("0 kills, 0 pauses, 0 cuts, 10 losses"), "\(runs[1].stdout)")
   }
 
-  @Test func eachBrokenPromiseIsNoticed() async throws {
+  @Test("every broken promise is noticed")
+  func eachBrokenPromiseIsNoticed() async throws {
     let run = try await ProcessRun.run([Service.project + "/scripts/torture", "--self-test"])
     #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
   }
 
-  @Test func badUsageIsRefused() async throws {
+  @Test("bad usage is refused")
+  func badUsageIsRefused() async throws {
     for options in [["--faults", "flood"], ["--rounds", "0"], ["--pace", "0"], ["operand"]] {
       let run = try await ProcessRun.run([Service.project + "/scripts/torture"] + options)
       #expect(run.status == 64 && run.stderr.contains("torture"), "\(options): \(run)")

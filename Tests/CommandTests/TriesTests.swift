@@ -40,6 +40,7 @@ import Testing
   }
 
   @Test(
+    "a failed record that is fed in again without its error draws another sample",
     arguments: [
       (["syn-answer"], #"{"question":"Build a clock"}"#, [] as [String]),
       (["syn-answer", "--seed", "7"], #"{"question":"Build a clock"}"#, []),
@@ -74,7 +75,8 @@ import Testing
     }
   }
 
-  @Test func aKeptReplyThatWasNoGoodAnswersNoFurtherTry() async throws {
+  @Test("a cached reply that was no good is not used for another try")
+  func aKeptReplyThatWasNoGoodAnswersNoFurtherTry() async throws {
     let stub = try await StubProvider(Self.fails)
     let directory = try TemporaryDirectory()
     let command = ["syn-answer", "--cache", directory.file("cache")]
@@ -87,7 +89,8 @@ import Testing
     #expect(try await stub.stats().calls == 2 * calls)
   }
 
-  @Test func whereNothingWasSentNothingIsCounted() async throws {
+  @Test("a try that sent nothing is not counted")
+  func whereNothingWasSentNothingIsCounted() async throws {
     let run = try await ProcessRun.run(
       ["syn-augment"], input: #"{"question":"q","augments":[{"kind":"no such"}],"tries":"mine"}"# + "\n",
       environment: ["SYN_PROVIDER": "offline"])

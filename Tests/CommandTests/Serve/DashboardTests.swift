@@ -18,7 +18,8 @@ import Testing
     """
   }
 
-  @Test func itShowsTheBufferAsItChangesAndAUnitsTwoPages() async throws {
+  @Test("the dashboard shows the buffer as it changes, and a unit's two pages")
+  func itShowsTheBufferAsItChangesAndAUnitsTwoPages() async throws {
     let serve = try await ServeProcess()
     let tab = try BrowserTab()
     try await tab.go(serve.url)
@@ -64,7 +65,8 @@ import Testing
     #expect(try await tab.requests.allSatisfy { $0.hasPrefix(serve.url) || $0.hasPrefix("data:") })
   }
 
-  @Test func itSaysWhenRedisOrTheServerIsAwayAndGoesOnByItself() async throws {
+  @Test("the dashboard says when Redis or the server is down, and recovers by itself")
+  func itSaysWhenRedisOrTheServerIsAwayAndGoesOnByItself() async throws {
     let serve = try await ServeProcess()
     serve.store("1")
     let tab = try BrowserTab()
@@ -91,7 +93,8 @@ import Testing
     withExtendedLifetime(again) {}
   }
 
-  @Test func aWorseVersionIsShownWithItsRankAndAFailedVariantWithItsReason() async throws {
+  @Test("a degraded version is shown with its rank, and a failed variant with its reason")
+  func aWorseVersionIsShownWithItsRankAndAFailedVariantWithItsReason() async throws {
     let serve = try await ServeProcess()
     serve.store("1", augmentFailed: true, page: Self.page)
     serve.redis.command("SET", "syn:failure:a-1", #"{"code":"refused","message":"I will not"}"#)
@@ -111,7 +114,8 @@ import Testing
     #expect(try await tab.problems == [])
   }
 
-  @Test func inANarrowWindowNothingIsCutOffAndTheThemeIsKept() async throws {
+  @Test("a narrow window cuts nothing off and keeps the theme")
+  func inANarrowWindowNothingIsCutOffAndTheThemeIsKept() async throws {
     let serve = try await ServeProcess()
     let long = String(repeating: "Donaudampfschiff", count: 12)
     serve.store("1", question: "# \(long)\n\n`\(long)`", page: Self.page)
@@ -136,7 +140,8 @@ import Testing
     #expect(try await tab.problems == [])
   }
 
-  @Test func behindATokenItAsksOnceAndThenShowsUnitsToo() async throws {
+  @Test("a protected dashboard asks for the token once, then shows units too")
+  func behindATokenItAsksOnceAndThenShowsUnitsToo() async throws {
     let token = "correct-horse-battery-staple"
     let serve = try await ServeProcess(environment: ["SYN_API_TOKEN": token])
     serve.store("1", page: Self.page)

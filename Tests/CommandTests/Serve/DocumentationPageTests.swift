@@ -3,7 +3,8 @@ import Testing
 
 /// /docs in a browser, against a real syn-serve.
 @Suite(.timeLimit(.minutes(3))) struct DocumentationPageTests {
-  @Test func itDrawsEveryOperationAndTriesThem() async throws {
+  @Test("the documentation page shows every operation and can try it out")
+  func itDrawsEveryOperationAndTriesThem() async throws {
     let serve = try await ServeProcess()
     serve.store("1")
     let tab = try BrowserTab()

@@ -71,7 +71,8 @@ import Testing
       """
   }
 
-  @Test func itReachesNothingAndTheDashboardGoesOn() async throws {
+  @Test("a hostile page reaches nothing, and the dashboard keeps working")
+  func itReachesNothingAndTheDashboardGoesOn() async throws {
     let listener = try Listener()
     let serve = try await ServeProcess()
     let leaving = "<!doctype html><script>location = 'http://127.0.0.1:\(listener.port)/away'</script>"

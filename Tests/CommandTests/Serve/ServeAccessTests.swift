@@ -26,7 +26,8 @@ import Testing
     return try #require(await peer.response())
   }
 
-  @Test func withATokenNothingIsAnsweredWithoutOne() async throws {
+  @Test("with a token set, nothing protected is answered without it")
+  func withATokenNothingIsAnsweredWithoutOne() async throws {
     let serve = try await ServeProcess(environment: ["SYN_API_TOKEN": "another-token-entirely,\(Self.token)"])
     serve.store("1")
     for (method, path) in Self.guarded {
@@ -44,7 +45,8 @@ import Testing
     #expect(try await serve.get("/nowhere").status == 404)
   }
 
-  @Test func theLogNeverShowsAToken() async throws {
+  @Test("the log never shows a token")
+  func theLogNeverShowsAToken() async throws {
     let serve = try await ServeProcess(["--trace"], environment: ["SYN_API_TOKEN": Self.token])
     _ = try await send(serve, "GET", "/metrics", ["Authorization": "Bearer \(Self.token)", "X-Request-Id": Self.token])
     _ = try await send(serve, "GET", "/" + Self.token)
@@ -55,7 +57,8 @@ import Testing
     #expect(lines.contains("GET /metrics") && !lines.contains(Self.token), "\(lines)")
   }
 
-  @Test func aBrowserLogsInAndItsCookieOpensWhatTheTokenDoes() async throws {
+  @Test("a browser's login cookie opens everything the token does")
+  func aBrowserLogsInAndItsCookieOpensWhatTheTokenDoes() async throws {
     let serve = try await ServeProcess(environment: ["SYN_API_TOKEN": Self.token])
     let page = try await serve.get("/")
     #expect(page.status == 401 && page.body.contains("assets/login.js"))
@@ -73,7 +76,7 @@ import Testing
     #expect(try await open.post("/login", "{}").status == 404)
   }
 
-  @Test("a login's cookie alone takes nothing, wherever browsers do not say which page asks")
+  @Test("a login cookie alone takes nothing if the browser does not say which page is asking")
   func cookieAlone() async throws {
     let serve = try await ServeProcess(environment: ["SYN_API_TOKEN": Self.token])
     serve.store("1")
@@ -93,7 +96,7 @@ import Testing
     #expect(ours.fields["cache-control"] == "no-store")
   }
 
-  @Test("whoever guesses tokens by the login is stopped after ten, and the log says so once")
+  @Test("guessing tokens at the login is blocked after ten tries, and the log says so once")
   func guesses() async throws {
     let serve = try await ServeProcess(environment: ["SYN_API_TOKEN": Self.token])
     for _ in 0..<10 {
@@ -106,7 +109,7 @@ import Testing
     #expect(try await send(serve, "GET", "/metrics", ["Authorization": "Bearer \(Self.token)"]).status == 200)
   }
 
-  @Test("a logout takes the cookie away")
+  @Test("logging out removes the cookie")
   func logout() async throws {
     let serve = try await ServeProcess(environment: ["SYN_API_TOKEN": Self.token])
     for method in ["GET", "POST"] {
@@ -115,7 +118,7 @@ import Testing
     }
   }
 
-  @Test("what a browser only prefetches takes nothing", arguments: ["Sec-Purpose", "Purpose"])
+  @Test("a browser's prefetch takes nothing", arguments: ["Sec-Purpose", "Purpose"])
   func prefetch(field: String) async throws {
     let serve = try await ServeProcess()
     serve.store("1")
@@ -124,7 +127,8 @@ import Testing
     #expect(serve.redis.command("LLEN", "synthetic:questions") == .integer(1))
   }
 
-  @Test func whoeverIsReachableOrGuessableIsWarned() async throws {
+  @Test("a server that is reachable without a token, or has a weak one, logs a warning")
+  func whoeverIsReachableOrGuessableIsWarned() async throws {
     for (options, token, words) in [
       (["--host", "0.0.0.0"], nil, "without a token"), (["--cors-origin", "*"], nil, "without a token"),
       ([], "short", "can be guessed"),
@@ -138,7 +142,8 @@ import Testing
     #expect(bad.status == 78)
   }
 
-  @Test func aForeignPageTakesAndOrdersNothing() async throws {
+  @Test("a page from another site can neither take nor order anything")
+  func aForeignPageTakesAndOrdersNothing() async throws {
     let serve = try await ServeProcess(["--cors-origin", "https://friend.example"])
     serve.store("1")
     for path in ["/api/generate-question", "/synthetic-gen"] {
@@ -158,7 +163,8 @@ import Testing
     #expect(taken.fields["access-control-allow-origin"] == "https://friend.example" && taken.fields["vary"] == "Origin")
   }
 
-  @Test func aNamedOriginMayAskAndReadErrorsToo() async throws {
+  @Test("an allowed origin may send requests, and read errors too")
+  func aNamedOriginMayAskAndReadErrorsToo() async throws {
     let serve = try await ServeProcess(
       ["--cors-origin", "https://friend.example"], environment: ["SYN_API_TOKEN": Self.token])
     let preflight = try await send(

@@ -7,7 +7,8 @@ import Testing
 @Suite struct ServeConnectionTests {
   private let health = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
-  @Test func aConnectionAnswersOneRequestAfterTheOther() async throws {
+  @Test("a connection answers one request after another")
+  func aConnectionAnswersOneRequestAfterTheOther() async throws {
     let peer = try await ServeProcess().connect()
     for _ in 0..<3 {
       let response = try #require(await peer.get("/health"))
@@ -17,7 +18,8 @@ import Testing
     }
   }
 
-  @Test func pipelinedRequestsAreAnsweredInTheirOrder() async throws {
+  @Test("pipelined requests are answered in order")
+  func pipelinedRequestsAreAnsweredInTheirOrder() async throws {
     let serve = try await ServeProcess()
     serve.store("1")
     let peer = try serve.connect()
@@ -36,7 +38,8 @@ import Testing
     }
   }
 
-  @Test func moreRequestsThanFitAreAllAnswered() async throws {
+  @Test("pipelined requests are all answered, even if they do not fit at once")
+  func moreRequestsThanFitAreAllAnswered() async throws {
     let peer = try await ServeProcess().connect()
     let count = 5000
     peer.send(String(repeating: health, count: count))
@@ -45,7 +48,8 @@ import Testing
     #expect(answered == count)
   }
 
-  @Test func aRequestInPiecesAndAChunkedBodyAreRead() async throws {
+  @Test("a request that arrives in pieces is read, and so is a chunked body")
+  func aRequestInPiecesAndAChunkedBodyAreRead() async throws {
     let peer = try await ServeProcess().connect()
     for byte in health.unicodeScalars { peer.send(String(byte)) }
     #expect(await peer.response()?.status == 200)
@@ -55,7 +59,8 @@ import Testing
     #expect(await peer.response()?.body == #"{"success":false}"#)
   }
 
-  @Test func aClientThatWaitsForLeaveGetsIt() async throws {
+  @Test("a client that waits for 100 Continue gets it")
+  func aClientThatWaitsForLeaveGetsIt() async throws {
     let peer = try await ServeProcess().connect()
     peer.send(
       "POST /pop-qa HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 16\r\n"
@@ -65,7 +70,8 @@ import Testing
     #expect(await peer.response()?.status == 200)
   }
 
-  @Test func headAndCloseAndTheFirstVersionOfHTTPWork() async throws {
+  @Test("HEAD, Connection: close and HTTP/1.0 work")
+  func headAndCloseAndTheFirstVersionOfHTTPWork() async throws {
     let serve = try await ServeProcess()
     let peer = try serve.connect()
     peer.send("HEAD /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -83,7 +89,8 @@ import Testing
     #expect(await old.response() == nil)
   }
 
-  @Test func aClientThatHasFinishedSendingIsStillAnswered() async throws {
+  @Test("a client that has finished sending is still answered")
+  func aClientThatHasFinishedSendingIsStillAnswered() async throws {
     let peer = try await ServeProcess(["--empty-wait", "60"]).connect()
     peer.send(health + "GET /api/generate-question HTTP/1.1\r\nHost: localhost\r\n\r\n")
     peer.finishSending()
@@ -93,7 +100,8 @@ import Testing
     #expect(await peer.response() == nil)
   }
 
-  @Test func aQuestionIsNotHandedToAClientThatHasGone() async throws {
+  @Test("a question is not handed to a client that has gone")
+  func aQuestionIsNotHandedToAClientThatHasGone() async throws {
     let serve = try await ServeProcess()
     var peer: HTTPPeer? = try serve.connect()
     peer?.send("GET /api/generate-question?wait=300 HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -106,7 +114,8 @@ import Testing
     #expect(try await watcher.get("/api/generate-question")?.json["qa_id"] == "q-1")
   }
 
-  @Test func brokenRequestsAreRefusedAndTheConnectionCloses() async throws {
+  @Test("a malformed request is refused and the connection closes")
+  func brokenRequestsAreRefusedAndTheConnectionCloses() async throws {
     let serve = try await ServeProcess()
     for (text, status) in [
       ("GET / HTTP/1.1\r\n\r\n", 400), ("\u{16}\u{3}\u{1}\u{2}", 400), ("GET / HTTP/1.1\nHost: h\n\n", 400),
@@ -126,7 +135,8 @@ import Testing
     #expect(try await serve.get("/health").status == 200)
   }
 
-  @Test func theErrorIsReadAlsoByAClientThatGoesOnSendingItsLargeBody() async throws {
+  @Test("a client that keeps sending a body that is too large can still read the error")
+  func theErrorIsReadAlsoByAClientThatGoesOnSendingItsLargeBody() async throws {
     let peer = try await ServeProcess().connect()
     let size = 3 << 20
     peer.send(
@@ -137,7 +147,8 @@ import Testing
     #expect(await peer.response()?.status == 413)
   }
 
-  @Test func aRequestKeepsItsNameOrGetsOne() async throws {
+  @Test("a request keeps its id or is given one")
+  func aRequestKeepsItsNameOrGetsOne() async throws {
     let peer = try await ServeProcess().connect()
     #expect(await peer.get("/health", fields: "X-Request-Id: mine-1\r\n")?.fields["x-request-id"] == "mine-1")
     let long = String(repeating: "x", count: 200)
@@ -146,7 +157,8 @@ import Testing
     #expect(first != nil && first != long && first != second)
   }
 
-  @Test func aDrainAnswersWhatCameInAndTakesNoMore() async throws {
+  @Test("a drain answers requests that have come in and accepts no more")
+  func aDrainAnswersWhatCameInAndTakesNoMore() async throws {
     let serve = try await ServeProcess()
     let (idle, waiting, slow) = (try serve.connect(), try serve.connect(), try serve.connect())
     #expect(await idle.get("/health")?.status == 200)
@@ -167,7 +179,8 @@ import Testing
     #expect(await serve.child.wait() == 0)
   }
 
-  @Test func aDrainAnswersAlsoThoseWhoWereNotAcceptedYet() async throws {
+  @Test("a drain also answers connections that were not accepted yet")
+  func aDrainAnswersAlsoThoseWhoWereNotAcceptedYet() async throws {
     let serve = try await ServeProcess()
     // More than are accepted at one go, all of them there when the signal comes.
     serve.child.send(signal: SIGSTOP)
@@ -180,7 +193,8 @@ import Testing
     #expect(answered == peers.count)
   }
 
-  @Test func aSecondSignalEndsItAtOnce() async throws {
+  @Test("a second signal ends the server at once")
+  func aSecondSignalEndsItAtOnce() async throws {
     let serve = try await ServeProcess()
     let slow = try serve.connect()
     slow.send("GET /health HTTP/1.1\r\n")
@@ -191,7 +205,7 @@ import Testing
     #expect(await slow.response() == nil)
   }
 
-  @Test("who is not let in, or asks for nothing that is there, is answered before the body has come")
+  @Test("an unauthorised request, or one for an unknown path, is answered before its body has arrived")
   func refusedBeforeBody() async throws {
     let serve = try await ServeProcess(environment: ["SYN_API_TOKEN": "correct-horse-battery-staple"])
     for (path, status) in [("/api/order-answer", 401), ("/nowhere", 404), ("/health", 405)] {
@@ -210,7 +224,7 @@ import Testing
     #expect(try #require(await peer.response()).status == 401)
   }
 
-  @Test("TRACE is refused as a method, a slash too many leads on, and a wait that is no text is none")
+  @Test("TRACE is not allowed, a trailing slash redirects, and a wait that is not text is refused")
   func paths() async throws {
     let serve = try await ServeProcess()
     let peer = try serve.connect()

@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 @Suite struct ServeEndpointTests {
-  @Test func aQuestionIsHandedOutOnceAndItsAnswersStay() async throws {
+  @Test("a question is handed out once, and its answers stay")
+  func aQuestionIsHandedOutOnceAndItsAnswersStay() async throws {
     let serve = try await ServeProcess()
     serve.store("1", question: "Build a \"clock\" \u{1f552}\n")
     let response = try await serve.get("/api/generate-question")
@@ -20,14 +21,16 @@ import Testing
     #expect(empty["error"]?.stringValue?.isEmpty == false)
   }
 
-  @Test func inDevTheQuestionStays() async throws {
+  @Test("in dev the question stays in the buffer")
+  func inDevTheQuestionStays() async throws {
     let serve = try await ServeProcess(["--env-name", "dev"])
     serve.store("1")
     for _ in 0..<2 { #expect(try await serve.get("/generate-question").json["qa_id"] == "q-1") }
     #expect(serve.redis.command("LLEN", "synthetic:questions") == .integer(1))
   }
 
-  @Test func whoWaitsIsAnsweredWhenAUnitArrives() async throws {
+  @Test("a waiting client is answered when a unit arrives")
+  func whoWaitsIsAnsweredWhenAUnitArrives() async throws {
     let serve = try await ServeProcess()
     async let waiting = serve.get("/api/generate-question?wait=300")
     // Once our subscription stands, only news can end the wait before its time.
@@ -38,7 +41,8 @@ import Testing
     #expect(try await waiting.json["qa_id"] == "q-late")
   }
 
-  @Test func popRemovesAUnitWhetherHandedOutOrNot() async throws {
+  @Test("pop removes a unit, handed out or not")
+  func popRemovesAUnitWhetherHandedOutOrNot() async throws {
     let serve = try await ServeProcess()
     for name in ["1", "2"] { serve.store(name) }
     #expect(try await serve.get("/api/generate-question").json["qa_id"] == "q-1")
@@ -50,7 +54,8 @@ import Testing
     #expect(try await serve.post("/pop-qa", #"{"qa_id":"nobody"}"#).json == ["success": false])
   }
 
-  @Test func anAnswerIsReadyPendingFailedOrUnknown() async throws {
+  @Test("an answer is ready, pending, failed or unknown")
+  func anAnswerIsReadyPendingFailedOrUnknown() async throws {
     let serve = try await ServeProcess()
     serve.store("1", augmentFailed: true)
     func ask(_ id: String) async throws -> JSONValue {
@@ -70,7 +75,8 @@ import Testing
     #expect(unknown["success"] == false && unknown["status"] == "unknown")
   }
 
-  @Test func anOrderStandsInTheStreamBeforeItsReply() async throws {
+  @Test("an order is in the stream before its reply is sent")
+  func anOrderStandsInTheStreamBeforeItsReply() async throws {
     let serve = try await ServeProcess()
     let reply = try await serve.post("/api/order-answer", #"{"question":"Build a \"clock\""}"#).json
     #expect(reply["success"] == true)
@@ -79,7 +85,9 @@ import Testing
     #expect(entry.contains(id) && entry.contains("Build a \"clock\""))
   }
 
-  @Test(arguments: [("1", 1), ("2", 2), ("2.0", 2), (#""2""#, 2), (#""3.0""#, 3), ("3", 3), ("2e0", 2)])
+  @Test(
+    "the augments of one order are of different kinds",
+    arguments: [("1", 1), ("2", 2), ("2.0", 2), (#""2""#, 2), (#""3.0""#, 3), ("3", 3), ("2e0", 2)])
   func augmentsAreOrderedInDifferentKinds(number: String, count: Int) async throws {
     let serve = try await ServeProcess()
     let body = #"{"question":"Build a clock","num_augments":\#(number)}"#
@@ -92,7 +100,8 @@ import Testing
     #expect(Set(kinds).count == count)
   }
 
-  @Test func augmentsCanBeWaitedFor() async throws {
+  @Test("a client can wait for its augments")
+  func augmentsCanBeWaitedFor() async throws {
     let serve = try await ServeProcess()
     async let waiting = serve.post(
       "/api/get-question-augment?wait=300", #"{"question":"Build a clock","num_augments":1}"#)
@@ -110,7 +119,8 @@ import Testing
     #expect(reply["status"] == "ready" && reply["questions"] == ["Build a red clock"])
   }
 
-  @Test func theFirstVersionGetsAWholePair() async throws {
+  @Test("the first version of the API returns a whole pair")
+  func theFirstVersionGetsAWholePair() async throws {
     let serve = try await ServeProcess()
     serve.store("1")
     serve.store("2", augmentFailed: true)
@@ -127,7 +137,8 @@ import Testing
     #expect(empty["success"] == false && empty["body"] == .null)
   }
 
-  @Test func ourPagesLoadNothingFromElsewhereAndUnitPagesCanReachNothing() async throws {
+  @Test("our pages load nothing from elsewhere, and a unit's pages can reach nothing")
+  func ourPagesLoadNothingFromElsewhereAndUnitPagesCanReachNothing() async throws {
     let serve = try await ServeProcess()
     serve.store("1", question: "<script>alert(1)</script>", augmentFailed: true)
     for path in ["/", "/docs", "/api/docs", "/assets/syn.css", "/assets/docs.js", "/assets/dashboard.js"] {
@@ -149,7 +160,8 @@ import Testing
     #expect(unit["base"]?["question"] == "<script>alert(1)</script>" && unit["waits"] == true)
   }
 
-  @Test func theDashboardIsToldOnlyWhatIsNewToIt() async throws {
+  @Test("a reconnecting dashboard is sent only what is new to it")
+  func theDashboardIsToldOnlyWhatIsNewToIt() async throws {
     let serve = try await ServeProcess()
     serve.store("1", question: "# Clock")
     let (head, first) = try await Self.events(serve, until: "event: failures")
@@ -166,7 +178,8 @@ import Testing
     #expect(all.contains(#""title":"Clock""#) && all.contains("event: failures"))
   }
 
-  @Test func noMoreDashboardsAreToldThanThereIsRoomFor() async throws {
+  @Test("dashboards beyond the limit are refused until one leaves")
+  func noMoreDashboardsAreToldThanThereIsRoomFor() async throws {
     let serve = try await ServeProcess()
     var open: [HTTPPeer] = []
     for _ in 0..<64 {

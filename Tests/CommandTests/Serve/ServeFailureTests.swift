@@ -50,7 +50,8 @@ import Testing
     ),
   ]
 
-  @Test func aBadBodyIsExplainedAsFastAPIWould() async throws {
+  @Test("a bad body is explained the way FastAPI would")
+  func aBadBodyIsExplainedAsFastAPIWould() async throws {
     let serve = try await ServeProcess()
     for (path, body, detail) in Self.badBodies {
       let response = try await serve.post(path, body)
@@ -59,14 +60,16 @@ import Testing
     }
   }
 
-  @Test func aPathCannotWriteLinesOfItsOwnIntoTheLog() async throws {
+  @Test("a path cannot forge lines in the log")
+  func aPathCannotWriteLinesOfItsOwnIntoTheLog() async throws {
     let serve = try await ServeProcess(["--debug"])
     #expect(try await serve.get("/a%0Aforged%1B[31m").status == 404)
     let line = try #require(await serve.child.nextErrorLine { $0.contains("GET /a") })
     #expect(line.contains(#"GET /a\nforged\u{1B}[31m status=404"#), "\(line)")
   }
 
-  @Test func aNumberOfAugmentsThatIsNoneIsRefusedAndNothingOrdered() async throws {
+  @Test("an invalid number of augments is refused, and nothing is ordered")
+  func aNumberOfAugmentsThatIsNoneIsRefusedAndNothingOrdered() async throws {
     let serve = try await ServeProcess()
     let wrong = [
       ("0", "greater_than_equal"), ("4", "less_than_equal"), (#""4""#, "less_than_equal"), ("-1", "greater_than_equal"),
@@ -86,7 +89,8 @@ import Testing
     #expect(serve.redis.command("EXISTS", "syn:orders") == .integer(0))
   }
 
-  @Test func aBadWaitIsRefused() async throws {
+  @Test("an invalid wait is refused")
+  func aBadWaitIsRefused() async throws {
     let serve = try await ServeProcess()
     for (wait, type) in [
       ("x", "float_parsing"), ("", "float_parsing"), ("nan", "float_parsing"), ("-1", "greater_than_equal"),
@@ -100,7 +104,8 @@ import Testing
     }
   }
 
-  @Test func onlyJSONIsTaken() async throws {
+  @Test("only JSON bodies are accepted")
+  func onlyJSONIsTaken() async throws {
     let serve = try await ServeProcess()
     let body = #"{"qa_id":"q"}"#
     for type in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", ""] {
@@ -111,7 +116,8 @@ import Testing
     }
   }
 
-  @Test func unknownPathsAndMethodsAreToldApart() async throws {
+  @Test("unknown paths, wrong methods and unknown methods get different statuses")
+  func unknownPathsAndMethodsAreToldApart() async throws {
     let serve = try await ServeProcess()
     let missing = try await serve.get("/api/api/health")
     #expect(missing.status == 404)
@@ -128,7 +134,8 @@ import Testing
     }
   }
 
-  @Test func onTheLoopbackOnlyItsOwnNamesAreAnswered() async throws {
+  @Test("on the loopback only the loopback's own names are answered")
+  func onTheLoopbackOnlyItsOwnNamesAreAnswered() async throws {
     let serve = try await ServeProcess()
     for (host, status) in [
       ("localhost", 200), ("LocalHost:1", 200), ("127.0.0.1:5003", 200), ("[::1]:80", 200), ("evil.example", 421),
@@ -141,7 +148,8 @@ import Testing
   }
 
   /// dojo calls by a name of its compose network, and has nothing but a URL to put a token into.
-  @Test func aNamedHostIsAnsweredAndATokenMayComeAsAPassword() async throws {
+  @Test("an allowed host is answered, and a token may come as a password")
+  func aNamedHostIsAnsweredAndATokenMayComeAsAPassword() async throws {
     let serve = try await ServeProcess(
       environment: ["SYN_ALLOWED_HOSTS": "synthetic-gen, syn.example", "SYN_API_TOKEN": "a-token-for-this-test"])
     serve.store("1")
@@ -162,7 +170,8 @@ import Testing
     }
   }
 
-  @Test func aTrustedProxyTellsWhoTheClientIs() async throws {
+  @Test("a trusted proxy says who the client is")
+  func aTrustedProxyTellsWhoTheClientIs() async throws {
     let serve = try await ServeProcess(
       ["--trusted-proxy", "127.0.0.0/8", "--access-log"], environment: ["SYN_API_TOKEN": "a-token-for-this-test"])
     let peer = try serve.connect()
@@ -176,7 +185,8 @@ import Testing
     #expect(line?.contains("198.51.100.7") == true && line?.contains("203.0.113.9") == false)
   }
 
-  @Test func whileRedisIsAwayTheServiceSaysSoAndThenGoesOn() async throws {
+  @Test("while Redis is down the server says so, then recovers")
+  func whileRedisIsAwayTheServiceSaysSoAndThenGoesOn() async throws {
     let serve = try await ServeProcess()
     serve.store("1")
     #expect(try await serve.get("/ready").status == 200)
@@ -195,7 +205,8 @@ import Testing
     #expect(try await serve.get("/api/generate-question").json["qa_id"] == "q-1")
   }
 
-  @Test func itStartsWithoutRedis() async throws {
+  @Test("the server starts without Redis")
+  func itStartsWithoutRedis() async throws {
     let redis = try TestRedis()
     redis.kill9()
     let serve = try await ServeProcess(redis: redis)
@@ -203,7 +214,8 @@ import Testing
     #expect(try await serve.get("/ready").status == 503)
   }
 
-  @Test func badOptionsEndItWithTheirExitCodes() async throws {
+  @Test("bad options end the server with their own exit codes")
+  func badOptionsEndItWithTheirExitCodes() async throws {
     for (arguments, status) in [
       (["--port", "x"], 64), (["--port", "65536"], 64), (["--env-name", "test"], 64), (["--empty-wait", "-1"], 64),
       (["operand"], 64), (["--nothing"], 64), (["--host", "203.0.113.1", "--port", "0"], 74), (["--help"], 0),

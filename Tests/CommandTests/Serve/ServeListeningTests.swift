@@ -27,7 +27,7 @@ import Testing
     return try #require(attributes[.posixPermissions] as? Int)
   }
 
-  @Test(arguments: ["::1", "localhost", "127.0.0.1", "0.0.0.0", "::"])
+  @Test("the server listens on the host it is given", arguments: ["::1", "localhost", "127.0.0.1", "0.0.0.0", "::"])
   func itListensWhereItIsToldTo(host: String) async throws {
     let redis = try TestRedis()
     let (child, place) = try await Self.start(["syn-serve", "--host", host, "--port", "0"] + Self.usual, redis)
@@ -39,7 +39,8 @@ import Testing
     #expect(await child.wait() == 0)
   }
 
-  @Test func aSocketInTheFileSystemIsTakenFromADeadServerOnlyAndRemovedAtTheEnd() async throws {
+  @Test("a Unix socket is taken over only from a dead server, and removed at the end")
+  func aSocketInTheFileSystemIsTakenFromADeadServerOnlyAndRemovedAtTheEnd() async throws {
     let redis = try TestRedis()
     let path = redis.directory.file("http.sock")
     let command = ["syn-serve", "--unix", path] + Self.usual
@@ -66,7 +67,8 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: path))
   }
 
-  @Test func aFileThatIsNoSocketIsLeftAlone() async throws {
+  @Test("a file that is not a socket is left alone")
+  func aFileThatIsNoSocketIsLeftAlone() async throws {
     let redis = try TestRedis()
     let path = redis.directory.file("precious")
     try Data("keep".utf8).write(to: URL(filePath: path))
@@ -88,7 +90,7 @@ import Testing
     os.execvp(words[0], words)
     """
 
-  @Test(arguments: ["AF_INET", "AF_UNIX"])
+  @Test("an inherited socket is used and left in place", arguments: ["AF_INET", "AF_UNIX"])
   func aSocketThatIsHandedOverIsUsedAndLeftInPlace(family: String) async throws {
     let redis = try TestRedis()
     let path = redis.directory.file("http.sock")
@@ -109,7 +111,8 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: path) == (family == "AF_UNIX"))
   }
 
-  @Test func whatIsHandedOverMustListenAndLeavesNoPlaceToName() async throws {
+  @Test("an inherited socket must be listening, and excludes --port")
+  func whatIsHandedOverMustListenAndLeavesNoPlaceToName() async throws {
     let redis = try TestRedis()
     let serve = "syn-serve"
     let named = try await ProcessRun.run(
@@ -128,7 +131,8 @@ import Testing
     #expect(await child.wait() == 0)
   }
 
-  @Test func placesThatDoNotGoTogetherAreRefused() async throws {
+  @Test("invalid or conflicting listening options are refused")
+  func placesThatDoNotGoTogetherAreRefused() async throws {
     for arguments in [
       ["--unix", "/tmp/x", "--port", "1"], ["--unix", "/tmp/x", "--host", "h"], ["--unix", ""],
       ["--unix-mode", "600"], ["--unix", "/tmp/x", "--unix-mode", "888"], ["--max-connections", "0"],

@@ -5,7 +5,8 @@ import Testing
 
 /// What an operator sees of the server: its metrics and its access log.
 @Suite struct ServeObservationTests {
-  @Test func theMetricsAreWellFormedAndTellWhatHappened() async throws {
+  @Test("the metrics are well formed and match what happened")
+  func theMetricsAreWellFormedAndTellWhatHappened() async throws {
     let serve = try await ServeProcess()
     serve.store("1")
     _ = try await serve.get("/api/generate-question")
@@ -41,7 +42,8 @@ import Testing
     #expect(page.value("process_cpu_seconds_total") ?? -1 >= 0)
   }
 
-  @Test func withoutRedisTheMetricsLeaveOutWhatNobodyKnows() async throws {
+  @Test("without Redis the metrics leave out what is unknown")
+  func withoutRedisTheMetricsLeaveOutWhatNobodyKnows() async throws {
     let redis = try TestRedis()
     redis.kill9()
     let serve = try await ServeProcess(redis: redis)
@@ -67,7 +69,8 @@ import Testing
     _ = await peer.response()
   }
 
-  @Test func eachRequestIsOneLineWithoutWhatItAskedFor() async throws {
+  @Test("each request is one log line, without its query or its token")
+  func eachRequestIsOneLineWithoutWhatItAskedFor() async throws {
     let lines = try await log(["--access-log"], of: ask)
     #expect(lines.count == 2, "\(lines)")
     let pattern = #/syn-serve: GET /api/page status=404 bytes=\d+ ms=[\d.]+ request_id=mine remote=127\.0\.0\.1:\d+$/#
@@ -78,7 +81,8 @@ import Testing
     #expect(try await log(["--debug"], of: ask).count == 2)
   }
 
-  @Test func theAccessLogIsJSONWhereTheLogIs() async throws {
+  @Test("the access log is JSON if the log is")
+  func theAccessLogIsJSONWhereTheLogIs() async throws {
     let lines = try await log(["--access-log", "--log-format", "json"], of: ask)
     let line = try JSONValue(parsing: try #require(lines.first))
     #expect(line["message"] == "GET /api/page" && line["status"] == 404 && line["request_id"] == "mine")

@@ -63,7 +63,8 @@ import Testing
     }
   }
 
-  @Test func theDocumentKeepsTheRulesAndItsExamplesTheirSchemas() async throws {
+  @Test("the OpenAPI document is valid, and its examples fit their schemas")
+  func theDocumentKeepsTheRulesAndItsExamplesTheirSchemas() async throws {
     for environment in [[:], ["SYN_API_TOKEN": Self.token]] {
       let serve = try await ServeProcess(environment: environment)
       let document = try await serve.get("/openapi.json").json
@@ -75,7 +76,8 @@ import Testing
   }
 
   /// The judges themselves: what they would let through, nobody else notices.
-  @Test func whatIsNotDocumentedIsAProblem() throws {
+  @Test("the test's own checks report anything undocumented")
+  func whatIsNotDocumentedIsAProblem() throws {
     let schemas = DocumentedSchema(document: ["components": ["schemas": ["Name": ["type": "string", "minLength": 2]]]])
     let schema: JSONValue = [
       "type": "object", "required": ["a"],
@@ -111,7 +113,8 @@ import Testing
     #expect(OpenAPIRules(.object(broken)).problems.count == 8)
   }
 
-  @Test func theDocumentNamesEveryEndpoint() async throws {
+  @Test("the document names every endpoint")
+  func theDocumentNamesEveryEndpoint() async throws {
     let serve = try await ServeProcess()
     let paths = try await serve.get("/openapi.json").json["paths"]
     for (path, method) in [
@@ -125,7 +128,8 @@ import Testing
     #expect(paths?["/api/synthetic-gen"]?["get"]?["deprecated"] == true)
   }
 
-  @Test func everyDocumentedStatusIsAnsweredAsDocumented() async throws {
+  @Test("every documented status is answered as documented")
+  func everyDocumentedStatusIsAnsweredAsDocumented() async throws {
     let serve = try await ServeProcess(
       ["--max-waiting-orders", "1"], environment: ["SYN_API_TOKEN": Self.token])
     let document = try await serve.get("/openapi.json").json
@@ -168,7 +172,8 @@ import Testing
     #expect(documented.subtracting(seen.pairs) == [], "documented, and not seen")
   }
 
-  @Test func otherOutcomesAreAsDocumentedToo() async throws {
+  @Test("other outcomes are as documented too")
+  func otherOutcomesAreAsDocumentedToo() async throws {
     let serve = try await ServeProcess(environment: ["SYN_API_TOKEN": Self.token])
     let document = try await serve.get("/openapi.json").json
     var seen = Seen(document: document)

@@ -35,7 +35,8 @@ import Testing
     return serve
   }
 
-  @Test func whoWaitsLongestIsServedFirstAndNobodyElseIsWoken() async throws {
+  @Test("the client that has waited longest is served first, and no other is woken")
+  func whoWaitsLongestIsServedFirstAndNobodyElseIsWoken() async throws {
     let serve = try await connected()
     let clients = try await clients(40, waitingAt: serve)
     let before = scriptsRun(serve.redis)
@@ -46,7 +47,8 @@ import Testing
     #expect(scriptsRun(serve.redis) - before == 25, "one look for each unit")
   }
 
-  @Test func whatWasMeantForClientsThatHungUpGoesToTheNext() async throws {
+  @Test("units meant for clients that hung up go to the next ones")
+  func whatWasMeantForClientsThatHungUpGoesToTheNext() async throws {
     let serve = try await connected()
     var clients = try await clients(30, waitingAt: serve)
     // The server learns of the ends and of the units at the same moment.
@@ -61,7 +63,8 @@ import Testing
     #expect(answered.count == 10)
   }
 
-  @Test func ordersAboveTheLimitAreRefusedHoweverManyComeAtOnce() async throws {
+  @Test("orders above the limit are refused, however many come at once")
+  func ordersAboveTheLimitAreRefusedHoweverManyComeAtOnce() async throws {
     let serve = try await ServeProcess(["--max-waiting-orders", "5"])
     let peers = try (0..<40).map { _ in try serve.connect() }
     for (index, peer) in peers.enumerated() {

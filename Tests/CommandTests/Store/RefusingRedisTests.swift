@@ -87,7 +87,7 @@ import Testing
       + "\n"
   }
 
-  @Test(arguments: Refusal.allCases)
+  @Test("a refusal by Redis is named, and nothing is lost", arguments: Refusal.allCases)
   func aRefusalIsNamedAndNothingIsLost(refusal: Refusal) async throws {
     let redis = try TestRedis(arguments: refusal.arguments)
     let (words, status) = refusal.expected
@@ -123,7 +123,8 @@ import Testing
   }
 
   /// The old server lives on as a replica, with the connections it has; the name leads to the new one.
-  @Test func aFailoverIsFollowed() async throws {
+  @Test("a failover is followed")
+  func aFailoverIsFollowed() async throws {
     let (old, new) = (try TestRedis(), try TestRedis())
     let name = old.directory.file("current.sock")
     try FileManager.default.createSymbolicLink(atPath: name, withDestinationPath: old.socketPath)
@@ -156,7 +157,8 @@ import Testing
   }
 
   /// As dojo's own compose file makes its user.
-  @Test func aUserWithoutChannelsIsServedByTimers() async throws {
+  @Test("a user without access to channels is served by timers")
+  func aUserWithoutChannelsIsServedByTimers() async throws {
     let redis = try TestRedis()
     redis.command("ACL", "SETUSER", "dojo", "on", ">s3cret", "allcommands", "allkeys", "resetchannels")
     let dojo = redis.environment.merging(["REDIS_URL": "redis://dojo:s3cret@127.0.0.1:\(redis.port)/0"]) { $1 }
@@ -181,7 +183,8 @@ import Testing
     #expect(await orders.nextLine()?.contains("Build a lamp") == true)
   }
 
-  @Test func aServerThatForgotTheScriptsIsSentThemAgain() async throws {
+  @Test("a server that has lost its scripts is sent them again")
+  func aServerThatForgotTheScriptsIsSentThemAgain() async throws {
     let redis = try TestRedis()
     let serve = try await ServeProcess(redis: redis)
     let put = try TestSupport.ChildProcess(["syn-store", "put"], environment: redis.environment)

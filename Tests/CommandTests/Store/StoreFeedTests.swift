@@ -10,7 +10,8 @@ import Testing
   private static let finish =
     #"jq -c --unbuffered '.+{"question":"q","answer":{"model":"m","files":[{"filename":"index.html","content":"x"}]}}'"#
 
-  @Test func workWithoutFollowFillsABufferOfAnySize() async throws {
+  @Test("work without --follow fills a buffer of any size")
+  func workWithoutFollowFillsABufferOfAnySize() async throws {
     let redis = try TestRedis()
     let pipe = "syn-store work --target 200 | \(Self.finish) | syn-store put -q"
     let run = try await ProcessRun.run(["bash", "-o", "pipefail", "-c", pipe], environment: redis.environment)
@@ -19,7 +20,8 @@ import Testing
     #expect(redis.command("ZCARD", BufferKeys.leases) == .integer(0))
   }
 
-  @Test func fourPipelinesFillOneBufferAndNoMore() async throws {
+  @Test("four pipelines fill one buffer and no more")
+  func fourPipelinesFillOneBufferAndNoMore() async throws {
     let redis = try TestRedis()
     let pipe = "syn-store work --target 256 | \(Self.finish) | syn-store put -q >/dev/null"
     let script =
@@ -44,7 +46,7 @@ import Testing
   }
 
   /// Renewing nothing is no sign of life of Redis.
-  @Test(arguments: ["work", "orders"])
+  @Test("a command with --follow gives up on a Redis that stays down", arguments: ["work", "orders"])
   func whoFollowsGivesUpOnARedisThatStaysAway(verb: String) async throws {
     let redis = try TestRedis()
     let child = try TestSupport.ChildProcess(
@@ -60,7 +62,8 @@ import Testing
     #expect(errors.count == 2, "\(errors)")
   }
 
-  @Test func workBeginsWithWhatIsToBeTriedAgain() async throws {
+  @Test("work begins with units that are to be retried")
+  func workBeginsWithWhatIsToBeTriedAgain() async throws {
     let redis = try TestRedis()
     let failed =
       #"{"qa_id":"f","topic":"games","question":"q","error":{"code":"timeout","retryable":true}}"#
@@ -84,14 +87,16 @@ import Testing
       redis.command("EXISTS", BufferKeys.unitRetries, BufferKeys.retryPrefix + "f") == .integer(0))
   }
 
-  @Test func workWithoutFollowEndsWhereNothingIsMissing() async throws {
+  @Test("work without --follow ends when nothing is missing")
+  func workWithoutFollowEndsWhereNothingIsMissing() async throws {
     let redis = try TestRedis()
     let run = try await ProcessRun.run(
       ["bash", "-o", "pipefail", "-c", "syn-store work --target 0 | cat"], environment: redis.environment)
     #expect(run.status == 0 && run.stdout.isEmpty, "\(run)")
   }
 
-  @Test func workGivesUpOnUnitsThatKeepFailing() async throws {
+  @Test("work gives up on units that keep failing")
+  func workGivesUpOnUnitsThatKeepFailing() async throws {
     let redis = try TestRedis()
     let fail = #"jq -c --unbuffered '.+{"error":{"stage":"answer","code":"refused"}}'"#
     let run = try await ProcessRun.run(
@@ -105,7 +110,8 @@ import Testing
     #"jq -c --unbuffered '.+{"question":"q","answer":{"model":"m","files":[{"filename":"index.html","content":"x"}]},"#
     + #""lineage":[{"cost_usd":0.1}]}'"#
 
-  @Test func workEndsForTodayWhenTheBudgetIsSpent() async throws {
+  @Test("work ends for the day when the budget is spent")
+  func workEndsForTodayWhenTheBudgetIsSpent() async throws {
     let redis = try TestRedis()
     let pipe = "syn-store work --target 100 | \(Self.finishAtTenCents) | syn-store put -q; exit ${PIPESTATUS[0]}"
     let environment = redis.environment.merging(["SYN_DAILY_BUDGET_USD": "1.5"]) { $1 }
@@ -122,7 +128,8 @@ import Testing
     #expect(again.stderr.components(separatedBy: "is spent").count == 2, "said once: \(again.stderr)")
   }
 
-  @Test func workThatFollowsWaitsForTheNextBudget() async throws {
+  @Test("work with --follow waits for the next day's budget")
+  func workThatFollowsWaitsForTheNextBudget() async throws {
     let redis = try TestRedis()
     let day = (Int(redis.command("TIME").texts.first ?? "") ?? 0) / 86_400
     // Tomorrow too, should it begin meanwhile.
@@ -143,7 +150,8 @@ import Testing
   }
 
   /// As after an outage of Redis or a suspended machine, when the order's last renewal is long past.
-  @Test func anOrderInHandIsNotHandedOnAgain() async throws {
+  @Test("an order already in hand is not handed out again")
+  func anOrderInHandIsNotHandedOnAgain() async throws {
     let redis = try TestRedis()
     let orders = try TestSupport.ChildProcess(["syn-store", "orders", "--follow"], environment: redis.environment)
     order("one", in: redis)

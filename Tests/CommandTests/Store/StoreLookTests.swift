@@ -21,7 +21,8 @@ import Testing
     #expect(try await store("put", "-j", "1", input: lines.joined(separator: "\n")).status == 0)
   }
 
-  @Test func waitingUnitsAreListedPeekedAtAndPopped() async throws {
+  @Test("waiting units can be listed, peeked at and popped")
+  func waitingUnitsAreListedPeekedAtAndPopped() async throws {
     try await putUnits("1", "2", "3")
     let list = try await store("list")
     #expect(try list.lines.map { try JSONValue(parsing: $0)["qa_id"]?.stringValue } == ["1", "2", "3"])
@@ -38,7 +39,8 @@ import Testing
     #expect(try await store("peek").status == 1)
   }
 
-  @Test func anAnswerIsPrintedAsStoredOrAsItsPage() async throws {
+  @Test("an answer is printed as stored or as its page")
+  func anAnswerIsPrintedAsStoredOrAsItsPage() async throws {
     try await putUnits("1")
     let stored = try await store("get", "1")
     #expect(stored.stdout == redis.command("GET", "synthetic:answers:1").text.map { $0 + "\n" })
@@ -50,7 +52,8 @@ import Testing
     #expect(try await store("get", "v").stdout == #""a variant""# + "\n")
   }
 
-  @Test func statusIsATableForPeopleAndJSONForPrograms() async throws {
+  @Test("status is a table for people and JSON for programs")
+  func statusIsATableForPeopleAndJSONForPrograms() async throws {
     try await putUnits("1")
     _ = try await store("put", input: #"{"qa_id":"f","error":{"code":"refused","message":"no"}}"#)
     let table = try await store("status").lines
@@ -67,7 +70,8 @@ import Testing
     #expect(failure["message"] == "no")
   }
 
-  @Test func statusTellsWhatTheSpoolHoldsAndWhatWaitsToBeTriedAgain() async throws {
+  @Test("status shows what the spool holds and what is waiting to be retried")
+  func statusTellsWhatTheSpoolHoldsAndWhatWaitsToBeTriedAgain() async throws {
     // Marked lines are stored.
     let path = redis.directory.file("spool.jsonl")
     try Data("#\"qa_id\":\"1\"}\n{\"qa_id\":\"2\"}\n{\"qa_id\":\"3\"}\n".utf8).write(
@@ -89,7 +93,8 @@ import Testing
       })
   }
 
-  @Test func whatFailedIsAskedForAgain() async throws {
+  @Test("retry asks again for what failed")
+  func whatFailedIsAskedForAgain() async throws {
     let failed = #"{"qa_id":"f","topic":"games","requirements":2,"question":"q","error":{"code":"refused"}}"#
     _ = try await store("put", input: failed)
     let again = try JSONValue(parsing: try await store("retry", "--print", "f").stdout)
@@ -106,7 +111,8 @@ import Testing
     #expect(fields == ["wants", "augment", "question", "q", "ids", "a", "kinds", "add_one"])
   }
 
-  @Test func purgeRemovesWhatWaitsAndSaysWhat() async throws {
+  @Test("purge removes the waiting units and says which")
+  func purgeRemovesWhatWaitsAndSaysWhat() async throws {
     try await putUnits("1", "2")
     #expect(try await store("purge", "--dry-run").lines.count == 2)
     #expect(redis.command("LLEN", DojoKeys.questions) == .integer(2))
@@ -114,7 +120,8 @@ import Testing
     #expect(redis.command("EXISTS", DojoKeys.questions, "synthetic:answers:1") == .integer(0))
   }
 
-  @Test func workToAFileWritesTheSeedsAndEnds() async throws {
+  @Test("work that writes to a file writes the seeds and ends")
+  func workToAFileWritesTheSeedsAndEnds() async throws {
     let directory = try TemporaryDirectory()
     let path = directory.file("seeds.jsonl")
     let run = try await store("status")
@@ -131,7 +138,8 @@ import Testing
     }
   }
 
-  @Test func workEndsQuietlyWhenNobodyReadsAnyMore() async throws {
+  @Test("work ends quietly when its reader goes away")
+  func workEndsQuietlyWhenNobodyReadsAnyMore() async throws {
     let child = try TestSupport.ChildProcess(["syn-store", "work", "--follow"], environment: redis.environment)
     for _ in 0..<4 { #expect(await child.nextLine() != nil) }
     child.closeOutput()
@@ -139,7 +147,8 @@ import Testing
     #expect(String(decoding: await child.readErrors(), as: UTF8.self).isEmpty)
   }
 
-  @Test func workAsksAgainAsSoonAsAUnitIsTaken() async throws {
+  @Test("work asks for more as soon as a unit is taken")
+  func workAsksAgainAsSoonAsAUnitIsTaken() async throws {
     try await putUnits("1", "2", "3", "4")
     let child = try TestSupport.ChildProcess(["syn-store", "work", "--follow"], environment: redis.environment)
     let seed = Task { await child.nextLine() }
@@ -151,10 +160,12 @@ import Testing
     #expect(await child.wait() == 0)
   }
 
-  @Test(arguments: [
-    ["frobnicate"], ["get"], ["list", "x"], ["list", "--html"], ["work", "-n", "-1"], ["put", "--json"],
-    ["retry"], ["retry", "--all", "x"],
-  ])
+  @Test(
+    "wrong usage is explained",
+    arguments: [
+      ["frobnicate"], ["get"], ["list", "x"], ["list", "--html"], ["work", "-n", "-1"], ["put", "--json"],
+      ["retry"], ["retry", "--all", "x"],
+    ])
   func wrongUsageIsExplained(arguments: [String]) async throws {
     let run = try await ProcessRun.run(["syn-store"] + arguments, environment: redis.environment)
     #expect(run.status == 64)

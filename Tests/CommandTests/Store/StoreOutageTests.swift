@@ -23,7 +23,8 @@ import Testing
 
   private func receipts(_ run: ProcessRun) throws -> [JSONValue] { try run.lines.map { try JSONValue(parsing: $0) } }
 
-  @Test func whatRedisDoesNotTakeIsStoredByTheNextPut() async throws {
+  @Test("units that Redis does not take are stored by the next put")
+  func whatRedisDoesNotTakeIsStoredByTheNextPut() async throws {
     let redis = try TestRedis()
     let child = try TestSupport.ChildProcess(["syn-store", "put", "--redis-wait", "0"], environment: redis.environment)
     await child.write(Self.unit("1"))
@@ -45,7 +46,8 @@ import Testing
   }
 
   /// Written down long before the waiting is over, so that nothing is lost with the process.
-  @Test func whatIsHeldOutlivesAKill() async throws {
+  @Test("units held back survive a kill")
+  func whatIsHeldOutlivesAKill() async throws {
     let redis = try TestRedis()
     let child = try TestSupport.ChildProcess(["syn-store", "put"], environment: redis.environment)
     await child.write(Self.unit("1"))
@@ -63,7 +65,7 @@ import Testing
     #expect(redis.command("LLEN", DojoKeys.questions) == .integer(2))
   }
 
-  @Test(arguments: [[], ["--redis-wait", "1"]])
+  @Test("units that arrive before Redis is up are kept too", arguments: [[], ["--redis-wait", "1"]])
   func whatComesWhileRedisIsNotThereYetIsKeptToo(options: [String]) async throws {
     let redis = try TestRedis()
     redis.kill9()
@@ -78,7 +80,8 @@ import Testing
     #expect(redis.command("LLEN", DojoKeys.questions) == .integer(2))
   }
 
-  @Test func aRedisThatIsThereBeforeLongIsWaitedForFromTheStartWhereThatIsAsked() async throws {
+  @Test("with --redis-wait, put waits for a Redis that is not up yet")
+  func aRedisThatIsThereBeforeLongIsWaitedForFromTheStartWhereThatIsAsked() async throws {
     let redis = try TestRedis()
     redis.kill9()
     let child = try TestSupport.ChildProcess(
@@ -92,7 +95,8 @@ import Testing
   }
 
   /// A put that ended at once would take along what the stages before it have in hand.
-  @Test func whatWaitingDoesNotMendIsKeptAsLongAsItComes() async throws {
+  @Test("put goes on keeping units if Redis fails in a way that waiting cannot fix")
+  func whatWaitingDoesNotMendIsKeptAsLongAsItComes() async throws {
     let redis = try TestRedis()
     let child = try TestSupport.ChildProcess(["syn-store", "put"], environment: redis.environment)
     await child.write(Self.unit("1"))
@@ -109,7 +113,8 @@ import Testing
     #expect(redis.command("LLEN", DojoKeys.questions) == .integer(3))
   }
 
-  @Test func aFullRedisIsNamedAndNothingIsHalfStored() async throws {
+  @Test("a full Redis is reported, and nothing is half stored")
+  func aFullRedisIsNamedAndNothingIsHalfStored() async throws {
     let redis = try TestRedis(arguments: ["--maxmemory", "1kb", "--maxmemory-policy", "noeviction"])
     let run = try await put(Self.unit("1"), redis)
     #expect(run.status == 75, "\(run.stderr)")
@@ -120,7 +125,8 @@ import Testing
     #expect(redis.command("LLEN", DojoKeys.questions) == .integer(1))
   }
 
-  @Test func aReplicaIsNamed() async throws {
+  @Test("a replica is reported")
+  func aReplicaIsNamed() async throws {
     let redis = try TestRedis()
     redis.command("REPLICAOF", "127.0.0.1", "\(try freePort())")
     let run = try await put(Self.unit("1"), redis)
@@ -131,7 +137,8 @@ import Testing
     #expect(redis.command("LLEN", DojoKeys.questions) == .integer(1))
   }
 
-  @Test func aUserWhoMayTooLittleIsAMatterOfConfiguration() async throws {
+  @Test("a user with too few rights is a configuration error")
+  func aUserWhoMayTooLittleIsAMatterOfConfiguration() async throws {
     let redis = try TestRedis(
       arguments: ["--user", "alice", "on", ">s3cret", "~other:*", "&*", "+@all"])
     let run = try await put(
@@ -143,7 +150,9 @@ import Testing
     #expect(redis.command("LLEN", DojoKeys.questions) == .integer(1))
   }
 
-  @Test(arguments: [DojoKeys.questions, BufferKeys.leases, BufferKeys.counters, BufferKeys.failures])
+  @Test(
+    "a key of the wrong type is reported, and nothing is half stored",
+    arguments: [DojoKeys.questions, BufferKeys.leases, BufferKeys.counters, BufferKeys.failures])
   func aKeyOfAnotherTypeIsNamedAndNothingIsHalfStored(key: String) async throws {
     let redis = try TestRedis()
     redis.command("SET", key, "mine")
@@ -156,7 +165,8 @@ import Testing
     #expect(redis.command("LLEN", DojoKeys.questions) == .integer(1))
   }
 
-  @Test func whatNeitherRedisNorTheDiskTakesComesOut() async throws {
+  @Test("units that neither Redis nor the disk takes come out on stdout")
+  func whatNeitherRedisNorTheDiskTakesComesOut() async throws {
     let redis = try TestRedis(arguments: ["--maxmemory", "1kb", "--maxmemory-policy", "noeviction"])
     let run = try await put(Self.unit("1"), redis, ["SYN_SPOOL": "/dev/full"])
     #expect(run.status == 74, "\(run.stderr)")
@@ -165,7 +175,8 @@ import Testing
     #expect(record["error"]?["code"] == "not_stored")
   }
 
-  @Test func addressesOfEveryKindAreReached() async throws {
+  @Test("Redis is reached at every kind of address")
+  func addressesOfEveryKindAreReached() async throws {
     let redis = try TestRedis(
       arguments: ["--bind", "127.0.0.1", "::1", "--user", "alice", "on", ">s3cret", "~*", "&*", "+@all"])
     for (environment, database) in [

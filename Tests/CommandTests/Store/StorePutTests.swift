@@ -20,7 +20,8 @@ import Testing
     try await ProcessRun.run(["syn-store", "put"] + arguments, input: input, environment: redis.environment)
   }
 
-  @Test func eachUnitGetsAReceiptAndASecondOneSaysDuplicate() async throws {
+  @Test("each unit gets a receipt, and putting it again says duplicate")
+  func eachUnitGetsAReceiptAndASecondOneSaysDuplicate() async throws {
     let first = try await put(Self.unit("1") + Self.unit("2"), ["-k"])
     #expect(first.status == 0)
     #expect(
@@ -36,7 +37,8 @@ import Testing
     #expect(redis.command("LLEN", "synthetic:questions") == .integer(2))
   }
 
-  @Test func whatCannotBeStoredGetsAReceiptWithTheReason() async throws {
+  @Test("a record that cannot be stored gets a receipt with the reason")
+  func whatCannotBeStoredGetsAReceiptWithTheReason() async throws {
     let input = """
       {"qa_id":"f","error":{"stage":"answer","code":"rate_limited","message":"slow","attempts":4,"retryable":true}}
       {"qa_id":"i","question":"q"}
@@ -53,7 +55,9 @@ import Testing
     #expect(redis.command("LLEN", "syn:failures") == .integer(1))
   }
 
-  @Test(arguments: ["put", "work", "orders", "status"])
+  @Test(
+    "a Redis that is not there is named at once, without the password",
+    arguments: ["put", "work", "orders", "status"])
   func aRedisThatIsNotThereIsNamedAtOnceWithoutThePassword(verb: String) async throws {
     let port = try freePort()
     let run = try await ProcessRun.run(
@@ -67,7 +71,8 @@ import Testing
     #expect(!(run.stdout + run.stderr).contains("secret-word"))
   }
 
-  @Test func aWrongPasswordIsAMatterOfConfiguration() async throws {
+  @Test("a wrong password is a configuration error")
+  func aWrongPasswordIsAMatterOfConfiguration() async throws {
     let locked = try TestRedis(arguments: ["--requirepass", "right-password"], login: ["right-password"])
     var environment = locked.environment
     environment["REDIS_PASSWORD"] = "wrong-password"
@@ -78,7 +83,8 @@ import Testing
     #expect(try await ProcessRun.run(["syn-store", "status"], environment: environment).status == 0)
   }
 
-  @Test func aRedisThatGoesAwayIsWaitedFor() async throws {
+  @Test("put waits for a Redis that goes down")
+  func aRedisThatGoesAwayIsWaitedFor() async throws {
     let child = try TestSupport.ChildProcess(["syn-store", "put"], environment: redis.environment)
     await child.write(Self.unit("1"))
     #expect(await child.nextLine()?.contains(#""stored":true"#) == true)
@@ -92,7 +98,8 @@ import Testing
     #expect(redis.command("LLEN", "synthetic:questions") == .integer(2))
   }
 
-  @Test func aRedisThatStaysAwayIsGivenUpOnWithAReceiptForEachUnit() async throws {
+  @Test("put gives up on a Redis that stays down, with a receipt for each unit")
+  func aRedisThatStaysAwayIsGivenUpOnWithAReceiptForEachUnit() async throws {
     let child = try TestSupport.ChildProcess(
       ["syn-store", "put", "--redis-wait", "0"], environment: redis.environment)
     await child.write(Self.unit("1"))

@@ -9,7 +9,8 @@ import Testing
     return try RequestHead(parsing: Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8), limits: HTTPLimits())
   }
 
-  @Test func aTokenOfTheListIsAdmittedAndNothingElse() throws {
+  @Test("a token from the list is admitted, and nothing else is")
+  func aTokenOfTheListIsAdmittedAndNothingElse() throws {
     let tokens = try AccessTokens("first-token, second-token\tthird-token,")
     for (field, verdict) in [
       ("Authorization: Bearer first-token", .admitted), ("authorization: bearer   second-token ", .admitted),
@@ -24,7 +25,8 @@ import Testing
     }
   }
 
-  @Test func aLoginIsKnownByItsCookie() throws {
+  @Test("a login is recognised by its cookie")
+  func aLoginIsKnownByItsCookie() throws {
     let tokens = try AccessTokens("first-token second-token")
     let cookie = try #require(tokens.login("second-token"))
     #expect(tokens.login("second-toke") == nil && tokens.login("") == nil)
@@ -48,7 +50,8 @@ import Testing
   }
 
   /// What clients make of `http://x:TOKEN@host`.
-  @Test func aTokenMayBeAPassword() throws {
+  @Test("a token may be sent as a password")
+  func aTokenMayBeAPassword() throws {
     let tokens = try AccessTokens("first-token \(String(repeating: "q", count: 64))")
     for (field, verdict) in [
       ("Basic eDpmaXJzdC10b2tlbg==", .admitted), ("basic  eDpmaXJzdC10b2tlbg", .admitted),
@@ -63,7 +66,8 @@ import Testing
       tokens.verdict(on: try Self.head("Authorization: Basic eDp5", "Authorization: Bearer first-token")) == .admitted)
   }
 
-  @Test func aSettingThatGuardsNothingIsAnErrorThatDoesNotQuoteIt() throws {
+  @Test("a token setting that protects nothing is an error, which does not quote it")
+  func aSettingThatGuardsNothingIsAnErrorThatDoesNotQuoteIt() throws {
     let long = String(repeating: "x", count: SecretSet.bytesMax + 1)
     let many = (0...AccessTokens.countMax).map { "token-\($0)" }.joined(separator: ",")
     for text in [",", " ", "pass\u{e9}word", "secret-\u{7f}", long, many] {
@@ -76,7 +80,8 @@ import Testing
     #expect(try AccessTokens("long-enough-for-a-token short").isGuessable)
   }
 
-  @Test func secretsAreFoundWholeOnly() {
+  @Test("secrets match only as a whole")
+  func secretsAreFoundWholeOnly() {
     let secrets = SecretSet([Array("a".utf8), Array("abc".utf8), Array("b\0".utf8)])
     let bytes = Array("xabcb\0".utf8)
     for (range, isFound) in [

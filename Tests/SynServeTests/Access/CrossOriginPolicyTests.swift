@@ -9,7 +9,8 @@ import Testing
     return try RequestHead(parsing: Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8), limits: HTTPLimits())
   }
 
-  @Test func anOriginIsASchemeAHostAndPerhapsAPort() throws {
+  @Test("an origin is a scheme, a host and an optional port")
+  func anOriginIsASchemeAHostAndPerhapsAPort() throws {
     for origin in ["https://example.org", "HTTP://LocalHost:3000", "http://[::1]:80", "chrome-extension://abc", "*"] {
       #expect(try CrossOriginPolicy([origin]).isOn, "\(origin)")
     }
@@ -21,7 +22,8 @@ import Testing
     #expect(try !CrossOriginPolicy([]).isOn)
   }
 
-  @Test func onlyANamedOriginIsToldThatItMayRead() throws {
+  @Test("only an allowed origin gets permission to read")
+  func onlyANamedOriginIsToldThatItMayRead() throws {
     let policy = try CrossOriginPolicy(["https://A.example", "http://b.example:81"])
     func names(_ origin: String) throws -> [String] {
       try policy.fields(for: Self.head("Origin: " + origin)).map { "\($0.name): \($0.value)" }
@@ -38,7 +40,8 @@ import Testing
     #expect(every.first?.value == "*" && every.count == 2)
   }
 
-  @Test func aForeignPageIsKnownByWhatItsBrowserSays() throws {
+  @Test("a foreign page is recognised by what its browser says")
+  func aForeignPageIsKnownByWhatItsBrowserSays() throws {
     let none = try CrossOriginPolicy()
     let some = try CrossOriginPolicy(["https://a.example"])
     for (fields, isForeign, isForeignToSome) in [
@@ -55,7 +58,8 @@ import Testing
     }
   }
 
-  @Test func aPreflightIsAnsweredForANamedOriginOnly() throws {
+  @Test("a preflight is answered only for an allowed origin")
+  func aPreflightIsAnsweredForANamedOriginOnly() throws {
     let policy = try CrossOriginPolicy(["https://a.example"])
     let asks = "Access-Control-Request-Method: POST"
     let fields = policy.preflightFields(for: try Self.head("Origin: https://a.example", asks), methods: "POST, OPTIONS")

@@ -28,7 +28,8 @@ import Testing
     ("1;x=y\r\na\r\n1;\r\nb\r\n0;last\r\nTrailer: x\r\n\r\n", "ab"),
   ]
 
-  @Test(arguments: whole) func contentComesOutWithoutItsFraming(text: String, content: String) throws {
+  @Test("the content comes out without its framing", arguments: whole)
+  func contentComesOutWithoutItsFraming(text: String, content: String) throws {
     let bytes = Array(text.utf8)
     for piece in [1, 2, 3, 5, Int.max] { #expect(try read(bytes, piece: piece).get() == content) }
     for end in bytes.indices { #expect(try read(Array(bytes[..<end])).get() == nil) }
@@ -64,7 +65,8 @@ import Testing
     ("0\r\n" + String(repeating: "x", count: 5000), .fieldsTooLarge),
   ]
 
-  @Test(arguments: broken) func brokenFramingIsRefused(text: String, status: HTTPStatus) {
+  @Test("broken framing is refused", arguments: broken)
+  func brokenFramingIsRefused(text: String, status: HTTPStatus) {
     for piece in [1, Int.max] {
       let error = #expect(throws: RequestError.self) { try read(Array(text.utf8), piece: piece).get() }
       #expect(error?.status == status)

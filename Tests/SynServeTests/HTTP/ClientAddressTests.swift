@@ -23,22 +23,26 @@ import Testing
     return try #require(ClientAddress(storage))
   }
 
-  @Test(arguments: [
-    ("127.0.0.1", "127.0.0.1", true), ("127.0.0.1", "127.0.0.2", false), ("192.0.2.1", "::ffff:192.0.2.1", true),
-    ("2001:db8::1", "2001:db8::ffff", true), ("2001:db8::1", "2001:db8:0:1::1", false), ("::1", "127.0.0.1", false),
-    ("::1", "0.0.0.1", false),
-  ])
+  @Test(
+    "an IPv4 host counts as one client, and so does an IPv6 network",
+    arguments: [
+      ("127.0.0.1", "127.0.0.1", true), ("127.0.0.1", "127.0.0.2", false), ("192.0.2.1", "::ffff:192.0.2.1", true),
+      ("2001:db8::1", "2001:db8::ffff", true), ("2001:db8::1", "2001:db8:0:1::1", false), ("::1", "127.0.0.1", false),
+      ("::1", "0.0.0.1", false),
+    ])
   func aHostOfTheOldInternetAndANetworkOfTheNewCountAsOne(one: String, other: String, areSame: Bool) throws {
     #expect(try (Self.address(one) == Self.address(other)) == areSame)
   }
 
-  @Test func aUnixSocketHasNoAddress() {
+  @Test("a Unix socket has no address")
+  func aUnixSocketHasNoAddress() {
     var storage = sockaddr_storage()
     storage.ss_family = sa_family_t(AF_UNIX)
     #expect(ClientAddress(storage) == nil)
   }
 
-  @Test func eachAddressHasItsOwnCount() throws {
+  @Test("each address has its own count")
+  func eachAddressHasItsOwnCount() throws {
     var counts = AddressCounts(countMax: 2)
     let (one, other) = (try Self.address("192.0.2.1"), try Self.address("192.0.2.2"))
     let added = [one, one, one, other].map { counts.add($0) }

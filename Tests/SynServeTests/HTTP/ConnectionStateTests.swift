@@ -27,7 +27,8 @@ private struct Dialogue {
     "GET \(path) HTTP/1.1\r\nHost: h\r\n\(field)\r\n\r\n"
   }
 
-  @Test func requestsAreHandledOneAfterTheOther() {
+  @Test("requests are handled one after another")
+  func requestsAreHandledOneAfterTheOther() {
     var dialogue = Dialogue()
     #expect(dialogue.next() == "wait")
     dialogue.send(get("/1") + get("/2"))
@@ -41,7 +42,8 @@ private struct Dialogue {
     #expect(dialogue.state.waiting == .request)
   }
 
-  @Test func theConnectionEndsWhenTheClientSaysSo() {
+  @Test("the connection ends when the client says so")
+  func theConnectionEndsWhenTheClientSaysSo() {
     var dialogue = Dialogue()
     dialogue.send(get("/1", "Connection: close") + get("/2"))
     #expect(dialogue.next() == "handle /1")
@@ -50,7 +52,8 @@ private struct Dialogue {
     #expect(dialogue.next() == "linger")
   }
 
-  @Test func aClientThatClosedItsSideIsAnsweredFirst() {
+  @Test("a client that has closed its side is answered first")
+  func aClientThatClosedItsSideIsAnsweredFirst() {
     var dialogue = Dialogue()
     dialogue.send(get("/1") + get("/2"))
     dialogue.state.receiveEnd()
@@ -64,7 +67,9 @@ private struct Dialogue {
     #expect(dialogue.next() == "close")
   }
 
-  @Test(arguments: ["", "GET / HT", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nab"])
+  @Test(
+    "a request that is never completed is not answered",
+    arguments: ["", "GET / HT", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nab"])
   func aRequestThatNeverEndsIsNotAnswered(text: String) {
     var dialogue = Dialogue()
     dialogue.send(text)
@@ -72,7 +77,8 @@ private struct Dialogue {
     #expect(dialogue.next() == "close")
   }
 
-  @Test func afterBrokenFramingNothingMoreIsRead() {
+  @Test("nothing more is read after broken framing")
+  func afterBrokenFramingNothingMoreIsRead() {
     var dialogue = Dialogue()
     dialogue.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n" + get("/smuggled"))
     #expect(dialogue.next() == "reject 400")
@@ -84,13 +90,15 @@ private struct Dialogue {
     #expect(dialogue.next() == "linger")
   }
 
-  @Test func aDrainEndsIdleConnectionsAtOnce() {
+  @Test("a drain ends idle connections at once")
+  func aDrainEndsIdleConnectionsAtOnce() {
     var dialogue = Dialogue()
     dialogue.state.drain()
     #expect(dialogue.next() == "close")
   }
 
-  @Test func aDrainAnswersWhatHasBegunToArrive() {
+  @Test("a drain answers requests that have begun to arrive")
+  func aDrainAnswersWhatHasBegunToArrive() {
     var dialogue = Dialogue()
     dialogue.send(get("/1") + "GET /2 HTTP/1.1\r\n")
     dialogue.state.drain()
@@ -105,7 +113,8 @@ private struct Dialogue {
     #expect(dialogue.next() == "linger")
   }
 
-  @Test func manyWaitingRequestsHoldTheSenderBack() {
+  @Test("many waiting requests hold the sender back")
+  func manyWaitingRequestsHoldTheSenderBack() {
     var dialogue = Dialogue()
     dialogue.send(get("/1"))
     #expect(dialogue.next() == "handle /1")
@@ -114,7 +123,8 @@ private struct Dialogue {
     #expect(!dialogue.state.wantsBytes)
   }
 
-  @Test func eachPartOfARequestHasItsOwnTimeLimit() {
+  @Test("each part of a request has its own time limit")
+  func eachPartOfARequestHasItsOwnTimeLimit() {
     var dialogue = Dialogue()
     #expect(dialogue.state.waiting == .request)
     dialogue.send("POST / HTTP/1.1\r\n")
@@ -128,7 +138,8 @@ private struct Dialogue {
     #expect(dialogue.state.waiting == .handler)
   }
 
-  @Test func whatAHeadSaidOfTheConnectionHolds() {
+  @Test("a response that says it is the last one is the last")
+  func whatAHeadSaidOfTheConnectionHolds() {
     var dialogue = Dialogue()
     dialogue.send(get("/1"))
     #expect(dialogue.next() == "handle /1")
@@ -141,7 +152,8 @@ private struct Dialogue {
     #expect(dialogue.next() == "linger")
   }
 
-  @Test func aBodyThatOnlyTheCloseEndsIsTheLast() {
+  @Test("a body that ends with the connection is the last one")
+  func aBodyThatOnlyTheCloseEndsIsTheLast() {
     var dialogue = Dialogue()
     dialogue.send(get("/1") + get("/2"))
     #expect(dialogue.next() == "handle /1")
@@ -151,7 +163,8 @@ private struct Dialogue {
     #expect(dialogue.next() == "linger")
   }
 
-  @Test func aResponseThatBreaksOffClosesTheConnection() {
+  @Test("a response that breaks off closes the connection")
+  func aResponseThatBreaksOffClosesTheConnection() {
     var dialogue = Dialogue()
     dialogue.send(get("/1") + get("/2"))
     #expect(dialogue.next() == "handle /1")
@@ -161,7 +174,8 @@ private struct Dialogue {
     #expect(dialogue.next() == "close")
   }
 
-  @Test func aSlowRequestIsToldSoAndAnIdleConnectionIsClosed() {
+  @Test("a slow request gets a 408, and an idle connection is closed")
+  func aSlowRequestIsToldSoAndAnIdleConnectionIsClosed() {
     var slow = Dialogue()
     slow.send("GET")
     #expect(slow.next() == "wait")

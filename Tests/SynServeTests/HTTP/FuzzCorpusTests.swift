@@ -6,7 +6,8 @@ import Testing
 
 /// What the fuzzer is after (scripts/fuzz), asked of the streams it kept: one for each way through the parser.
 @Suite struct FuzzCorpusTests {
-  @Test func everyStreamOfTheCorpusIsReadAsItShould() throws {
+  @Test("every stream in the corpus is read correctly")
+  func everyStreamOfTheCorpusIsReadAsItShould() throws {
     let folder = Project.path + "/Tests/Fuzz/http/corpus"
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
     #expect(names.count > 50)
@@ -17,7 +18,8 @@ import Testing
     }
   }
 
-  @Test func theFuzzerCompiles() async throws {
+  @Test("the fuzzer compiles")
+  func theFuzzerCompiles() async throws {
     let run = try await ProcessRun.run([Project.path + "/scripts/fuzz", "--check"])
     #expect(run.status == 0, "\(run.stderr)")
   }

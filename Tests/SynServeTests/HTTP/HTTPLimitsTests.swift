@@ -17,7 +17,8 @@ import Testing
     return limits
   }
 
-  @Test func takingBytesBuysAReaderTimeInProportion() {
+  @Test("a reader gains time in proportion to the bytes it takes")
+  func takingBytesBuysAReaderTimeInProportion() {
     let limits = Self.limits {
       $0.writeTimeout = .seconds(30)
       $0.readerBytesPerSecondMin = 1000
@@ -29,10 +30,12 @@ import Testing
     #expect(limits.writeDeadline(after: 30 * second, sent: 1 << 20, now: 29 * second) == 59 * second)
   }
 
-  @Test(arguments: [
-    ("GET / HTTP/1.1\r\nX: ", 408), ("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n", 408),
-    ("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;x=", 408),
-  ])
+  @Test(
+    "a sender that never stops is cut off all the same",
+    arguments: [
+      ("GET / HTTP/1.1\r\nX: ", 408), ("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n", 408),
+      ("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;x=", 408),
+    ])
   @LoopActor func aSenderThatNeverStopsIsStoppedAllTheSame(beginning: String, status: Int) async throws {
     let limits = Self.limits {
       $0.headTimeout = .milliseconds(50)
@@ -56,7 +59,8 @@ import Testing
     try await serve.drain()
   }
 
-  @Test @LoopActor func anIdleConnectionIsClosedWithoutAWord() async throws {
+  @Test("an idle connection is closed without a response")
+  @LoopActor func anIdleConnectionIsClosedWithoutAWord() async throws {
     let serve = try HandlerServer(limits: Self.limits { $0.idleTimeout = .milliseconds(50) }, handler: Self.ok)
     let (silent, used) = (try serve.connect(), try serve.connect())
     #expect(await used.get("/")?.status == 200)
@@ -65,7 +69,8 @@ import Testing
     try await serve.drain()
   }
 
-  @Test @LoopActor func aReaderThatTakesNothingIsGivenUp() async throws {
+  @Test("a reader that takes nothing is given up on")
+  @LoopActor func aReaderThatTakesNothingIsGivenUp() async throws {
     let body = [UInt8](repeating: 0x78, count: 32 << 20)
     let serve = try HandlerServer(
       limits: Self.limits { $0.writeTimeout = .milliseconds(50) },
@@ -77,7 +82,8 @@ import Testing
     try await serve.drain()
   }
 
-  @Test @LoopActor func anAddressWithTooManyConnectionsIsToldSo() async throws {
+  @Test("an address with too many connections gets a 503")
+  @LoopActor func anAddressWithTooManyConnectionsIsToldSo() async throws {
     let serve = try HandlerServer(limits: Self.limits { $0.connectionsPerAddressMax = 2 }, handler: Self.ok)
     let first = try serve.connect()
     var second: HTTPPeer? = try serve.connect()
@@ -96,7 +102,7 @@ import Testing
     try await serve.drain()
   }
 
-  @Test("who finds no room waits until there is some, as long as nobody is idle")
+  @Test("a client that finds no room waits for some, as long as no connection is idle")
   @LoopActor func noRoom() async throws {
     let gate = Waiter()
     let serve = try HandlerServer(limits: Self.limits { $0.connectionsMax = 1 }) { request in
@@ -117,7 +123,7 @@ import Testing
     try await serve.drain()
   }
 
-  @Test("who has been idle longest makes room for somebody new")
+  @Test("the connection that has been idle longest makes room for a new one")
   @LoopActor func idleMakesRoom() async throws {
     let limits = Self.limits {
       $0.connectionsMax = 2
@@ -136,7 +142,7 @@ import Testing
     try await serve.drain()
   }
 
-  @Test("bodies that only come are bounded together, and those that came whole are not counted")
+  @Test("unfinished bodies share one limit, and complete ones do not count")
   @LoopActor func bodiesTogether() async throws {
     let limits = Self.limits { $0.bodyBytesHeldMax = 1000 }
     let serve = try HandlerServer(limits: limits, handler: Self.ok)

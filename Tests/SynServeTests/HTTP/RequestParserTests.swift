@@ -46,14 +46,16 @@ import Testing
     ),
   ]
 
-  @Test(arguments: valid) func aWellFormedStreamIsCutIntoItsRequests(text: String, requests: [ParserRun.Request]) {
+  @Test("a well-formed stream is split into its requests", arguments: valid)
+  func aWellFormedStreamIsCutIntoItsRequests(text: String, requests: [ParserRun.Request]) {
     let run = ParserRun(text)
     #expect(run.error == nil)
     #expect(run.requests == requests)
     #expect(run.part == .nothing)
   }
 
-  @Test(arguments: valid) func whereTheStreamIsSplitMakesNoDifference(text: String, requests: [ParserRun.Request]) {
+  @Test("it makes no difference where the stream is split", arguments: valid)
+  func whereTheStreamIsSplitMakesNoDifference(text: String, requests: [ParserRun.Request]) {
     let bytes = Array(text.utf8)
     for split in 0...bytes.count {
       let run = ParserRun([Array(bytes[..<split]), Array(bytes[split...])])
@@ -63,7 +65,8 @@ import Testing
     #expect(run.error == nil && run.requests == requests, "byte by byte")
   }
 
-  @Test(arguments: valid) func aStreamThatIsCutGivesOnlyWholeRequests(text: String, requests: [ParserRun.Request]) {
+  @Test("a stream that is cut off yields only whole requests", arguments: valid)
+  func aStreamThatIsCutGivesOnlyWholeRequests(text: String, requests: [ParserRun.Request]) {
     let bytes = Array(text.utf8)
     for end in 0..<bytes.count {
       let run = ParserRun([Array(bytes[..<end])])
@@ -159,13 +162,15 @@ import Testing
     (post + "Expect: 200-ok\r\nContent-Length: 3\r\n\r\n", .expectationFailed),
   ]
 
-  @Test(arguments: invalid) func whatIsNotARequestIsRefused(text: String, status: HTTPStatus) {
+  @Test("an invalid request is refused", arguments: invalid)
+  func whatIsNotARequestIsRefused(text: String, status: HTTPStatus) {
     let run = ParserRun(text)
     #expect(run.requests.isEmpty)
     #expect(run.error?.status == status)
   }
 
-  @Test(arguments: invalid) func itIsRefusedHoweverItArrives(text: String, status: HTTPStatus) {
+  @Test("an invalid request is refused however it arrives", arguments: invalid)
+  func itIsRefusedHoweverItArrives(text: String, status: HTTPStatus) {
     let bytes = Array(text.utf8)
     for split in 0...bytes.count {
       let run = ParserRun([Array(bytes[..<split]), Array(bytes[split...])])
@@ -177,7 +182,8 @@ import Testing
     #expect(run.requests.isEmpty && run.error?.status == status, "byte by byte")
   }
 
-  @Test func aHeadMayBeAsLongAsTheLimitAndNoLonger() {
+  @Test("a head may be as long as the limit and no longer")
+  func aHeadMayBeAsLongAsTheLimitAndNoLonger() {
     let frame = "GET / HTTP/1.1\r\nHost: h\r\nX: \r\n\r\n"
     let room = HTTPLimits().headBytesMax - frame.utf8.count
     func head(filling count: Int) -> String {
@@ -188,7 +194,8 @@ import Testing
     #expect(ParserRun("GET /" + String(repeating: "x", count: 20_000)).error?.status == .targetTooLong)
   }
 
-  @Test func aHundredFieldsAreTakenAndNoMore() {
+  @Test("a hundred fields are accepted and no more")
+  func aHundredFieldsAreTakenAndNoMore() {
     func head(fields count: Int) -> String {
       "GET / HTTP/1.1\r\nHost: h\r\n" + String(repeating: "X: y\r\n", count: count - 1) + "\r\n"
     }
@@ -196,7 +203,8 @@ import Testing
     #expect(ParserRun(head(fields: 101)).error?.status == .fieldsTooLarge)
   }
 
-  @Test func leaveToGoOnIsGivenOnceAndOnlyToThoseWhoWait() {
+  @Test("100 Continue is sent once, and only to clients that wait for it")
+  func leaveToGoOnIsGivenOnceAndOnlyToThoseWhoWait() {
     let head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-Continue\r\n\r\n"
     #expect(ParserRun([Array(head.utf8), Array("h".utf8), Array("i".utf8)]).continues == 1)
     #expect(ParserRun([Array((head + "h").utf8), Array("i".utf8)]).continues == 0)
@@ -205,7 +213,8 @@ import Testing
     #expect(ParserRun(head.replacing("Length: 2", with: "Length: 0")).continues == 0)
   }
 
-  @Test func aFieldIsFoundByItsNameInAnyCase() throws {
+  @Test("a field is found by its name in any case")
+  func aFieldIsFoundByItsNameInAnyCase() throws {
     let text = "GET / HTTP/1.1\r\nHost: h\r\nX-Request-ID:  a b \r\nx-request-id: second\r\n\r\n"
     let head = try RequestHead(parsing: Array(text.utf8), limits: HTTPLimits())
     #expect(head.field("x-request-id") == "a b")

@@ -22,7 +22,8 @@ import Testing
     { _ in .stream(contentType: "text/event-stream", write) }
   }
 
-  @Test @LoopActor func eachPieceArrivesWhenItIsWritten() async throws {
+  @Test("each piece arrives when it is written")
+  @LoopActor func eachPieceArrivesWhenItIsWritten() async throws {
     let step = [Waiter(), Waiter()]
     let serve = try HandlerServer(
       handler: Self.stream { stream in
@@ -47,7 +48,8 @@ import Testing
     try await serve.drain()
   }
 
-  @Test @LoopActor func aClientOfTheFirstVersionReadsUntilTheConnectionCloses() async throws {
+  @Test("an HTTP/1.0 client reads until the connection closes")
+  @LoopActor func aClientOfTheFirstVersionReadsUntilTheConnectionCloses() async throws {
     let serve = try HandlerServer(handler: Self.stream { try await $0.write("all of it") })
     let peer = try serve.connect()
     peer.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
@@ -58,7 +60,8 @@ import Testing
     try await serve.drain()
   }
 
-  @Test @LoopActor func forHeadNothingIsWritten() async throws {
+  @Test("nothing is streamed for HEAD")
+  @LoopActor func forHeadNothingIsWritten() async throws {
     let account = Account()
     let serve = try HandlerServer(handler: Self.stream { _ in account.written += 1 })
     let peer = try serve.connect()
@@ -69,7 +72,8 @@ import Testing
     try await serve.drain()
   }
 
-  @Test @LoopActor func aWriterWaitsForASlowReaderAndEndsWhenItGoes() async throws {
+  @Test("a writer waits for a slow reader, and ends when the reader goes away")
+  @LoopActor func aWriterWaitsForASlowReaderAndEndsWhenItGoes() async throws {
     let account = Account()
     let serve = try HandlerServer(
       handler: Self.stream { stream in
@@ -90,7 +94,8 @@ import Testing
     try await serve.drain()
   }
 
-  @Test @LoopActor func aDrainEndsAStreamProperly() async throws {
+  @Test("a drain ends a stream properly")
+  @LoopActor func aDrainEndsAStreamProperly() async throws {
     let account = Account()
     let serve = try HandlerServer(
       handler: Self.stream { stream in
@@ -106,7 +111,8 @@ import Testing
     try await drained
   }
 
-  @Test @LoopActor func aStreamThatFailsIsSeenToBeCutOff() async throws {
+  @Test("a stream that fails is visibly cut off")
+  @LoopActor func aStreamThatFailsIsSeenToBeCutOff() async throws {
     let serve = try HandlerServer(
       handler: Self.stream { stream in
         try await stream.write("half")

@@ -3,32 +3,39 @@ import Testing
 @testable import syn_serve
 
 @Suite struct DashboardSectionsTests {
-  @Test(arguments: [
-    ("# Clock\n\nBuild it.\n- one", "Clock", "Build it. - one"), ("Build it", "Build it", ""), ("", "", ""),
-    (" \n\n ", "", ""), ("##", "", ""), ("\r\n# A\r\nb", "A", "b"),
-  ])
+  @Test(
+    "a question is summed up by its heading and what follows",
+    arguments: [
+      ("# Clock\n\nBuild it.\n- one", "Clock", "Build it. - one"), ("Build it", "Build it", ""), ("", "", ""),
+      (" \n\n ", "", ""), ("##", "", ""), ("\r\n# A\r\nb", "A", "b"),
+    ])
   func aQuestionIsItsHeadingAndHowItGoesOn(_ question: String, _ title: String, _ excerpt: String) {
     #expect(DashboardSections.summary(of: question) == (title, excerpt))
   }
 
-  @Test func whatIsLongIsCut() {
+  @Test("a long title is cut")
+  func whatIsLongIsCut() {
     let (title, excerpt) = DashboardSections.summary(of: String(repeating: "é", count: 500) + "\n" + "x")
     #expect(title == String(repeating: "é", count: 120) + "…")
     #expect(excerpt == "x")
   }
 
-  @Test(arguments: [(0, 1), (1000, 1), (1001, 2), (7500, 10), (999_999, 1000), (2_500_000, 2500)])
+  @Test(
+    "the round trip is rounded up",
+    arguments: [(0, 1), (1000, 1), (1001, 2), (7500, 10), (999_999, 1000), (2_500_000, 2500)])
   func theRoundTripIsRoundedUp(_ microseconds: Int, _ milliseconds: Int) {
     let redis = DashboardSections.redisUp("host:1", roundTripMicroseconds: microseconds)
     #expect(redis["round_trip_ms"]?.intValue == milliseconds)
   }
 
-  @Test(arguments: [
-    ("<!doctype html><p>", "<!doctype html>|<p>"),
-    ("<!DOCTYPE HTML PUBLIC \"x\">\n<p>", "<!DOCTYPE HTML PUBLIC \"x\">|\n<p>"),
-    (" <!-- <p> --><!Doctype html>", " <!-- <p> --><!Doctype html>|"), ("<p>", "|<p>"), ("", "|"),
-    ("<!doctype html", "|<!doctype html"), ("<!doc", "|<!doc"),
-  ])
+  @Test(
+    "the confining script comes first after the doctype",
+    arguments: [
+      ("<!doctype html><p>", "<!doctype html>|<p>"),
+      ("<!DOCTYPE HTML PUBLIC \"x\">\n<p>", "<!DOCTYPE HTML PUBLIC \"x\">|\n<p>"),
+      (" <!-- <p> --><!Doctype html>", " <!-- <p> --><!Doctype html>|"), ("<p>", "|<p>"), ("", "|"),
+      ("<!doctype html", "|<!doctype html"), ("<!doc", "|<!doc"),
+    ])
   func theConfinementComesFirstBehindTheDoctype(_ page: String, _ expected: String) {
     let confined = String(decoding: BrowserPolicy.confined(Array(page.utf8)), as: UTF8.self)
     let script = String(decoding: BrowserPolicy.confined([]), as: UTF8.self)

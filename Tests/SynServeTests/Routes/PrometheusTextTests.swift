@@ -3,7 +3,8 @@ import Testing
 @testable import syn_serve
 
 @Suite struct PrometheusTextTests {
-  @Test func familiesAreWrittenWithTheirHelpTypeAndSamples() {
+  @Test("families are written with their help, type and samples")
+  func familiesAreWrittenWithTheirHelpTypeAndSamples() {
     var metrics = PrometheusText()
     metrics.gauge("depth", "Units waiting.", 4)
     metrics.gauge("spent", "Dollars.", 0.25, labels: [("day", "today")])
@@ -28,7 +29,8 @@ import Testing
         """)
   }
 
-  @Test func bucketsAreAddedUpAndTheLastOneHoldsEverything() {
+  @Test("buckets are cumulative, and the last one holds everything")
+  func bucketsAreAddedUpAndTheLastOneHoldsEverything() {
     var durations = DurationHistogram()
     for nanoseconds: UInt64 in [0, 100_000, 100_001, 3_000_000, 400_000_000_000] {
       durations.record(nanoseconds: nanoseconds)
@@ -47,13 +49,15 @@ import Testing
     #expect(DurationHistogram.bounds == DurationHistogram.bounds.sorted())
   }
 
-  @Test func labelValuesCannotBreakTheFormat() {
+  @Test("label values cannot break the format")
+  func labelValuesCannotBreakTheFormat() {
     var metrics = PrometheusText()
     metrics.gauge("x", "X.", 1, labels: [("code", "a\"b\\c\nd")])
     #expect(metrics.text.hasSuffix(#"x{code="a\"b\\c\nd"} 1"# + "\n"))
   }
 
-  @Test func aProcessIsReadWhateverItsNameHolds() throws {
+  @Test("a process is read whatever its name contains")
+  func aProcessIsReadWhateverItsNameHolds() throws {
     let rest = "S 1 2 3 4 5 6 7 8 9 10 250 150 0 0 20 0 1 0 5000 1048576 64 0 0"
     for name in ["syn-serve", "a) S 1 (b", "a b\nc"] {
       let usage = try #require(ProcessUsage(stat: "77 (\(name)) \(rest)", bootSeconds: 1000))

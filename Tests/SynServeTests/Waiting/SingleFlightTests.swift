@@ -27,7 +27,8 @@ import Testing
     }
   }
 
-  @Test @LoopActor func thoseWhoAskTogetherShareALookAndWhoComesLaterGetsTheNext() async throws {
+  @Test("callers that ask together share a look, and later ones get the next")
+  @LoopActor func thoseWhoAskTogetherShareALookAndWhoComesLaterGetsTheNext() async throws {
     let scene = Scene()
     let look = SingleFlight { try await scene.look() }
     let first = (0..<3).map { _ in Task { @LoopActor in try await look.see() } }
@@ -44,7 +45,8 @@ import Testing
     #expect(scene.looks == 2)
   }
 
-  @Test @LoopActor func aLookThatFailsFailsForAllAndTheNextIsANewOne() async throws {
+  @Test("a look that fails fails for all, and the next one is new")
+  @LoopActor func aLookThatFailsFailsForAllAndTheNextIsANewOne() async throws {
     let scene = Scene()
     scene.fails = true
     let look = SingleFlight { try await scene.look() }

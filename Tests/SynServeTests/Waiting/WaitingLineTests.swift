@@ -9,7 +9,8 @@ import Testing
     return line
   }
 
-  @Test func asManyAreWokenAsUnitsArriveInTheOrderTheyCame() {
+  @Test("one client is woken for each unit, in the order they came")
+  func asManyAreWokenAsUnitsArriveInTheOrderTheyCame() {
     var line = Self.line(of: 4)
     #expect(line.unitArrived() == 1 && line.unitArrived() == 2)
     #expect(line.waiting == [3, 4])
@@ -17,7 +18,8 @@ import Testing
     #expect(line.unnoticed == 0)
   }
 
-  @Test func whoFoundNothingGetsItsOldPlaceBack() {
+  @Test("a client that found nothing gets its old place back")
+  func whoFoundNothingGetsItsOldPlaceBack() {
     var line = Self.line(of: 4)
     for expected in [1, 2, 3] { #expect(line.unitArrived() == expected) }
     line.foundNothing()
@@ -27,7 +29,8 @@ import Testing
     #expect(line.unitArrived() == 1)
   }
 
-  @Test func whoLeavesBeforeLookingHandsItsLookOn() {
+  @Test("a client that leaves before looking hands its look on")
+  func whoLeavesBeforeLookingHandsItsLookOn() {
     var line = Self.line(of: 3)
     #expect(line.unitArrived() == 1)
     #expect(line.leave(1) == 2)
@@ -37,14 +40,16 @@ import Testing
     #expect(line.unnoticed == 1, "nobody was left to look, but somebody may be looking")
   }
 
-  @Test func aUnitThatNobodyWaitsForIsCountedForThoseWhoAreLooking() {
+  @Test("a unit that arrives while no client waits is counted for those still looking")
+  func aUnitThatNobodyWaitsForIsCountedForThoseWhoAreLooking() {
     var line = WaitingLine()
     #expect(line.unitArrived() == nil && line.unitsMayHaveArrived() == nil)
     #expect(line.unnoticed == 2)
     #expect(line.found() == nil)
   }
 
-  @Test func whenNobodyKnowsHowManyThereAreEachFindLeadsOnUntilNothingIsFound() {
+  @Test("if the number of units is unknown, each find wakes the next client until nothing is found")
+  func whenNobodyKnowsHowManyThereAreEachFindLeadsOnUntilNothingIsFound() {
     var line = Self.line(of: 4)
     #expect(line.unitsMayHaveArrived() == 1)
     #expect(line.found() == 2)
@@ -58,7 +63,7 @@ import Testing
   }
 
   /// Units and clients that come, go and look in any order: at rest, nobody waits while there is a unit.
-  @Test(arguments: 0..<200 as Range<UInt64>)
+  @Test("no client is left waiting while there is a unit", arguments: 0..<200 as Range<UInt64>)
   func nobodyWaitsBesideAUnit(seed: UInt64) {
     var random = SplitMix(state: seed)
     var line = WaitingLine()

@@ -4,7 +4,7 @@ import Testing
 
 struct SHA256Tests {
   @Test(
-    "the digests are those of the standard's examples",
+    "the standard's examples give their digests",
     arguments: [
       ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
       ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
@@ -21,7 +21,7 @@ struct SHA256Tests {
     #expect(SHA256.hexadecimal(of: text) == digest)
   }
 
-  @Test("a million letters, the standard's long example, hash right")
+  @Test("the standard's long example, a million letters, gives its digest")
   func manyBlocks() {
     let digest = SHA256.hexadecimal(of: String(repeating: "a", count: 1_000_000))
     #expect(digest == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")

@@ -17,33 +17,38 @@ import Testing
     return #"{"qa_id":"\#(id)","question":"q","answer":\#(Lines.answer),"lineage":[\#(lineage)]}"#
   }
 
-  @Test(arguments: [
-    ("{}", 0, 0),
-    (#"{"lineage":[{"cost_usd":0.5},{"cost_usd":0},{"model":"m"},{"cost_usd":null}]}"#, 0.5, 2),
-    (#"{"lineage":[{"cost_usd":0.5}],"error":{"code":"timeout","cost_usd":0.25}}"#, 0.75, 0),
-    (#"{"error":{"code":"bad_output","completion_tokens":7}}"#, 0, 1),
-    (#"{"augments":[{"error":{"cost_usd":0.25}},{"error":{"code":"x"}},{"question":"q"},3]}"#, 0.25, 0),
-    (#"{"lineage":[{"cost_usd":-1},{"cost_usd":"much"},7],"error":"text"}"#, 0, 2),
-  ])
+  @Test(
+    "a record costs what its calls cost",
+    arguments: [
+      ("{}", 0, 0),
+      (#"{"lineage":[{"cost_usd":0.5},{"cost_usd":0},{"model":"m"},{"cost_usd":null}]}"#, 0.5, 2),
+      (#"{"lineage":[{"cost_usd":0.5}],"error":{"code":"timeout","cost_usd":0.25}}"#, 0.75, 0),
+      (#"{"error":{"code":"bad_output","completion_tokens":7}}"#, 0, 1),
+      (#"{"augments":[{"error":{"cost_usd":0.25}},{"error":{"code":"x"}},{"question":"q"},3]}"#, 0.25, 0),
+      (#"{"lineage":[{"cost_usd":-1},{"cost_usd":"much"},7],"error":"text"}"#, 0, 2),
+    ])
   func aRecordCostsWhatItsCallsCost(_ line: String, _ usd: Double, _ unknown: Int) throws {
     let cost = RecordCost(try QARecord(parsing: Array(line.utf8)[...]))
     #expect(cost.usd == usd)
     #expect(cost.callsOfUnknownCost == unknown)
   }
 
-  @Test(arguments: [
-    (#"{"lineage":[{"prompt_tokens":5,"completion_tokens":7},{"prompt_tokens":2},{}]}"#, 7, 7),
-    (#"{"error":{"prompt_tokens":1},"augments":[{"error":{"completion_tokens":4}}]}"#, 1, 4),
-    (#"{"lineage":[{"prompt_tokens":-5,"completion_tokens":"7"},{"prompt_tokens":1e300},7]}"#, 0, 0),
-    (#"{"lineage":[{"prompt_tokens":9223372036854775807},{"prompt_tokens":1}]}"#, 1_000_000_001, 0),
-  ])
+  @Test(
+    "a record has the tokens of its calls",
+    arguments: [
+      (#"{"lineage":[{"prompt_tokens":5,"completion_tokens":7},{"prompt_tokens":2},{}]}"#, 7, 7),
+      (#"{"error":{"prompt_tokens":1},"augments":[{"error":{"completion_tokens":4}}]}"#, 1, 4),
+      (#"{"lineage":[{"prompt_tokens":-5,"completion_tokens":"7"},{"prompt_tokens":1e300},7]}"#, 0, 0),
+      (#"{"lineage":[{"prompt_tokens":9223372036854775807},{"prompt_tokens":1}]}"#, 1_000_000_001, 0),
+    ])
   func aRecordHasTheTokensOfItsCalls(_ line: String, _ prompt: Int, _ completion: Int) throws {
     let cost = RecordCost(try QARecord(parsing: Array(line.utf8)[...]))
     #expect(cost.promptTokens == prompt)
     #expect(cost.completionTokens == completion)
   }
 
-  @Test @LoopActor func tokensAreSummedUpForTheDayAndInAll() async throws {
+  @Test("tokens are summed up for the day and in total")
+  @LoopActor func tokensAreSummedUpForTheDayAndInAll() async throws {
     let store = try QAStore.testing(redis)
     redis.command("HSET", BufferKeys.spendingPrefix + "total", "usd", "2", "prompt_tokens", "100")
     let unit = Self.unit("q", costs: 0.5).replacing(#""cost_usd""#, with: #""prompt_tokens":5,"cost_usd""#)
@@ -56,7 +61,8 @@ import Testing
     #expect(status.total.callsOfUnknownCost == 1)
   }
 
-  @Test @LoopActor func whatIsPutIsCountedOnce() async throws {
+  @Test("a record put twice is counted once")
+  @LoopActor func whatIsPutIsCountedOnce() async throws {
     let store = try QAStore.testing(redis)
     let failed = #"{"qa_id":"f","lineage":[{"model":"m"}],"error":{"code":"timeout","cost_usd":0.25}}"#
     for _ in 0..<2 {
@@ -68,7 +74,8 @@ import Testing
     #expect(try await store.status().spending == expected)
   }
 
-  @Test @LoopActor func anOrderCountsButIsNoUnit() async throws {
+  @Test("an order counts towards the spending but is no unit")
+  @LoopActor func anOrderCountsButIsNoUnit() async throws {
     let store = try QAStore.testing(redis)
     let id = try await store.orderAnswer(question: "q")
     let order = try #require(try await OrderQueue(store, consumer: "c").take(limit: 1).first)
@@ -79,7 +86,8 @@ import Testing
     #expect(spending.averageUnitUSD == nil)
   }
 
-  @Test @LoopActor func unitsInTheMakingHoldBackWhatOneCosts() async throws {
+  @Test("each unit in the making holds back what a unit costs")
+  @LoopActor func unitsInTheMakingHoldBackWhatOneCosts() async throws {
     let store = try QAStore.testing(redis) { $0.dailyBudgetUSD = 1 }
     let leases = Leases(store)
     _ = try await store.put(line: Self.unit("q", costs: 0.3))
@@ -103,13 +111,15 @@ import Testing
     #expect(try await Leases(raised).acquire(target: 100, limit: 1).ids.count == 1)
   }
 
-  @Test @LoopActor func whereNothingIsMissingNothingIsCut() async throws {
+  @Test("the budget cuts nothing if nothing is missing")
+  @LoopActor func whereNothingIsMissingNothingIsCut() async throws {
     let store = try QAStore.testing(redis) { $0.dailyBudgetUSD = 0 }
     #expect(try await Leases(store).acquire(target: 0, limit: 1).isCutByBudget == false)
     #expect(try await Leases(store).acquire(target: 1, limit: 1).isCutByBudget)
   }
 
-  @Test @LoopActor func yesterdayTellsWhatAUnitCosts() async throws {
+  @Test("yesterday's units say what a unit costs")
+  @LoopActor func yesterdayTellsWhatAUnitCosts() async throws {
     let store = try QAStore.testing(redis) { $0.dailyBudgetUSD = 1 }
     #expect(try await Leases(store).acquire(target: 100, limit: 50).ids.count == 4)
     #expect(try await Leases(store).acquire(target: 100, limit: 50).ids.isEmpty)
@@ -121,7 +131,8 @@ import Testing
     #expect(grant.spending.usd == 0)
   }
 
-  @Test @LoopActor func manyWorkersShareOneBudget() async throws {
+  @Test("many workers share one budget")
+  @LoopActor func manyWorkersShareOneBudget() async throws {
     let stores = try (0..<4).map { _ in try QAStore.testing(redis) { $0.dailyBudgetUSD = 1 } }
     _ = try await stores[0].put(line: Self.unit("q", costs: 0.125))
     let tasks = (0..<40).map { number in

@@ -24,7 +24,8 @@ import Testing
     return Lines.unit(id).dropLast() + #","degraded":[\#(degraded)]}"#
   }
 
-  @Test @LoopActor func theyComeWithTheWholeUnitByRankAndDojoSeesNothingOfThem() async throws {
+  @Test("degraded responses come with the whole unit, by rank, and dojo never sees them")
+  @LoopActor func theyComeWithTheWholeUnitByRankAndDojoSeesNothingOfThem() async throws {
     let store = try QAStore.testing(redis) { $0.retention = .seconds(100) }
     #expect(try await store.put(line: unit("q1")) == .stored)
     #expect(try redis.dojoView().count == 1)
@@ -42,14 +43,16 @@ import Testing
     #expect((1...100).contains(redis.command("TTL", "syn:degraded:q1").integer ?? 0))
   }
 
-  @Test @LoopActor func aUnitWithoutThemHasNoKeyAndNoLevels() async throws {
+  @Test("a unit without degraded responses has no key and no levels for them")
+  @LoopActor func aUnitWithoutThemHasNoKeyAndNoLevels() async throws {
     let store = try QAStore.testing(redis)
     #expect(try await store.put(line: Lines.unit("q1")) == .stored)
     #expect(redis.command("EXISTS", "syn:degraded:q1") == .integer(0))
     #expect(try await store.takeWholePair()?.degraded.levels.isEmpty == true)
   }
 
-  @Test @LoopActor func theyGoWithTheUnitAndStayWhenItComesBack() async throws {
+  @Test("degraded responses are removed with their unit and stay when it comes back")
+  @LoopActor func theyGoWithTheUnitAndStayWhenItComesBack() async throws {
     let store = try QAStore.testing(redis) { $0.redeliverAfter = .milliseconds(1) }
     #expect(try await store.put(line: unit("q1")) == .stored)
     _ = try await store.claimQuestion(popping: true)
@@ -61,7 +64,8 @@ import Testing
     #expect(redis.command("EXISTS", "syn:degraded:q1") == .integer(0))
   }
 
-  @Test @LoopActor func idsThatAreMissingOrDoubleAreReplaced() async throws {
+  @Test("missing and duplicate ids are replaced")
+  @LoopActor func idsThatAreMissingOrDoubleAreReplaced() async throws {
     let store = try QAStore.testing(redis)
     let twice = unit("q1").replacing(cids[1], with: cids[0])
     #expect(try await store.put(line: twice) == .stored)

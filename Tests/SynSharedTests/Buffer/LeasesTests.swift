@@ -12,7 +12,8 @@ import Testing
     redis = try TestRedis()
   }
 
-  @Test @LoopActor func whatIsMissingIsLeasedOnce() async throws {
+  @Test("each missing unit is leased once")
+  @LoopActor func whatIsMissingIsLeasedOnce() async throws {
     let store = try QAStore.testing(redis)
     let leases = Leases(store)
     _ = try await store.put(line: Lines.unit("q1"))
@@ -27,7 +28,8 @@ import Testing
     #expect(try await leases.acquire(target: 2, limit: 100).ids.isEmpty)
   }
 
-  @Test @LoopActor func manyWorkersNeverLeaseMoreThanIsMissing() async throws {
+  @Test("many workers never lease more than is missing")
+  @LoopActor func manyWorkersNeverLeaseMoreThanIsMissing() async throws {
     let workers = try (0..<4).map { _ in Leases(try QAStore.testing(redis)) }
     let tasks = (0..<40).map { number in
       Task { @LoopActor in try await workers[number % 4].acquire(target: 30, limit: 7).ids }
@@ -38,7 +40,8 @@ import Testing
     #expect(Set(ids).count == 30)
   }
 
-  @Test @LoopActor func workersShareWhatIsMissing() async throws {
+  @Test("workers share what is missing")
+  @LoopActor func workersShareWhatIsMissing() async throws {
     let store = try QAStore.testing(redis)
     let workers = (0..<4).map { Leases(store, worker: "w\($0)") }
     var held = [0, 0, 0, 0]
@@ -55,7 +58,8 @@ import Testing
     #expect(try await workers[1].acquire(target: 40, limit: 40, held: held[1]).ids.count > 0)
   }
 
-  @Test @LoopActor func noUnitIsBegunWhileOrdersQueueUp() async throws {
+  @Test("no unit is begun while orders queue up")
+  @LoopActor func noUnitIsBegunWhileOrdersQueueUp() async throws {
     let store = try QAStore.testing(redis)
     let leases = Leases(store, worker: "w")
     for _ in 0..<6 { _ = try await store.orderAnswer(question: "q") }
@@ -77,7 +81,8 @@ import Testing
     #expect(try await leases.acquire(target: 0, limit: 1).yieldsToOrders == false)
   }
 
-  @Test @LoopActor func aUnitThatComesThroughUnfinishedGivesItsLeaseBack() async throws {
+  @Test("a unit that comes through unfinished gives its lease back")
+  @LoopActor func aUnitThatComesThroughUnfinishedGivesItsLeaseBack() async throws {
     let store = try QAStore.testing(redis)
     let leases = Leases(store)
     let id = try #require(try await leases.acquire(target: 1, limit: 1).ids.first)
@@ -85,7 +90,8 @@ import Testing
     #expect(try await leases.acquire(target: 1, limit: 1).ids.count == 1)
   }
 
-  @Test @LoopActor func aLeaseNobodyRenewsLapses() async throws {
+  @Test("a lease that is not renewed lapses")
+  @LoopActor func aLeaseNobodyRenewsLapses() async throws {
     let store = try QAStore.testing(redis)
     let dead = Leases(store, lifetime: .milliseconds(1))
     let alive = Leases(store)
@@ -99,7 +105,8 @@ import Testing
     #expect(try await store.put(line: Lines.unit(lost[0])) == .stored)
   }
 
-  @Test @LoopActor func renewingMovesTheEndOfALease() async throws {
+  @Test("renewing a lease extends it")
+  @LoopActor func renewingMovesTheEndOfALease() async throws {
     let store = try QAStore.testing(redis)
     let ids = try await Leases(store, lifetime: .seconds(1)).acquire(target: 1, limit: 1).ids
     let before = try #require(Double(redis.command("ZSCORE", "syn:leases", ids[0]).text ?? ""))

@@ -27,7 +27,8 @@ import Testing
     }
   }
 
-  @Test @LoopActor func unitsLeaveFromAnywhereAndTheLastTakesTheGap() async throws {
+  @Test("units may leave from anywhere, and the last one fills the gap")
+  @LoopActor func unitsLeaveFromAnywhereAndTheLastTakesTheGap() async throws {
     let store = try QAStore.testing(redis) { $0.redeliverAfter = .milliseconds(1) }
     for number in 0..<8 { _ = try await store.put(line: Lines.unit("q\(number)")) }
     #expect(try await store.claimQuestion(popping: true)?.qaID == "q0")
@@ -45,7 +46,8 @@ import Testing
     try expectPlacesToBeRight()
   }
 
-  @Test @LoopActor func placesThatAnotherProgramMadeWrongAreSearchedForAndPutRight() async throws {
+  @Test("places that another program made wrong are searched for and corrected")
+  @LoopActor func placesThatAnotherProgramMadeWrongAreSearchedForAndPutRight() async throws {
     let store = try QAStore.testing(redis)
     for number in 0..<6 { _ = try await store.put(line: Lines.unit("q\(number)")) }
     redis.command("LPOP", DojoKeys.questions)
@@ -62,7 +64,8 @@ import Testing
     try expectPlacesToBeRight()
   }
 
-  @Test @LoopActor func anElementThatIsNoUnitIsLeftOutOfTheList() async throws {
+  @Test("an element that is no unit is left out of the list")
+  @LoopActor func anElementThatIsNoUnitIsLeftOutOfTheList() async throws {
     let store = try QAStore.testing(redis)
     redis.command("RPUSH", DojoKeys.questions, "rubbish")
     _ = try await store.put(line: Lines.unit("q1"))
@@ -70,7 +73,8 @@ import Testing
     #expect(try await store.elements().count == 2)
   }
 
-  @Test @LoopActor func aUnitClaimedByNobodyGoesBackToTheHead() async throws {
+  @Test("a unit whose claim is returned goes back to the head")
+  @LoopActor func aUnitClaimedByNobodyGoesBackToTheHead() async throws {
     let store = try QAStore.testing(redis)
     for id in ["q1", "q2", "q3"] { _ = try await store.put(line: Lines.unit(id)) }
     for id in ["q1", "q2"] { #expect(try await store.claimQuestion(popping: true)?.qaID == id) }
@@ -86,7 +90,8 @@ import Testing
     try expectPlacesToBeRight()
   }
 
-  @Test @LoopActor func aClaimThatAHangingRedisCarriesOutTooLateLosesNoUnit() async throws {
+  @Test("a claim that a hanging Redis carries out too late loses no unit")
+  @LoopActor func aClaimThatAHangingRedisCarriesOutTooLateLosesNoUnit() async throws {
     var timeouts = RedisTimeouts()
     timeouts.reply = .milliseconds(20)
     let settings = try RedisSettings(Settings(environment: redis.environment))

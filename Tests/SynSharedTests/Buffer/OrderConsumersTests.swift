@@ -7,7 +7,8 @@ import Testing
 @Suite struct OrderConsumersTests {
   init() { EventLoop.startInBackground() }
 
-  @Test @LoopActor func theDeadAreForgottenOnceTheirOrdersAreTakenOver() async throws {
+  @Test("dead consumers are forgotten once their orders are taken over")
+  @LoopActor func theDeadAreForgottenOnceTheirOrdersAreTakenOver() async throws {
     let redis = try TestRedis()
     let connection = RedisConnection(try RedisSettings(Settings(environment: redis.environment)))
     let store = QAStore(redis: connection, settings: BufferSettings())

@@ -12,7 +12,8 @@ import Testing
     redis = try TestRedis()
   }
 
-  @Test @LoopActor func ordersBecomeRecordsAndRecordsAnswers() async throws {
+  @Test("orders become records, and records become answers")
+  @LoopActor func ordersBecomeRecordsAndRecordsAnswers() async throws {
     let store = try QAStore.testing(redis) { $0.retention = .seconds(100) }
     let answerID = try await store.orderAnswer(question: "Build a \"clock\"")
     let augmentIDs = try await store.orderAugments(question: "Build a clock", kinds: [.addOne, .changeSubject])
@@ -51,7 +52,8 @@ import Testing
     #expect(try await queue.take(limit: 10).isEmpty)
   }
 
-  @Test @LoopActor func aFailedOrderIsMinusOneWithItsReason() async throws {
+  @Test("a failed order ends as -1 with its reason")
+  @LoopActor func aFailedOrderIsMinusOneWithItsReason() async throws {
     let store = try QAStore.testing(redis)
     let id = try await store.orderAnswer(question: "q")
     let order = try #require(try await OrderQueue(store, consumer: "one").take(limit: 1).first)
@@ -63,7 +65,8 @@ import Testing
     #expect(redis.command("XLEN", "syn:orders") == .integer(0))
   }
 
-  @Test @LoopActor func aDeadConsumersOrdersAreTakenOverAndALivingOnesAreNot() async throws {
+  @Test("a dead consumer's orders are taken over, and a living one's are not")
+  @LoopActor func aDeadConsumersOrdersAreTakenOverAndALivingOnesAreNot() async throws {
     let store = try QAStore.testing(redis)
     _ = try await store.orderAnswer(question: "q")
     let dead = OrderQueue(store, consumer: "dead")
@@ -76,7 +79,8 @@ import Testing
     #expect(try await heir.renew([first.entry, "1-1"]) == [first.entry])
   }
 
-  @Test @LoopActor func anOrderNobodyFinishesEndsAsMinusOne() async throws {
+  @Test("an order that is never finished ends as -1")
+  @LoopActor func anOrderNobodyFinishesEndsAsMinusOne() async throws {
     let store = try QAStore.testing(redis)
     let id = try await store.orderAnswer(question: "says \"boom\"")
     let queue = OrderQueue(store, consumer: "one", idleMax: .zero, deliveriesMax: 2)
@@ -97,7 +101,8 @@ import Testing
   }
 
   /// One whose order was taken over meanwhile, as after a network that was cut for a while.
-  @Test @LoopActor func aLateFinisherNeitherOverwritesNorSettles() async throws {
+  @Test("a late finisher neither overwrites nor settles an order")
+  @LoopActor func aLateFinisherNeitherOverwritesNorSettles() async throws {
     let store = try QAStore.testing(redis)
     let answerID = try await store.orderAnswer(question: "q")
     let failingID = try await store.orderAnswer(question: "r")
@@ -131,7 +136,8 @@ import Testing
     #expect(try await store.status().counter("overtaken") == 1)
   }
 
-  @Test @LoopActor func anOrderAnsweredByALateFinisherIsNotDeliveredAgain() async throws {
+  @Test("an order answered by a late finisher is not delivered again")
+  @LoopActor func anOrderAnsweredByALateFinisherIsNotDeliveredAgain() async throws {
     let store = try QAStore.testing(redis)
     _ = try await store.orderAnswer(question: "q")
     let late = try #require(try await OrderQueue(store, consumer: "late").take(limit: 1).first)
@@ -145,7 +151,8 @@ import Testing
     #expect(redis.command("XLEN", "syn:orders") == .integer(0))
   }
 
-  @Test @LoopActor func anOrderThatComesThroughUnfinishedIsDeliveredAgainAtOnce() async throws {
+  @Test("an order that comes through unfinished is delivered again at once")
+  @LoopActor func anOrderThatComesThroughUnfinishedIsDeliveredAgainAtOnce() async throws {
     let store = try QAStore.testing(redis)
     _ = try await store.orderAnswer(question: "q")
     let queue = OrderQueue(store, consumer: "one")
@@ -159,7 +166,8 @@ import Testing
     #expect(try await queue.take(limit: 1).isEmpty)
   }
 
-  @Test @LoopActor func manyAbandonedOrdersHideNoLivingOnes() async throws {
+  @Test("many abandoned orders do not hide live ones")
+  @LoopActor func manyAbandonedOrdersHideNoLivingOnes() async throws {
     let store = try QAStore.testing(redis)
     for number in 0..<30 { _ = try await store.orderAnswer(question: "q\(number)") }
     let dead = OrderQueue(store, consumer: "dead")
@@ -169,7 +177,8 @@ import Testing
     #expect(try await store.status().failures.first?.count == 20)
   }
 
-  @Test @LoopActor func aConsumerSignsOffOnlyWithEmptyHands() async throws {
+  @Test("a consumer signs off only once it holds no orders")
+  @LoopActor func aConsumerSignsOffOnlyWithEmptyHands() async throws {
     let store = try QAStore.testing(redis)
     let queue = OrderQueue(store, consumer: "one")
     try await queue.leave()

@@ -13,7 +13,8 @@ import Testing
     redis = try TestRedis()
   }
 
-  @Test @LoopActor func aUnitIsStoredAsDojoReadsIt() async throws {
+  @Test("a unit is stored the way dojo reads it")
+  @LoopActor func aUnitIsStoredAsDojoReadsIt() async throws {
     let store = try QAStore.testing(redis)
     #expect(try await store.put(line: Lines.unit("q1")) == .stored)
     let element: JSONValue = ["question": "Build \"it\"", "qa_id": "q1", "ans_aug_id": "aug-q1"]
@@ -28,7 +29,8 @@ import Testing
     #expect(status.spending.usd == 0.25)
   }
 
-  @Test @LoopActor func theSameUnitIsStoredOnce() async throws {
+  @Test("the same unit is stored once")
+  @LoopActor func theSameUnitIsStoredOnce() async throws {
     let store = try QAStore.testing(redis)
     #expect(try await store.put(line: Lines.unit("q1")) == .stored)
     let before = redis.command("GET", "synthetic:answers:q1")
@@ -43,6 +45,7 @@ import Testing
   }
 
   @Test(
+    "a failed augment is stored as -1",
     arguments: [
       (#"[{"ans_aug_id":"a1","question":"x","error":{"code":"refused","message":"no"}}]"#, "a1", "refused: no"),
       (#"[{"ans_aug_id":"a1","error":{"code":"refused","message":"no"}}]"#, "a1", "refused: no"),
@@ -58,7 +61,8 @@ import Testing
     #expect("\(try await store.answerState(id: stored))" == "failed(\"\(reason)\")")
   }
 
-  @Test @LoopActor func theFirstAnsweredAugmentIsTaken() async throws {
+  @Test("the first answered augment is used")
+  @LoopActor func theFirstAnsweredAugmentIsTaken() async throws {
     let store = try QAStore.testing(redis)
     let augments = """
       [{"ans_aug_id":"a1","question":"x","error":{"code":"refused"}},{"ans_aug_id":"a2","question":"y","answer":\(Lines.answer)}]
@@ -67,7 +71,8 @@ import Testing
     #expect(try redis.dojoView().first?["ans_aug_id"] == "a2")
   }
 
-  @Test @LoopActor func anAugmentWithTheUnitsOwnIDDoesNotHideTheAnswer() async throws {
+  @Test("an augment with the unit's own id does not hide the answer")
+  @LoopActor func anAugmentWithTheUnitsOwnIDDoesNotHideTheAnswer() async throws {
     let store = try QAStore.testing(redis)
     let augments = #"[{"ans_aug_id":"q1","question":"y","answer":\#(Lines.answer)}]"#
     _ = try await store.put(line: Lines.unit("q1", augments: augments))
@@ -75,7 +80,8 @@ import Testing
     #expect(try redis.json("synthetic:answers:q1")["prompt"] == "Build \"it\"")
   }
 
-  @Test @LoopActor func aFailedUnitNeverEntersTheListAndGivesItsLeaseBack() async throws {
+  @Test("a failed unit never enters the list, and gives its lease back")
+  @LoopActor func aFailedUnitNeverEntersTheListAndGivesItsLeaseBack() async throws {
     let store = try QAStore.testing(redis)
     let id = try #require(try await Leases(store).acquire(target: 1, limit: 1).ids.first)
     let line = #"{"qa_id":"\#(id)","topic":"games","error":{"stage":"answer","code":"rate_limited","message":"slow"}}"#
@@ -90,12 +96,14 @@ import Testing
     #expect(try await store.status().failures.map { $0.code } == ["rate_limited"])
   }
 
-  @Test(arguments: [
-    #"{"qa_id":"x"}"#, #"{"qa_id":"x","question":"q"}"#, #"{"qa_id":"x","answer":\#(Lines.answer)}"#,
-    #"{"qa_id":"x","question":"","answer":\#(Lines.answer)}"#, #"{"error":{"code":"invalid_input"},"input":"?"}"#,
-    #"{"qa_id":"x","order":"1-0","wants":["augment"],"augments":[{"ans_aug_id":"a"}]}"#,
-    #"{"order":"1-0","question":"q","answer":\#(Lines.answer)}"#, #"{"qa_id":"x","order":"1-0","question":"q"}"#,
-  ])
+  @Test(
+    "an incomplete record changes nothing",
+    arguments: [
+      #"{"qa_id":"x"}"#, #"{"qa_id":"x","question":"q"}"#, #"{"qa_id":"x","answer":\#(Lines.answer)}"#,
+      #"{"qa_id":"x","question":"","answer":\#(Lines.answer)}"#, #"{"error":{"code":"invalid_input"},"input":"?"}"#,
+      #"{"qa_id":"x","order":"1-0","wants":["augment"],"augments":[{"ans_aug_id":"a"}]}"#,
+      #"{"order":"1-0","question":"q","answer":\#(Lines.answer)}"#, #"{"qa_id":"x","order":"1-0","question":"q"}"#,
+    ])
   @LoopActor func whatIsIncompleteChangesNothing(line: String) async throws {
     let store = try QAStore.testing(redis)
     let request = PutRequest(try QARecord(parsing: Array(line.utf8)[...]))
@@ -104,7 +112,8 @@ import Testing
     #expect(redis.command("DBSIZE") == .integer(0))
   }
 
-  @Test @LoopActor func aKeyOfAnotherTypeOrAFullRedisStoresNothingAtAll() async throws {
+  @Test("nothing at all is stored if a key has the wrong type or Redis is full")
+  @LoopActor func aKeyOfAnotherTypeOrAFullRedisStoresNothingAtAll() async throws {
     let store = try QAStore.testing(redis)
     redis.command("SET", "synthetic:questions", "x")
     let wrongType = await #expect(throws: RedisError.self) { try await store.put(line: Lines.unit("q1")) }
@@ -118,7 +127,8 @@ import Testing
     #expect(try await store.put(line: Lines.unit("q1")) == .stored)
   }
 
-  @Test @LoopActor func dojoSeesNothingHalfDoneWhileUnitsComeAndGo() async throws {
+  @Test("dojo sees nothing half done while units come and go")
+  @LoopActor func dojoSeesNothingHalfDoneWhileUnitsComeAndGo() async throws {
     let store = try QAStore.testing(redis)
     let writers = (0..<40).map { number in
       Task { @LoopActor in

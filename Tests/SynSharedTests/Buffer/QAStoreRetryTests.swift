@@ -28,7 +28,8 @@ import Testing
     #expect(redis.command("ZCARD", BufferKeys.leases) == .integer(0))
   }
 
-  @Test @LoopActor func aUnitTakesTheNextPlace() async throws {
+  @Test("a unit to be retried takes the next place")
+  @LoopActor func aUnitTakesTheNextPlace() async throws {
     let store = try QAStore.testing(redis)
     let leases = Leases(store)
     _ = try await store.put(line: Self.failedUnit)
@@ -49,7 +50,8 @@ import Testing
     expectNothingToBeLeft()
   }
 
-  @Test @LoopActor func aRetryKnowsHowOftenItFailed() async throws {
+  @Test("a retry knows how often it has failed")
+  @LoopActor func aRetryKnowsHowOftenItFailed() async throws {
     let store = try QAStore.testing(redis)
     _ = try await store.put(line: #"{"qa_id":"f","question":"a","tries":2,"error":{"code":"x"}}"#)
     let variant = #"{"ans_aug_id":"a1","kind":"add_one","question":"Build two","tries":3,"error":{"code":"x"}}"#
@@ -69,7 +71,8 @@ import Testing
     #expect(try await queue.take(limit: 1).first?.record["tries"] == 1)
   }
 
-  @Test @LoopActor func whatIsLostWithItsPipelineComesUpAgain() async throws {
+  @Test("a retry that is lost with its pipeline comes up again")
+  @LoopActor func whatIsLostWithItsPipelineComesUpAgain() async throws {
     let store = try QAStore.testing(redis)
     _ = try await store.put(line: Self.failedUnit)
     _ = try await store.put(line: Self.failedVariant)
@@ -86,7 +89,8 @@ import Testing
     #expect(try await Leases(store).acquire(target: 2, limit: 8).ids.isEmpty)
   }
 
-  @Test @LoopActor func aVariantIsMendedWhileItsUnitWaits() async throws {
+  @Test("a failed variant is fixed while its unit waits")
+  @LoopActor func aVariantIsMendedWhileItsUnitWaits() async throws {
     let store = try QAStore.testing(redis)
     _ = try await store.put(line: Self.failedVariant)
     #expect(try await Leases(store).acquire(target: 1, limit: 8).ids.isEmpty)
@@ -109,7 +113,8 @@ import Testing
     expectNothingToBeLeft()
   }
 
-  @Test @LoopActor func aVariantMayFailAgainOrComeTooLate() async throws {
+  @Test("a variant may fail again or come too late")
+  @LoopActor func aVariantMayFailAgainOrComeTooLate() async throws {
     let store = try QAStore.testing(redis)
     _ = try await store.put(line: Self.failedVariant)
     _ = try await store.retry(id: "a1")

@@ -27,13 +27,15 @@ import Testing
       #"{"question": "Say \"\#(number)\"", "qa_id": "q\#(number)", "ans_aug_id": "a\#(number)"}"#)
   }
 
-  @Test @LoopActor func anEmptyBufferHandsOutNothing() async throws {
+  @Test("an empty buffer hands out nothing")
+  @LoopActor func anEmptyBufferHandsOutNothing() async throws {
     let store = try makeStore()
     #expect(try await store.claimQuestion(popping: true) == nil)
     #expect(try await store.takeWholePair() == nil)
   }
 
-  @Test @LoopActor func aClaimedUnitLeavesTheListAndItsAnswersExpire() async throws {
+  @Test("a claimed unit leaves the list, and its answers expire")
+  @LoopActor func aClaimedUnitLeavesTheListAndItsAnswersExpire() async throws {
     let store = try makeStore { $0.retention = .seconds(100) }
     put(1)
     put(2)
@@ -49,7 +51,8 @@ import Testing
     #expect(try await store.status().counter("handed_out") == 1)
   }
 
-  @Test @LoopActor func aUnitLookedAtInDevelopmentStays() async throws {
+  @Test("a unit looked at in development stays")
+  @LoopActor func aUnitLookedAtInDevelopmentStays() async throws {
     let store = try makeStore()
     put(1)
     for _ in 0..<2 { #expect(try await store.claimQuestion(popping: false)?.qaID == "q1") }
@@ -59,7 +62,8 @@ import Testing
     #expect(try await store.claimQuestion(popping: false) == nil)
   }
 
-  @Test @LoopActor func whatIsNoUnitIsMovedOutOfTheWay() async throws {
+  @Test("an element that is no unit is moved out of the way")
+  @LoopActor func whatIsNoUnitIsMovedOutOfTheWay() async throws {
     let store = try makeStore()
     let rubbish = ["null", "7", "{", "[]", #"{"qa_id":"x"}"#, #"{"question":"q","qa_id":"","ans_aug_id":"a"}"#]
     for element in rubbish { redis.command("RPUSH", "synthetic:questions", element) }
@@ -69,7 +73,8 @@ import Testing
     #expect(redis.command("LLEN", "syn:rejected") == .integer(7))
   }
 
-  @Test @LoopActor func aRemovedUnitIsGone() async throws {
+  @Test("a removed unit is gone")
+  @LoopActor func aRemovedUnitIsGone() async throws {
     let store = try makeStore()
     put(1)
     put(2)
@@ -81,7 +86,8 @@ import Testing
     #expect(redis.command("LLEN", "synthetic:questions") == .integer(1))
   }
 
-  @Test @LoopActor func aWholePairComesWithBothAnswers() async throws {
+  @Test("a whole pair comes with both answers")
+  @LoopActor func aWholePairComesWithBothAnswers() async throws {
     let store = try makeStore()
     put(1)
     let pair = try #require(try await store.takeWholePair())
@@ -90,7 +96,8 @@ import Testing
     #expect(redis.command("LLEN", "synthetic:questions") == .integer(0))
   }
 
-  @Test @LoopActor func aUnitNotPoppedInTimeComesBack() async throws {
+  @Test("a unit that is not popped in time comes back")
+  @LoopActor func aUnitNotPoppedInTimeComesBack() async throws {
     let store = try makeStore()
     put(1)
     #expect(try await store.claimQuestion(popping: true)?.qaID == "q1")
@@ -104,7 +111,8 @@ import Testing
     #expect(redis.command("ZCARD", "syn:claims") == .integer(0))
   }
 
-  @Test @LoopActor func anOrderIsWrittenBeforeItsIDIsKnown() async throws {
+  @Test("an order is written before its id is known")
+  @LoopActor func anOrderIsWrittenBeforeItsIDIsKnown() async throws {
     let store = try makeStore()
     let id = try await store.orderAnswer(question: "Build a \"clock\"")
     let ids = try await store.orderAugments(question: "Build a clock", kinds: [.addTwo, .changeSubject])
@@ -115,7 +123,8 @@ import Testing
     #expect(try await store.augmentStates(ids: ids).map { "\($0)" } == ["pending", "pending"])
   }
 
-  @Test @LoopActor func statesOfAnswersAreToldApart() async throws {
+  @Test("ready, failed, unknown and damaged answers are distinguished")
+  @LoopActor func statesOfAnswersAreToldApart() async throws {
     let store = try makeStore()
     put(1)
     redis.command("SET", "syn:failure:a1", #"{"code":"rate_limited","message":"slow down"}"#)
@@ -128,7 +137,8 @@ import Testing
     await #expect(throws: RedisError.self) { try await text("bad") }
   }
 
-  @Test @LoopActor func waitersHearOfWhatTheyWaitFor() async throws {
+  @Test("a waiter is woken by the event it waits for")
+  @LoopActor func waitersHearOfWhatTheyWaitFor() async throws {
     let store = try makeStore()
     let events = BufferEvents(store.redis.settings)
     let claimNext: @LoopActor @Sendable () async throws -> WaitingUnit? = {

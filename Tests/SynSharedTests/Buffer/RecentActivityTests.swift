@@ -7,7 +7,8 @@ import Testing
 @Suite struct RecentActivityTests {
   init() { EventLoop.startInBackground() }
 
-  @Test func minutesWithoutAnythingAreZeros() {
+  @Test("minutes without activity count as zero")
+  func minutesWithoutAnythingAreZeros() {
     let activity = RecentActivity(
       currentMinute: 100, fields: [("100:stored", 3), ("98:stored", 2), ("97:stored", 1), ("99:failed", 1)])
     #expect(activity.counts(of: "stored", minutes: 3) == [2, 0, 3])
@@ -15,13 +16,14 @@ import Testing
     #expect(activity.counts(of: "popped", minutes: 2) == [0, 0])
   }
 
-  @Test(arguments: ["", "stored", ":", "x:stored", "100"])
+  @Test("a malformed field is skipped", arguments: ["", "stored", ":", "x:stored", "100"])
   func aFieldOfAnotherShapeIsPassedOver(_ key: String) {
     let activity = RecentActivity(currentMinute: 100, fields: [(key, 1)])
     #expect(activity.counts(of: "stored", minutes: 1) == [0])
   }
 
-  @Test @LoopActor func whatHappensIsCountedInItsMinute() async throws {
+  @Test("events are counted in their minute")
+  @LoopActor func whatHappensIsCountedInItsMinute() async throws {
     let redis = try TestRedis()
     let store = try QAStore.testing(redis)
     _ = try await store.put(line: Lines.unit("q1"))

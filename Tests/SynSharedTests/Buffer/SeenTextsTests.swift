@@ -25,7 +25,8 @@ import Testing
     return RecentTexts.Entry("Number \(number): " + words.joined(separator: " "), id: id ?? UUIDv7.make())
   }
 
-  @Test @LoopActor func whatOneProcessMadeAnotherRecognises() async throws {
+  @Test("a text made by one process is recognised by another")
+  @LoopActor func whatOneProcessMadeAnotherRecognises() async throws {
     let (one, other) = (try seen(), try seen())
     #expect(try await one.addUnlessAlike(Self.text(1), threshold: 0.7) == nil)
     #expect(try await other.addUnlessAlike(Self.text(2), threshold: 0.7) == nil)
@@ -34,7 +35,8 @@ import Testing
     #expect(try await other.addUnlessAlike(Self.text(1, but: 10), threshold: 1) == nil)
   }
 
-  @Test @LoopActor func ofManyThatMakeTheSameAtOnceOneIsFirst() async throws {
+  @Test("of many processes that make the same text at once, one is first")
+  @LoopActor func ofManyThatMakeTheSameAtOnceOneIsFirst() async throws {
     let processes = try (0..<4).map { _ in try seen() }
     let tasks = (0..<40).map { number in
       Task { @LoopActor in
@@ -46,7 +48,8 @@ import Testing
     #expect(first == 5)
   }
 
-  @Test @LoopActor func theOldestAreForgottenWithAllTheirTraces() async throws {
+  @Test("the oldest texts are forgotten without a trace")
+  @LoopActor func theOldestAreForgottenWithAllTheirTraces() async throws {
     let seen = try seen(countMax: 3)
     for number in 1...10 { #expect(try await seen.addUnlessAlike(Self.text(number), threshold: 0.7) == nil) }
     #expect(redis.command("HLEN", BufferKeys.Seen.questions.texts) == .integer(3))
@@ -59,7 +62,8 @@ import Testing
   }
 
   /// Bands shared with later texts belong to those: they are still found when the older ones are forgotten.
-  @Test @LoopActor func whatLaterTextsShareStays() async throws {
+  @Test("bands shared with later texts stay")
+  @LoopActor func whatLaterTextsShareStays() async throws {
     let seen = try seen(countMax: 2)
     for changes in [0, 20, 40] {
       #expect(try await seen.addUnlessAlike(Self.text(1, but: changes), threshold: 1) == nil)
@@ -68,7 +72,8 @@ import Testing
     #expect(redis.command("HLEN", BufferKeys.Seen.questions.texts) == .integer(2))
   }
 
-  @Test @LoopActor func nothingIsAlikeToItself() async throws {
+  @Test("a text is never similar to itself")
+  @LoopActor func nothingIsAlikeToItself() async throws {
     let seen = try seen()
     for _ in 0..<2 { #expect(try await seen.addUnlessAlike(Self.text(1, id: "one"), threshold: 0.7) == nil) }
     #expect(redis.command("HLEN", BufferKeys.Seen.questions.texts) == .integer(1))
@@ -76,7 +81,8 @@ import Testing
     #expect(try await seen.addUnlessAlike(Self.text(1, id: "other"), threshold: 0.7)?.hasPrefix("Number 1: ") == true)
   }
 
-  @Test @LoopActor func aTextWithoutWordsIsLikeItsLike() async throws {
+  @Test("texts without words are similar to each other")
+  @LoopActor func aTextWithoutWordsIsLikeItsLike() async throws {
     let seen = try seen()
     #expect(try await seen.addUnlessAlike(RecentTexts.Entry("", id: "1"), threshold: 0.7) == nil)
     #expect(try await seen.addUnlessAlike(RecentTexts.Entry("...", id: "2"), threshold: 0.7) == "")
@@ -89,7 +95,8 @@ import Testing
     return RecentTexts.Entry(minHash, label: "page \(number)", id: UUIDv7.make())
   }
 
-  @Test @LoopActor func pagesAreRememberedApartAndFoundNearly() async throws {
+  @Test("pages are remembered separately and found by near matches")
+  @LoopActor func pagesAreRememberedApartAndFoundNearly() async throws {
     let (questions, pages) = (try seen(), try seen(.pages))
     #expect(try await questions.addUnlessAlike(Self.text(1), threshold: 0.7) == nil)
     #expect(try await pages.addUnlessAlike(Self.page(1), threshold: 0.98) == nil)
@@ -102,7 +109,8 @@ import Testing
   }
 
   /// Versions of one page share most of their bands, and the latest holds those: the oldest is found by all of it.
-  @Test @LoopActor func aPageIsFoundAgainBehindManyThatAreMuchLikeIt() async throws {
+  @Test("a page is found again after many that are much like it")
+  @LoopActor func aPageIsFoundAgainBehindManyThatAreMuchLikeIt() async throws {
     let pages = try seen(.pages)
     // One changed word alone may change none of what is kept of a page.
     for changes in stride(from: 0, to: 300, by: 10) {

@@ -35,7 +35,8 @@ import Testing
 
   private func write(_ text: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: spool.path)) }
 
-  @Test @LoopActor func whatIsKeptComesBackOnceAndInOrder() async throws {
+  @Test("spooled records come back once and in order")
+  @LoopActor func whatIsKeptComesBackOnceAndInOrder() async throws {
     #expect(try await drained() == [])
     try await append("1", "2", "3")
     let mode = try FileManager.default.attributesOfItem(atPath: spool.path)[.posixPermissions] as? Int
@@ -48,7 +49,8 @@ import Testing
     #expect(try await drained() == ["5"])
   }
 
-  @Test @LoopActor func whatIsAddedMeanwhileIsStoredToo() async throws {
+  @Test("records added during a drain are stored too")
+  @LoopActor func whatIsAddedMeanwhileIsStoredToo() async throws {
     try await append("1")
     var ids: [String] = []
     _ = try await spool.drain { record in
@@ -61,7 +63,8 @@ import Testing
   }
 
   /// As the machine may leave it when it crashes.
-  @Test @LoopActor func aLineCutOffAnywhereTakesNoOtherWithIt() async throws {
+  @Test("a line cut off anywhere takes no other with it")
+  @LoopActor func aLineCutOffAnywhereTakesNoOtherWithIt() async throws {
     try await append("1", "2")
     let whole = try String(contentsOfFile: spool.path, encoding: .utf8)
     let first = try #require(whole.firstIndex(of: "\n"))
@@ -76,7 +79,8 @@ import Testing
     }
   }
 
-  @Test @LoopActor func aFullDiskIsToldAndLeavesNoHalfLine() async throws {
+  @Test("a full disk is an error")
+  @LoopActor func aFullDiskIsToldAndLeavesNoHalfLine() async throws {
     let full = Spool(path: "/dev/full")
     await #expect(throws: SystemError.self) { try await full.append(Array("{}".utf8)[...]) }
   }

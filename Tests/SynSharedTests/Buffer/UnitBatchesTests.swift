@@ -12,7 +12,8 @@ import Testing
     redis = try TestRedis()
   }
 
-  @Test @LoopActor func unitsPutAtOnceShareCallsAndEachIsStoredOnce() async throws {
+  @Test("units put at once share calls, and each is stored once")
+  @LoopActor func unitsPutAtOnceShareCallsAndEachIsStoredOnce() async throws {
     let store = try QAStore.testing(redis)
     redis.command("CONFIG", "RESETSTAT")
     // Every unit comes twice, mostly in the same call.
@@ -37,7 +38,8 @@ import Testing
     #expect(Int(scripts.1) ?? 60 < 20)
   }
 
-  @Test @LoopActor func whatRedisRefusesIsToldToAllThatWerePutAtOnce() async throws {
+  @Test("a refusal by Redis reaches all units put at once")
+  @LoopActor func whatRedisRefusesIsToldToAllThatWerePutAtOnce() async throws {
     let store = try QAStore.testing(redis)
     redis.command("SET", "synthetic:questions", "x")
     let puts = (0..<20).map { number in EventLoop.start { try await store.put(line: Lines.unit("q\(number)")) } }
@@ -68,7 +70,8 @@ import Testing
     return outcomes
   }
 
-  @Test @LoopActor func eachUnitOfACallHasItsOwnOutcome() async throws {
+  @Test("each unit of a call has its own outcome")
+  @LoopActor func eachUnitOfACallHasItsOwnOutcome() async throws {
     let store = try QAStore.testing(redis)
     func failed(_ id: String, _ code: String) -> String {
       #"[{"ans_aug_id":"\#(id)","question":"x","error":{"code":"\#(code)","message":"no","cost_usd":0.5}}]"#
@@ -104,7 +107,8 @@ import Testing
     #expect(abs((status.spending.averageUnitUSD ?? 0) * 7 - (6 * 0.25 + 1.000001 + 2 * 0.5)) < 1e-6)
   }
 
-  @Test @LoopActor func aConnectionThatBreaksFailsAllThatWaitForItAndTheNextComesThrough() async throws {
+  @Test("a broken connection fails all units waiting for it, and the next one gets through")
+  @LoopActor func aConnectionThatBreaksFailsAllThatWaitForItAndTheNextComesThrough() async throws {
     let store = try QAStore.testing(redis)
     #expect(try await store.put(line: Lines.unit("q")) == .stored)
     // Redis stands still while the calls are under way.

@@ -14,7 +14,7 @@ extension ChatCompletionsTests {
     #expect(body["stream_options"] == ["include_usage": true])
   }
 
-  @Test("a server that refuses stream_options is asked without, and remembered")
+  @Test("a server that refuses stream_options is asked without it, and remembered")
   @LoopActor func streamOptions() async throws {
     let stub = try await StubProvider(["--no-stream-options"])
     let client = client(stub)
@@ -38,7 +38,7 @@ extension ChatCompletionsTests {
     #expect(body["stream_options"] == nil)
   }
 
-  @Test("a server that streams nothing is understood, its failures too")
+  @Test("a server that does not stream is understood, failures included")
   @LoopActor func withoutStream() async throws {
     let kinds = "cut,error200,choice_error,empty_choices,last_chunk_error,unfinished,ok"
     let stub = try await StubProvider(["--no-stream", "--script", kinds])

@@ -43,7 +43,7 @@ struct ChatCompletionsTests {
     try #require(await #expect(throws: ModelError.self) { try await client.complete(request) })
   }
 
-  @Test("an answered request brings the object and the facts of the call")
+  @Test("an answered request returns the object and the facts of the call")
   @LoopActor func answered() async throws {
     let stub = try await StubProvider()
     let reply = try await client(stub).complete(request)
@@ -62,14 +62,14 @@ struct ChatCompletionsTests {
     #expect(sent.headers["content-type"] == "application/json")
   }
 
-  @Test("a cost that the provider does not tell stays unknown")
+  @Test("a cost that the provider does not report stays unknown")
   @LoopActor func unknownCost() async throws {
     let stub = try await StubProvider(["--no-cost"])
     #expect(try await client(stub).complete(request).call.costUSD == nil)
   }
 
   @Test(
-    "what passes is tried again until it is answered, and each attempt is accounted for",
+    "a passing failure is retried until it is answered, and each attempt is accounted for",
     arguments: [
       "429", "500", "502", "503", "408", "529", "cut", "reset", "html", "error200", "choice_error", "empty_choices",
       "null_content", "stream_error", "unfinished", "availability_true", "retry_after_date",
@@ -80,7 +80,7 @@ struct ChatCompletionsTests {
     #expect(try await stub.stats().calls == 3)
   }
 
-  @Test("a request on a reused connection that breaks is not sent again behind our back")
+  @Test("a request on a reused connection that breaks is not silently sent again")
   @LoopActor func reusedConnection() async throws {
     let stub = try await StubProvider(["--script", "ok,reset,ok"])
     let client = client(stub)
@@ -90,7 +90,7 @@ struct ChatCompletionsTests {
   }
 
   @Test(
-    "what does not pass is never tried again",
+    "a permanent failure is never retried",
     arguments: [
       ("400", .badRequest), ("401", .unauthorized), ("402", .outOfCredit), ("403", .unauthorized),
       ("404", .badRequest), ("413", .contextTooLong), ("422", .badRequest), ("length", .truncated),
@@ -105,13 +105,13 @@ struct ChatCompletionsTests {
     #expect(try await stub.stats().calls == 1)
   }
 
-  @Test("a request outlasts an outage also on its own, whatever it took to notice the outage")
+  @Test("a request outlasts an outage even on its own, however many tries it took to notice")
   @LoopActor func outage() async throws {
     let stub = try await StubProvider(["--script", "503,503,503,503,503,503,ok"])
     #expect(try await client(stub).complete(request).call.attempts == 7)
   }
 
-  @Test("it fails when the outage lasts longer than calls wait for its end")
+  @Test("a request fails if the outage lasts longer than calls wait")
   @LoopActor func longOutage() async throws {
     let stub = try await StubProvider(["--down"])
     let error = try await failure(of: client(stub) { $0.outageWait = .milliseconds(10) })
@@ -121,7 +121,7 @@ struct ChatCompletionsTests {
     #expect(error.message.hasSuffix("; down for 0 s"))
   }
 
-  @Test("a request that is refused for its rate outlasts its retries, but not the patience")
+  @Test("a rate-limited request outlasts its retries, but not its patience")
   @LoopActor func rateLimited() async throws {
     let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", "429", "--retry-after", "none"])
     let client = client(stub) {
@@ -137,7 +137,7 @@ struct ChatCompletionsTests {
     #expect(try await stub.stats().calls == error.attempts)
   }
 
-  @Test("a reply that broke off is counted by what came of it")
+  @Test("a reply that broke off is counted by what arrived")
   @LoopActor func estimated() async throws {
     let stub = try await StubProvider(["--no-cost", "--script", "cut"])
     let usage = try await failure(of: client(stub) { $0.retryPolicy.attemptsMax = 1 }).totals.usage
@@ -147,7 +147,7 @@ struct ChatCompletionsTests {
   }
 
   @Test(
-    "after the last attempt the request fails for what it met",
+    "after the last attempt the request fails with what it met",
     arguments: [("500", .unavailable), ("503", .unavailable), ("cut", .unavailable)]
       as [(String, ModelError.Code)])
   @LoopActor func exhausted(fault: String, code: ModelError.Code) async throws {
@@ -160,7 +160,7 @@ struct ChatCompletionsTests {
   }
 
   @Test(
-    "a provider that stays silent is a time-out, and the error says which",
+    "a provider that stays silent is a time-out, and the error says which one",
     arguments: [
       ("hang", "no byte of a reply for 0.1 s"), ("stall", "no byte in the middle of the reply for 0.04 s"),
       ("comments_then_hang", "no byte in the middle of the reply for 0.04 s"),
@@ -178,7 +178,7 @@ struct ChatCompletionsTests {
     #expect(error.attempts == 2)
   }
 
-  @Test("comments are signs of life: only the limit of the whole call ends them")
+  @Test("comments are signs of life, which only the limit of the whole call ends")
   @LoopActor func comments() async throws {
     let stub = try await StubProvider(["--script", "slow_comments,slow_comments", "--slow-ms", "800"])
     let client = client(stub) {
@@ -193,7 +193,7 @@ struct ChatCompletionsTests {
     #expect(try await failure(of: hurried).message == "the reply was not whole after 0.05 s")
   }
 
-  @Test("nobody listening is unavailable")
+  @Test("a server that is not listening is unavailable")
   @LoopActor func nobodyListening() async throws {
     let provider = Provider(name: "custom", baseURL: "http://127.0.0.1:1/v1", key: nil)
     var options = ChatCompletions.Options()
@@ -204,7 +204,7 @@ struct ChatCompletionsTests {
   }
 
   @Test(
-    "after a refused key or an empty account nothing is sent any more",
+    "after a refused key or an empty account nothing more is sent",
     arguments: [("401", .unauthorized), ("402", .outOfCredit)] as [(String, ModelError.Code)])
   @LoopActor func fatal(fault: String, code: ModelError.Code) async throws {
     let stub = try await StubProvider(["--script", fault])
@@ -237,7 +237,7 @@ struct ChatCompletionsTests {
     #expect(body.contains("That reply cannot be used: the reply "))
   }
 
-  @Test("a reply that is unusable twice is bad output, and what it cost is told")
+  @Test("a reply that is unusable twice is bad output, and the error says what it cost")
   @LoopActor func badOutput() async throws {
     let stub = try await StubProvider(["--script", "bad_json,wrong_schema"])
     let error = try await failure(of: client(stub))
@@ -246,7 +246,7 @@ struct ChatCompletionsTests {
     #expect(error.totals.usage.costUSD ?? 0 > 0)
   }
 
-  @Test("what a server cannot do is asked for in a weaker way, and remembered")
+  @Test("weaker forms of structured output are tried until the server takes one, which is remembered")
   @LoopActor func ladder() async throws {
     let stub = try await StubProvider(["--no-json-schema", "--no-json-object"])
     let client = client(stub)
@@ -255,7 +255,7 @@ struct ChatCompletionsTests {
     #expect(try await stub.stats().failedByKind == ["no_json_schema": 1, "no_json_object": 1])
   }
 
-  @Test("calls in sequence share one connection")
+  @Test("consecutive calls share one connection")
   @LoopActor func oneConnection() async throws {
     let stub = try await StubProvider(["--script", "ok,429,ok,length,error200,ok"])
     let client = client(stub)
@@ -278,7 +278,7 @@ struct ChatCompletionsTests {
     #expect(call.attempts == 3)
   }
 
-  @Test("at the limit of its costs a run sends no more calls")
+  @Test("a run that has reached its cost limit sends no more calls")
   @LoopActor func maxCost() async throws {
     let stub = try await StubProvider()
     let cost = try #require(try await client(stub).complete(request).call.costUSD)
@@ -292,14 +292,14 @@ struct ChatCompletionsTests {
     #expect(try await stub.stats().calls == 3)
   }
 
-  @Test("a key that the provider echoes is in no error")
+  @Test("a key that the provider echoes is not in the error")
   @LoopActor func echoedKey() async throws {
     let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", "echo_key"])
     let error = try await failure(of: client(stub) { $0.retryPolicy.attemptsMax = 1 })
     #expect(error.message == "bad header Authorization: Bearer [secret]")
   }
 
-  @Test("a reply that holds the key fails after one call, which is paid for")
+  @Test("a reply that contains the key fails after one call, which is paid for")
   @LoopActor func keyInReply() async throws {
     let stub = try await StubProvider(["--fail-one-in", "1", "--fail-kinds", "echo_key_content"])
     let error = try await failure(of: client(stub))
@@ -309,7 +309,7 @@ struct ChatCompletionsTests {
     #expect(try await stub.stats().calls == 1)
   }
 
-  @Test("with faults at random, calls made equal attempts accounted for, and as many are in flight as are wanted")
+  @Test("under random faults every call is an attempt accounted for, and as many are in flight as wanted")
   @LoopActor func account() async throws {
     let kinds = "429,500,503,cut,reset,error200,empty_choices,fenced,parts,bad_json"
     let stub = try await StubProvider(

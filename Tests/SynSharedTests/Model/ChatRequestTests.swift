@@ -19,7 +19,7 @@ struct ChatRequestTests {
     return JSONValue.object(chat.body).text
   }
 
-  @Test("a request says everything that was asked for")
+  @Test("a request says everything it was asked to")
   func plain() {
     #expect(
       body(custom) == """
@@ -29,7 +29,7 @@ struct ChatRequestTests {
         """)
   }
 
-  @Test("OpenRouter is told the fallback, to honour every parameter, and to tell the cost")
+  @Test("OpenRouter gets the fallback, and is asked to honour every parameter and report the cost")
   func openRouterBody() {
     let text = body(openRouter, fallback: "n")
     #expect(text.contains(#""models":["m","n"]"#))
@@ -38,7 +38,7 @@ struct ChatRequestTests {
     #expect(!body(openRouter, fallback: "m").contains("models"))
   }
 
-  @Test("without json_schema the schema is told in words")
+  @Test("without json_schema the schema is described in words")
   func ladder() {
     #expect(body(custom, .jsonObject).contains(#""response_format":{"type":"json_object"}"#))
     #expect(!body(custom, .promptOnly).contains("response_format"))
@@ -47,12 +47,12 @@ struct ChatRequestTests {
     }
   }
 
-  @Test("OpenAI's limit has another name")
+  @Test("OpenAI's token limit has another name")
   func tokenLimit() {
     #expect(body(Provider(name: "openai", baseURL: "https://h", key: "k")).contains(#""max_completion_tokens":9"#))
   }
 
-  @Test("a provider is told no more models than it takes")
+  @Test("a provider is sent no more models than it takes")
   func models() {
     var request = request
     request.fallbackModels = ["n", "m", "o", "p"]
@@ -60,7 +60,7 @@ struct ChatRequestTests {
     #expect(ChatRequest(request: request, provider: custom).body["models"] == nil)
   }
 
-  @Test("what a model is known to refuse is not sent, unless the user asks for it")
+  @Test("a parameter that a model is known to refuse is not sent, unless the user asks for it")
   func lacking() {
     var request = request
     request.model = "gpt-6-luna"
@@ -84,7 +84,7 @@ struct ChatRequestTests {
     #expect(request.promptSHA256.count == 64)
   }
 
-  @Test("how a reply travels is sent along and is no part of what a cached reply is known by")
+  @Test("how a reply is streamed is sent along, but is not part of its cache key")
   func travel() {
     let description = ChatCompletions(provider: custom, options: .init()).description(of: request)
     for (streaming, stream, options) in [
@@ -99,7 +99,7 @@ struct ChatRequestTests {
     }
   }
 
-  @Test("what is left out with null is not sent, and a form of reply that is not asked for is told in words")
+  @Test("a parameter set to null is not sent, and a schema that is not sent is described in words")
   func leftOut() throws {
     var request = request
     var random = SeededGenerator(seed: 1)
@@ -113,7 +113,7 @@ struct ChatRequestTests {
     #expect(ChatRequest(request: request, provider: custom).sentBody["stream"] == nil)
   }
 
-  @Test("a system message that is not taken goes to the user's, and stays the first thing said")
+  @Test("a system message the server does not take is put at the start of the user's")
   func foldedSystem() {
     var lessons = RequestLessons()
     lessons.foldsSystemMessage = true

@@ -47,12 +47,12 @@ struct EventStreamTests {
     ("data: a\r", ["a"]),
   ]
 
-  @Test("events are found, whatever stands between them", arguments: streams)
+  @Test("events are found, whatever comes between them", arguments: streams)
   func whole(text: String, expected: [String]) {
     #expect(events([Array(text.utf8)[...]]) == expected)
   }
 
-  @Test("a stream may be cut anywhere", arguments: streams)
+  @Test("a stream may be split anywhere", arguments: streams)
   func split(text: String, expected: [String]) {
     let bytes = Array(text.utf8)
     for cut in 0...bytes.count { #expect(events([bytes[..<cut], bytes[cut...]]) == expected, "cut at \(cut)") }

@@ -44,7 +44,7 @@ import Testing
     ("```html", "```js", "```css"), ("```", "```javascript", "```css"),
   ]
 
-  @Test(arguments: namings.indices)
+  @Test("a file may be named in any of the ways models use", arguments: namings.indices)
   func aFileIsNamedInAnyOfTheWaysModelsHave(index: Int) throws {
     let naming = Self.namings[index]
     func block(_ opening: String, _ content: String) -> String {
@@ -71,7 +71,8 @@ import Testing
     }
   }
 
-  @Test func aCommentOnTheFirstLineNamesTheFileAndStaysInIt() throws {
+  @Test("a comment on the first line names the file and stays in it")
+  func aCommentOnTheFirstLineNamesTheFileAndStaysInIt() throws {
     let found = try files(
       "```html\n<!-- page.html -->\n<p>\n```\n```js\n// File: main.js\ngo()\n```\n```css\n/* a.css */\n```\n")
     #expect(found.map(\.filename) == ["page.html", "main.js", "a.css"])
@@ -80,7 +81,8 @@ import Testing
     #expect(mentioned.map(\.filename) == ["index.html", "index.js"])
   }
 
-  @Test func aBlockWithoutANameIsCalledWhatThePageCallsIt() throws {
+  @Test("a block without a name gets the name the page uses for it")
+  func aBlockWithoutANameIsCalledWhatThePageCallsIt() throws {
     let page = #"<!DOCTYPE html><html><link rel="stylesheet" href="style.css"><script src="game.js"></script></html>"#
     let found = try files("```html\n\(page)\n```\n```css\np {}\n```\n```js\ngo()\n```\n")
     #expect(found.map(\.filename) == ["index.html", "style.css", "game.js"])
@@ -90,19 +92,22 @@ import Testing
     #expect(explained.map(\.filename) == ["index.html"], "a snippet is no file")
   }
 
-  @Test func aDocumentWithoutFencesIsThePage() throws {
+  @Test("a document without fences is the page")
+  func aDocumentWithoutFencesIsThePage() throws {
     for text in ["Here it is:\n\n\(Self.page)\nEnjoy!", Self.page, "<think>\(Self.page)</think>\n\(Self.page)"] {
       #expect(try files(text) == [PageFile(filename: "index.html", content: Self.page)])
     }
   }
 
-  @Test func aDocumentWithinBrokenJSONIsNotTakenOutOfIt() throws {
+  @Test("a document inside broken JSON is not taken out of it")
+  func aDocumentWithinBrokenJSONIsNotTakenOutOfIt() throws {
     let broken =
       "{\"files\": [{\"filename\": \"index.html\", \"content\": \"<!DOCTYPE html>\n<html lang=\"en>\n<p>\\\"x\\\"\n</html>\n\"}]}"
     #expect(throws: ReplyText.Failure.self) { try files(broken) }
   }
 
-  @Test func braceAndTagsInTheProseAroundAreNoCutAnswer() throws {
+  @Test("braces and tags in the surrounding prose do not make an answer look cut off")
+  func braceAndTagsInTheProseAroundAreNoCutAnswer() throws {
     let block = "```html index.html\n\(Self.page)```\n"
     #expect(try files("\(block)\nIt holds a { \"map\" of names.").map(\.content) == [Self.page])
     let json = #"{"files":[{"filename":"index.html","content":"<p>"}]}"#
@@ -115,7 +120,7 @@ import Testing
     "go(`\n```\na\n```\nb\n```\nc\n```\n`);\n",
   ]
 
-  @Test(arguments: innerFences)
+  @Test("code may contain fences of its own", arguments: innerFences)
   func codeMayHaveFencesOfItsOwn(code: String) throws {
     let html = "```html index.html\n\(Self.page)```\n\n"
     for text in [
@@ -128,12 +133,14 @@ import Testing
     }
   }
 
-  @Test func aFenceThatWasForgottenEndsTheFileWhereTheNextBegins() throws {
+  @Test("a file without a closing fence ends where the next one begins")
+  func aFenceThatWasForgottenEndsTheFileWhereTheNextBegins() throws {
     let found = try files("```html index.html\n\(Self.page)```js index.js\n\(Self.script)```\n")
     #expect(found.map(\.content) == [Self.page, Self.script])
   }
 
-  @Test func aReplyCutAnywhereIsCutOffOrLacksFilesButIsNeverAnotherFile() throws {
+  @Test("a reply cut off anywhere may lack files but never yields a different one")
+  func aReplyCutAnywhereIsCutOffOrLacksFilesButIsNeverAnotherFile() throws {
     let contents = ["index.html": Self.page, "index.js": "/*\n```\nx\n```\n*/\ngo();\n"]
     let text = Self.fenced(contents.sorted { $0.key < $1.key }.map { PageFile(filename: $0.key, content: $0.value) })
     for count in 1..<text.utf8.count {
@@ -152,7 +159,8 @@ import Testing
     }
   }
 
-  @Test func otherShapesOfJSONSayTheSame() throws {
+  @Test("other shapes of JSON mean the same")
+  func otherShapesOfJSONSayTheSame() throws {
     let list: JSONValue = [["filename": "index.html", "content": .string(Self.page)]]
     let lines = JSONValue.array(
       Self.page.split(separator: "\n", omittingEmptySubsequences: false).map { .string(String($0)) })
@@ -175,18 +183,21 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    #"{"files":[{"filename":"index.html","content":"<p>"},"#, #"{"files":[{"filename":"index.html","content":"<p>"}"#,
-    #"{"files":{"index.html":"<p>"}"#, #"{"index.html":"<p>","index.js":"go"#,
-    #"[{"filename":"index.html","content":"<p>"},"#,
-    "```json\n{\"files\":[{\"filename\":\"index.html\",\"content\":\"<p>\"}", "<!DOCTYPE html>\n<html>\n<p>",
-    "```html\n<p>",
-  ])
+  @Test(
+    "no part of a reply that was cut off is taken for the answer",
+    arguments: [
+      #"{"files":[{"filename":"index.html","content":"<p>"},"#, #"{"files":[{"filename":"index.html","content":"<p>"}"#,
+      #"{"files":{"index.html":"<p>"}"#, #"{"index.html":"<p>","index.js":"go"#,
+      #"[{"filename":"index.html","content":"<p>"},"#,
+      "```json\n{\"files\":[{\"filename\":\"index.html\",\"content\":\"<p>\"}", "<!DOCTYPE html>\n<html>\n<p>",
+      "```html\n<p>",
+    ])
   func noPartOfACutReplyIsTakenForTheAnswer(text: String) {
     #expect(throws: ReplyText.Failure.cutOff) { try files(text, endedByItself: false) }
   }
 
-  @Test func whatIsWorseIsToldBeforeThePage() throws {
+  @Test("what was made worse is read from the words around the page")
+  func whatIsWorseIsToldBeforeThePage() throws {
     let block = "```html index.html\n\(Self.page)```\n"
     func change(_ text: String) throws -> JSONValue? {
       try ReplyText(text, form: .fences).object(fitting: PromptPart.degradeSchema.schema)["changes"]
@@ -220,19 +231,23 @@ import Testing
     #expect(try PageGate.page(from: fenced) == PageGate.page(from: ReplyText(json).object(fitting: schema)))
   }
 
-  @Test(arguments: ["page-13", "page-14", "page-17", "page-18"])
+  @Test(
+    "a strong model's replies make the same pages in either form",
+    arguments: ["page-13", "page-14", "page-17", "page-18"])
   func theRepliesOfAStrongModelMakeTheSamePagesEitherWay(name: String) throws {
     let file = ReplyCorpusTests.folder.appending(path: "strong-model/\(name).json")
     let reply = try ReplyText(String(contentsOf: file, encoding: .utf8)).object(fitting: PromptPart.answerSchema.schema)
     try expectOnePage(PageFile.list(reply["files"]) ?? [])
   }
 
-  @Test(arguments: [
-    "const a = `x ${`y`} \\` z`;\n", "const a = '<\\/script>';\n", "go();\r\ngo();\r\n", "go();\n\n\n",
-    "/*\n```js\ngo()\n```\n````\n*/\n", "const t = '<think>' + \"</think>\" + '{\"files\":[]}';\n", "\tgo();   \n",
-    "\n\ngo();\n",
-    "// index.css is not this\n", "const ö = '𝄞 \u{2028}';\n", "const u = \"\\u{1F600}\\n\";\n",
-  ])
+  @Test(
+    "any code makes the same page in either form",
+    arguments: [
+      "const a = `x ${`y`} \\` z`;\n", "const a = '<\\/script>';\n", "go();\r\ngo();\r\n", "go();\n\n\n",
+      "/*\n```js\ngo()\n```\n````\n*/\n", "const t = '<think>' + \"</think>\" + '{\"files\":[]}';\n", "\tgo();   \n",
+      "\n\ngo();\n",
+      "// index.css is not this\n", "const ö = '𝄞 \u{2028}';\n", "const u = \"\\u{1F600}\\n\";\n",
+    ])
   func anyCodeMakesTheSamePageEitherWay(code: String) throws {
     try expectOnePage([
       PageFile(filename: "index.html", content: Self.page), PageFile(filename: "index.js", content: code),
@@ -240,7 +255,7 @@ import Testing
     ])
   }
 
-  @Test("A fenced block that the code holds as text, with an info line of its own, is not the end of the code")
+  @Test("a fenced block inside a comment is not the end of the code")
   func blockInAComment() throws {
     let script = "/* As in\n```python\nprint(1)\n```\n*/\nconst after = 1;\n"
     let text = "```html index.html\n\(Self.page)```\n\n```js index.js\n\(script)```\n\nIt prints a guide.\n"

@@ -3,7 +3,7 @@ import Testing
 @testable import SynModel
 
 struct GrowingTextTests {
-  @Test("whatever the pieces, the whole is all of them in their order", arguments: [0, 1, 7, 4095, 4096, 4097, 10_000])
+  @Test("the whole text is all of its pieces in order", arguments: [0, 1, 7, 4095, 4096, 4097, 10_000])
   func whole(pieceBytes: Int) {
     var text = GrowingText()
     var wanted = ""
@@ -16,7 +16,7 @@ struct GrowingTextTests {
     #expect(text.byteCount == pieceBytes * 20)
   }
 
-  @Test("a character may come in parts")
+  @Test("a character may arrive in parts")
   func combined() {
     var text = GrowingText()
     for scalar in ["e", "\u{301}", "👩", "\u{200d}", "💻"] { text.append(scalar) }

@@ -16,13 +16,13 @@ struct PriceTableTests {
 
   private let usage = Usage(promptTokens: 1_000_000, completionTokens: 2_000_000)
 
-  @Test("tokens cost what the table says, for a million")
+  @Test("tokens cost what the table says for a million")
   func priced() throws {
     let table = try table(#"{"mine":{"prompt":0.5,"completion":2}}"#)
     #expect(table.priced(usage, model: "mine", served: nil).costUSD == 4.5)
   }
 
-  @Test("a cost that the provider tells stands, also when it is nothing")
+  @Test("a cost that the provider reports is kept, even if it is zero")
   func told() throws {
     let table = try table(#"{"mine":{"prompt":0.5,"completion":2}}"#)
     let told = Usage(promptTokens: 1, completionTokens: 1, costUSD: 0)
@@ -38,7 +38,7 @@ struct PriceTableTests {
   }
 
   @Test(
-    "the whole name goes before a beginning, the longer beginning before the shorter, the file before what is built in",
+    "a full name beats a prefix, a longer prefix a shorter one, and the file what is built in",
     arguments: [
       ("gpt-4.1", 1), ("gpt-4.1-mini", 2), ("gpt-4.1-mini-2025-04-14", 2), ("gpt-4o", 3), ("other", 4),
       ("qwen/qwen3-coder", 4),
@@ -52,7 +52,7 @@ struct PriceTableTests {
     #expect(table.price(of: model)?.prompt == prompt)
   }
 
-  @Test("the model that answered is paid for, unless only its provider knows it by that name")
+  @Test("the price is that of the model that answered, unless only its provider knows it by that name")
   func served() throws {
     let table = try table(
       #"{"asked":{"prompt":1,"completion":0},"other":{"prompt":7,"completion":0}}"#)
@@ -61,7 +61,7 @@ struct PriceTableTests {
   }
 
   @Test(
-    "each default model has a price, but only where its provider is asked", arguments: ProviderRow.all)
+    "each default model has a price, but only at its own provider", arguments: ProviderRow.all)
   func defaults(row: ProviderRow) {
     for model in [row.defaultModels.asking, row.defaultModels.answering] {
       #expect(Self.builtIn(row.name).price(of: model) != nil)
@@ -69,7 +69,7 @@ struct PriceTableTests {
     }
   }
 
-  @Test("the most that a call can cost is a reply up to the token limit of the dearest model that may answer")
+  @Test("the most a call can cost is a reply of full length from the dearest model that may answer")
   func most() throws {
     let table = try table(
       #"{"asked":{"prompt":0,"completion":1},"other":{"prompt":0,"completion":3}}"#)
@@ -83,7 +83,7 @@ struct PriceTableTests {
   }
 
   @Test(
-    "a file that is no table of prices is bad configuration that names what is wrong",
+    "a file that is no price table is bad configuration, and the error says what is wrong",
     arguments: [
       ("", "not JSON"), (#"{"a":{"prompt":1,}}"#, "not JSON: expected"), ("[]", "not a JSON object"),
       (#"{"a":1}"#, "price of \"a\""),

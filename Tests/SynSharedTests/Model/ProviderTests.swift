@@ -38,7 +38,7 @@ struct ProviderTests {
   }
 
   @Test(
-    "each provider is asked for models by the names it has for them",
+    "each provider has default models by the names it uses for them",
     arguments: [
       (["OPENROUTER_API_KEY": "k"], "google/gemini-2.5-flash", "qwen/qwen3-coder"),
       (["SYN_BASE_URL": "http://h/v1"], "google/gemini-2.5-flash", "qwen/qwen3-coder"),
@@ -53,7 +53,7 @@ struct ProviderTests {
     #expect(models.model(for: "answer") == answering)
   }
 
-  @Test("models that OpenRouter gives away are known by their names")
+  @Test("OpenRouter's free models are recognised by their names")
   func free() {
     let openRouter = Provider(name: "openrouter", baseURL: "https://openrouter.ai/api/v1", key: "k")
     #expect(openRouter.isFree("qwen/qwen3-coder:free"))
@@ -62,7 +62,7 @@ struct ProviderTests {
   }
 
   @Test(
-    "settings that cannot hold are refused",
+    "invalid settings are refused",
     arguments: [
       ["SYN_PROVIDER": "nobody"], ["SYN_PROVIDER": "openai"], ["SYN_PROVIDER": "custom"],
       ["SYN_BASE_URL": "localhost:8000"], ["SYN_BASE_URL": "file:///etc/passwd"], ["SYN_BASE_URL": "http://"],
@@ -88,7 +88,7 @@ struct ProviderTests {
     #expect(other.headers.map(\.name) == ["Content-Type", "User-Agent"])
   }
 
-  @Test("errors are shown without the key, on one line, and not at any length")
+  @Test("errors are shown without the key, on one line, and not too long")
   func presentable() {
     let provider = Provider(name: "x", baseURL: "http://h", key: "sk-secret")
     #expect(provider.presentable("bad key\r\nsk-secret!") == "bad key [secret]!")
@@ -96,7 +96,7 @@ struct ProviderTests {
   }
 
   @Test(
-    "a key is found in a reply as it is and as JSON escapes it, one that means no key is not",
+    "a key is found in a reply as it is and as JSON escapes it, unless it is a placeholder",
     arguments: [
       ("sk-0123456789abcdef", "use sk-0123456789abcdef", true),
       ("sk/0123456789abcdef", #"use sk\/0123456789abcdef"#, true),
@@ -110,7 +110,7 @@ struct ProviderTests {
   }
 
   @Test(
-    "an address tells no login",
+    "an address shows no login",
     arguments: [
       ("http://h/v1", "http://h/v1"), ("http://u:p@h:1/v1", "http://h:1/v1"), ("https://t@h", "https://h"),
       ("http://h/v1/@x", "http://h/v1/@x"), ("http://u:p@ss@h/v1", "http://h/v1"),

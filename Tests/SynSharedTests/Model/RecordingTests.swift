@@ -9,7 +9,8 @@ import Testing
 @Suite struct RecordingTests {
   private let provider = Provider(name: "openrouter", baseURL: "https://openrouter.ai/api/v1", key: "sk-secret")
 
-  @Test func aFolderRemembersWhenItWasBegunAndWhoWasAskedFirst() throws {
+  @Test("a folder remembers when it was begun and which provider was asked first")
+  func aFolderRemembersWhenItWasBegunAndWhoWasAskedFirst() throws {
     let directory = try TemporaryDirectory()
     let folder = directory.file("cache")
     let first = try Recording.begin(in: folder, asking: provider)
@@ -23,7 +24,9 @@ import Testing
     #expect(try Recording.read(offline).provider == nil)
   }
 
-  @Test(arguments: ["", "{", "[]", "{}", #"{"began_ms":1}"#, #"{"provider":"offline"}"#])
+  @Test(
+    "a file that describes no recording is bad configuration",
+    arguments: ["", "{", "[]", "{}", #"{"began_ms":1}"#, #"{"provider":"offline"}"#])
   func aFileThatTellsOfNoRecordingIsBadConfiguration(text: String) throws {
     let directory = try TemporaryDirectory()
     try text.write(toFile: directory.file("recording.json"), atomically: true, encoding: .utf8)
@@ -31,12 +34,14 @@ import Testing
     #expect(throws: ConfigurationError.self) { try Recording.begin(in: directory.path, asking: nil) }
   }
 
-  @Test func aFolderThatCannotBeMadeOrIsNotThereIsBadConfiguration() {
+  @Test("a folder that cannot be made, or is not there, is bad configuration")
+  func aFolderThatCannotBeMadeOrIsNotThereIsBadConfiguration() {
     #expect(throws: ConfigurationError.self) { try Recording.begin(in: "/proc/none/cache", asking: nil) }
     #expect(throws: ConfigurationError.self) { try Recording.read("/proc/none") }
   }
 
   @Test(
+    "a replay is of the provider the settings name, or else of the recorded one",
     arguments: [
       ([:], "https://openrouter.ai/api/v1"), (["OPENAI_API_KEY": "sk-1"], "https://openrouter.ai/api/v1"),
       (["SYN_PROVIDER": "openai"], "https://api.openai.com/v1"), (["SYN_PROVIDER": "offline"], nil),
@@ -49,7 +54,8 @@ import Testing
     #expect(try Provider.replayed(from: recording, Settings(environment: environment))?.baseURL == url)
   }
 
-  @Test func idsOverARecordingAreItsOwnAndThoseOfAnEarlierRun() {
+  @Test("the ids of a recorded run are its own, and the same when it is repeated")
+  func idsOverARecordingAreItsOwnAndThoseOfAnEarlierRun() {
     let recording = Recording(began: Timestamp(milliseconds: 0x0123_4567_89ab), provider: nil)
     func ids(_ recording: Recording, _ origin: String) -> [String] {
       var identifiers = RecordIdentifiers(recording, origin: origin)

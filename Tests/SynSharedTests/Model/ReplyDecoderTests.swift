@@ -13,7 +13,7 @@ struct ReplyDecoderTests {
   private typealias Outcome = Result<Completion, AttemptError>
 
   @Test(
-    "the text is found in each form it comes in",
+    "the text is found in every form it comes in",
     arguments: [
       (#"{"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}]}"#, "hi"),
       (#"{"choices":[{"message":{"content":"hi"}}]}"#, "hi"),
@@ -26,7 +26,7 @@ struct ReplyDecoderTests {
     #expect(try decode(200, body).get().text == text)
   }
 
-  @Test("who served, the generation's id, tokens and cost are read")
+  @Test("the model that answered, the generation's id, the tokens and the cost are read")
   func facts() throws {
     let body = """
       {"id":"gen-1","model":"served","choices":[{"message":{"content":"hi"},"finish_reason":"stop"}],
@@ -37,7 +37,7 @@ struct ReplyDecoderTests {
     #expect(try decode(200, body).get() == wanted)
   }
 
-  @Test("a cost that is not told stays unknown, and the id may stand in a header")
+  @Test("a cost that is not reported stays unknown, and the id may be in a header")
   func unknownCost() throws {
     let body = #"{"choices":[{"message":{"content":"hi"}}],"usage":{"prompt_tokens":1,"completion_tokens":2}}"#
     let completion = try decode(200, body, headers: [("x-generation-id", "gen-2")]).get()
@@ -45,7 +45,7 @@ struct ReplyDecoderTests {
     #expect(completion.generationID == "gen-2")
   }
 
-  @Test("numbers that no call can have are unknown, and add up without a trap")
+  @Test("impossible numbers are unknown, and add up without a trap")
   func absurdUsage() throws {
     let huge = Usage(
       try JSONValue(parsing: #"{"prompt_tokens":9223372036854775807,"completion_tokens":-1,"cost":1e300}"#))
@@ -131,7 +131,7 @@ struct ReplyDecoderTests {
     #expect(error.usage.costUSD == 0.25)
   }
 
-  @Test("a reply cut at any byte is never taken for an answer")
+  @Test("a reply cut off at any byte is never taken for an answer")
   func cutAnywhere() {
     let body = #"{"id":"g","choices":[{"message":{"content":"a long answer"},"finish_reason":"stop"}]}"#
     for count in 0..<body.utf8.count {
@@ -143,7 +143,7 @@ struct ReplyDecoderTests {
     }
   }
 
-  @Test("the pause a provider asks for is taken from the header, or from the error")
+  @Test("the pause a provider asks for is taken from the header or from the error")
   func retryAfter() {
     guard case .failure(let byHeader) = decode(429, "", headers: [("retry-after", "7")]),
       case .failure(let byBody) = decode(503, #"{"error":{"availability":{"retry_after":1.5}}}"#)

@@ -40,7 +40,7 @@ import Testing
     #expect(found == [Self.base[0].content, Self.base[1].content.replacing("let a = 1;", with: "let a = 2;")])
   }
 
-  @Test("several edits, in several files, a fence within the code among them")
+  @Test("a reply may make several edits, in several files, even to code that contains a fence")
   func several() throws {
     let text =
       "```html index.html\n\(Self.edit("<p>one</p>", "<p>1</p>"))\n\(Self.edit("<p>two</p>\n", ""))```\n\n```js index.js\n"
@@ -50,7 +50,7 @@ import Testing
     #expect(found[1].hasSuffix("let s = `\n```\nmore\n`;\n"))
   }
 
-  @Test("a whole file, or a new one, beside edits")
+  @Test("a reply may have whole files, and new ones, next to edits")
   func wholeFiles() throws {
     let text =
       "```html index.html\n\(Self.edit("<p>one</p>", "<p>1</p>"))```\n\n```js index.js\nlet b;\n```\n\n```css index.css\np {}\n```\n"
@@ -75,13 +75,13 @@ import Testing
     }
   }
 
-  @Test("an edit that is cut off is a reply that was cut")
+  @Test("a reply that ends inside an edit was cut off")
   func cutOff() {
     let text = "```js index.js\n\(Self.edit("let a = 1;", "let a = 2;"))".dropLast(12)
     #expect(throws: ReplyText.Failure.cutOff) { try files(String(text)) }
   }
 
-  @Test("without files to edit the same text is read as ever")
+  @Test("without files to edit the same text is read as usual")
   func withoutBase() throws {
     let text = "```html index.html\n\(Self.edit("<p>one</p>", "<p>1</p>"))```\n"
     let object = try ReplyText(text, form: .fences).object(fitting: PromptPart.answerSchema.schema, editing: [])

@@ -8,7 +8,7 @@ import Testing
 /// What the fuzzer is after (scripts/fuzz --target replies), asked of the inputs it kept; and what it is too small for:
 /// much of each shape that a careless reader goes over again and again.
 @Suite struct ReplyFuzzTests {
-  @Test("Every input of the corpus is read as it should")
+  @Test("every input in the corpus is read correctly")
   func corpus() throws {
     let folder = Project.path + "/Tests/Fuzz/replies/corpus"
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  @Test("The fuzzer compiles")
+  @Test("the fuzzer compiles")
   func theFuzzerCompiles() async throws {
     let run = try await ProcessRun.run([Project.path + "/scripts/fuzz", "--target", "replies", "--check"])
     #expect(run.status == 0, "\(run.stderr)")
@@ -38,7 +38,7 @@ import Testing
     ("commas", "{\"files\":[", ","), ("tags that begin", "", "<"), ("candidates", "", "```json\n{\"files\":1}\n```\n"),
   ]
 
-  @Test("A long text takes time that grows with its length alone", arguments: texts.indices)
+  @Test("the time to read a long text grows only with its length", arguments: texts.indices)
   func hostileTexts(index: Int) {
     let (name, start, repeated) = Self.texts[index]
     let schema = PromptPart.answerSchema.schema
@@ -58,7 +58,7 @@ import Testing
     ("nested objects", "data: ", #"{"error":"#, "\n\n"), ("escapes", #"data: {"error":""#, #"\u0022"#, "\"}\n\n"),
   ]
 
-  @Test("A long stream takes time that grows with its length alone", arguments: streams.indices)
+  @Test("the time to read a long stream grows only with its length", arguments: streams.indices)
   func hostileStreams(index: Int) {
     let (name, start, repeated, end) = Self.streams[index]
     let bytes = Array((start + String(repeating: repeated, count: Self.bytes / repeated.utf8.count) + end).utf8)
@@ -84,7 +84,7 @@ import Testing
     ("a number", String(repeating: "9", count: bytes)), ("blanks", String(repeating: " ", count: bytes)),
   ]
 
-  @Test("A long error takes time that grows with its length alone", arguments: bodies.indices)
+  @Test("the time to read a long error grows only with its length", arguments: bodies.indices)
   func hostileBodies(index: Int) {
     let (name, body) = Self.bodies[index]
     for status in [200, 400, 403, 500] {

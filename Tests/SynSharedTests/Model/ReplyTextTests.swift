@@ -28,7 +28,7 @@ struct ReplyTextTests {
   }
 
   @Test(
-    "fences and braces inside the strings do not confuse it",
+    "fences and braces inside strings are not confusing",
     arguments: ["```js\ncode\n```", "a } b { c", #"quote \" and brace }"#, "\\", "```"])
   func content(text: String) throws {
     let object: JSONObject = ["a": .string(text)]
@@ -39,7 +39,7 @@ struct ReplyTextTests {
   }
 
   @Test(
-    "what cannot be used is named",
+    "the complaint names what cannot be used",
     arguments: [
       ("", "the reply holds no JSON object"),
       ("Certainly!", "the reply holds no JSON object"),
@@ -55,7 +55,7 @@ struct ReplyTextTests {
     #expect(throws: ReplyText.Failure.unusable(complaint)) { try ReplyText(text).object(fitting: Self.schema) }
   }
 
-  @Test("an object cut at any byte is cut off, not malformed")
+  @Test("an object cut at any byte counts as cut off, not as malformed")
   func cutAnywhere() {
     let text = #"{"a":"some {text} with a \" quote"}"#
     for count in 1..<text.utf8.count {
@@ -64,7 +64,7 @@ struct ReplyTextTests {
     }
   }
 
-  @Test("a complete reply that is malformed is no cut one, where the server says that it is whole")
+  @Test("a malformed reply is not taken for one that was cut off if the server says it is complete")
   func malformed() {
     for text in [#"{"a":"say "hi {now}"}"#, "```json\n{\"a\":\"say \"hi {now}\"}\n```"] {
       #expect(throws: ReplyText.Failure.cutOff) { try ReplyText(text).object(fitting: Self.schema) }
@@ -80,7 +80,7 @@ struct ReplyTextTests {
   }
 
   @Test(
-    "thoughts are never the answer",
+    "reasoning is never the answer",
     arguments: [
       #"<think>{"a":"draft"}</think>{"a":"x"}"#,
       "<think>\n```json\n{\"a\":\"draft\"}\n```\n</think>\n\n```json\n{\"a\":\"x\"}\n```",
@@ -103,7 +103,7 @@ struct ReplyTextTests {
     #expect(try ReplyText(text).object(fitting: Self.schema) == ["a": "x"])
   }
 
-  @Test("thoughts alone are named for what they are")
+  @Test("a reply with nothing but reasoning is reported as such")
   func onlyThoughts() throws {
     for text in [#"<think>{"a":"draft"}</think>"#, #"<think>{"a":"draft"}"#, "<think>\nwell</think>\n \n"] {
       let reason = "the reply holds \(text.count) characters of reasoning and no answer"
@@ -120,7 +120,7 @@ struct ReplyTextTests {
   }
 
   @Test(
-    "a tag of thoughts in what was asked for is part of it",
+    "a reasoning tag inside the answer is part of it",
     arguments: [
       "a <think>b</think> c", "</think>", "<think>", "[THINK]", "a\n</think>\nb", "<|channel|>final<|message|>",
     ])
@@ -133,7 +133,7 @@ struct ReplyTextTests {
   }
 
   @Test(
-    "of several candidates the last that fits is the answer",
+    "the last candidate that fits is the answer",
     arguments: [
       #"{"a":"draft"} Better: {"a":"x"}"#,
       "```json\n{\"a\":\"draft\"}\n```\nBetter:\n```json\n{\"a\":\"x\"}\n```\nIt uses {\"b\": 1}.",
@@ -143,7 +143,7 @@ struct ReplyTextTests {
     #expect(try ReplyText(text).object(fitting: Self.schema) == ["a": "x"])
   }
 
-  @Test("a draft is not the answer where the answer was cut off")
+  @Test("a draft is not the answer if the answer was cut off")
   func draftBeforeACutAnswer() {
     let text = #"{"a":"draft"} Better: {"a":"the fin"#
     #expect(throws: ReplyText.Failure.cutOff) { try ReplyText(text).object(fitting: Self.schema) }
@@ -151,7 +151,7 @@ struct ReplyTextTests {
   }
 
   @Test(
-    "what is meant beyond doubt is read at once",
+    "a reply that is clear despite its flaws is read at once",
     arguments: [
       (#"{"a":"x",}"#, "x"), (#"{"a":"x" , "b" : [1 , 2 , ] , }"#, "x"), ("{\"a\":\"x\ny\tz\"}", "x\ny\tz"),
       ("{\"a\":\"x\r\ny\u{1}\"}", "x\r\ny\u{1}"), (#"{"a":"x","b":1}"#, "x"), ("\u{feff}{\"a\":\"x\"}", "x"),
@@ -183,7 +183,7 @@ struct ReplyTextTests {
     #expect(throws: ReplyText.Failure.self) { try ReplyText(text).object(fitting: Self.schema) }
   }
 
-  @Test("a reply cut behind a whole inner object is cut off, not of the wrong shape")
+  @Test("a reply cut after a complete inner object counts as cut off, not as the wrong shape")
   func cutBehindInnerObject() {
     let text = #"Here: {"a":[{"b":"c"},{"b":"d"},{"b"#
     #expect(throws: ReplyText.Failure.cutOff) { try ReplyText(text).object(fitting: Self.schema) }
@@ -205,7 +205,7 @@ struct SchemaCheckTests {
   ]
 
   @Test(
-    "values are judged to the depth of the schema",
+    "values are checked to the full depth of the schema",
     arguments: [
       (#"{"files":[]}"#, nil),
       (#"{"files":[{"filename":"x","more":[1]}]}"#, nil),

@@ -194,13 +194,13 @@ struct RequestLessonsTests {
     (500, #"{"error":{"message":"CUDA out of memory"}}"#, nil),
   ]
 
-  @Test("a refusal by name is answered without the name, under the other, or within the limit", arguments: refusals)
+  @Test("a parameter refused by name is left out, renamed or brought within its limit", arguments: refusals)
   func lesson(status: Int, body: String, change: String?) {
     #expect(Self.change(status, body) == change, "\(body)")
   }
 
   @Test(
-    "a router that finds nobody for all parameters is asked without those that families of models lack, then for less")
+    "a router that has no model for all parameters is asked without those some models lack, then for less")
   func router() {
     let words = #"{"error":{"message":"No endpoints found that can handle the requested parameters.","code":404}}"#
     var chat = Self.chat(RequestLessons(), openRouter: true)
@@ -218,7 +218,7 @@ struct RequestLessonsTests {
       ])
   }
 
-  @Test("a limit of tokens that is refused under both names is left out, and every row of refusals ends")
+  @Test("a token limit that is refused under both names is left out, and every row of refusals ends")
   func ends() {
     let words = #"{"error":{"message":"Unsupported parameter: max_tokens or max_completion_tokens"}}"#
     var chat = Self.chat(RequestLessons())
@@ -232,7 +232,7 @@ struct RequestLessonsTests {
     #expect(names == [["max_completion_tokens"], []])
   }
 
-  @Test("what calls in flight learn beside each other adds up")
+  @Test("lessons that concurrent calls learn add up")
   func merged() {
     var first = RequestLessons()
     (first.refused, first.tokensMax) = (["seed"], 8192)

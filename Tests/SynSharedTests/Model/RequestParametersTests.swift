@@ -10,7 +10,7 @@ struct RequestParametersTests {
   }
 
   @Test(
-    "a value is JSON, and what is no JSON is a string",
+    "a value is JSON, or else a string",
     arguments: [
       ("top_p=0.9", "0.9"), ("effort=low", "\"low\""), ("effort=\"low\"", "\"low\""), ("logprobs=true", "true"),
       ("reasoning={\"effort\":\"low\"}", "{\"effort\":\"low\"}"), ("temperature=null", "null"), ("a=", "\"\""),
@@ -23,7 +23,7 @@ struct RequestParametersTests {
   }
 
   @Test(
-    "what the client decides, and what has no meaning, is bad usage",
+    "a parameter that the client decides, or that has no meaning, is bad usage",
     arguments: [
       "model=x", "models=[]", "messages=[]", "stream=true", "n=2", "seed=1", "max_tokens=5", "max_completion_tokens=5",
       "response_format={}", "top_p", "=1", "",
@@ -34,7 +34,7 @@ struct RequestParametersTests {
   }
 
   @Test(
-    "a value that begins as JSON and is none has lost its quotes in the shell",
+    "a value that begins as JSON but is not has lost its quotes in the shell",
     arguments: ["provider={sort:price}", "stop=[END]", "effort=\"low"])
   func lostQuotes(text: String) {
     #expect(throws: UsageError.self) { try RequestParameters(fixed: [text], varied: []) }
@@ -51,7 +51,7 @@ struct RequestParametersTests {
     #expect(throws: UsageError.self) { try RequestParameters(fixed: ["a=1"], varied: ["a=1..2"]) }
   }
 
-  @Test("draws stay in their range and reach its ends")
+  @Test("draws stay within their range and reach its ends")
   func ranges() throws {
     var whole: Set<Int> = []
     var fractional: [Double] = []
@@ -69,14 +69,14 @@ struct RequestParametersTests {
     #expect(Set(fractional).count > 200)
   }
 
-  @Test("the same seed draws the same")
+  @Test("the same seed draws the same values")
   func repeatable() throws {
     let varied = ["temperature=0.2..1.5", "top_k=10..90"]
     #expect(try drawn([], varied, seed: 5) == drawn([], varied, seed: 5))
     #expect(try drawn([], varied, seed: 5) != drawn([], varied, seed: 6))
   }
 
-  @Test("members go over the client's own: objects are merged, null takes out, everything else is replaced")
+  @Test("members override the client's own: objects are merged, null removes, anything else replaces")
   func overlay() {
     let own: JSONObject = ["temperature": 1, "provider": ["require_parameters": true], "usage": ["include": true]]
     let merged = own.overlaid(with: [
@@ -87,7 +87,7 @@ struct RequestParametersTests {
         == #"{"provider":{"require_parameters":true,"sort":"price"},"usage":5,"top_p":0.9}"#)
   }
 
-  @Test("what shaped the reply is the temperature and all that was set, as it was sent")
+  @Test("the shaping parameters are the temperature and all that was set, as it was sent")
   func shaping() {
     var request = ModelRequest(
       task: .answer(question: ""), model: "m", messages: [], schema: ReplySchema(name: "reply", schema: [:]),

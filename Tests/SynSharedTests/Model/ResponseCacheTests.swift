@@ -29,7 +29,7 @@ struct ResponseCacheTests {
     try FileManager.default.contentsOfDirectory(atPath: directory.file("cache")).filter { $0 != "recording.json" }
   }
 
-  @Test("a reply is asked for once, and comes back the same in a later run, which is not charged for it")
+  @Test("a reply is asked for once, and a later run gets it again without being charged")
   @LoopActor func once() async throws {
     let directory = try TemporaryDirectory()
     let model = ScriptedModel([.text("hi, no JSON")])
@@ -41,7 +41,7 @@ struct ResponseCacheTests {
     #expect(second == first)
   }
 
-  @Test("whatever shapes the reply asks anew")
+  @Test("anything that shapes the reply makes a new request")
   @LoopActor func keys() async throws {
     let directory = try TemporaryDirectory()
     let model = ScriptedModel(Array(repeating: .text("hi"), count: 8))
@@ -58,7 +58,7 @@ struct ResponseCacheTests {
     #expect(try files(directory).count == 8)
   }
 
-  @Test("a replay asks nobody: it knows the reply, or fails with an error of its own")
+  @Test("a replay sends nothing: it knows the reply, or fails with an error of its own")
   @LoopActor func replay() async throws {
     let directory = try TemporaryDirectory()
     let model = ScriptedModel([.text("hi")])
@@ -72,7 +72,7 @@ struct ResponseCacheTests {
     #expect(model.requests.count == 1)
   }
 
-  @Test("a failure is replayed as it was, and asked for again otherwise")
+  @Test("a failure is replayed as it was, and asked for again outside a replay")
   @LoopActor func failures() async throws {
     let directory = try TemporaryDirectory()
     let model = ScriptedModel([.error(Self.down), .text("hi")])
@@ -84,7 +84,7 @@ struct ResponseCacheTests {
     #expect(try await cache(model, directory, replaysOnly: true).complete(request).text == "hi")
   }
 
-  @Test("what was cancelled is not kept")
+  @Test("a cancelled request is not kept")
   @LoopActor func cancelled() async throws {
     let directory = try TemporaryDirectory()
     let model = ScriptedModel([.error(ModelError(.cancelled, "stopped"))])
@@ -102,7 +102,7 @@ struct ResponseCacheTests {
     return results
   }
 
-  @Test("the same request at the same time is asked once, and charged to one")
+  @Test("concurrent identical requests are sent once, and charged to one")
   @LoopActor func together() async throws {
     let directory = try TemporaryDirectory()
     let model = ScriptedModel([.text("hi")])
@@ -112,7 +112,7 @@ struct ResponseCacheTests {
     #expect(model.requests.count == 1)
   }
 
-  @Test("all who wait for a request fail with it, and the next one asks again")
+  @Test("all callers that wait for a request fail with it, and the next one asks again")
   @LoopActor func failTogether() async throws {
     let directory = try TemporaryDirectory()
     let model = ScriptedModel([.error(Self.down), .text("hi")])
@@ -127,7 +127,7 @@ struct ResponseCacheTests {
     #expect(try await cache.complete(request).text == "hi")
   }
 
-  @Test("one who waits for a request that was broken off asks in its place")
+  @Test("a caller that waits for a request that is broken off asks in its place")
   @LoopActor func brokenOff() async throws {
     let directory = try TemporaryDirectory()
     let model = ScriptedModel([.error(ModelError(.cancelled, "stopped")), .text("hi")])
@@ -136,7 +136,7 @@ struct ResponseCacheTests {
     #expect(model.requests.count == 2)
   }
 
-  @Test("a reply that was paid for stays when the same request fails elsewhere, and takes the place of a failure")
+  @Test("a reply that was paid for replaces a failure, and survives one of the same request elsewhere")
   @LoopActor func paidStays() async throws {
     let directory = try TemporaryDirectory()
     // Two processes that ask before either has kept anything: neither finds the other's file when it begins.
@@ -168,7 +168,7 @@ struct ResponseCacheTests {
     }
   }
 
-  @Test("a file that cannot be read is asked for again and replaced, and nothing else is left behind")
+  @Test("an unreadable file is asked for again and replaced, and nothing else is left behind")
   @LoopActor func damaged() async throws {
     let directory = try TemporaryDirectory()
     let model = ScriptedModel([.text("hi"), .text("hi")])

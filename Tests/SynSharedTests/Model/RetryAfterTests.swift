@@ -8,7 +8,7 @@ struct RetryAfterTests {
   private static let now = 784_111_740
 
   @Test(
-    "Retry-After is read as seconds, milliseconds, a duration or a date; what is unreadable or not ahead means nothing",
+    "Retry-After is read as seconds, milliseconds, a duration or a date; bad or past values are ignored",
     arguments: [
       ("retry-after", "0", nil), ("retry-after", "2", 2000), ("retry-after", "1.5", 1500),
       ("retry-after", "120", 120_000),
@@ -27,7 +27,7 @@ struct RetryAfterTests {
   }
 
   @Test(
-    "of rate limit headers those count that say what is used up",
+    "only rate limit headers that are used up count",
     arguments: [
       (["x-ratelimit-reset-requests": "6m0s"], 360_000),
       (["x-ratelimit-reset-requests": "12ms", "x-ratelimit-remaining-requests": "0"], 12),
@@ -51,7 +51,7 @@ struct RetryAfterTests {
   }
 
   @Test(
-    "a body says it in members or in words",
+    "a body gives the pause in members or in words",
     arguments: [
       (#"{"error":{"details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34s"}]}}"#, 34_000),
       (#"[{"error":{"code":429,"details":[{"a":1},{"retryDelay":"34.074824224s"}]}}]"#, 34_074),
@@ -77,7 +77,7 @@ struct RetryAfterTests {
     #expect(parsed == milliseconds.map { .milliseconds($0) })
   }
 
-  @Test("OpenRouter hands on when a limit ends, in milliseconds since 1970")
+  @Test("OpenRouter passes on when a limit ends, in milliseconds since 1970")
   func openRouter() throws {
     let body = try JSONValue(
       parsing: #"""
@@ -87,7 +87,7 @@ struct RetryAfterTests {
     #expect(RetryAfter.parse({ _ in nil }, status: 429, body: body, now: 1_741_305_570) == .seconds(30))
   }
 
-  @Test("what one place says in vain is looked for in the next")
+  @Test("if one place gives no usable pause, the next is tried")
   func precedence() throws {
     let body = try JSONValue(parsing: #"{"error":{"message":"try again in 5s"}}"#)
     let headers = ["retry-after": "0", "x-ratelimit-reset-tokens": "50s"]
@@ -96,7 +96,7 @@ struct RetryAfterTests {
   }
 
   @Test(
-    "dates are counted in seconds since 1970",
+    "dates are converted to seconds since 1970",
     arguments: [
       ("Thu, 01 Jan 1970 00:00:00 GMT", 0), ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777),
       ("Thu, 29 Feb 2024 23:59:60 GMT", 1_709_251_200), ("Fri, 01 Mar 2024 00:00:00 GMT", 1_709_251_200),

@@ -20,7 +20,7 @@ struct RetryPolicyTests {
     for attempt in [5, 6, 30, 99] { #expect(policy.delay(afterAttempt: attempt, error, random: 0) == .seconds(8)) }
   }
 
-  @Test("what the provider asks for is waited at least")
+  @Test("the wait is at least what the provider asks for")
   func asked() {
     let error = AttemptError(.rateLimited, "", retryAfter: .seconds(20))
     #expect(RetryPolicy().delay(afterAttempt: 1, error, random: 0) == .seconds(20))
@@ -28,13 +28,13 @@ struct RetryPolicyTests {
     #expect(RetryPolicy().delay(afterAttempt: 5, error, random: 0) == nil)
   }
 
-  @Test("a provider that asks for less than the back-off does not shorten it", arguments: [1, 20, 3999])
+  @Test("a provider that asks for less does not shorten the back-off", arguments: [1, 20, 3999])
   func askedForLess(milliseconds: Int) {
     let error = AttemptError(.rateLimited, "", retryAfter: .milliseconds(milliseconds))
     #expect(RetryPolicy().delay(afterAttempt: 4, error, random: 0) == .seconds(4))
   }
 
-  @Test("a longer wait than anybody waits is not waited, and its length is told")
+  @Test("a pause beyond the maximum is not waited for, and the error gives its length")
   func askedForMore() {
     let error = AttemptError(.rateLimited, "slow down", retryAfter: .seconds(3600), status: 429)
     #expect(RetryPolicy().delay(afterAttempt: 1, error, random: 0) == nil)
@@ -45,7 +45,7 @@ struct RetryPolicyTests {
     #expect(RetryPolicy().delay(afterAttempt: 1, short, random: 0) == .seconds(300))
   }
 
-  @Test("only what may pass is tried again", arguments: ModelError.Code.allCases)
+  @Test("only passing failures are retried", arguments: ModelError.Code.allCases)
   func whichAreRetried(code: ModelError.Code) {
     let isRetried = RetryPolicy().delay(afterAttempt: 1, AttemptError(code, ""), random: 0) != nil
     #expect(isRetried == [.rateLimited, .overloaded, .unavailable, .timeout].contains(code))
@@ -56,7 +56,7 @@ struct RetryCountTests {
   private static let second: UInt64 = 1_000_000_000
   private let limited = AttemptError(.rateLimited, "", status: 429)
 
-  @Test("a refusal for the rate uses up no retry, however often it comes while nobody is answered")
+  @Test("a rate limit uses up no retry, however often it is met while no call is answered")
   func rate() {
     var count = RetryCount(RetryPolicy(attemptsMax: 2))
     let delays = (0..<100).map { _ in count.delay(after: limited, .rate(answers: 7), now: 0, random: 0) }

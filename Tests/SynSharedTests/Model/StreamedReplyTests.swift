@@ -31,7 +31,7 @@ struct StreamedReplyTests {
   private static let error =
     #"{"error":{"code":502,"message":"gone"},"choices":[{"delta":{},"finish_reason":"error"}]}"#
 
-  @Test("the pieces of a reply become the whole, with who served and what it cost")
+  @Test("the pieces of a reply become the whole, with the model that answered and the cost")
   func whole() throws {
     let bytes = Self.stream([
       Self.delta(#"{"role":"assistant","content":""}"#), Self.delta(#"{"content":"Grü"}"#),
@@ -45,7 +45,7 @@ struct StreamedReplyTests {
   }
 
   @Test(
-    "the text is found in each form it comes in",
+    "the text is found in every form it comes in",
     arguments: [
       ([delta(#"{"content":[{"type":"text","text":"h"}]}"#), delta(#"{"content":[{"text":"i"}]}"#), stop], ""),
       ([delta(#"{"content":"h"}"#), delta(#"{"content":"i"}"#), stop], ""),
@@ -77,7 +77,7 @@ struct StreamedReplyTests {
     #expect(try decode([Self.stream(chunks, end: end)[...]]).get().text == "hi")
   }
 
-  @Test("a character that is cut into two halves is put together")
+  @Test("a character that is cut in half is put together")
   func halves() throws {
     let chunks = [
       Self.delta(#"{"content":"a\ud83d"}"#), Self.delta(#"{"content":"\uDE42b \ud83d\ude42 \\ud83d"}"#), Self.stop,

@@ -8,7 +8,7 @@ import Testing
 @testable import SynRecord
 
 @Suite struct AugmentTests {
-  @Test(arguments: AugmentKind.allCases)
+  @Test("an augmented question differs and is understood to the letter", arguments: AugmentKind.allCases)
   func anAugmentDiffersAndIsUnderstoodToTheLetter(_ kind: AugmentKind) {
     for (index, (base, question)) in offlineQuestions.enumerated() {
       let augmented = PageDesign.augment(question, kind: kind, seed: UInt64(index))
@@ -28,7 +28,8 @@ import Testing
     }
   }
 
-  @Test func theAddedSentencesAreImplementedAndTheRestLooksAsBefore() throws {
+  @Test("the added sentences are implemented, and the rest looks as before")
+  func theAddedSentencesAreImplementedAndTheRestLooksAsBefore() throws {
     for (index, (_, question)) in offlineQuestions.enumerated() {
       let augmented = PageDesign.augment(question, kind: .addTwo, seed: UInt64(index))
       let (before, after) = (try offlineScript(for: question), try offlineScript(for: augmented))
@@ -40,7 +41,8 @@ import Testing
     }
   }
 
-  @Test func augmentingAgainAndAgainAlwaysChangesSomething() {
+  @Test("augmenting again and again always changes something")
+  func augmentingAgainAndAgainAlwaysChangesSomething() {
     var question = offlineQuestions[0].question
     for seed in 0..<8 {
       let next = PageDesign.augment(question, kind: .addTwo, seed: UInt64(seed))
@@ -50,7 +52,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["Build a clock", "", "Make a game where birds catch fish.\n\n- feature one\n- feature two"])
+  @Test(
+    "a handwritten question is augmented with what its nearest family can do",
+    arguments: ["Build a clock", "", "Make a game where birds catch fish.\n\n- feature one\n- feature two"])
   func aQuestionWrittenByHandIsAugmentedWithWhatItsNearestFamilyCanDo(_ question: String) throws {
     for (count, kind) in [(1, AugmentKind.addOne), (2, .addTwo)] {
       let augmented = PageDesign.augment(question, kind: kind, seed: 3)
@@ -66,7 +70,8 @@ import Testing
     }
   }
 
-  @Test func theSubjectOfAQuestionWrittenByHandIsChangedByALine() {
+  @Test("an added line changes the subject of a handwritten question")
+  func theSubjectOfAQuestionWrittenByHandIsChangedByALine() {
     let base = PageDesign.find(for: QuestionParts("Build a clock")).design
     let once = PageDesign.augment("Build a clock", kind: .changeSubject, seed: 3)
     let twice = PageDesign.augment(once, kind: .changeSubject, seed: 4)

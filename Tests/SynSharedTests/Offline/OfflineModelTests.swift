@@ -24,7 +24,8 @@ import Testing
     try await OfflineModel().complete(request(task, seed: seed))
   }
 
-  @Test @LoopActor func theSameSeedGivesTheSameBytes() async throws {
+  @Test("the same seed gives the same bytes")
+  @LoopActor func theSameSeedGivesTheSameBytes() async throws {
     for topic in Topics.builtIn.all.map(\.name) {
       let task = ModelTask.question(topic: topic, persona: "a beekeeper", requirements: 2)
       #expect(try await object(task) == (try await object(task)))
@@ -38,14 +39,16 @@ import Testing
     }
   }
 
-  @Test @LoopActor func aMissingSeedIsDrawnAndReported() async throws {
+  @Test("a missing seed is drawn and reported")
+  @LoopActor func aMissingSeedIsDrawnAndReported() async throws {
     let task = ModelTask.question(topic: "games", persona: "", requirements: 2)
     let (first, second) = (try await reply(task, seed: nil), try await reply(task, seed: nil))
     #expect(first.call.seed != second.call.seed)
     #expect(try await reply(task, seed: first.call.seed).text == first.text)
   }
 
-  @Test @LoopActor func theCallSaysWhatItCost() async throws {
+  @Test("the call says what it cost")
+  @LoopActor func theCallSaysWhatItCost() async throws {
     let call = try await reply(.question(topic: "science", persona: "a diver", requirements: 3)).call
     #expect(call.model == "offline" && call.servedModel == "syn-offline-2")
     #expect(call.attempts == 1 && call.costUSD == 0 && call.seed == 7)
@@ -55,7 +58,8 @@ import Testing
     #expect(call.promptSHA256 == SHA256.hexadecimal(of: messages))
   }
 
-  @Test @LoopActor func aCancelledTaskGetsNoReply() async {
+  @Test("a cancelled task gets no reply")
+  @LoopActor func aCancelledTaskGetsNoReply() async {
     let task = Task { @LoopActor in
       withUnsafeCurrentTask { $0?.cancel() }
       return try await reply(.answer(question: "Build a clock"))
@@ -63,17 +67,20 @@ import Testing
     await #expect(throws: CancellationError.self) { try await task.value }
   }
 
-  @Test @LoopActor func aQuestionWrittenByHandGetsThePageOfTheNearestFamilyAndSaysSo() async throws {
+  @Test("a handwritten question gets a page of the nearest family, which says so")
+  @LoopActor func aQuestionWrittenByHandGetsThePageOfTheNearestFamilyAndSaysSo() async throws {
     let object = try await object(.answer(question: "Simulate a flock of birds over the city"))
     let html = try #require(object["files"]?.arrayValue?.first?["content"]?.stringValue)
     #expect(html.contains("<p class=\"notice\">nearest family: flock</p>"))
   }
 
-  @Test func aQuestionOfOurOwnIsAnsweredWithoutNotice() {
+  @Test("a question of our own is answered without a notice")
+  func aQuestionOfOurOwnIsAnsweredWithoutNotice() {
     for (_, question) in offlineQuestions { #expect(PageDesign.find(for: QuestionParts(question)).notice == nil) }
   }
 
-  @Test func everyActionAndAdditionOfAQuestionIsInItsPageAndNoOther() throws {
+  @Test("every action and addition of a question is in its page, and no other is")
+  func everyActionAndAdditionOfAQuestionIsInItsPageAndNoOther() throws {
     for (design, question) in offlineQuestions {
       let script = try offlineScript(for: question)
       let chosen = Set(design.actions + design.traits)
@@ -87,7 +94,8 @@ import Testing
     }
   }
 
-  @Test func aPageIsACompleteDocumentThatNeedsNothingFromOutside() throws {
+  @Test("a page is a complete document that needs nothing from outside")
+  func aPageIsACompleteDocumentThatNeedsNothingFromOutside() throws {
     let forbidden = [
       "eval(", "alert(", "prompt(", "confirm(", "localStorage", "sessionStorage", "indexedDB", "fetch(", "XMLHttp",
       "WebSocket", "Audio", "http://", "https://", "import(", "Math.random", "//", "/*",

@@ -37,7 +37,7 @@ import Testing
     return try PageGate.page(from: ["files": [file]])
   }
 
-  @Test(arguments: DegradationKind.allCases)
+  @Test("a degraded page passes the gate, differs and is repeatable", arguments: DegradationKind.allCases)
   func aWorsePagePassesTheGateDiffersAndIsRepeatable(_ kind: DegradationKind) throws {
     for (index, (_, question)) in Self.questions.enumerated() {
       let base = try page(for: question)
@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  @Test(arguments: DegradationKind.allCases)
+  @Test("a page from another model is degraded too", arguments: DegradationKind.allCases)
   func aPageOfSomebodyElseIsMadeWorseToo(_ kind: DegradationKind) throws {
     let worse = PageDegradation.of(kind).apply(Self.foreign, to: "Make dots", seed: 1)
     #expect(worse.page != Self.foreign)
@@ -58,7 +58,8 @@ import Testing
     #expect(worse.page.contains("const pen ="), "the page's own code stays")
   }
 
-  @Test func everyKindFitsOnTopOfEveryOther() throws {
+  @Test("every kind fits on top of every other")
+  func everyKindFitsOnTopOfEveryOther() throws {
     // Which family it is matters to a single kind alone: one of each topic is enough here.
     for topic in Topics.builtIn.all.map(\.name) {
       let question = try #require(Self.questions.first { $0.design.family.topic == topic }).text
@@ -73,7 +74,8 @@ import Testing
     }
   }
 
-  @Test func anErrorTakesOutTheActionItNamesAndNoOther() throws {
+  @Test("an error takes out the action it names and no other")
+  func anErrorTakesOutTheActionItNamesAndNoOther() throws {
     for (index, (design, question)) in Self.questions.enumerated() {
       let worse = PageDegradation.of(.error).apply(try page(for: question), to: question, seed: UInt64(index))
       let missing = design.chosenActions.filter { !worse.page.contains($0.scriptBlock) }
@@ -85,7 +87,8 @@ import Testing
     }
   }
 
-  @Test func styleLeavesLittleContrast() throws {
+  @Test("style leaves little contrast")
+  func styleLeavesLittleContrast() throws {
     for (index, (design, question)) in Self.questions.enumerated() {
       let worse = PageDegradation.of(.style).apply(try page(for: question), to: question, seed: UInt64(index)).page
       let pattern = /"(background|ink|first|second|third)":"(#[0-9a-f]{6})"/
@@ -101,7 +104,8 @@ import Testing
     }
   }
 
-  @Test func lagAndJankSayWhatTheyDoInFigures() throws {
+  @Test("lag and jank say what they do in figures")
+  func lagAndJankSayWhatTheyDoInFigures() throws {
     let lag = PageDegradation.of(.lag).apply(Self.foreign, to: "Make dots", seed: 3)
     let delay = try #require(lag.changes.firstMatch(of: /(\d+) ms/)?.1)
     #expect(lag.page.contains("dispatchEvent(later), \(delay))"))

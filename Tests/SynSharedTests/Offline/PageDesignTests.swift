@@ -29,7 +29,8 @@ let offlineQuestions: [(design: PageDesign, question: String)] = Topics.builtIn.
 }
 
 @Suite struct PageDesignTests {
-  @Test func aQuestionReadsBackAsTheDesignItWasWrittenFrom() {
+  @Test("a question reads back as the design it was written from")
+  func aQuestionReadsBackAsTheDesignItWasWrittenFrom() {
     for (design, question) in offlineQuestions {
       let found = PageDesign.find(for: QuestionParts(question))
       #expect(found.isExact, "\(question)")
@@ -37,7 +38,8 @@ let offlineQuestions: [(design: PageDesign, question: String)] = Topics.builtIn.
     }
   }
 
-  @Test func aQuestionHasItsSectionsInOrderAndIsLongEnough() throws {
+  @Test("a question has its sections in order and is long enough")
+  func aQuestionHasItsSectionsInOrderAndIsLongEnough() throws {
     for (design, question) in offlineQuestions {
       let features = try #require(question.range(of: "## Features\n"))
       let actions = try #require(question.range(of: "## User Actions\n"))
@@ -52,7 +54,8 @@ let offlineQuestions: [(design: PageDesign, question: String)] = Topics.builtIn.
     }
   }
 
-  @Test func aQuestionHasAsManyActionsAsWereAskedForAndOneWayToSteer() {
+  @Test("a question has as many actions as asked for, and one way to steer")
+  func aQuestionHasAsManyActionsAsWereAskedForAndOneWayToSteer() {
     for (index, (design, _)) in offlineQuestions.enumerated() {
       let seed = index % 32
       #expect(design.actions.count == (design.family.topic == "games" ? 2 : 2 + seed % 2))
@@ -61,7 +64,8 @@ let offlineQuestions: [(design: PageDesign, question: String)] = Topics.builtIn.
     }
   }
 
-  @Test func noTwoOfAHundredSeedsGiveTheSameQuestion() {
+  @Test("a hundred seeds give a hundred different questions")
+  func noTwoOfAHundredSeedsGiveTheSameQuestion() {
     let questions = (0..<100).map { seed in
       var random = SeededGenerator(seed: UInt64(seed), label: "wording")
       let topic = Topics.builtIn.all[seed % 3].name
@@ -71,7 +75,8 @@ let offlineQuestions: [(design: PageDesign, question: String)] = Topics.builtIn.
   }
 
   /// Their sentences are the same few hundred, but hardly two questions are made of the same ones.
-  @Test func ofAThousandSeedsHardlyTwoQuestionsAreAlike() {
+  @Test("among a thousand seeds hardly any two questions are alike")
+  func ofAThousandSeedsHardlyTwoQuestionsAreAlike() {
     var seen = RecentTexts()
     let alike = (0..<1000).count { seed in
       var random = SeededGenerator(seed: UInt64(seed), label: "wording")
@@ -84,7 +89,8 @@ let offlineQuestions: [(design: PageDesign, question: String)] = Topics.builtIn.
     #expect(alike <= 20)
   }
 
-  @Test func theQuestionChangesWithThePersonaAndDoesNotQuoteIt() throws {
+  @Test("the question changes with the persona and does not quote it")
+  func theQuestionChangesWithThePersonaAndDoesNotQuoteIt() throws {
     var questions: Set<String> = []
     for persona in offlinePersonas where !persona.isEmpty {
       var random = SeededGenerator(seed: 1, label: "wording")
@@ -96,13 +102,14 @@ let offlineQuestions: [(design: PageDesign, question: String)] = Topics.builtIn.
     #expect(questions.count == offlinePersonas.count - 1)
   }
 
-  @Test func aPersonaTintsTheThemeOfItsQuestions() {
+  @Test("a persona colours the theme of its questions")
+  func aPersonaTintsTheThemeOfItsQuestions() {
     var random = SeededGenerator(seed: 5)
     #expect(Theme.of(persona: "a sailor on a fishing boat", using: &random).id == .sea)
     #expect(Theme.of(persona: "a nurse in a hospital", using: &random).id == .care)
   }
 
-  @Test(arguments: PageFamily.all.map(\.name))
+  @Test("every family describes itself completely", arguments: PageFamily.all.map(\.name))
   func everyFamilyDescribesItselfCompletely(_ name: String) throws {
     let family = try #require(PageFamily.all.first { $0.name == name })
     let elements = family.actions + family.additions
@@ -121,7 +128,8 @@ let offlineQuestions: [(design: PageDesign, question: String)] = Topics.builtIn.
     #expect(family.subjects.count >= 5 && family.additions.count >= 5)
   }
 
-  @Test func thereAreSeveralFamiliesForEveryTopic() {
+  @Test("there are several families for every topic")
+  func thereAreSeveralFamiliesForEveryTopic() {
     for topic in Topics.builtIn.all { #expect(PageFamily.all.count { $0.topic == topic.name } >= 2) }
     #expect(Set(PageFamily.all.map(\.name)).count == PageFamily.all.count)
   }

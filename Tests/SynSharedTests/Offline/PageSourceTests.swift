@@ -7,7 +7,7 @@ import Testing
 @testable import SynOffline
 
 @Suite struct PageSourceTests {
-  @Test("a section is what a page gets of it")
+  @Test("a section is the part of a file that a page gets")
   func sections() {
     let source = PageSource(
       """
@@ -47,7 +47,7 @@ import Testing
       ])
   }
 
-  @Test("places are filled by their names")
+  @Test("placeholders are filled in by name")
   func places() {
     let section = PageSection("style", of: "page.css").filled(["BACKGROUND": "#123456", "INK": "#abcdef"])
     #expect(section.text.contains("background: #123456;") && section.text.contains("background: #123456a6;"))
@@ -92,7 +92,7 @@ import Testing
     #expect(drawn == Set(PageShapes.shared.keys))
   }
 
-  @Test("the executable holds the files as they are, and all of them")
+  @Test("the executable holds all the files, unchanged")
   func embeddedFiles() throws {
     var project = URL(filePath: #filePath)
     for _ in 0..<4 { project.deleteLastPathComponent() }

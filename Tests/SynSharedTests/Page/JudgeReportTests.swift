@@ -5,14 +5,14 @@ import Testing
 
 @Suite struct JudgeReportTests {
   @Test(
-    "what is no object with a score, reasons or problems is text",
+    "anything but an object with a score, reasons or problems is text",
     arguments: [
       "", "plain words", #"line 3: {"score":1}"#, "[1]", "{}", #"{"message":"x"}"#, #"{"score":"high"}"#,
       #"{"score":7"#, "7",
     ])
   func text(output: String) { #expect(JudgeReport(output) == nil) }
 
-  @Test("problems become lines as check-page writes them for people")
+  @Test("problems become lines the way check-page writes them for people")
   func problems() throws {
     let report = try #require(
       JudgeReport(
@@ -26,7 +26,7 @@ import Testing
     #expect(report.score == nil && report.reasons.isEmpty && report.usage == nil)
   }
 
-  @Test("where there are no problems, the reasons are what the model is told")
+  @Test("if there are no problems, the model gets the reasons")
   func reasons() throws {
     let report = try #require(
       JudgeReport(#"{"score":4,"reasons":["too dark",{"item":"Stars","score":2.5,"reason":"none seen"},{"odd":1}]}"#))
@@ -34,7 +34,7 @@ import Testing
     #expect(report.reasons.count == 3 && report.score == 4)
   }
 
-  @Test("usage counts beside the score or under a name of its own; nobody is paid by it")
+  @Test("usage counts next to the score or in a member of its own, and a negative cost is ignored")
   func usage() throws {
     func usage(_ json: String) -> Usage? { JudgeReport(json)?.usage }
     let whole = Usage(promptTokens: 5, completionTokens: 2, costUSD: 0.1)

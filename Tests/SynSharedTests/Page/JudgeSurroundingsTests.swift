@@ -6,7 +6,7 @@ import Testing
 @Suite struct JudgeSurroundingsTests {
   init() { EventLoop.startInBackground() }
 
-  @Test("no key reaches a judge, by whatever name, but what is meant for judges does, also from the file")
+  @Test("a judge gets no key of ours under any name, but gets what is meant for judges, even from the file")
   func keys() {
     let settings = Settings(
       environment: [
@@ -23,7 +23,7 @@ import Testing
       ])
   }
 
-  @Test("what a judge says of its key is not told on")
+  @Test("what a judge says of its key is not passed on")
   @LoopActor func redacted() async throws {
     let surroundings = JudgeSurroundings(
       Settings(environment: ["PATH": "/usr/bin:/bin", "SYN_JUDGE_API_KEY": "sk-judge-1"]))

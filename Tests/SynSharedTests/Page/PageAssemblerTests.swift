@@ -331,12 +331,12 @@ import Testing
       error: .unsupportedOrder),
   ]
 
-  @Test(arguments: references + unreferenced + untouched + escapes)
+  @Test("files become one page", arguments: references + unreferenced + untouched + escapes)
   func filesBecomeOnePage(_ reply: Case) throws {
     #expect(try reply.assembled() == reply.page)
   }
 
-  @Test(arguments: errors)
+  @Test("files that make no page are refused", arguments: errors)
   func filesThatMakeNoPageAreRefused(_ reply: Case) {
     do throws(PageError) {
       Issue.record("became \(try reply.assembled())")
@@ -345,7 +345,8 @@ import Testing
     }
   }
 
-  @Test func aPageCutAnywhereIsRefusedOrStaysAPage() {
+  @Test("a page cut off anywhere is refused or stays a page")
+  func aPageCutAnywhereIsRefusedOrStaysAPage() {
     let page =
       "<!doctype html><p title='a'><!-- c --><style>p{}</style><script src='a.js'></script><script>let b = 1</script>"
     for length in 0...page.utf8.count {

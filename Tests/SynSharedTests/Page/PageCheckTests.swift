@@ -9,16 +9,18 @@ import Testing
 @Suite struct PageCheckTests {
   init() { EventLoop.startInBackground() }
 
-  @Test(arguments: [
-    ("grep -q hello", PageVerdict.Outcome.passed, ""),
-    ("grep -q absent", .failed, "grep -q absent says no more"),
-    ("echo line 3 is wrong; false", .failed, "line 3 is wrong\n"),
-    ("echo broken; exit 2 #", .couldNotJudge, "echo broken; exit 2 # ended with 2: broken\n"),
-    ("syn-no-such-judge", .couldNotJudge, "syn-no-such-judge: no such program"),
-    ("kill -9 $$ #", .couldNotJudge, "kill -9 $$ # was ended by signal 9"),
-    // Without --json in the command, JSON is text like any other.
-    ("echo '{\"score\":3}'; false", .failed, "{\"score\":3}\n"),
-  ])
+  @Test(
+    "the exit status is the verdict",
+    arguments: [
+      ("grep -q hello", PageVerdict.Outcome.passed, ""),
+      ("grep -q absent", .failed, "grep -q absent says no more"),
+      ("echo line 3 is wrong; false", .failed, "line 3 is wrong\n"),
+      ("echo broken; exit 2 #", .couldNotJudge, "echo broken; exit 2 # ended with 2: broken\n"),
+      ("syn-no-such-judge", .couldNotJudge, "syn-no-such-judge: no such program"),
+      ("kill -9 $$ #", .couldNotJudge, "kill -9 $$ # was ended by signal 9"),
+      // Without --json in the command, JSON is text like any other.
+      ("echo '{\"score\":3}'; false", .failed, "{\"score\":3}\n"),
+    ])
   @LoopActor func theExitStatusIsTheVerdict(
     command: String, outcome: PageVerdict.Outcome, diagnostics: String
   ) async throws {
@@ -27,7 +29,8 @@ import Testing
     #expect(try await check.judge("<p>hello") == verdict)
   }
 
-  @Test @LoopActor func aJudgeThatTakesTooLongCouldNotJudge() async throws {
+  @Test("a judge that takes too long counts as unable to judge")
+  @LoopActor func aJudgeThatTakesTooLongCouldNotJudge() async throws {
     let verdict = try await PageCheck(command: "sleep 1000 #", timeout: .milliseconds(100)).judge("x")
     #expect(verdict.outcome == .couldNotJudge)
   }
@@ -37,7 +40,8 @@ import Testing
     PageCheck(command: "sh -c 'echo \"$0\"; exit \(status)' '\(json)' --json")
   }
 
-  @Test @LoopActor func scoreReasonsAndCostOfAJudgeAreKeptAlsoOfAPageThatPassed() async throws {
+  @Test("a judge's score, reasons and cost are kept, even for a page that passed")
+  @LoopActor func scoreReasonsAndCostOfAJudgeAreKeptAlsoOfAPageThatPassed() async throws {
     let cost = #""cost_usd":0.25,"prompt_tokens":9,"completion_tokens":1"#
     let json = #"{"score":7.5,"reasons":["fine"],"model":"seer",\#(cost)}"#
     let passed = try await judge(json, 0).judge("x")
@@ -54,7 +58,8 @@ import Testing
     #expect(broken.outcome == .couldNotJudge && broken.charge == Charge(usd: 0.25), "it was paid for all the same")
   }
 
-  @Test @LoopActor func theRecordIsInAFileThatGoesWithTheCheck() async throws {
+  @Test("the record is in a file that goes away with the check")
+  @LoopActor func theRecordIsInAFileThatGoesWithTheCheck() async throws {
     let line = #"""
       {"qa_id":"q","topic":"games","requirements":3,"question":"Build a clock","checklist":["It ticks.",7," "]}
       """#
@@ -78,7 +83,8 @@ import Testing
     #expect(PageSubject.answer(to: record).json["qa_id"] == nil)
   }
 
-  @Test func aVariantAndAWorseVersionSayWhatTheyAre() throws {
+  @Test("a variant and a degraded version say what they are")
+  func aVariantAndAWorseVersionSayWhatTheyAre() throws {
     let line = #"""
       {"qa_id":"q","question":"Build a clock","checklist":["It ticks."],
        "augments":[{"ans_aug_id":"a","kind":"add_one","question":"Build a clock that strikes"}],

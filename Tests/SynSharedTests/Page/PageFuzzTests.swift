@@ -8,7 +8,7 @@ import Testing
 /// What the fuzzer is after (scripts/fuzz --target pages), asked of the inputs it kept; and what it is too small for: a long
 /// page of each shape that a careless reader goes over again and again.
 @Suite struct PageFuzzTests {
-  @Test("Every input of the corpus is read as it should")
+  @Test("every input in the corpus is read correctly")
   func corpus() throws {
     let folder = Project.path + "/Tests/Fuzz/pages/corpus"
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  @Test("The fuzzer compiles")
+  @Test("the fuzzer compiles")
   func theFuzzerCompiles() async throws {
     let run = try await ProcessRun.run([Project.path + "/scripts/fuzz", "--target", "pages", "--check"])
     #expect(run.status == 0, "\(run.stderr)")
@@ -47,7 +47,7 @@ import Testing
     ("<script type=importmap>", "'a',"), ("", "<p onclick=alert>"), ("", "<!--"), ("", "</"),
   ]
 
-  @Test("A long script of the same takes time that grows with its length alone", arguments: scripts.indices)
+  @Test("the time to check a long repetitive script grows only with its length", arguments: scripts.indices)
   func hostileScripts(index: Int) {
     let (start, repeated) = Self.scripts[index]
     let code = start + Self.repeated(repeated)
@@ -60,14 +60,14 @@ import Testing
     }
   }
 
-  @Test("A long page of the same takes time that grows with its length alone", arguments: markup.indices)
+  @Test("the time to check a long repetitive page grows only with its length", arguments: markup.indices)
   func hostileMarkup(index: Int) {
     let (start, repeated) = Self.markup[index]
     let page = PagePolicyTests.page(body: start + Self.repeated(repeated))
     Self.expectSpeed("\(start)\(repeated)") { _ = PagePolicy.problems(in: page) }
   }
 
-  @Test("To look for a file's code in a page takes time that grows with both alone")
+  @Test("the time to look for files' code in a page grows only with the length of both")
   func hostileFiles() {
     let page = "<body><script>" + Self.repeated("a;") + "</script></body>"
     let files = (0..<50).map {
@@ -78,7 +78,7 @@ import Testing
     }
   }
 
-  @Test("A file that every tag asks for is not put in a thousand times")
+  @Test("a file that every tag asks for is not inlined a thousand times")
   func hostileReferences() {
     let page = String(repeating: "<script src=a.js></script>", count: 10_000)
     let files = [

@@ -354,12 +354,12 @@ import Testing
     ##"el.innerHTML = "<button formaction=https://x.com>""##,
   ]
 
-  @Test("Code that loads nothing and goes nowhere passes", arguments: goodScripts)
+  @Test("code that loads nothing and goes nowhere passes", arguments: goodScripts)
   func goodCode(_ script: String) {
     #expect(PagePolicy.problems(in: PagePolicyTests.page(script: script)) == [])
   }
 
-  @Test("Code that leaves the page is named with its line", arguments: badScripts)
+  @Test("code that leaves the page is named with its line", arguments: badScripts)
   func badCode(_ script: String) {
     let problems = PagePolicy.problems(in: PagePolicyTests.page(script: script))
     #expect(!problems.isEmpty)

@@ -285,34 +285,36 @@ import Testing
     ##"<iframe src="data:text/html,<body style='margin:0'><canvas id=c></canvas><script>c.getContext('2d').fillRect(0,0,9,9)</script>"></iframe>"##,
   ]
 
-  @Test("What reaches the window by a detour is named", arguments: badScripts)
+  @Test("code that reaches the window by a detour is named", arguments: badScripts)
   func badCode(_ script: String) {
     let problems = PagePolicy.problems(in: PagePolicyTests.page(script: script))
     #expect(!problems.isEmpty)
     #expect(problems.allSatisfy { $0.line == 3 }, "\(problems)")
   }
 
-  @Test("A script's own names and texts pass, whatever they are called", arguments: goodScripts)
+  @Test("a script's own names and texts pass, whatever they are called", arguments: goodScripts)
   func goodCode(_ script: String) {
     #expect(PagePolicy.problems(in: PagePolicyTests.page(script: script)) == [])
   }
 
-  @Test("A document in an address is judged like the page", arguments: badMarkup)
+  @Test("a document in a URL is judged like the page", arguments: badMarkup)
   func badDocument(_ body: String) {
     #expect(!PagePolicy.problems(in: PagePolicyTests.page(body: body)).isEmpty)
   }
 
-  @Test("A document in an address that does nothing wrong passes", arguments: goodMarkup)
+  @Test("a harmless document in a URL passes", arguments: goodMarkup)
   func goodDocument(_ body: String) {
     #expect(PagePolicy.problems(in: PagePolicyTests.page(body: body)) == [])
   }
 
   /// Names and texts in rows without end, where a careless reader would go over the whole for each.
-  @Test(arguments: [
-    #"["a"+"#, "w=window;", "[location=", "({location", "document.defaultView.", "const {Worker:W}=window;",
-    "(window).",
-    #"x[("a""#, #"e.srcdoc="<b>a</b>";"#, #"new Blob(["<p>aaaaaaa""#, "{a:location}=",
-  ])
+  @Test(
+    "a long repetitive line is judged in one go",
+    arguments: [
+      #"["a"+"#, "w=window;", "[location=", "({location", "document.defaultView.", "const {Worker:W}=window;",
+      "(window).",
+      #"x[("a""#, #"e.srcdoc="<b>a</b>";"#, #"new Blob(["<p>aaaaaaa""#, "{a:location}=",
+    ])
   func aLongLineOfTheSameIsJudgedInOneGo(_ piece: String) {
     let script = String(repeating: piece, count: 50_000 / piece.utf8.count)
     let problems = PagePolicy.problems(in: PagePolicyTests.page(script: "fetch('x');" + script))

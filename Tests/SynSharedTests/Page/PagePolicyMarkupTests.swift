@@ -195,18 +195,18 @@ import Testing
     ##"<embed src="game.swf">"##,
   ]
 
-  @Test("Markup that loads nothing passes, drawings and formulas too", arguments: goodMarkup)
+  @Test("markup that loads nothing passes, including drawings and formulas", arguments: goodMarkup)
   func markupAtRest(_ body: String) {
     #expect(PagePolicy.problems(in: PagePolicyTests.page(body: body)) == [])
   }
 
-  @Test("Markup that loads or runs what it must not is named with its line", arguments: badMarkup)
+  @Test("markup that loads or runs what it must not is named with its line", arguments: badMarkup)
   func markupThatLoads(_ body: String) {
     let problems = PagePolicy.problems(in: PagePolicyTests.page(body: "\n\(body)"))
     #expect(Set(problems.map(\.line)) == [3], "\(problems)")
   }
 
-  @Test("Line ends escaped once too often, and text where only tags may be, are named")
+  @Test("line breaks escaped once too often, and text where only tags may be, are named")
   func textAroundTheHead() {
     let page = PagePolicyTests.page()
     for (before, after) in [
@@ -218,7 +218,7 @@ import Testing
     }
   }
 
-  @Test("A code in a drawing is judged by the line it stands on")
+  @Test("code in a drawing is judged by the line it is on")
   func foreignLines() {
     let body = "<svg><script>\n1 &lt; 2;\n<![CDATA[\nfetch('x')\n]]></script></svg>"
     let problems = PagePolicy.problems(in: PagePolicyTests.page(body: body))

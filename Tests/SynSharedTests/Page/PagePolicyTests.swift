@@ -100,68 +100,76 @@ import Testing
     "<style>@namespace svg url(http://www.w3.org/2000/svg); i { width: --my-url(a) }</style>",
   ]
 
-  @Test(arguments: goodScripts)
+  @Test("code that only looks forbidden passes", arguments: goodScripts)
   func codeThatOnlyLooksForbiddenPasses(_ script: String) {
     #expect(PagePolicy.problems(in: Self.page(script: script)) == [])
   }
 
-  @Test(arguments: badScripts)
+  @Test("forbidden code is named with its line", arguments: badScripts)
   func forbiddenCodeIsNamedWithItsLine(_ code: PageProblem.Code, _ script: String) {
     let problems = PagePolicy.problems(in: Self.page(script: script))
     #expect(problems.map(\.code).contains(code), "\(problems)")
     #expect(problems.allSatisfy { $0.line == 3 }, "\(problems)")
   }
 
-  @Test(arguments: goodMarkup)
+  @Test("markup that loads nothing passes", arguments: goodMarkup)
   func markupThatLoadsNothingPasses(_ body: String) {
     #expect(PagePolicy.problems(in: Self.page(body: body)) == [])
   }
 
-  @Test(arguments: badMarkup)
+  @Test("markup that leaves the page is named with its line", arguments: badMarkup)
   func markupThatLeavesThePageIsNamedWithItsLine(_ code: PageProblem.Code, _ body: String) {
     let problems = PagePolicy.problems(in: Self.page(body: "\n\(body)"))
     #expect(problems.map(\.code) == [code], "\(problems)")
     #expect(problems.map(\.line) == [3])
   }
 
-  @Test(arguments: [
-    ("", PageProblem.Code.incomplete),
-    ("<html><body><script>go()</script></body></html>", .incomplete),
-    ("<!DOCTYPE html><body><script>go()</script></body></html>", .incomplete),
-    ("<!DOCTYPE html><html><script>go()</script></html>", .incomplete),
-    ("<!DOCTYPE html><html><body><script>go()</script></body>", .incomplete),
-    ("<!DOCTYPE html><html><body><script>go()</script></body></html> and more", .incomplete),
-    ("<!DOCTYPE html><html><body><script>go()</body></html>", .cutOff),
-    ("<!DOCTYPE html><html><body><!-- go", .cutOff),
-    ("<!DOCTYPE html><html><body></body></html>", .noScript),
-    ("<!DOCTYPE html><html><body><script> </script></body></html>", .noScript),
-    ("<!DOCTYPE html><html><body><script type=text/x>go()</script></body></html>", .noScript),
-  ])
+  @Test(
+    "an incomplete document is named",
+    arguments: [
+      ("", PageProblem.Code.incomplete),
+      ("<html><body><script>go()</script></body></html>", .incomplete),
+      ("<!DOCTYPE html><body><script>go()</script></body></html>", .incomplete),
+      ("<!DOCTYPE html><html><script>go()</script></html>", .incomplete),
+      ("<!DOCTYPE html><html><body><script>go()</script></body>", .incomplete),
+      ("<!DOCTYPE html><html><body><script>go()</script></body></html> and more", .incomplete),
+      ("<!DOCTYPE html><html><body><script>go()</body></html>", .cutOff),
+      ("<!DOCTYPE html><html><body><!-- go", .cutOff),
+      ("<!DOCTYPE html><html><body></body></html>", .noScript),
+      ("<!DOCTYPE html><html><body><script> </script></body></html>", .noScript),
+      ("<!DOCTYPE html><html><body><script type=text/x>go()</script></body></html>", .noScript),
+    ])
   func anIncompleteDocumentIsNamed(_ page: String, _ code: PageProblem.Code) {
     #expect(PagePolicy.problems(in: page).map(\.code).contains(code))
   }
 
-  @Test func commentsAndSpaceAroundTheDocumentAreFine() {
+  @Test("comments and space around the document are fine")
+  func commentsAndSpaceAroundTheDocumentAreFine() {
     #expect(PagePolicy.problems(in: "<!-- x -->\n\(Self.page())\n<!-- y -->\n") == [])
   }
 
-  @Test func aPageAboveTheLimitIsRefused() {
+  @Test("a page above the limit is refused")
+  func aPageAboveTheLimitIsRefused() {
     let filler = String(repeating: " ", count: PagePolicy.pageBytesMax)
     #expect(PagePolicy.problems(in: Self.page(body: filler)).map(\.code) == [.tooLarge])
   }
 
-  @Test func severalProblemsComeByLine() {
+  @Test("several problems come in order of their lines")
+  func severalProblemsComeByLine() {
     let page = Self.page(script: "alert(1)\nfetch('x')", body: "<img src=a.png>")
     #expect(PagePolicy.problems(in: page).map(\.line) == [2, 3, 4])
   }
 
-  @Test func aModelThatRepeatsItselfGetsAShortListOfProblems() {
+  @Test("a model that repeats itself gets a short list of problems")
+  func aModelThatRepeatsItselfGetsAShortListOfProblems() {
     let page = Self.page(body: (0..<500).map { "<img src=\($0).png>" }.joined(separator: "\n"))
     #expect(PagePolicy.problems(in: page).count == PagePolicy.problemsMax)
   }
 
   /// What takes the square of its length in a careless reader would not end within the patience of whoever waits.
-  @Test(arguments: ["/[", "alert(1);", "} from \"x\" ", "a(", "<!--", "`${", "'\\", "<p ", "prompt,", "(alert=>", "{"])
+  @Test(
+    "a long repetitive line is judged in one go",
+    arguments: ["/[", "alert(1);", "} from \"x\" ", "a(", "<!--", "`${", "'\\", "<p ", "prompt,", "(alert=>", "{"])
   func aLongLineOfTheSameIsJudgedInOneGo(_ piece: String) {
     let script = String(repeating: piece, count: 50_000 / piece.utf8.count)
     let problems = PagePolicy.problems(in: Self.page(script: "fetch('x');" + script))

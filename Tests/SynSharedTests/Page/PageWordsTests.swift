@@ -37,50 +37,55 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    [("  ", "\t"), ("\n", "\n\n")],
-    [("<!-- where the number goes -->", ""), ("// One more for each click.", "/* Adds. */"), ("/* a card */", "")],
-    [("amount", "delta")],
-    [("function add(", "function plus("), ("add(1)", "plus(1)"), ("add(2)", "plus(2)")],
-    [("total", "sum"), ("step", "pace")],
-    [("(event)", "(e)"), ("event.key", "e.key")],
-    [("const score", "const label"), ("score.textContent", "label.textContent")],
-    [("\"score\"", "\"points\""), ("#score", "#points"), ("'score'", "'points'")],
-    [("card", "tile"), ("open", "shown")],
-    [("--ink", "--text")],
-    [("id=\"score\" class=\"card open\"", "class='card open' id=score")],
-    [("'click'", "\"click\"")],
-    [("{ color", "{color"), ("> b", ">b"), ("add(amount)", "add( amount )")],
-  ])
+  @Test(
+    "a change without effect is no difference",
+    arguments: [
+      [("  ", "\t"), ("\n", "\n\n")],
+      [("<!-- where the number goes -->", ""), ("// One more for each click.", "/* Adds. */"), ("/* a card */", "")],
+      [("amount", "delta")],
+      [("function add(", "function plus("), ("add(1)", "plus(1)"), ("add(2)", "plus(2)")],
+      [("total", "sum"), ("step", "pace")],
+      [("(event)", "(e)"), ("event.key", "e.key")],
+      [("const score", "const label"), ("score.textContent", "label.textContent")],
+      [("\"score\"", "\"points\""), ("#score", "#points"), ("'score'", "'points'")],
+      [("card", "tile"), ("open", "shown")],
+      [("--ink", "--text")],
+      [("id=\"score\" class=\"card open\"", "class='card open' id=score")],
+      [("'click'", "\"click\"")],
+      [("{ color", "{color"), ("> b", ">b"), ("add(amount)", "add( amount )")],
+    ])
   func whatChangesNothingIsNoDifference(_ pairs: [(String, String)]) {
     #expect(PageWords(changed(pairs)) == PageWords(Self.page))
     #expect(PageWords(changed(pairs)).shingles == PageWords(Self.page).shingles)
   }
 
-  @Test(arguments: [
-    [("+= amount", "-= amount")],
-    [("' '", "''")],
-    [("' '", "'x'")],
-    [("add(2)", "add(3)")],
-    [("once: false", "once: true")],
-    [("'click'", "'dblclick'")],
-    [("textContent", "innerHTML")],
-    [("points</p>", "coins</p>")],
-    [("#123", "#321")],
-    [(".card .face", ".card.face")],
-    [("amount * state.step", "state.step * amount"), ("(amount)", "(state)")],
-    [("const score", "const label")],
-    [("classList.toggle(\"open\")", "classList.toggle(\"card\")")],
-    [(" id=\"score\"", "")],
-    [("<!DOCTYPE html>", "")],
-    [("<script>", "<script type=\"text/plain\">")],
-  ])
+  @Test(
+    "a change in what the page does is a difference",
+    arguments: [
+      [("+= amount", "-= amount")],
+      [("' '", "''")],
+      [("' '", "'x'")],
+      [("add(2)", "add(3)")],
+      [("once: false", "once: true")],
+      [("'click'", "'dblclick'")],
+      [("textContent", "innerHTML")],
+      [("points</p>", "coins</p>")],
+      [("#123", "#321")],
+      [(".card .face", ".card.face")],
+      [("amount * state.step", "state.step * amount"), ("(amount)", "(state)")],
+      [("const score", "const label")],
+      [("classList.toggle(\"open\")", "classList.toggle(\"card\")")],
+      [(" id=\"score\"", "")],
+      [("<!DOCTYPE html>", "")],
+      [("<script>", "<script type=\"text/plain\">")],
+    ])
   func whatItDoesOtherwiseIsADifference(_ pairs: [(String, String)]) {
     #expect(PageWords(changed(pairs)) != PageWords(Self.page))
   }
 
   /// A name more at the beginning shifts nothing in what likeness is measured on.
-  @Test func aNameMoreLeavesAllOthersAlike() {
+  @Test("an additional name leaves the rest of the page alike")
+  func aNameMoreLeavesAllOthersAlike() {
     let lines = String(repeating: "add(1 + 2 * state.step);\n", count: 3)
     let long = Self.page.replacing("</script>", with: lines + "</script>")
     let more = long.replacing("const state", with: "const first = 7;\nconst state")
@@ -88,13 +93,16 @@ import Testing
     #expect(PageWords(more) != PageWords(long))
   }
 
-  @Test(arguments: ["", "<", "<script>", "<script>const a = `${", "<style>.a{", "<p class=\"", "plain", "#.#..a"])
+  @Test(
+    "any text is read",
+    arguments: ["", "<", "<script>", "<script>const a = `${", "<style>.a{", "<p class=\"", "plain", "#.#..a"])
   func whateverComesIsRead(_ text: String) {
     #expect(PageWords(text) == PageWords(text))
   }
 
   /// No reader of pages is slower than linear.
-  @Test func longPagesTakeNoLongerAByte() {
+  @Test("long pages take no longer per byte")
+  func longPagesTakeNoLongerAByte() {
     for piece in ["#a", ".", "a.b", "const a=1;", "{", "(", "\"#", "<b>", "<p class=x>", "x=>", "let {a,", "/*", "'"] {
       let text =
         "<script>" + String(repeating: piece, count: 40_000) + "</script><style>"

@@ -74,11 +74,12 @@ import Testing
     }
   }()
 
-  @Test func theCorpusIsWhole() {
+  @Test("the corpus is complete")
+  func theCorpusIsWhole() {
     #expect(Self.replies.count >= 100)
   }
 
-  @Test(arguments: replies)
+  @Test("a reply becomes its page or gets its verdict", arguments: replies)
   func aReplyBecomesItsPageOrGetsItsVerdict(_ reply: Reply) {
     let (judge, words) = reply.outcome()
     switch reply.expected {

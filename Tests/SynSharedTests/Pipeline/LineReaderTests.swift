@@ -17,14 +17,16 @@ import Testing
     return lines
   }
 
-  @Test @LoopActor func linesComeApartAndTheLastNeedsNoLineFeed() async throws {
+  @Test("lines are split, and the last one needs no line feed")
+  @LoopActor func linesComeApartAndTheLastNeedsNoLineFeed() async throws {
     let pipe = PipePair()
     pipe.send("a\n\nb c\nlast")
     pipe.closeWriter()
     #expect(try await lines(LineReader(descriptor: pipe.reader)) == ["a", "", "b c", "last"])
   }
 
-  @Test @LoopActor func aLineCutAtEveryByteIsPutTogether() async throws {
+  @Test("a line cut at any byte is put together")
+  @LoopActor func aLineCutAtEveryByteIsPutTogether() async throws {
     let text = "{\"é\":1}\nzweite\n"
     let bytes = Array(text.utf8)
     for cut in 1..<bytes.count {
@@ -39,7 +41,8 @@ import Testing
     }
   }
 
-  @Test @LoopActor func aLineAboveTheLimitIsToldAndSkipped() async throws {
+  @Test("a line above the limit is reported and skipped")
+  @LoopActor func aLineAboveTheLimitIsToldAndSkipped() async throws {
     let pipe = PipePair()
     pipe.send("short\n" + String(repeating: "x", count: 50) + "\nafter\n" + String(repeating: "y", count: 50))
     pipe.closeWriter()
@@ -49,7 +52,8 @@ import Testing
     #expect(read[1].hasPrefix("too long: xxx") && read[3].hasPrefix("too long: yyy"))
   }
 
-  @Test @LoopActor func stoppingHandsOutWhatWasReadAndEndsTheWait() async throws {
+  @Test("stopping hands out the lines already read and ends the wait")
+  @LoopActor func stoppingHandsOutWhatWasReadAndEndsTheWait() async throws {
     let pipe = PipePair()
     pipe.send("one\ntwo\nhalf")
     let reader = LineReader(descriptor: pipe.reader)

@@ -9,7 +9,8 @@ import Testing
     signal(SIGPIPE, SIG_IGN)
   }
 
-  @Test @LoopActor func aSlowReaderStopsNothingAndGetsEverything() async throws {
+  @Test("a slow reader stops nothing and gets everything")
+  @LoopActor func aSlowReaderStopsNothingAndGetsEverything() async throws {
     let pipe = PipePair()
     let writer = LineWriter(descriptor: pipe.writer)
     let line = [UInt8](repeating: UInt8(ascii: "x"), count: 300_000)
@@ -21,7 +22,8 @@ import Testing
     #expect(try await received.utf8.count == 20 * 300_001)
   }
 
-  @Test @LoopActor func aClosedPipeIsNoticedWithoutWriting() async throws {
+  @Test("a closed pipe is noticed without writing")
+  @LoopActor func aClosedPipeIsNoticedWithoutWriting() async throws {
     let pipe = PipePair()
     let writer = LineWriter(descriptor: pipe.writer)
     let waiter = Waiter()
@@ -33,7 +35,8 @@ import Testing
     try await writer.finish()
   }
 
-  @Test @LoopActor func eachLineIsToldWhetherItWasWritten() async throws {
+  @Test("the writer reports for each line whether it was written")
+  @LoopActor func eachLineIsToldWhetherItWasWritten() async throws {
     let pipe = PipePair()
     let writer = LineWriter(descriptor: pipe.writer)
     var told: [Bool] = []
@@ -48,7 +51,8 @@ import Testing
     #expect(told == [true, true, false, false, false])
   }
 
-  @Test @LoopActor func theDescriptorsFlagsStayAsTheyWere() async throws {
+  @Test("the descriptor's flags stay as they were")
+  @LoopActor func theDescriptorsFlagsStayAsTheyWere() async throws {
     let pipe = PipePair()
     let before = fcntl(pipe.writer, F_GETFL)
     let writer = LineWriter(descriptor: pipe.writer)
@@ -57,7 +61,8 @@ import Testing
     #expect(fcntl(pipe.writer, F_GETFL) == before)
   }
 
-  @Test @LoopActor func aFullDiskIsReported() async throws {
+  @Test("a full disk is reported")
+  @LoopActor func aFullDiskIsReported() async throws {
     let descriptor = open("/dev/full", O_WRONLY)
     defer { close(descriptor) }
     let writer = LineWriter(descriptor: descriptor)

@@ -54,7 +54,8 @@ private struct FakeStage: RecordStage {
       writer: LineWriter(descriptor: output.writer), options: .init(jobs: jobs, keepsOrder: keepsOrder))
   }
 
-  @Test @LoopActor func asManyRunAtOnceAsAllowedAndNoMore() async throws {
+  @Test("as many records run at once as allowed, and no more")
+  @LoopActor func asManyRunAtOnceAsAllowedAndNoMore() async throws {
     let (input, output, gate) = (PipePair(), PipePair(), Gate())
     input.send(String(repeating: "{}\n", count: 5))
     input.closeWriter()
@@ -79,7 +80,8 @@ private struct FakeStage: RecordStage {
     #expect(runner.tally.made == 5)
   }
 
-  @Test @LoopActor func orderIsKeptWhenAsked() async throws {
+  @Test("the order is kept if asked for")
+  @LoopActor func orderIsKeptWhenAsked() async throws {
     let (input, output, gate) = (PipePair(), PipePair(), Gate())
     input.send("{}\n{\"answer\":{\"files\":[{\"filename\":\"a\",\"content\":\"b\"}]}}\n{}\n")
     input.closeWriter()
@@ -99,7 +101,8 @@ private struct FakeStage: RecordStage {
     #expect(runner.tally.passedThrough == 1)
   }
 
-  @Test @LoopActor func unusableLinesGoOnAsErrorsAndTheNumbersAddUp() async throws {
+  @Test("unusable lines go on as errors, and the numbers add up")
+  @LoopActor func unusableLinesGoOnAsErrorsAndTheNumbersAddUp() async throws {
     let (input, output) = (PipePair(), PipePair())
     input.send("not json\n\n{\"error\":{\"code\":\"x\"},\"question\":1}\n{\"question\":7}\n{}\n[1]\n")
     input.closeWriter()
@@ -115,7 +118,8 @@ private struct FakeStage: RecordStage {
     #expect(tally.input == 5 && tally.output == 5 && tally.failed == 3 && tally.passedThrough == 1 && tally.made == 1)
   }
 
-  @Test @LoopActor func nothingUsableIsItsOwnExitCode() async throws {
+  @Test("input with nothing usable has its own exit code")
+  @LoopActor func nothingUsableIsItsOwnExitCode() async throws {
     let (input, output) = (PipePair(), PipePair())
     input.send("a\nb\n")
     input.closeWriter()
@@ -123,7 +127,8 @@ private struct FakeStage: RecordStage {
     #expect(try await runner.run() == .noInput)
   }
 
-  @Test @LoopActor func aFatalOutcomeStopsTheDispatching() async throws {
+  @Test("a fatal outcome stops the dispatching")
+  @LoopActor func aFatalOutcomeStopsTheDispatching() async throws {
     let (input, output) = (PipePair(), PipePair())
     input.send(String(repeating: "{}\n", count: 10))
     let runner = runner(input, output, jobs: 1, keepsOrder: false) { _, index in
@@ -135,7 +140,8 @@ private struct FakeStage: RecordStage {
     #expect(runner.tally.input == runner.tally.output)
   }
 
-  @Test @LoopActor func aClosedPipeCancelsWhatIsInFlightAndStartsNothingMore() async throws {
+  @Test("a closed pipe cancels what is in flight and starts nothing more")
+  @LoopActor func aClosedPipeCancelsWhatIsInFlightAndStartsNothingMore() async throws {
     let (input, output, gate) = (PipePair(), PipePair(), Gate())
     input.send(String(repeating: "{}\n", count: 10))
     let runner = runner(input, output, jobs: 2, keepsOrder: false) { _, index in
@@ -150,7 +156,8 @@ private struct FakeStage: RecordStage {
     #expect(runner.tally.output == 0 && runner.tally.dropped == runner.tally.input)
   }
 
-  @Test @LoopActor func whatIsHeldBackWhenTheReaderGoesCountsAsDropped() async throws {
+  @Test("records held back when the reader goes away count as dropped")
+  @LoopActor func whatIsHeldBackWhenTheReaderGoesCountsAsDropped() async throws {
     let (input, output, gate) = (PipePair(), PipePair(), Gate())
     input.send(String(repeating: "{}\n", count: 3))
     let runner = runner(input, output, jobs: 3, keepsOrder: true) { _, index in
@@ -173,7 +180,8 @@ private struct FakeStage: RecordStage {
       options: .init(jobs: 1, keepsOrder: false))
   }
 
-  @Test @LoopActor func nothingIsStartedForAReaderThatWasGoneFromTheStart() async throws {
+  @Test("nothing is started for a reader that was gone from the start")
+  @LoopActor func nothingIsStartedForAReaderThatWasGoneFromTheStart() async throws {
     let output = PipePair()
     output.closeReader()
     let runner = maker(output.writer)
@@ -181,7 +189,8 @@ private struct FakeStage: RecordStage {
     #expect(runner.tally == Tally())
   }
 
-  @Test @LoopActor func nothingMoreIsStartedWhenTheOutputCannotBeWritten() async throws {
+  @Test("nothing more is started if the output cannot be written")
+  @LoopActor func nothingMoreIsStartedWhenTheOutputCannotBeWritten() async throws {
     let descriptor = open("/dev/full", O_WRONLY)
     defer { close(descriptor) }
     let runner = maker(descriptor)

@@ -8,7 +8,7 @@ struct TallyTests {
   private static let estimated = Charge(usd: 0.25, isEstimated: true)
 
   @Test(
-    "the summary names what is known of the cost, and no sum where nothing is",
+    "the summary gives what is known of the cost, and no sum if nothing is",
     arguments: [
       ([], "0 dropped, 2.5 s"), ([0.0], "0 dropped, 2.5 s"), ([0.00312], "0 dropped, $0.0031, 2.5 s"),
       ([unknown], "0 dropped, 1 call of unknown cost, 2.5 s"),

@@ -5,7 +5,8 @@ import Testing
 @Suite struct TurnsTests {
   init() { EventLoop.startInBackground() }
 
-  @Test @LoopActor func whoeverComesFirstWaitsForWhoeverBeganFirst() async throws {
+  @Test("turns come in the order they were drawn, not the order of waiting")
+  @LoopActor func whoeverComesFirstWaitsForWhoeverBeganFirst() async throws {
     let turns = Turns()
     let numbers = (0..<4).map { _ in turns.draw() }
     var passed: [Int] = []
@@ -20,7 +21,8 @@ import Testing
     #expect(passed == numbers)
   }
 
-  @Test @LoopActor func whoeverEndsWithoutPassingHoldsNobodyUp() async throws {
+  @Test("a turn that ends without passing holds no other up")
+  @LoopActor func whoeverEndsWithoutPassingHoldsNobodyUp() async throws {
     let turns = Turns()
     let (first, second, third) = (turns.draw(), turns.draw(), turns.draw())
     let last = Task { @LoopActor in try await turns.wait(for: third) }
@@ -29,7 +31,8 @@ import Testing
     try await last.value
   }
 
-  @Test @LoopActor func whoeverIsCancelledWaitsNoLonger() async throws {
+  @Test("a cancelled task waits no longer")
+  @LoopActor func whoeverIsCancelledWaitsNoLonger() async throws {
     let turns = Turns()
     _ = turns.draw()
     let second = turns.draw()

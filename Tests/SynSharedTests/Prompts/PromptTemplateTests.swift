@@ -18,7 +18,8 @@ import Testing
     return template.messages(filling: ["fruit": "plum", "crust": "{{fruit}}", "oven": "brick"])
   }
 
-  @Test func whatIsPrintedIsReadToTheSameTemplate() throws {
+  @Test("a printed template is read back as the same one")
+  func whatIsPrintedIsReadToTheSameTemplate() throws {
     let builtIn = PromptTemplate(Self.form, text: Array(Self.words.utf8))
     #expect(try PromptTemplate(parsing: builtIn.text, for: Self.form, source: "FILE") == builtIn)
     #expect(builtIn.text.contains("#   {{crust}}  what is around it"))
@@ -27,34 +28,38 @@ import Testing
     #expect(try PromptTemplate(parsing: template.text, for: Self.form, source: "FILE") == template)
   }
 
-  @Test(arguments: [
-    ("--- user\n{{fruit}} {{crust}}", [ChatMessage(.user, "plum {{fruit}}")]),
-    (
-      "# note\n\n--- system\n\nBe quick.\n\n\n--- user\n\n{{fruit}}\n\n  in {{oven}}\n\n",
-      [ChatMessage(.system, "Be quick."), ChatMessage(.user, "plum\n\n  in brick")]
-    ),
-    ("--- user\r\n{{fruit}}\r\n{{oven}}\r\n", [ChatMessage(.user, "plum\nbrick")]),
-    (
-      "--- user\n{{fruit}}{{oven}}\n--- system\n# Rules\n---\n--- users",
-      [ChatMessage(.system, "# Rules\n---\n--- users"), ChatMessage(.user, "plumbrick")]
-    ),
-    (
-      #"--- user\#n{{fruit}} {{oven}} {"a":{"b":{}}} {{"x":1}} {{ {{}} {{{fruit}}} {fruit}"#,
-      [ChatMessage(.user, #"plum brick {"a":{"b":{}}} {{"x":1}} {{ {{}} {plum} {fruit}"#)]
-    ),
-  ])
+  @Test(
+    "a template is read and filled in",
+    arguments: [
+      ("--- user\n{{fruit}} {{crust}}", [ChatMessage(.user, "plum {{fruit}}")]),
+      (
+        "# note\n\n--- system\n\nBe quick.\n\n\n--- user\n\n{{fruit}}\n\n  in {{oven}}\n\n",
+        [ChatMessage(.system, "Be quick."), ChatMessage(.user, "plum\n\n  in brick")]
+      ),
+      ("--- user\r\n{{fruit}}\r\n{{oven}}\r\n", [ChatMessage(.user, "plum\nbrick")]),
+      (
+        "--- user\n{{fruit}}{{oven}}\n--- system\n# Rules\n---\n--- users",
+        [ChatMessage(.system, "# Rules\n---\n--- users"), ChatMessage(.user, "plumbrick")]
+      ),
+      (
+        #"--- user\#n{{fruit}} {{oven}} {"a":{"b":{}}} {{"x":1}} {{ {{}} {{{fruit}}} {fruit}"#,
+        [ChatMessage(.user, #"plum brick {"a":{"b":{}}} {{"x":1}} {{ {{}} {plum} {fruit}"#)]
+      ),
+    ])
   func aTemplateIsReadAndFilledIn(text: String, messages: [ChatMessage]) throws {
     #expect(try parse(text) == messages)
   }
 
-  @Test(arguments: [
-    ("", "no part for the user message"), ("--- system\n{{fruit}} {{crust}}", "no part for the user message"),
-    ("{{fruit}}\n--- user\n{{crust}}", "FILE, line 1: text above the first part"),
-    ("--- user\n{{fruit}} {{crust}}\n--- user\nmore", "two parts user"), ("--- user\n\n", "the part user is empty"),
-    ("--- user\n{{fruit}} {{crust}} {{cream}}", "{{cream}} is none of {{fruit}}, {{crust}} and {{oven}}"),
-    ("--- user\n{{Fruit}} {{crust}}", "{{Fruit}} is none of"), ("--- user\n{{ fruit }}", "{{ fruit }} is none of"),
-    ("--- user\n{{crust}}", "FILE lacks {{fruit}}"), ("--- user\n{{fruit}}", "FILE lacks {{crust}} or {{oven}}"),
-  ])
+  @Test(
+    "an invalid template is refused, with what is wrong",
+    arguments: [
+      ("", "no part for the user message"), ("--- system\n{{fruit}} {{crust}}", "no part for the user message"),
+      ("{{fruit}}\n--- user\n{{crust}}", "FILE, line 1: text above the first part"),
+      ("--- user\n{{fruit}} {{crust}}\n--- user\nmore", "two parts user"), ("--- user\n\n", "the part user is empty"),
+      ("--- user\n{{fruit}} {{crust}} {{cream}}", "{{cream}} is none of {{fruit}}, {{crust}} and {{oven}}"),
+      ("--- user\n{{Fruit}} {{crust}}", "{{Fruit}} is none of"), ("--- user\n{{ fruit }}", "{{ fruit }} is none of"),
+      ("--- user\n{{crust}}", "FILE lacks {{fruit}}"), ("--- user\n{{fruit}}", "FILE lacks {{crust}} or {{oven}}"),
+    ])
   func whatCannotBeMeantIsRefusedAndNamed(text: String, complaint: String) {
     let error = #expect(throws: UsageError.self) { try parse(text) }
     #expect(error?.description.contains(complaint) == true, "\(error?.description ?? "")")
@@ -67,7 +72,7 @@ import Testing
     DegradePrompt(kind: .lag, question: "Build a clock", page: "<p>Tick"),
   ]
 
-  @Test(arguments: prompts.indices)
+  @Test("every placeholder has a value, and the built-in prompts pass their own rules", arguments: prompts.indices)
   func everyPlaceholderHasAValueAndTheBuiltInWordsPassTheirOwnRules(index: Int) throws {
     let prompt = Self.prompts[index]
     let template = type(of: prompt).template
@@ -89,7 +94,7 @@ import Testing
     #expect(template.text == String(decoding: try #require(files[template.form.name]), as: UTF8.self))
   }
 
-  @Test("each section of Texts/parts.txt is asked for, and each that is asked for is there")
+  @Test("each section of Texts/parts.txt is used, and each one used is there")
   func parts() throws {
     #expect(PromptPart.parts.count == PromptTemplate.sections(of: PackageResources.parts_txt).count)
     let kinds =

@@ -5,7 +5,8 @@ import SynStages
 import Testing
 
 @Suite struct PromptTests {
-  @Test func topicsAreDrawnWithTheDatasetsOdds() {
+  @Test("topics are drawn with the dataset's odds")
+  func topicsAreDrawnWithTheDatasetsOdds() {
     var random = SeededGenerator(seed: 1)
     var counts: [String: Int] = [:]
     for _ in 0..<100_000 { counts[Topics.builtIn.draw(using: &random).name, default: 0] += 1 }
@@ -15,19 +16,21 @@ import Testing
     #expect(abs(counts["games", default: 0] - 30_000) < 700)
   }
 
-  @Test func gamesAlwaysAskForTwoActions() {
+  @Test("games always ask for two actions")
+  func gamesAlwaysAskForTwoActions() {
     let ranges = ["games": 2...2, "science": 2...3, "animation": 2...3]
     #expect(Dictionary(uniqueKeysWithValues: Topics.builtIn.all.map { ($0.name, $0.requirementsRange) }) == ranges)
   }
 
-  @Test func theComposerHasAtLeastAMillionPersonasAndRarelyRepeats() {
+  @Test("the composer has at least a million personas and rarely repeats one")
+  func theComposerHasAtLeastAMillionPersonasAndRarelyRepeats() {
     #expect(PersonaComposer.combinations >= 1_000_000)
     var random = SeededGenerator(seed: 1)
     let drawn = Set((0..<1000).map { _ in PersonaComposer().draw(using: &random) })
     #expect(drawn.count == 1000)
   }
 
-  @Test(arguments: Topics.builtIn.all)
+  @Test("a question prompt asks for what a question needs", arguments: Topics.builtIn.all)
   func aQuestionPromptAsksForWhatAQuestionNeeds(topic: Topic) {
     let prompt = QuestionPrompt(topic: topic, persona: "A juggler", requirements: 2, leanings: .sample)
     let text = prompt.messages().map { $0.content }.joined()
@@ -39,20 +42,23 @@ import Testing
     #expect(text.contains("no audio") == (topic.name == "games"))
   }
 
-  @Test func theNoteStandsAtTheEndExactlyOnce() {
+  @Test("the note is at the end exactly once")
+  func theNoteStandsAtTheEndExactlyOnce() {
     let once = QuestionNote.appended(to: "Build a clock\n")
     #expect(once == "Build a clock\n\n" + QuestionNote.text)
     #expect(QuestionNote.appended(to: once) == once)
   }
 
-  @Test func aShortQuestionIsAFailedOne() {
+  @Test("a question that is too short is a failure")
+  func aShortQuestionIsAFailedOne() {
     #expect(throws: StageFailure.self) { try QuestionText.read(["question": "Build a clock"], stage: "question") }
     #expect(throws: StageFailure.self) { try QuestionText.read(["other": "x"], stage: "question") }
     let long = String(repeating: "word ", count: 100)
     #expect(throws: Never.self) { try QuestionText.read(["question": .string(long)], stage: "question") }
   }
 
-  @Test func eachWayToMakeAPageWorseIsAskedForInItsOwnWords() {
+  @Test("each way to make a page worse is asked for in its own words")
+  func eachWayToMakeAPageWorseIsAskedForInItsOwnWords() {
     let texts = DegradationKind.allCases.map { kind in
       let prompt = DegradePrompt(kind: kind, question: "Build a clock", page: "<!doctype html><p>Tick")
       #expect(prompt.task == .degrade(kind: kind, question: "Build a clock", page: "<!doctype html><p>Tick"))
@@ -66,7 +72,8 @@ import Testing
     }
   }
 
-  @Test func pagesAreAskedForInEitherFormAndInOneOnly() {
+  @Test("pages are asked for in either form, and never in both")
+  func pagesAreAskedForInEitherFormAndInOneOnly() {
     let prompts: [any StagePrompt] = [
       AnswerPrompt(question: "Build a clock"), DegradePrompt(kind: .ux, question: "Build a clock", page: "<p>Tick"),
     ]

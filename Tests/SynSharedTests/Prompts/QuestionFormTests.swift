@@ -26,7 +26,7 @@ import Testing
     (question(items: ["1: Click.", "2: Space."]).replacing("\n", with: "\r\n"), 2),
   ]
 
-  @Test("headings and lists are read as models mark them", arguments: good.indices)
+  @Test("headings and lists are read however models mark them", arguments: good.indices)
   func wellFormed(index: Int) {
     let (text, actions) = Self.good[index]
     #expect(QuestionForm.complaint(about: text, actions: actions) == nil, "\(text)")
@@ -40,12 +40,12 @@ import Testing
     ("<the text of the task>", "placeholder"),
   ]
 
-  @Test("what is missing or left over is named", arguments: bad)
+  @Test("anything missing or left over is named", arguments: bad)
   func malformed(text: String, words: String) {
     #expect(QuestionForm.complaint(about: text, actions: 2)?.contains(words) == true)
   }
 
-  @Test("a variant has its question's actions, and no more than it was to add")
+  @Test("a variant has its question's actions, and no more than it was asked to add")
   func variants() {
     let question = Self.question(items: ["1. Click.", "2. Space."])
     let more = Self.question(items: ["1. Click.", "2. Space.", "3. Drag."])
@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(
-    "a strong model's questions and variants are in form",
+    "a strong model's questions and variants are well formed",
     arguments: ["question-01", "question-02", "question-03", "variant-07", "variant-08"])
   func strongModel(name: String) throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../StrongModel")
@@ -68,7 +68,7 @@ import Testing
     #expect(QuestionText.complaint(about: ["question": .string(text)], actions: nil) == nil)
   }
 
-  @Test("a note of the model's own gives way to the standing one")
+  @Test("the standard note replaces one of the model's own")
   func notes() {
     let text = Self.question(items: ["1. Click.", "2. Space."])
     let note = "\n\nNote:\n- Your solution should be in JavaScript.\n- The code is in index.js and index.html."
@@ -79,7 +79,7 @@ import Testing
     #expect(QuestionNote.appended(to: other) == other + "\n\n" + QuestionNote.text)
   }
 
-  @Test("a checklist is read where there is one, and a reply without one is as good")
+  @Test("a checklist is read if there is one, and a reply without one is just as good")
   func checklist() throws {
     let text = JSONValue.string(Self.question(items: Array(repeating: "1. Click on the dial of the clock.", count: 20)))
     let cases: [(JSONValue?, [String])] = [

@@ -5,7 +5,8 @@ import Testing
 @Suite struct DegradedAnswerTests {
   private let answer = Answer(model: "m", files: [PageFile(filename: "index.html", content: "<p>")])
 
-  @Test func aFilledEntryKeepsWhatItDoesNotKnow() throws {
+  @Test("a filled entry keeps members it does not know")
+  func aFilledEntryKeepsWhatItDoesNotKnow() throws {
     var record = try QARecord(parsing: Array(#"{"degraded":[{"kind":"ux","weight":1.50}]}"#.utf8)[...])
     var entries = record.degraded
     #expect(entries[0].isMissing && entries[0].kind == "ux" && entries[0].rank == nil)
@@ -19,14 +20,16 @@ import Testing
     #expect(record.malformedMember() == nil)
   }
 
-  @Test func aFailedEntryIsNotMissing() {
+  @Test("a failed entry is not missing")
+  func aFailedEntryIsNotMissing() {
     var entry = DegradedAnswer(cid: "c", kind: .lag)
     #expect(entry.isMissing)
     entry.fail(RecordError(stage: "augment", code: "timeout", message: ""))
     #expect(!entry.isMissing && !entry.hasAnswer && entry.cid == "c")
   }
 
-  @Test func anAnswerWithoutARankIsMalformed() throws {
+  @Test("an answer without a rank is malformed")
+  func anAnswerWithoutARankIsMalformed() throws {
     for rank in ["null", "0", "-1", #""1""#, "1.5"] {
       let line = #"{"degraded":[{"rank":\#(rank),"answer":\#(answer.json.text)}]}"#
       var record = try QARecord(parsing: Array(line.utf8)[...])
@@ -34,7 +37,8 @@ import Testing
     }
   }
 
-  @Test func idsOfTheSameMillisecondDoNotTellWhichCameFirst() {
+  @Test("ids of the same millisecond do not give away which came first")
+  func idsOfTheSameMillisecondDoNotTellWhichCameFirst() {
     var random = SeededGenerator(seed: 1)
     let first = UUIDv7.make(at: Timestamp(milliseconds: 1_700_000_000_123), using: &random)
     let others = (0..<200).map { _ in UUIDv7.make(besides: first) }

@@ -7,7 +7,7 @@ struct FailedTriesTests {
   private let error = RecordError(stage: "answer", code: "bad_output", message: "", attempts: 2)
 
   @Test(
-    "a failure counts on from whatever number is there",
+    "a failure adds to whatever number is there",
     arguments: [
       ("{}", 1), (#"{"tries":2}"#, 3), (#"{"tries":null}"#, 1), (#"{"tries":"x"}"#, 1), (#"{"tries":-5}"#, 1),
       (#"{"tries":9223372036854775807}"#, 1_000_001), (#"{"tries":1e300}"#, 1), (#"{"tries":1.5}"#, 1),
@@ -19,14 +19,14 @@ struct FailedTriesTests {
     #expect(record.error == error && record.isFailed)
   }
 
-  @Test("where nothing was sent the member stays as it is")
+  @Test("a failure that sent nothing leaves the member as it is")
   func nothingSent() throws {
     var record = try QARecord(parsing: Array(#"{"tries":"mine"}"#.utf8)[...])
     record.fail(RecordError(stage: "augment", code: "invalid_input", message: ""))
     #expect(record["tries"]?.value == "mine" && record.tries == 0)
   }
 
-  @Test("each try has a stream of its own, the first one the stream there always was")
+  @Test("each try has a random stream of its own, and the first keeps the original one")
   func streams() {
     let random = SeededGenerator(seed: 7, label: "answer\nq")
     var first = random.afterFailing(0)

@@ -8,14 +8,16 @@ import Testing
   private static let whole = #"{"model":"m","files":[{"filename":"index.html","content":"<p>\u00e9\"</p>"}]}"#
 
   /// What is stored from the bytes is what `Answer` reads from them, and what that refuses is refused.
-  @Test(arguments: [
-    whole, #" { "files" : [ {"content":"b\\","filename":"a","more":[{}]} , {"filename":"c","content":""} ] } "#,
-    #"{"files":7,"model":3,"files":[{"filename":"f","filename":"g","content":"x"}],"model":{"a":"}"}}"#,
-    "{}", "[]", "7", #""files""#, #"{"files":[]}"#, #"{"files":{}}"#, #"{"files":["f"]}"#, #"{"files":[{}]}"#,
-    #"{"files":[{"filename":"f"}]}"#, #"{"files":[{"filename":"f","content":7}]}"#,
-    #"{"files":[{"filename":"f","content":"x"},{"content":"x"}]}"#,
-    #"{"files":[{"filename":"f","content":"x"}],"files":null}"#,
-  ])
+  @Test(
+    "a raw answer reads what an answer reads",
+    arguments: [
+      whole, #" { "files" : [ {"content":"b\\","filename":"a","more":[{}]} , {"filename":"c","content":""} ] } "#,
+      #"{"files":7,"model":3,"files":[{"filename":"f","filename":"g","content":"x"}],"model":{"a":"}"}}"#,
+      "{}", "[]", "7", #""files""#, #"{"files":[]}"#, #"{"files":{}}"#, #"{"files":["f"]}"#, #"{"files":[{}]}"#,
+      #"{"files":[{"filename":"f"}]}"#, #"{"files":[{"filename":"f","content":7}]}"#,
+      #"{"files":[{"filename":"f","content":"x"},{"content":"x"}]}"#,
+      #"{"files":[{"filename":"f","content":"x"}],"files":null}"#,
+    ])
   func itReadsWhatAnAnswerReads(text: String) throws {
     let value = try JSONValue(parsing: text)
     let response = RawAnswer(try RawJSON(stored: Array(text.utf8))).map { RawJSON(tree: $0.response(cid: "c")).value }
@@ -26,13 +28,15 @@ import Testing
     if let response { #expect(response.objectValue?.members.map { $0.key } == ["model", "completion", "cid"]) }
   }
 
-  @Test func pagesKeepTheirEscapes() throws {
+  @Test("pages keep their escapes")
+  func pagesKeepTheirEscapes() throws {
     let answer = try #require(RawAnswer(try RawJSON(stored: Array(Self.whole.utf8))))
     let text = String(decoding: RawJSON(tree: answer.response(cid: "c")).bytes, as: UTF8.self)
     #expect(text.contains(#""content":"<p>\u00e9\"</p>""#))
   }
 
-  @Test func whatIsSetLaterCountsAlsoWhenTheRecordWasCheckedBefore() throws {
+  @Test("a later change counts, even if the record was checked before")
+  func whatIsSetLaterCountsAlsoWhenTheRecordWasCheckedBefore() throws {
     let page = #"{"model":"m","files":[{"filename":"f","content":"old"}]}"#
     let line = #"{"answer":\#(page),"augments":[{"ans_aug_id":"a","answer":\#(page)}]}"#
     var record = try QARecord(parsing: Array(line.utf8)[...])

@@ -10,7 +10,7 @@ struct UsageTests {
   }
 
   @Test(
-    "tokens are read in whatever way they are told, reasoning included",
+    "tokens are read however they are reported, reasoning included",
     arguments: [
       (#"{"prompt_tokens":12,"completion_tokens":5}"#, 12, 5),
       (#"{"prompt_tokens":"12","completion_tokens":"5"}"#, 12, 5),
@@ -41,7 +41,7 @@ struct UsageTests {
   }
 
   @Test(
-    "the cost is read in whatever way it is told",
+    "the cost is read however it is reported",
     arguments: [
       (#"{"cost":0.25}"#, 0.25), (#"{"cost":"0.25"}"#, 0.25), (#"{"cost":0}"#, 0), (#"{"cost":null}"#, nil),
       (#"{"cost":-1}"#, nil), (#"{"cost":1e9}"#, nil), (#"{"cost":"free"}"#, nil),
@@ -60,7 +60,7 @@ struct UsageTests {
   }
 
   @Test(
-    "LiteLLM's header tells the cost where the usage does not; nothing there is no cost",
+    "LiteLLM's header gives the cost if the usage does not, and zero there means unknown",
     arguments: [
       ("{}", "0.5", 0.5), (#"{"cost":0.25}"#, "0.5", 0.25), ("{}", "0.0", nil), ("{}", "None", nil), ("{}", nil, nil),
       ("null", "2.85e-05", 2.85e-05),
@@ -69,7 +69,7 @@ struct UsageTests {
     #expect(try usage(text, header: header).costUSD == usd)
   }
 
-  @Test("an estimate stays one when it is added up, written and read")
+  @Test("an estimate stays an estimate when it is added up, written and read")
   func estimate() {
     var total = Usage(promptTokens: 1, completionTokens: 1, costUSD: 0.5)
     total += .estimated(promptBytes: 30, completionBytes: 31)

@@ -29,7 +29,8 @@ import Testing
     try #require(await #expect(throws: ModelError.self) { try await ask(model, fallback: fallback) })
   }
 
-  @Test @LoopActor func aReplyThatFitsIsTheAnswer() async throws {
+  @Test("a reply that fits is the answer")
+  @LoopActor func aReplyThatFitsIsTheAnswer() async throws {
     let model = ScriptedModel([.text(Self.good)])
     let answer = try await ask(model)
     #expect(answer.object == ["question": "a"])
@@ -37,7 +38,8 @@ import Testing
     #expect(model.requests == [request])
   }
 
-  @Test @LoopActor func aReplyThatCannotBeUsedIsRepairedOnceWithTheComplaint() async throws {
+  @Test("an unusable reply is repaired once, with the complaint")
+  @LoopActor func aReplyThatCannotBeUsedIsRepairedOnceWithTheComplaint() async throws {
     let model = ScriptedModel([.text(#"{"wrong":1}"#), .text(Self.good)])
     let call = try await ask(model).call
     #expect(model.requests[1].messages.map(\.role) == [.user, .assistant, .user])
@@ -52,19 +54,22 @@ import Testing
     #expect(call.generationID == "2")
   }
 
-  @Test @LoopActor func aReplyThatIsUnusableTwiceIsBadOutput() async throws {
+  @Test("a reply that is unusable twice is bad output")
+  @LoopActor func aReplyThatIsUnusableTwiceIsBadOutput() async throws {
     let error = try await failure(ScriptedModel([.text("no"), .text("no"), .text(Self.good)]))
     #expect(error.code == .badOutput && error.isRetryable)
     #expect(error.attempts == 4 && error.totals.charges == [0.25, 0.25])
   }
 
-  @Test @LoopActor func aCutReplyIsNotRepaired() async throws {
+  @Test("a reply that was cut off is not repaired")
+  @LoopActor func aCutReplyIsNotRepaired() async throws {
     let model = ScriptedModel([.text(#"{"question":"a"#), .text(Self.good)])
     #expect(try await failure(model).code == .truncated)
     #expect(model.requests.count == 1)
   }
 
-  @Test @LoopActor func theFallbackModelIsAskedAfterAFailureAndTheAccountIsOfBoth() async throws {
+  @Test("the fallback model is asked after a failure, and the account covers both")
+  @LoopActor func theFallbackModelIsAskedAfterAFailureAndTheAccountIsOfBoth() async throws {
     let model = ScriptedModel([.error(Self.down), .text(Self.good)])
     let call = try await ask(model, fallback: "other").call
     #expect(model.requests.map(\.model) == ["asked", "other"])
@@ -73,17 +78,21 @@ import Testing
     #expect(call.totals.charges == [0.5, 0.25])
   }
 
-  @Test(arguments: [ModelError.Code.unauthorized, .outOfCredit, .notRecorded, .cancelled])
+  @Test(
+    "no other model is asked if none could answer",
+    arguments: [ModelError.Code.unauthorized, .outOfCredit, .notRecorded, .cancelled])
   @LoopActor func noOtherModelIsAskedWhereNoneCouldAnswer(code: ModelError.Code) async throws {
     let model = ScriptedModel([.error(ModelError(code, "no")), .text(Self.good)])
     #expect(try await failure(model, fallback: "other").code == code)
     #expect(model.requests.count == 1)
   }
 
-  @Test(arguments: [
-    ModelError.Code.truncated, .refused, .contentFilter, .badOutput, .contextTooLong, .badRequest, .rateLimited,
-    .overloaded, .unavailable, .timeout,
-  ])
+  @Test(
+    "a failure that another model could avoid goes to the fallback models in order",
+    arguments: [
+      ModelError.Code.truncated, .refused, .contentFilter, .badOutput, .contextTooLong, .badRequest, .rateLimited,
+      .overloaded, .unavailable, .timeout,
+    ])
   @LoopActor func whatAnotherModelCouldMendIsAskedOfTheFallbackModelsInTheirOrder(code: ModelError.Code) async throws {
     let model = ScriptedModel([
       .error(ModelError(code, "no", attempts: 2)), .error(Self.down), .text(Self.good),
@@ -98,7 +107,8 @@ import Testing
     #expect(call.attempts == 7 && call.totals.charges == [0.5, 0.25])
   }
 
-  @Test @LoopActor func aModelThatIsWrongAfterAllIsFollowedByTheNextAndTheAccountIsOfBoth() async throws {
+  @Test("a model that is wrong after all is followed by the next, and the account covers both")
+  @LoopActor func aModelThatIsWrongAfterAllIsFollowedByTheNextAndTheAccountIsOfBoth() async throws {
     let model = ScriptedModel([.text(Self.good), .text(#"{"question":"b"}"#)])
     var request = request
     request.fallbackModels = ["other"]
@@ -111,7 +121,8 @@ import Testing
     #expect(try await conversation.askAnother(because: "too short") == nil)
   }
 
-  @Test @LoopActor func theConversationGoesOnAfterAnAnswerThatIsWrong() async throws {
+  @Test("the conversation goes on after a wrong answer")
+  @LoopActor func theConversationGoesOnAfterAnAnswerThatIsWrong() async throws {
     let model = ScriptedModel([.text(Self.good), .error(Self.down), .text(#"{"question":"b"}"#)])
     var conversation = Conversation(request, with: model)
     _ = try await conversation.ask()
@@ -124,7 +135,8 @@ import Testing
     #expect(last[1].content == Self.good && last[2].content.contains("far too short"))
   }
 
-  @Test @LoopActor func whoeverAnsweredIsToldWhatIsWrong() async throws {
+  @Test("the model that answered is the one asked to correct it")
+  @LoopActor func whoeverAnsweredIsToldWhatIsWrong() async throws {
     let model = ScriptedModel([.error(Self.down), .text(Self.good), .text(Self.good)])
     var request = request
     request.fallbackModels = ["other"]
@@ -134,7 +146,8 @@ import Testing
     #expect(model.requests.map(\.model) == ["asked", "other", "other"])
   }
 
-  @Test @LoopActor func aReplyAmongTheThoughtsIsUsedWhereTheAnswerIsThereAndNamedWhereItIsNot() async throws {
+  @Test("an answer inside the reasoning is used, and a missing one is reported")
+  @LoopActor func aReplyAmongTheThoughtsIsUsedWhereTheAnswerIsThereAndNamedWhereItIsNot() async throws {
     let thoughts = ScriptedModel([.reasoning("So it is\n" + Self.good)])
     #expect(try await ask(thoughts).object == ["question": "a"])
     let lost = ScriptedModel([.reasoning("Hm."), .reasoning("Hm, hm.")])
@@ -159,7 +172,8 @@ import Testing
     return try await conversation.ask()
   }
 
-  @Test @LoopActor func aModelThatCannotBeReadInOneFormIsAskedInTheOtherFromThenOn() async throws {
+  @Test("a model that cannot be read in one form is asked in the other from then on")
+  @LoopActor func aModelThatCannotBeReadInOneFormIsAskedInTheOtherFromThenOn() async throws {
     for chosen in ReplyForm.allCases {
       let good: ScriptedModel.Turn = .text(chosen == .fences ? Self.json : Self.fenced)
       // Both forms are read whichever was asked for, so what cannot be read is neither.
@@ -173,7 +187,8 @@ import Testing
     }
   }
 
-  @Test @LoopActor func aFormThatHasProvedItselfIsKeptAfterABadReply() async throws {
+  @Test("a form that has proved itself is kept after a bad reply")
+  @LoopActor func aFormThatHasProvedItselfIsKeptAfterABadReply() async throws {
     let model = ScriptedModel([.text(Self.fenced), .text("no"), .text("no"), .text(Self.fenced)])
     let learned = LearnedForms(.fences)
     _ = try await answer(model, learned)
@@ -182,21 +197,24 @@ import Testing
     #expect(model.requests.allSatisfy { $0.form == .fences })
   }
 
-  @Test @LoopActor func aModelThatCanNeitherIsNotAskedTwiceAsOftenForEver() async throws {
+  @Test("a model that manages neither form is not asked twice as often for ever")
+  @LoopActor func aModelThatCanNeitherIsNotAskedTwiceAsOftenForEver() async throws {
     let model = ScriptedModel(Array(repeating: .text("no"), count: 40))
     let learned = LearnedForms(.fences)
     for _ in 0..<5 { await #expect(throws: ModelError.self) { try await answer(model, learned) } }
     #expect(model.requests.count == 3 * 4 + 2 * 2)
   }
 
-  @Test @LoopActor func repairsAndFurtherQuestionsKeepToTheForm() async throws {
+  @Test("repairs and further questions keep to the form")
+  @LoopActor func repairsAndFurtherQuestionsKeepToTheForm() async throws {
     let model = ScriptedModel([.text("no"), .text(Self.fenced)])
     _ = try await answer(model, LearnedForms(.fences))
     let words = try #require(model.requests[1].messages.last?.content)
     #expect(words.contains("no file between fences") && words.contains("fenced code block") && !words.contains("JSON"))
   }
 
-  @Test @LoopActor func aFileThatIsNeverClosedIsTruncated() async throws {
+  @Test("a file that is never closed is truncated")
+  @LoopActor func aFileThatIsNeverClosedIsTruncated() async throws {
     let model = ScriptedModel([.text("```html index.html\n<p>")])
     let error = try await #require(throws: ModelError.self) { try await answer(model, LearnedForms(.fences)) }
     #expect(error.code == .truncated && error.message == "the reply ends in the middle of a file")

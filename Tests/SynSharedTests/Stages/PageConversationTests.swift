@@ -37,7 +37,8 @@ import Testing
     }
   }
 
-  @Test @LoopActor func aPageThatPassesIsTheAnswer() async throws {
+  @Test("a page that passes is the answer")
+  @LoopActor func aPageThatPassesIsTheAnswer() async throws {
     let model = ScriptedModel([Self.reply("go()")])
     var page = conversation(model, checks: ["grep -q go"])
     let result = try await page.ask()
@@ -47,7 +48,8 @@ import Testing
     #expect(entry.call.attempts == 2)
   }
 
-  @Test @LoopActor func aPageThatFailedGoesBackWithWhatWasSaidOfIt() async throws {
+  @Test("a page that fails goes back with what was said about it")
+  @LoopActor func aPageThatFailedGoesBackWithWhatWasSaidOfIt() async throws {
     let model = ScriptedModel([Self.reply("fetch('x')"), Self.reply("stop()"), Self.reply("go()")])
     var page = conversation(model, checks: ["sh -c 'grep -q go $0 || { echo it does not go; exit 1; }'"])
     let result = try await page.ask()
@@ -61,7 +63,8 @@ import Testing
     #expect(result.lineage?.call.attempts == 6)
   }
 
-  @Test @LoopActor func patienceEnds() async throws {
+  @Test("a page that keeps failing is given up")
+  @LoopActor func patienceEnds() async throws {
     let model = ScriptedModel([Self.reply("fetch(1)"), Self.reply("fetch(2)"), Self.reply("go()")])
     var page = conversation(model, fixAttempts: 1)
     let result = try await page.ask()
@@ -70,7 +73,8 @@ import Testing
     #expect(result.lineage?.call.costUSD == 0.5, "both replies were paid for")
   }
 
-  @Test @LoopActor func whereItEndsTheFallbackModelsMakePagesOfTheirOwn() async throws {
+  @Test("when its tries run out, the fallback models make pages of their own")
+  @LoopActor func whereItEndsTheFallbackModelsMakePagesOfTheirOwn() async throws {
     let model = ScriptedModel([
       Self.reply("fetch(1)"), Self.reply("fetch(2)"), Self.reply("fetch(3)"), Self.reply("go()"),
     ])
@@ -89,7 +93,8 @@ import Testing
     #"sh -c 'echo "{\"score\":5,\"\#(member)\":\#(value)}"' --json"#
   }
 
-  @Test @LoopActor func whatAJudgeCostsIsChargedAndToldToTheModelsLimit() async throws {
+  @Test("a judge's cost is charged and counts towards the model's limit")
+  @LoopActor func whatAJudgeCostsIsChargedAndToldToTheModelsLimit() async throws {
     let model = ScriptedModel([Self.reply("fetch(1)"), Self.reply("go()")])
     var page = conversation(model, checks: [paid("cost_usd", "0.5")])
     let result = try await page.ask()
@@ -101,7 +106,8 @@ import Testing
     #expect(outcome.costs.compactMap { $0.usd }.reduce(0, +) == 1)
   }
 
-  @Test @LoopActor func whereTheJudgesHaveSpentTheLimitNobodyIsAskedAndTheRunEnds() async throws {
+  @Test("once judges have spent the limit, no judge is asked and the run ends")
+  @LoopActor func whereTheJudgesHaveSpentTheLimitNobodyIsAskedAndTheRunEnds() async throws {
     let model = ScriptedModel([Self.reply("go(1)"), Self.reply("go(2)"), Self.reply("go(3)")])
     var page = conversation(model, checks: [paid("cost_usd", "0.6")], maxCostUSD: 1)
     for _ in 0..<2 { #expect(try await page.ask().failure == nil) }
@@ -115,14 +121,16 @@ import Testing
     #expect(try await unknown.ask().failure?.fatal != nil)
   }
 
-  @Test @LoopActor func aJudgeThatCannotJudgeIsAskedAboutNoOtherModelsPage() async throws {
+  @Test("a judge that cannot judge is not asked about another model's page")
+  @LoopActor func aJudgeThatCannotJudgeIsAskedAboutNoOtherModelsPage() async throws {
     let model = ScriptedModel([Self.reply("go()"), Self.reply("go()")])
     var page = conversation(model, checks: ["syn-no-such-judge"], fallbacks: ["other"])
     #expect(try await page.ask().failure?.error.code == "check_unavailable")
     #expect(model.requests.count == 1)
   }
 
-  @Test @LoopActor func aJudgeThatCannotJudgeIsNoFaultOfThePage() async throws {
+  @Test("a page is not sent back if a judge cannot judge it")
+  @LoopActor func aJudgeThatCannotJudgeIsNoFaultOfThePage() async throws {
     let model = ScriptedModel([Self.reply("go()"), Self.reply("go()")])
     var page = conversation(model, checks: ["true", "syn-no-such-judge", "true"])
     let result = try await page.ask()
@@ -132,7 +140,8 @@ import Testing
     #expect(model.requests.count == 1, "nothing is sent back")
   }
 
-  @Test @LoopActor func aCallThatFailsOnTheWayLosesNoneOfTheAccount() async throws {
+  @Test("a call that fails on the way loses nothing of the account")
+  @LoopActor func aCallThatFailsOnTheWayLosesNoneOfTheAccount() async throws {
     let model = ScriptedModel([Self.reply("fetch(1)"), .error(ModelError(.timeout, "slow", isRetryable: true))])
     var page = conversation(model)
     let result = try await page.ask()
@@ -140,7 +149,8 @@ import Testing
     #expect(result.lineage?.call.attempts == 2 && verdicts(result) == ["1 policy failed"])
   }
 
-  @Test @LoopActor func anotherPageCanBeAskedForAfterOneThatPassed() async throws {
+  @Test("another page can be asked for after one that passed")
+  @LoopActor func anotherPageCanBeAskedForAfterOneThatPassed() async throws {
     let model = ScriptedModel([Self.reply("go(1)"), Self.reply("fetch()"), Self.reply("go(2)")])
     var page = conversation(model)
     _ = try await page.ask()
@@ -151,7 +161,8 @@ import Testing
     #expect(verdicts(result) == ["1 policy passed", "2 policy failed", "3 policy passed"] && entry.call.attempts == 6)
   }
 
-  @Test @LoopActor func judgesThatCannotJudgeAreFoundOutBeforeAnythingIsPaidFor() async throws {
+  @Test("judges that cannot judge are found out before anything is paid for")
+  @LoopActor func judgesThatCannotJudgeAreFoundOutBeforeAnythingIsPaidFor() async throws {
     try await PageJudges([PageCheck(command: "true"), PageCheck(command: "false")]).prove()
     await #expect(throws: ConfigurationError.self) { try await PageJudges([PageCheck(command: "exit 7;")]).prove() }
   }

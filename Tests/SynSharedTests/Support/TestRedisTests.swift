@@ -2,7 +2,8 @@ import TestSupport
 import Testing
 
 @Suite struct TestRedisTests {
-  @Test func aKilledServerComesBackWithItsData() throws {
+  @Test("a killed server comes back with its data")
+  func aKilledServerComesBackWithItsData() throws {
     let redis = try TestRedis()
     #expect(redis.command("SET", "a", "1") == .text("OK"))
     redis.kill9()
@@ -11,11 +12,13 @@ import Testing
     #expect(redis.command("GET", "a") == .text("1"))
   }
 
-  @Test func aServerThatCannotStartIsAFailure() {
+  @Test("a server that cannot start is a failure")
+  func aServerThatCannotStartIsAFailure() {
     #expect(throws: TestRedis.StartError.self) { try TestRedis(arguments: ["--no-such-option", "1"]) }
   }
 
-  @Test func aCommandsLongOutputsDoNotBlockOneAnother() async throws {
+  @Test("a command's long outputs do not block each other")
+  func aCommandsLongOutputsDoNotBlockOneAnother() async throws {
     let script = "head -c 300000 /dev/zero | tr '\\0' e >&2; cat; exit 3"
     let input = String(repeating: "i", count: 300_000)
     let run = try await ProcessRun.run(["sh", "-c", script], input: input)
@@ -24,7 +27,8 @@ import Testing
     #expect(run.stderr.utf8.count == 300_000)
   }
 
-  @Test func executablesOfThePackageAreFound() async throws {
+  @Test("the package's executables are found")
+  func executablesOfThePackageAreFound() async throws {
     let run = try await ProcessRun.run(["sh", "-c", "command -v syn-store"])
     #expect(run.lines == [Executable.path("syn-store")])
   }

@@ -2,7 +2,7 @@ import SynBase
 import Testing
 
 @Suite struct CurlURLTests {
-  @Test("a URL is taken apart as curl reads it")
+  @Test("a URL is taken apart the way curl reads it")
   func parts() throws {
     let url = try CurlURL(parsing: "HTTPS://ann%40x:p%3Aw@Example.ORG.:8443/v1/%41?a=b%20c#top")
     #expect(url.scheme == "https" && url.host == "Example.ORG." && url.port == 8443)
@@ -11,7 +11,7 @@ import Testing
     #expect(url.user == "ann@x" && url.password == "p:w")
   }
 
-  @Test("what a URL leaves out is nil, but for the path and the scheme's own port")
+  @Test("the missing parts of a URL are nil, except for the path and the scheme's own port")
   func defaults() throws {
     let url = try CurlURL(parsing: "http://h?#")
     #expect(url.port == 80 && url.path == "/" && url.query == nil && url.fragment == nil)
@@ -20,13 +20,13 @@ import Testing
     #expect(try CurlURL(parsing: "redis://:@h").password == nil)
   }
 
-  @Test("an IPv6 address comes without brackets and zone", arguments: ["[fe80::1]", "[fe80::1%25eth0]"])
+  @Test("an IPv6 address comes without brackets or zone", arguments: ["[fe80::1]", "[fe80::1%25eth0]"])
   func literal(host: String) throws {
     #expect(try CurlURL(parsing: "http://\(host):8000/").host == "fe80::1")
   }
 
   @Test(
-    "what curl would not call is malformed, and is not quoted",
+    "a URL that curl would not call is malformed, and is not quoted",
     arguments: [
       "", "localhost:8000/v1", "openai.com/v1", "http://", "http://h:99999/secret", "http://h:8a/secret",
       "http://sec ret/", "http://h/secret ", " http://h/secret", "http://h/secret\n", "http://secret\0.h/",

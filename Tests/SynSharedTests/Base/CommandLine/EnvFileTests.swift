@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test(
-    "a line that is no setting is left out, and costs no other",
+    "a line that is no setting is skipped, and costs no other",
     arguments: [
       ("some words\nA=1", [1]), ("A=1\n=value\n", [2]), ("if [ -f x ]; then\nA=1\nfi", [1]), ("B=\"open\nA=1\n", [1]),
       ("B='open\nA=1", [1]), ("B=\"open\nA=1\nC=\"x\"\n", [1]), ("B=\"x\" y\nA=1", [1]), ("[section]\n; old\nA=1", [2]),
@@ -76,20 +76,20 @@ import Testing
     #expect(file.skippedLines == lines, "\(text)")
   }
 
-  @Test("bytes that are no UTF-8 cost the line they are in, and nothing in a comment")
+  @Test("bytes that are not UTF-8 cost the line they are in, and nothing in a comment")
   func otherEncodings() {
     let file = EnvFile(Array("# gr".utf8) + [0xfc, 0xdf] + Array("e\nB=M".utf8) + [0xfc] + Array("ller\nA=1\n".utf8))
     #expect(file.values == ["A": "1"] && file.skippedLines == [2])
     #expect(EnvFile([0xff, 0xfe, 0x41, 0, 0x3d, 0, 0x31, 0, 0x0a, 0]).values["A"] == nil)
   }
 
-  @Test("a file cut anywhere is read without a fault")
+  @Test("a file cut off anywhere is read without crashing")
   func cutAnywhere() {
     let text = Array("\u{feff}# c\r\nexport A: 'x\\'\n' # d\nB=\"${A:-\\n}\" \nC=${B-\u{fc}}#\n".utf8)
     for end in text.indices { _ = EnvFile(Array(text[..<end])) }
   }
 
-  @Test("the warning names lines, and nothing of what they say")
+  @Test("the warning gives line numbers, and nothing of what the lines say")
   func warning() {
     #expect(read("A=1").warning(path: ".env") == nil)
     #expect(read("A=1\nsecret word").warning(path: ".env") == ".env, line 2 is not NAME=value, and left out")

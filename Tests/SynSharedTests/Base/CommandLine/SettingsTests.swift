@@ -8,7 +8,8 @@ import Testing
 @testable import SynStages
 
 @Suite struct SettingsTests {
-  @Test func theEnvironmentWinsOverTheFileAndEmptyIsUnset() throws {
+  @Test("the environment wins over the file, and empty means unset")
+  func theEnvironmentWinsOverTheFileAndEmptyIsUnset() throws {
     let settings = Settings(environment: ["A": "1", "B": ""], file: ["A": "2", "B": "3", "C": "4"])
     #expect(settings.string("A") == "1" && settings.string("B") == "3" && settings.string("C") == "4")
     #expect(settings.string("D") == nil)
@@ -16,7 +17,8 @@ import Testing
     #expect(throws: ConfigurationError.self) { try settings.int("C", in: 0...3) }
   }
 
-  @Test func aFileIsReadAsUsual() throws {
+  @Test("a file may have comments, quotes and exports")
+  func aFileIsReadAsUsual() throws {
     let directory = try TemporaryDirectory()
     let path = directory.path + "/env"
     let contents = """
@@ -37,7 +39,8 @@ import Testing
     #expect(settings.string("SYN_T_EMPTY") == nil)
   }
 
-  @Test func aFileFromAnotherSystemIsReadTheSame() throws {
+  @Test("a file with a byte order mark and CRLF is read the same")
+  func aFileFromAnotherSystemIsReadTheSame() throws {
     let directory = try TemporaryDirectory()
     let path = directory.path + "/env"
     let contents = "\u{feff}SYN_T_A=1\r\n# a comment\r\n\r\nSYN_T_B=\"2\"\r\n"
@@ -52,7 +55,8 @@ import Testing
     Redactor(Settings(environment: environment, file: file).secrets)
   }
 
-  @Test func aSecretThatBeginsAnotherLeavesNothingOfItStanding() {
+  @Test("a secret that another begins with leaves nothing of it behind")
+  func aSecretThatBeginsAnotherLeavesNothingOfItStanding() {
     let keys = [
       "SYN_API_KEY": "sk-12345", "OPENAI_API_KEY": "sk-12345-678", "TOGETHER_API_KEY": "sk-12345-678-90",
     ]
@@ -60,6 +64,7 @@ import Testing
   }
 
   @Test(
+    "a password in a URL is secret both encoded and decoded",
     arguments: [
       ("REDIS_URL", "redis://u:p%40ss-word@h:1/2"), ("SYN_BASE_URL", "https://u:p%40ss-word@h/v1"),
       ("https_proxy", "http://u:p%40ss-word@h:3128"), ("ALL_PROXY", "u:p%40ss-word@h:3128"),
@@ -69,25 +74,29 @@ import Testing
     #expect(filter([setting: url]).redact("p%40ss-word p@ss-word") == "[secret] [secret]")
   }
 
-  @Test func aListOfTokensIsSecretAsAWholeAndInItsParts() {
+  @Test("a list of tokens is secret as a whole and in its parts")
+  func aListOfTokensIsSecretAsAWholeAndInItsParts() {
     let filter = filter(["SYN_API_TOKEN": "ab,token-two\ttoken-3"])
     #expect(filter.redact("ab,token-two\ttoken-3; ab; token-two") == "[secret]; ab; [secret]")
   }
 
-  @Test func aKeyOfTheFileIsSecretAlsoWhereTheEnvironmentHasAnother() {
+  @Test("a key in the file is secret even if the environment has another")
+  func aKeyOfTheFileIsSecretAlsoWhereTheEnvironmentHasAnother() {
     let filter = filter(["REDIS_PASSWORD": "of the environment"], file: ["REDIS_PASSWORD": "of-the-file"])
     #expect(filter.redact("of the environment, of-the-file") == "[secret], [secret]")
     #expect(filter.redact("an environment") == "an environment", "a password is no list")
   }
 
-  @Test(arguments: ["POSTGRES_PASSWORD", "GITHUB_TOKEN", "DB_KEY", "CLIENT_SECRET", "DATABASE_URL", "SYN_PROVIDER"])
+  @Test(
+    "other programs' secrets are no secrets of ours",
+    arguments: ["POSTGRES_PASSWORD", "GITHUB_TOKEN", "DB_KEY", "CLIENT_SECRET", "DATABASE_URL", "SYN_PROVIDER"])
   func whatOtherProgramsKeepSecretIsNoSecretOfOurs(name: String) {
     let text = "<input type=\"password\">"
     #expect(filter([name: "password"]).redact(text) == text)
     #expect(filter([name: "postgres://u:password@h"]).redact(text) == text)
   }
 
-  @Test("every provider's key and every setting of ours that is named like a secret is kept as one")
+  @Test("every provider's key is kept secret, and so is every setting of ours named like a secret")
   func secretsByName() {
     let names =
       ProviderRow.all.map(\.keySetting) + ["SYN_API_TOKEN"]
@@ -100,7 +109,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["no equals sign", "=value", "A=\"open"])
+  @Test("a bad line is named and skipped", arguments: ["no equals sign", "=value", "A=\"open"])
   func aBadLineIsNamedAndLeftOut(line: String) throws {
     let directory = try TemporaryDirectory()
     let path = directory.path + "/env"
@@ -110,7 +119,8 @@ import Testing
     #expect(settings.fileWarning == "\(path), line 2 is not NAME=value, and left out")
   }
 
-  @Test func aNamedFileThatIsMissingIsAnError() {
+  @Test("a missing file is an error if it was named")
+  func aNamedFileThatIsMissingIsAnError() {
     #expect(throws: ConfigurationError.self) { try Settings(envFile: "/nonexistent/.env") }
   }
 }

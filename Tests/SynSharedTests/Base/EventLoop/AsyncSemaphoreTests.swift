@@ -5,7 +5,8 @@ import Testing
 @Suite struct AsyncSemaphoreTests {
   init() { EventLoop.startInBackground() }
 
-  @Test @LoopActor func noMoreRunAtOnceThanThereAreSlots() async throws {
+  @Test("no more tasks run at once than there are slots")
+  @LoopActor func noMoreRunAtOnceThanThereAreSlots() async throws {
     let slots = AsyncSemaphore(count: 3)
     var running = 0
     var highest = 0
@@ -23,7 +24,8 @@ import Testing
     #expect(highest == 3 && running == 0)
   }
 
-  @Test @LoopActor func aCancelledWaiterTakesNoSlotWithIt() async throws {
+  @Test("a cancelled waiter takes no slot with it")
+  @LoopActor func aCancelledWaiterTakesNoSlotWithIt() async throws {
     let slots = AsyncSemaphore(count: 1)
     let hold = Waiter()
     let first = EventLoop.start { try await slots.withSlot { try await hold.wait() } }

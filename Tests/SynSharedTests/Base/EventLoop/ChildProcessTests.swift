@@ -11,20 +11,24 @@ import Testing
     try await ChildProcess.run(["sh", "-c", script], outputBytesMax: outputBytesMax, timeout: timeout)
   }
 
-  @Test @LoopActor func outputAndExitCodeComeBack() async throws {
+  @Test("the output and the exit code come back")
+  @LoopActor func outputAndExitCodeComeBack() async throws {
     #expect(try await run("echo hello; exit 3") == ChildOutcome(end: .exited(3), output: Array("hello\n".utf8)))
   }
 
-  @Test @LoopActor func moreOutputThanAskedForDoesNotHoldTheProgramUp() async throws {
+  @Test("output beyond the limit does not block the program")
+  @LoopActor func moreOutputThanAskedForDoesNotHoldTheProgramUp() async throws {
     let outcome = try await run("head -c 1000000 /dev/zero | tr '\\0' x", outputBytesMax: 10)
     #expect(outcome == ChildOutcome(end: .exited(0), output: Array("xxxxxxxxxx".utf8)))
   }
 
-  @Test @LoopActor func aSignalIsToldApartFromAnExit() async throws {
+  @Test("a signal is distinguished from an exit")
+  @LoopActor func aSignalIsToldApartFromAnExit() async throws {
     #expect(try await run("kill -9 $$").end == .signalled(SIGKILL))
   }
 
-  @Test @LoopActor func aProgramThatNeverEndsIsKilledWithItsChildren() async throws {
+  @Test("a program that never ends is killed with its children")
+  @LoopActor func aProgramThatNeverEndsIsKilledWithItsChildren() async throws {
     let outcome = try await run("sleep 1000 & echo $!; wait", timeout: .milliseconds(300))
     #expect(outcome.end == .timedOut)
     let text = String(decoding: outcome.output, as: UTF8.self)
@@ -39,21 +43,24 @@ import Testing
     return String(decoding: status, as: UTF8.self).split(separator: " ")[2].description
   }
 
-  @Test @LoopActor func aMissingProgramIsAnError() async {
+  @Test("a missing program is an error")
+  @LoopActor func aMissingProgramIsAnError() async {
     let error = await #expect(throws: SystemError.self) {
       try await ChildProcess.run(["syn-no-such-program"], outputBytesMax: 1, timeout: .seconds(1))
     }
     #expect(error?.code == ENOENT)
   }
 
-  @Test @LoopActor func cancellingKillsIt() async {
+  @Test("cancelling kills the program")
+  @LoopActor func cancellingKillsIt() async {
     let task = Task { @LoopActor in try await run("sleep 1000") }
     await Task.yield()
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
   }
 
-  @Test @LoopActor func theProgramHearsSignalsAndSIGPIPE() async throws {
+  @Test("the program receives SIGTERM and SIGPIPE")
+  @LoopActor func theProgramHearsSignalsAndSIGPIPE() async throws {
     #expect(try await run("kill -TERM $$").end == .signalled(SIGTERM))
     #expect(try await run("yes | head -1; exit 0").end == .exited(0))
   }

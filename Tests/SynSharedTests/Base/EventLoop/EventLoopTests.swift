@@ -5,7 +5,8 @@ import Testing
 @Suite struct EventLoopTests {
   init() { EventLoop.startInBackground() }
 
-  @Test @LoopActor func timersFireInOrderOfTheirDeadlines() async throws {
+  @Test("timers fire in order of their deadlines")
+  @LoopActor func timersFireInOrderOfTheirDeadlines() async throws {
     var order: [Int] = []
     async let third: Void = EventLoop.sleep(for: .milliseconds(30))
     let waiter = Waiter()
@@ -20,13 +21,15 @@ import Testing
     #expect(order == [1, 2])
   }
 
-  @Test @LoopActor func aCancelledSleepEndsAtOnce() async {
+  @Test("a cancelled sleep ends at once")
+  @LoopActor func aCancelledSleepEndsAtOnce() async {
     let task = Task { @LoopActor in try await EventLoop.sleep(for: .seconds(3600)) }
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
   }
 
-  @Test @LoopActor func aPipeBecomesReadableWhenWritten() async throws {
+  @Test("a pipe becomes readable when it is written to")
+  @LoopActor func aPipeBecomesReadableWhenWritten() async throws {
     var ends: [Int32] = [0, 0]
     #expect(pipe(&ends) == 0)
     let writer = ends[1]
@@ -38,13 +41,15 @@ import Testing
     close(ends[1])
   }
 
-  @Test @LoopActor func aRegularFileIsAlwaysReady() async throws {
+  @Test("a regular file is always ready")
+  @LoopActor func aRegularFileIsAlwaysReady() async throws {
     let descriptor = open("/proc/self/exe", O_RDONLY)
     try await EventLoop.waitUntilReady(descriptor, for: .readable)
     close(descriptor)
   }
 
-  @Test @LoopActor func aCancelledWatchStaysCancelledWhateverItIsTold() throws {
+  @Test("a cancelled watch stays cancelled, whatever is done to it")
+  @LoopActor func aCancelledWatchStaysCancelledWhateverItIsTold() throws {
     let pipe = PipePair()
     let cancelled = try DescriptorWatch(descriptor: pipe.reader, interest: .readable) { _ in }
     cancelled.cancel()

@@ -17,7 +17,8 @@ import Testing
     return RedisConnection(settings, timeouts: timeouts)
   }
 
-  @Test @LoopActor func repliesOfEveryKindArrive() async throws {
+  @Test("replies of every kind arrive")
+  @LoopActor func repliesOfEveryKindArrive() async throws {
     let redis = try TestRedis()
     let connection = try connection(redis.url)
     #expect(try await connection.send(["SET", "k", "v"]) == .status("OK"))
@@ -31,7 +32,8 @@ import Testing
     }
   }
 
-  @Test @LoopActor func everyByteComesBackAsItWent() async throws {
+  @Test("every byte comes back as it was sent")
+  @LoopActor func everyByteComesBackAsItWent() async throws {
     let redis = try TestRedis()
     let connection = try connection(redis.url)
     let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
@@ -39,7 +41,8 @@ import Testing
     #expect(try await connection.send(["GET", "k"]).bytes == bytes)
   }
 
-  @Test @LoopActor func manyRequestsShareOneConnection() async throws {
+  @Test("many requests share one connection")
+  @LoopActor func manyRequestsShareOneConnection() async throws {
     let redis = try TestRedis()
     let connection = try connection(redis.url)
     let requests = (1...500).map { number in
@@ -51,7 +54,8 @@ import Testing
     #expect(redis.command("INFO", "stats").text?.contains("total_connections_received:2\r\n") == true)
   }
 
-  @Test @LoopActor func noMoreRequestsThanTheLimitWaitForReplies() async throws {
+  @Test("a request beyond the limit of those waiting for replies is refused")
+  @LoopActor func noMoreRequestsThanTheLimitWaitForReplies() async throws {
     let redis = try TestRedis()
     let connection = RedisConnection(try RedisSettings(Settings(environment: ["REDIS_URL": redis.url])), requestsMax: 2)
     _ = try await connection.send(["PING"])
@@ -67,7 +71,8 @@ import Testing
     #expect(try await connection.send(["PING"]).text == "PONG")
   }
 
-  @Test @LoopActor func aUserOfTheAccessControlListLogsIn() async throws {
+  @Test("a user from the access control list logs in")
+  @LoopActor func aUserOfTheAccessControlListLogsIn() async throws {
     let redis = try TestRedis(
       arguments: ["--user", "default", "off", "--user", "alice", "on", ">s3cret", "~*", "&*", "+@all"],
       login: ["alice", "s3cret"])
@@ -80,7 +85,8 @@ import Testing
     #expect(error?.exitStatus == .configuration)
   }
 
-  @Test @LoopActor func aPasswordAloneLogsIn() async throws {
+  @Test("a password alone logs in")
+  @LoopActor func aPasswordAloneLogsIn() async throws {
     let redis = try TestRedis(arguments: ["--requirepass", "s3cret"], login: ["s3cret"])
     let good = try connection("redis://127.0.0.1:\(redis.port)", ["REDIS_PASSWORD": "s3cret"])
     #expect(try await good.send(["PING"]).text == "PONG")
@@ -89,7 +95,8 @@ import Testing
     #expect(error?.exitStatus == .configuration)
   }
 
-  @Test @LoopActor func aUnixSocketAndADatabaseNumberWork() async throws {
+  @Test("a Unix socket and a database number work")
+  @LoopActor func aUnixSocketAndADatabaseNumberWork() async throws {
     let redis = try TestRedis()
     let connection = try connection("unix://\(redis.socketPath)?db=3")
     _ = try await connection.send(["SET", "k", "v"])
@@ -99,7 +106,8 @@ import Testing
     #expect(error?.exitStatus == .configuration)
   }
 
-  @Test @LoopActor func aServerThatIsNotThereIsNamedWithoutThePassword() async throws {
+  @Test("a server that is not there is named without the password")
+  @LoopActor func aServerThatIsNotThereIsNamedWithoutThePassword() async throws {
     let port = try freePort()
     let connection = try connection("redis://u:s3cret@127.0.0.1:\(port)")
     let error = await #expect(throws: RedisError.self) { try await connection.send(["PING"]) }
@@ -107,7 +115,8 @@ import Testing
     #expect(error?.exitStatus == .unavailable)
   }
 
-  @Test @LoopActor func itConnectsAgainAfterTheServerRestarted() async throws {
+  @Test("the connection reconnects after the server has restarted")
+  @LoopActor func itConnectsAgainAfterTheServerRestarted() async throws {
     let redis = try TestRedis()
     let connection = try connection(redis.url) { $0.reconnectFirst = .zero }
     _ = try await connection.send(["SET", "k", "v"])
@@ -118,7 +127,8 @@ import Testing
     #expect(try await connection.send(["GET", "k"]).text == "v")
   }
 
-  @Test @LoopActor func requestsUnderWayFailWhenTheConnectionBreaks() async throws {
+  @Test("requests under way fail when the connection breaks")
+  @LoopActor func requestsUnderWayFailWhenTheConnectionBreaks() async throws {
     let redis = try TestRedis()
     let connection = try connection(redis.url)
     _ = try await connection.send(["PING"])
@@ -130,7 +140,8 @@ import Testing
     }
   }
 
-  @Test @LoopActor func aServerThatNeverRepliesIsGivenUpOn() async throws {
+  @Test("a server that never replies is given up on")
+  @LoopActor func aServerThatNeverRepliesIsGivenUpOn() async throws {
     let (listener, port) = try silentServer()
     defer { close(listener) }
     let connection = try connection("redis://127.0.0.1:\(port)") { $0.reply = .milliseconds(10) }
@@ -157,7 +168,8 @@ import Testing
     return (descriptor, port)
   }
 
-  @Test @LoopActor func aClosedConnectionStaysClosed() async throws {
+  @Test("a closed connection stays closed")
+  @LoopActor func aClosedConnectionStaysClosed() async throws {
     let redis = try TestRedis()
     let connection = try connection(redis.url)
     let reply = Task { @LoopActor in try await connection.send(["BLPOP", "none", 0]) }
@@ -167,7 +179,8 @@ import Testing
     await #expect(throws: RedisError.closed) { try await connection.send(["PING"]) }
   }
 
-  @Test @LoopActor func scriptsAreSentAgainToAServerThatForgotThem() async throws {
+  @Test("scripts are sent again to a server that has lost them")
+  @LoopActor func scriptsAreSentAgainToAServerThatForgotThem() async throws {
     let redis = try TestRedis()
     let connection = try connection(redis.url)
     let script = RedisScript("sum", "return ARGV[1] + redis.call('INCR', KEYS[1])")
@@ -176,7 +189,8 @@ import Testing
     #expect(try await connection.evaluate(script, keys: ["k"], arguments: [10]) == .integer(12))
   }
 
-  @Test @LoopActor func aSubscriptionHearsMessagesAlsoAfterARestart() async throws {
+  @Test("a subscription goes on receiving messages after a restart")
+  @LoopActor func aSubscriptionHearsMessagesAlsoAfterARestart() async throws {
     let redis = try TestRedis()
     let settings = try RedisSettings(Settings(environment: redis.environment))
     let heard = Heard()

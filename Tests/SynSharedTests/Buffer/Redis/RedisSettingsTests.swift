@@ -7,12 +7,14 @@ import Testing
     try RedisSettings(Settings(environment: environment))
   }
 
-  @Test func withoutSettingsItIsTheLocalServer() throws {
+  @Test("without settings it is the local server")
+  func withoutSettingsItIsTheLocalServer() throws {
     #expect(try settings([:]).address == .tcp(host: "127.0.0.1", port: 6379))
     #expect(try settings([:]).database == 0)
   }
 
   @Test(
+    "Redis URLs are read",
     arguments: [
       ("redis://example.org", RedisSettings.Address.tcp(host: "example.org", port: 6379), 0, nil, nil),
       ("redis://example.org:7000/3", .tcp(host: "example.org", port: 7000), 3, nil, nil),
@@ -35,6 +37,7 @@ import Testing
   }
 
   @Test(
+    "other URLs are refused without being quoted",
     arguments: [
       "", "http://h", "redis://", "redis://h/x", "redis://h:0", "redis://h:99999", "unix://", "unix://run/redis.sock",
       "h:6379",
@@ -45,14 +48,16 @@ import Testing
     #expect(error?.description.contains("secret-word") == false)
   }
 
-  @Test func partsNotInTheURLComeFromTheSingleSettings() throws {
+  @Test("parts missing from the URL come from the single settings")
+  func partsNotInTheURLComeFromTheSingleSettings() throws {
     let settings = try settings(["REDIS_URL": "redis://h", "REDIS_PASSWORD": "secret", "REDIS_DB": "2"])
     #expect(settings.password == "secret")
     #expect(settings.database == 2)
     #expect("\(settings)" == "h:6379, database 2")
   }
 
-  @Test func singleSettingsAreEnough() throws {
+  @Test("the single settings are enough")
+  func singleSettingsAreEnough() throws {
     let settings = try settings([
       "REDIS_HOST": "::1", "REDIS_PORT": "7", "REDIS_DB": "1", "REDIS_USERNAME": "u", "REDIS_PASSWORD": "p",
     ])

@@ -28,7 +28,8 @@ import Testing
     return RedisConnection(settings, timeouts: RedisTimeouts())
   }
 
-  @Test(.enabled(if: hasTLS)) @LoopActor func theServerIsTheOneThatWasNamed() async throws {
+  @Test("the server must be the one that was named", .enabled(if: hasTLS))
+  @LoopActor func theServerIsTheOneThatWasNamed() async throws {
     let folder = try TemporaryDirectory()
     let (certificate, key) = try await Self.certificate(in: folder)
     let tlsPort = try freePort()
@@ -61,7 +62,8 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: hasTLS)) @LoopActor func aServerMayAskForACertificate() async throws {
+  @Test("a server may ask for a client certificate", .enabled(if: hasTLS))
+  @LoopActor func aServerMayAskForACertificate() async throws {
     let folder = try TemporaryDirectory()
     let (certificate, key) = try await Self.certificate(in: folder)
     let tlsPort = try freePort()
@@ -79,14 +81,16 @@ import Testing
     #expect(error?.description.contains("REDIS_KEY_FILE") == true)
   }
 
-  @Test(.enabled(if: !hasTLS)) func withoutTLSInHiredisOneSentenceSaysWhatToDo() {
+  @Test("without TLS in hiredis one sentence says what to do", .enabled(if: !hasTLS))
+  func withoutTLSInHiredisOneSentenceSaysWhatToDo() {
     let error = #expect(throws: ConfigurationError.self) {
       try RedisSettings(Settings(environment: ["REDIS_URL": "rediss://u:secret@h"]))
     }
     #expect(error?.description.contains("Debian 13") == true && error?.description.contains("secret") == false)
   }
 
-  @Test func whatIsNoSingleServerIsNamed() throws {
+  @Test("a URL for Sentinel or a cluster is refused by name")
+  func whatIsNoSingleServerIsNamed() throws {
     for (url, word) in [
       ("redis-sentinel://h:26379/mymaster", "sentinel"), ("redis+sentinel://h/mymaster", "sentinel"),
       ("redis-cluster://h", "cluster"),

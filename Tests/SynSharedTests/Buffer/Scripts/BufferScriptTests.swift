@@ -22,7 +22,7 @@ import Testing
     Set(code.replacing(/--.*/, with: "").matches(of: /[A-Za-z_]\w*/).map { String($0.output) })
   }
 
-  @Test("every file of Scripts is run by one operation or used by others") func folder() throws {
+  @Test("every file in Scripts is run by one operation or used by others") func folder() throws {
     let folder = #filePath.replacing(/Tests\/SynSharedTests.*/, with: "Sources/SynShared/Buffer/Scripts")
     let found = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     #expect(found == Self.files.map(\.name).sorted())
@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test(
-    "a script names nothing but what it is handed, what it makes and what Lua and Redis have",
+    "a script uses only what it is given, what it defines, and what Lua and Redis provide",
     arguments: BufferScript.all)
   func globals(script: BufferScript) throws {
     let redis = try TestRedis()
@@ -53,13 +53,13 @@ import Testing
     #expect(try LuaBytecode(bytes).globals.subtracting(known) == [], "\(script.name)")
   }
 
-  @Test("what a file says it is handed, it uses", arguments: files) func declaredNames(file: LuaFile) {
+  @Test("a script uses everything its file says it is given", arguments: files) func declaredNames(file: LuaFile) {
     let used = names(in: code(of: file))
     #expect(Set(file.keys + file.arguments + [file.list?.name].compactMap { $0 }).subtracting(used) == [])
     #expect(file.text.hasPrefix("-- ") && !file.text.contains("ARGV["))
   }
 
-  @Test("the elements of a list are read by the names that the file says they have", arguments: files)
+  @Test("the elements of a list are read by the names its file lists", arguments: files)
   func listFields(file: LuaFile) throws {
     guard let list = file.list, list.fields.count > 1 else { return }
     let code = code(of: file)
@@ -72,13 +72,12 @@ import Testing
     #expect(Set(read) == Set(list.fields).subtracting(costs), "\(file.name)")
   }
 
-  @Test("a reply has the fields that the file lists", arguments: files) func replyFields(file: LuaFile) {
+  @Test("a reply has the fields its file lists", arguments: files) func replyFields(file: LuaFile) {
     let code = code(of: file)
     for field in file.replyFields { #expect(code.contains("'\(field)',"), "\(file.name): \(field)") }
   }
 
-  @Test("a call that lacks a name, or has one too many, is refused before anything is sent") func namesOfACall() throws
-  {
+  @Test("a call with a name missing, or one too many, is refused before anything is sent") func namesOfACall() throws {
     let script = BufferScript.remove
     #expect(try script.values(of: ["id": "q", "retention": 1]).count == 2)
     // By name, in whatever order.
@@ -98,7 +97,7 @@ import Testing
     }
   }
 
-  @Test("a reply that lacks a name tells which of which script") func namesOfAReply() throws {
+  @Test("a name missing from a reply is reported with its script") func namesOfAReply() throws {
     let fields = try BufferScript.look.fields(
       of: .array([.status("state"), .status("waiting"), .status("n"), .integer(1)]))
     #expect(try fields.text("state") == "waiting")

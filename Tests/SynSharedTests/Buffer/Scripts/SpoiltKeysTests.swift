@@ -110,7 +110,7 @@ import Testing
   }
 
   @Test(
-    "an operation on what should be a number works, or names it and writes nothing",
+    "an operation on a bad number works, or names it and writes nothing",
     arguments: BufferOperation.all)
   @LoopActor func wrongNumbers(operation: BufferOperation) async throws {
     let store = try QAStore.testing(redis)

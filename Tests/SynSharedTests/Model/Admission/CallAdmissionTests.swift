@@ -23,7 +23,8 @@ import Testing
     }
   }
 
-  @Test @LoopActor func noMoreCallsAreInFlightThanThereMayBe() async throws {
+  @Test("no more calls are in flight than allowed")
+  @LoopActor func noMoreCallsAreInFlightThanThereMayBe() async throws {
     let admission = admission(callsMax: 3)
     var running = 0
     var highest = 0
@@ -41,7 +42,8 @@ import Testing
     #expect(highest == 3 && running == 0)
   }
 
-  @Test @LoopActor func aCallThatIsCancelledInTheQueueTakesNoPassWithIt() async throws {
+  @Test("a call cancelled in the queue takes no pass with it")
+  @LoopActor func aCallThatIsCancelledInTheQueueTakesNoPassWithIt() async throws {
     let admission = admission(callsMax: 1)
     let hold = Waiter()
     let first = EventLoop.start { try await call(admission) { try await hold.wait() } }
@@ -56,7 +58,8 @@ import Testing
     try await call(admission)
   }
 
-  @Test @LoopActor func aCallThatIsBrokenOffGivesItsPassBack() async throws {
+  @Test("a call that is broken off gives its pass back")
+  @LoopActor func aCallThatIsBrokenOffGivesItsPassBack() async throws {
     let admission = admission(callsMax: 1)
     let first = EventLoop.start { try await call(admission) { try await Waiter().wait() } }
     await Task.yield()
@@ -65,7 +68,8 @@ import Testing
     try await call(admission)
   }
 
-  @Test @LoopActor func whoWaitsIsRefusedWhenTheRunEnds() async throws {
+  @Test("waiting calls are refused when the run ends")
+  @LoopActor func whoWaitsIsRefusedWhenTheRunEnds() async throws {
     let admission = admission(callsMax: 1)
     let hold = Waiter()
     let first = EventLoop.start {
@@ -84,7 +88,8 @@ import Testing
     }
   }
 
-  @Test @LoopActor func callsThatFailedThemselvesAreTheLastToFindOutWhetherTheProviderIsBack() async throws {
+  @Test("calls that have failed themselves are the last to probe the provider")
+  @LoopActor func callsThatFailedThemselvesAreTheLastToFindOutWhetherTheProviderIsBack() async throws {
     var options = CallGate.Options()
     options.health.firstDelay = .milliseconds(200)
     let admission = CallAdmission(options)
@@ -105,7 +110,8 @@ import Testing
     #expect(order == ["fresh", "failed", "failed too"])
   }
 
-  @Test @LoopActor func whoRestsBeforeARetryIsWokenWhenTheRunEnds() async throws {
+  @Test("a call resting before a retry is woken when the run ends")
+  @LoopActor func whoRestsBeforeARetryIsWokenWhenTheRunEnds() async throws {
     let admission = admission(callsMax: 2)
     let resting = EventLoop.start { try await admission.rest(for: .seconds(3600)) }
     await Task.yield()
@@ -113,7 +119,8 @@ import Testing
     try await resting.value
   }
 
-  @Test @LoopActor func anOutageEndsTheRunAlsoWhenAllRest() async throws {
+  @Test("an outage ends the run even if every call is resting")
+  @LoopActor func anOutageEndsTheRunAlsoWhenAllRest() async throws {
     var options = CallGate.Options()
     options.health.patience = .milliseconds(50)
     let admission = CallAdmission(options)
@@ -126,7 +133,8 @@ import Testing
     #expect(refusal?.end == .outage)
   }
 
-  @Test @LoopActor func aKeyThatWasGoodIsForbiddenOneCallAlone() async throws {
+  @Test("a 403 for a key that has worked forbids that call alone")
+  @LoopActor func aKeyThatWasGoodIsForbiddenOneCallAlone() async throws {
     let admission = admission(callsMax: 1)
     try await call(admission)
     let outcome = try await admission.send(CallGate.Request()) { _ in

@@ -28,7 +28,7 @@ struct CallGateTests {
 
   private let answer = CallGate.End.completed(Usage(promptTokens: 1, completionTokens: 1, costUSD: 0.25))
 
-  @Test("no more calls are in flight than there may be")
+  @Test("no more calls are in flight than allowed")
   func ceiling() throws {
     var gate = gate { $0.callsMax = 3 }
     let passes = try (0..<3).map { _ in try pass(&gate) }
@@ -38,7 +38,7 @@ struct CallGateTests {
     expect(&gate, now: 0, .wait(until: nil))
   }
 
-  @Test("a pause that the provider asks for holds for all calls")
+  @Test("a pause the provider asks for holds for all calls")
   func pause() throws {
     var gate = gate()
     let refused = AttemptError(.rateLimited, "", retryAfter: .seconds(10), status: 429)
@@ -47,7 +47,7 @@ struct CallGateTests {
     _ = try pass(&gate, now: 11_250_000_000)
   }
 
-  @Test("a pause longer than anybody waits holds nobody up", arguments: [301, 86_400])
+  @Test("a pause longer than the maximum holds no call up", arguments: [301, 86_400])
   func longPause(seconds: Int) throws {
     var gate = gate()
     let refused = AttemptError(.rateLimited, "", retryAfter: .seconds(seconds), status: 429)
@@ -55,7 +55,7 @@ struct CallGateTests {
     _ = try pass(&gate)
   }
 
-  @Test("of refusals that come together one brings the number down, and none is the calls' own")
+  @Test("refusals that come together lower the limit once, and none counts against its call")
   func refusals() throws {
     var gate = gate { $0.callsMax = 16 }
     let passes = try (0..<16).map { _ in try pass(&gate) }
@@ -71,7 +71,7 @@ struct CallGateTests {
   }
 
   @Test(
-    "an hour of a provider that is down costs a handful of calls beyond the first",
+    "an hour of outage costs a handful of calls beyond the first",
     arguments: [
       AttemptError(.unavailable, "connection refused"), AttemptError(.timeout, "no reply"),
       AttemptError(.unavailable, "internal error", status: 500), AttemptError(.overloaded, "busy", status: 503),
@@ -105,7 +105,7 @@ struct CallGateTests {
     return calls
   }
 
-  @Test("being refused for the rate is no outage, is asked about seldom, and ends the run when it never ends")
+  @Test("a rate limit is no outage, is probed seldom, and ends the run if it never lifts")
   func refusedForever() throws {
     var gate = gate { $0.callsMax = 64 }
     let error = AttemptError(.rateLimited, "slow down", status: 429)
@@ -117,7 +117,7 @@ struct CallGateTests {
     #expect(refusal.message == "slow down; no call was answered for 300 s")
   }
 
-  @Test("what fails in an outage has not had one of its tries")
+  @Test("a call that fails in an outage has used up none of its tries")
   func cause() throws {
     var gate = gate()
     let error = AttemptError(.unavailable, "connection refused")
@@ -127,7 +127,7 @@ struct CallGateTests {
     #expect(probe.cause == .outage)
   }
 
-  @Test("calls wait for a provider that is down no longer than they should, and then the run ends as the last one did")
+  @Test("calls wait only so long for a provider that is down, then the run ends with the last failure")
   func patience() throws {
     var gate = gate()
     let error = AttemptError(.unavailable, "connection refused")
@@ -147,7 +147,7 @@ struct CallGateTests {
     expect(&gate, now: 60 * Self.second, .refuse(refusal))
   }
 
-  @Test("a request that fails whoever answers ends no run: the next one is sent")
+  @Test("a request that always fails does not end the run: the next one is sent")
   func poison() throws {
     var gate = gate()
     let error = AttemptError(.timeout, "no byte of a reply for 120 s")
@@ -166,7 +166,7 @@ struct CallGateTests {
   }
 
   @Test(
-    "a reply that a working provider gives ends an outage, also one that refuses",
+    "a reply from a working provider ends an outage, even if it is a refusal",
     arguments: [
       AttemptError(.badRequest, "", status: 400), AttemptError(.unavailable, "empty", status: 200),
       AttemptError(.contentFilter, "", status: 200),
@@ -180,7 +180,7 @@ struct CallGateTests {
     _ = try pass(&gate)
   }
 
-  @Test("a refused key or an empty account ends the sending", arguments: [ModelError.Code.unauthorized, .outOfCredit])
+  @Test("a refused key or an empty account stops the sending", arguments: [ModelError.Code.unauthorized, .outOfCredit])
   func fatal(code: ModelError.Code) throws {
     var gate = gate()
     let others = try (0..<2).map { _ in try pass(&gate) }
@@ -192,7 +192,7 @@ struct CallGateTests {
   }
 
   @Test(
-    "a 403 ends the run only before any call was answered; then it is that record's alone",
+    "a 403 ends the run only before any call was answered; after that it fails its record alone",
     arguments: [(403, .forbidden), (nil, .forbidden), (401, nil), (400, nil)] as [(Int?, ModelError.Code?)])
   func keyThatWasGood(status: Int?, code: ModelError.Code?) throws {
     let error = AttemptError(.unauthorized, "no", status: status)
@@ -219,7 +219,7 @@ struct CallGateTests {
       .refuse(CallGate.Refusal(code: .badRequest, message: "no such model", isRetryable: false, end: .refusals)))
   }
 
-  @Test("refusals that teach the client another form of the request end nothing")
+  @Test("refusals that teach the client another form of the request do not end the run")
   func lessons() throws {
     var gate = gate()
     let error = AttemptError(.badRequest, "no such parameter", status: 400)
@@ -228,7 +228,7 @@ struct CallGateTests {
   }
 
   @Test(
-    "neither do those of single records once others were answered, nor what is no refusal of the request",
+    "failures of a single record, and those that do not refuse the request, do not end the run",
     arguments: [
       AttemptError(.badRequest, "", isRetryable: true, status: 400), AttemptError(.contextTooLong, "", status: 400),
       AttemptError(.contentFilter, "", status: 403), AttemptError(.truncated, "", status: 200),
@@ -239,7 +239,7 @@ struct CallGateTests {
     #expect(!gate.hasEnded)
   }
 
-  @Test("a call that times out while others are answered waited in a queue: fewer are in flight from then on")
+  @Test("a call that times out while others are answered was queued: fewer are in flight from then on")
   func queue() throws {
     var gate = gate { $0.callsMax = 4 }
     let passes = try (0..<4).map { _ in try pass(&gate) }
@@ -256,7 +256,7 @@ struct CallGateTests {
     #expect([unanswered.cause, alone.cause] == [.call, .call])
   }
 
-  @Test("the limit of the costs ends the sending, but calls in flight may still leave room")
+  @Test("the cost limit stops the sending, but calls in flight may still leave room")
   func money() throws {
     var gate = gate { $0.maxCostUSD = 0.7 }
     let first = try pass(&gate)

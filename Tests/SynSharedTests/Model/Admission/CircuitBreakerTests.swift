@@ -53,7 +53,7 @@ struct CircuitBreakerTests {
     #expect(!beganEarly && began)
   }
 
-  @Test("one call probes while all others wait, and an answer lets all go")
+  @Test("one call probes while all others wait, and an answer lets them all go")
   func probe() {
     var health = down()
     #expect(health.permission(hasFailed: false, now: Self.second) == .probe)
@@ -64,7 +64,7 @@ struct CircuitBreakerTests {
     #expect(health.permission(hasFailed: false, now: Self.second) == .send)
   }
 
-  @Test("probes come at doubling intervals up to a minute, a quarter less by chance")
+  @Test("the intervals between probes double up to a minute, less up to a quarter at random")
   func backOff() {
     var health = down(patience: .seconds(100_000))
     var now: UInt64 = 0
@@ -80,7 +80,7 @@ struct CircuitBreakerTests {
     #expect(health.permission(hasFailed: false, now: now + 46 * Self.second) == .probe)
   }
 
-  @Test("the provider's own word about when to come back is kept")
+  @Test("the provider's own word on when to come back is respected")
   func retryAfter() {
     var health = down()
     failProbe(&health, AttemptError(.overloaded, "", retryAfter: .seconds(20)), now: Self.second)
@@ -95,7 +95,7 @@ struct CircuitBreakerTests {
     #expect(health.permission(hasFailed: false, now: Self.second) == .probe)
   }
 
-  @Test("calls wait until the patience is over, counted from the first failure of the row")
+  @Test("calls wait until their patience runs out, counted from the first failure of the row")
   func patience() {
     var health = CircuitBreaker()
     _ = fail(&health, 1, now: 10 * Self.second)
@@ -112,7 +112,7 @@ struct CircuitBreakerTests {
     #expect(health.permission(hasFailed: true, now: end) == .send)
   }
 
-  @Test("a row that lasts as long as calls wait is an outage, though few calls were made in it")
+  @Test("a row of failures as long as calls wait is an outage, even if few calls were made in it")
   func longRow() {
     var health = CircuitBreaker(CircuitBreaker.Options(patience: .seconds(2)))
     _ = fail(&health, 2, now: 0)
@@ -124,7 +124,7 @@ struct CircuitBreakerTests {
     #expect(health.permission(hasFailed: false, now: 2 * Self.second) == giveUp)
   }
 
-  @Test("one request that fails again and again is given up alone; the next one finds out whether it was the provider")
+  @Test("a request that fails again and again is given up alone, and the next one tests the provider")
   func oneRequest() {
     var health = CircuitBreaker()
     _ = fail(&health, 1)
@@ -138,7 +138,7 @@ struct CircuitBreakerTests {
     #expect(health.permission(hasFailed: false, now: end) == every)
   }
 
-  @Test("a probe that was broken off leaves its place to the next")
+  @Test("a probe that is broken off leaves its place to the next")
   func abandoned() {
     var health = down()
     health.beganProbe()

@@ -46,7 +46,7 @@ struct ConcurrencyLimiterTests {
   }
 
   @Test(
-    "the window settles at what is taken, and then hardly a call is refused",
+    "the window settles at the provider's limit, where hardly a call is refused",
     arguments: [(64, 10), (64, 1), (64, 2), (64, 3), (64, 63), (256, 10), (1024, 100), (8, 5)])
   func settles(ceiling: Int, capacity: Int) {
     var run = Run(ceiling: ceiling, capacity: capacity)
@@ -58,7 +58,7 @@ struct ConcurrencyLimiterTests {
     #expect(run.refused < 100, "\(run.refused) of 2000 and as many")
   }
 
-  @Test("it climbs to the ceiling when the limit is lifted")
+  @Test("the window climbs to the ceiling when the limit is lifted")
   func climbs() {
     var run = Run(ceiling: 64, capacity: 10)
     _ = run.answer(1000)
@@ -67,7 +67,7 @@ struct ConcurrencyLimiterTests {
     #expect(windows.last == 64)
   }
 
-  @Test("it comes down again when the limit does")
+  @Test("the window comes down again when the limit does")
   func descends() {
     var run = Run(ceiling: 64, capacity: 40)
     _ = run.answer(1000)

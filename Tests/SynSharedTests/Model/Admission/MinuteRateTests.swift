@@ -5,7 +5,7 @@ import Testing
 struct MinuteRateTests {
   private static let second: UInt64 = 1_000_000_000
 
-  @Test("so many calls may be sent at once, and each again a minute after one that was")
+  @Test("once the limit is used up, each call waits until a minute after an earlier one")
   func window() {
     var rate = MinuteRate(callsMax: 2)
     for time in [1, 11] as [UInt64] {
@@ -18,7 +18,7 @@ struct MinuteRateTests {
     #expect(rate.nextTime(now: 61 * Self.second) == 71 * Self.second)
   }
 
-  @Test("free models are asked twenty times a minute, whatever -j says; others are not held back")
+  @Test("free models are asked twenty times a minute, whatever -j says, and others are not held back")
   func free() {
     var options = CallGate.Options()
     options.callsMax = 64

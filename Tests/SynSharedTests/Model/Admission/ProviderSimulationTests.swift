@@ -92,7 +92,7 @@ struct ProviderSimulationTests {
   }
 
   @Test(
-    "thirty records come out whole where ten calls a minute are granted, with less than one call in two refused",
+    "thirty records complete at ten calls a minute, with fewer than one call in two refused",
     arguments: [1, 4, 8, 32], [0, 10, 45] as [UInt64])
   func tenAMinute(jobs: Int, seconds: UInt64) {
     let outcome = run(records: 30, jobs: jobs, provider: perMinute(10, seconds: seconds))
@@ -100,7 +100,7 @@ struct ProviderSimulationTests {
     #expect(outcome.calls < 2 * 30 + jobs, "\(outcome.calls)")
   }
 
-  @Test("a thousand records come out whole at sixty calls a minute, at two thirds of that or more")
+  @Test("a thousand records complete at sixty calls a minute, at two thirds of that rate or more")
   func sixtyAMinute() {
     let outcome = run(records: 1000, jobs: 32, provider: perMinute(60, seconds: 20))
     #expect(outcome.answered == 1000)
@@ -125,7 +125,7 @@ struct ProviderSimulationTests {
   }
 
   @Test(
-    "a provider that lets calls wait in a queue is given fewer of them, and no record is lost", arguments: [4, 8, 16])
+    "a provider that queues calls gets fewer of them, and no record is lost", arguments: [4, 8, 16])
   func queue(jobs: Int) {
     let outcome = run(records: 200, jobs: jobs, provider: slots(2, seconds: 60, firstByte: 100))
     #expect(outcome.answered == 200 && outcome.failed == 0)

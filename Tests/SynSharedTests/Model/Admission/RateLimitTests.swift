@@ -19,7 +19,7 @@ struct RateLimitTests {
     return rate
   }
 
-  @Test("after one refusal calls go on, unless nothing is in flight: then one finds out")
+  @Test("calls go on after one refusal, unless none is in flight: then one probes")
   func first() {
     var rate = RateLimit()
     #expect(rate.permission(inFlight: 0, now: 0) == .send)
@@ -29,7 +29,7 @@ struct RateLimitTests {
     #expect(rate.permission(inFlight: 0, now: 0) == .probe)
   }
 
-  @Test("refused again with fewer in flight, calls wait, and one at a time finds out whether they are granted")
+  @Test("after a second refusal with fewer in flight, calls wait and probe one at a time")
   func probing() {
     var rate = spent()
     #expect(rate.isSpent)
@@ -43,7 +43,7 @@ struct RateLimitTests {
     #expect(rate.permission(inFlight: 0, now: 3 * Self.second) == .send)
   }
 
-  @Test("a probe that is not refused at once was let in")
+  @Test("a probe that is not refused at once has been let in")
   func letIn() {
     var rate = spent()
     rate.beganProbe(now: 2 * Self.second)
@@ -52,7 +52,7 @@ struct RateLimitTests {
     #expect(rate.permission(inFlight: 1, now: 5 * Self.second) == .wait(until: 9 * Self.second))
   }
 
-  @Test("the pauses double up to sixteen seconds, a quarter less by chance")
+  @Test("the pauses double up to sixteen seconds, less up to a quarter at random")
   func pauses() {
     var rate = spent()
     var now: UInt64 = 0
@@ -69,7 +69,7 @@ struct RateLimitTests {
     #expect(rate.permission(inFlight: 0, now: now + 13 * Self.second) == .probe)
   }
 
-  @Test("calls are given up when none was answered for the whole patience, and only while none is in flight")
+  @Test("calls are given up after the full patience without an answer, and only while none is in flight")
   func patience() {
     var rate = spent()
     let end = 300 * Self.second
@@ -86,7 +86,7 @@ struct RateLimitTests {
     #expect(rate.deadline(inFlight: 0) == 2 * end + Self.second)
   }
 
-  @Test("two that are asked to wait for longer than that end the waiting at once")
+  @Test("two requests for a pause beyond the patience end the waiting at once")
   func askedForTooLong() {
     let far = AttemptError(.rateLimited, "quota", retryAfter: .seconds(3600), status: 429)
     var rate = RateLimit()
@@ -99,14 +99,14 @@ struct RateLimitTests {
 }
 
 struct RefusalRowTests {
-  @Test("where nothing was answered five refusals of any kind are enough")
+  @Test("five refusals of any kind are enough before the first answer")
   func first() {
     var row = RefusalRow()
     let ends = (1...5).map { row.refused(status: 400, message: "number \($0)") }
     #expect(ends == [false, false, false, false, true])
   }
 
-  @Test("later it takes twenty that say the same")
+  @Test("after an answer it takes twenty refusals that say the same")
   func later() {
     var row = RefusalRow()
     row.answered()
@@ -118,7 +118,7 @@ struct RefusalRowTests {
     #expect(ends.firstIndex(of: true) == 19)
   }
 
-  @Test("an answer, or a reply that understood the request, begins the row anew")
+  @Test("an answer, or a reply that understood the request, starts the row again")
   func reset() {
     var row = RefusalRow()
     for _ in 0..<4 { _ = row.refused(status: 400, message: "") }

@@ -25,7 +25,7 @@ struct SpendingLimitTests {
     spending.settle(try #require(reserve(&spending, mostUSD: mostUSD)), .usd(usd))
   }
 
-  @Test("without a limit everything is allowed, also at unknown cost")
+  @Test("without a limit everything is allowed, even at unknown cost")
   func noLimit() throws {
     var spending = SpendingLimit(limitUSD: nil)
     let first = try #require(reserve(&spending, mostUSD: nil))
@@ -34,7 +34,7 @@ struct SpendingLimitTests {
     reserve(&spending, mostUSD: nil, reserved(0, isInformed: false))
   }
 
-  @Test("while the most that a call can cost is known, that is what is set aside, whatever calls cost")
+  @Test("as long as the most a call can cost is known, that is set aside, whatever calls cost")
   func worstCase() throws {
     var spending = SpendingLimit(limitUSD: 1)
     try spend(&spending, mostUSD: 0.25, usd: 0.001)
@@ -42,7 +42,7 @@ struct SpendingLimitTests {
     reserve(&spending, mostUSD: 0.25, .wait)
   }
 
-  @Test("of calls that may cost the whole limit each, not all are sent because the first was cheap")
+  @Test("if each call may cost the whole limit, a cheap first call does not release the others")
   func cheapFirst() throws {
     var spending = SpendingLimit(limitUSD: 1)
     try spend(&spending, mostUSD: 1, usd: 0.001)
@@ -50,7 +50,7 @@ struct SpendingLimitTests {
     #expect(spending.spentUSD == 0.001)
   }
 
-  @Test("what others spend counts against the limit, and says nothing of what a call costs")
+  @Test("what others spend counts against the limit, and says nothing about what a call costs")
   func others() throws {
     var spending = SpendingLimit(limitUSD: 1)
     spending.book(Charge(usd: 0.75))
@@ -63,7 +63,7 @@ struct SpendingLimitTests {
     reserve(&unknown, mostUSD: 0.25, .unknownCost)
   }
 
-  @Test("a limit below what one call may cost lets a first one through")
+  @Test("a limit below what one call may cost lets the first one through")
   func smallLimit() throws {
     var spending = SpendingLimit(limitUSD: 0.1)
     let first = try #require(reserve(&spending, mostUSD: 5, reserved(0.1)))
@@ -72,7 +72,7 @@ struct SpendingLimitTests {
     reserve(&spending, mostUSD: 5, .exhausted)
   }
 
-  @Test("where no price is known one call goes alone, and then no more at a time than costs are known")
+  @Test("if no price is known one call goes alone, then no more at once than costs are known")
   func unknownPrice() throws {
     var spending = SpendingLimit(limitUSD: 10)
     let first = try #require(reserve(&spending, mostUSD: nil, reserved(10, isInformed: false)))
@@ -102,7 +102,7 @@ struct SpendingLimitTests {
     reserve(&spending, mostUSD: nil, .unknownCost)
   }
 
-  @Test("a reply that broke off without a price costs what was set aside, where that was no guess")
+  @Test("a broken reply without a price costs what was set aside, unless that was a guess")
   func brokenReply() throws {
     var spending = SpendingLimit(limitUSD: 1)
     spending.settle(try #require(reserve(&spending, mostUSD: nil)), .unknownOfBrokenReply)
@@ -111,7 +111,7 @@ struct SpendingLimitTests {
     #expect(spending.spentUSD == 0.25)
   }
 
-  @Test("calls that cost nothing never reach a limit, but a limit of nothing sends none")
+  @Test("calls that cost nothing never reach a limit, but a limit of zero lets none through")
   func free() throws {
     var spending = SpendingLimit(limitUSD: 0.01)
     for _ in 0..<100 { try spend(&spending, mostUSD: 0, usd: 0) }
@@ -120,7 +120,7 @@ struct SpendingLimitTests {
   }
 
   @Test(
-    "with any costs the limit is not passed while the most is known, and not far while it is not", arguments: 0..<50)
+    "the limit is never exceeded if the most a call can cost is known, and not by far if it is not", arguments: 0..<50)
   func bound(seed: Int) {
     for mostUSD in [0.1, nil] {
       var random = SeededGenerator(seed: UInt64(seed))

@@ -9,7 +9,7 @@ struct ProviderRowTests {
     return try String(contentsOfFile: project + "/" + path, encoding: .utf8)
   }
 
-  @Test("the table in the documentation has each row, and no other")
+  @Test("the table in the documentation has every row and no other")
   func documentation() throws {
     let page = try text("docs/operations.md")
     let lines = page.matches(of: /(?m)^\| `[a-z]+` \| `[A-Z]+_API_KEY` \|.*$/).map { String($0.output) }
@@ -30,7 +30,7 @@ struct ProviderRowTests {
     return Int(exactly: value).map { "\($0)" } ?? "\(value)"
   }
 
-  @Test("the example of settings has each key, and says which of them choose by themselves")
+  @Test(".env.example has every key, and says which ones need SYN_PROVIDER")
   func example() throws {
     let example = try text(".env.example")
     let keys = example.matches(of: /(?m)^([A-Z]+_API_KEY)=$/).map { String($0.1) }.filter { $0 != "SYN_API_KEY" }
@@ -39,7 +39,7 @@ struct ProviderRowTests {
     #expect(example.contains("SYN_PROVIDER=\(names.dropLast().joined(separator: ", ")) or \(names.last ?? "")."))
   }
 
-  @Test("names, keys and addresses are told apart, and addresses are fit to be joined with a path")
+  @Test("names, keys and addresses are unique, and a path can be appended to each address")
   func wellFormed() {
     let rows = ProviderRow.all
     #expect(Set(rows.map(\.name)).count == rows.count)
@@ -52,7 +52,7 @@ struct ProviderRowTests {
   }
 
   @Test(
-    "an address is known by its host, and by nothing that only looks like it",
+    "a provider is recognised by its host, and by nothing that only looks like it",
     arguments: [
       ("https://openrouter.ai/api/v1", "openrouter"), ("http://OpenRouter.ai:8080/x", "openrouter"),
       ("https://user@api.mistral.ai", "mistral"), ("https://openrouter.ai.example.com/v1", "custom"),
@@ -63,7 +63,7 @@ struct ProviderRowTests {
     #expect(ProviderRow.row(named: "custom", at: url).name == name)
   }
 
-  @Test("no other file of the client knows a provider by its name or its address")
+  @Test("no other file of the client names a provider or its address")
   func onlyHere() throws {
     let sources = URL(fileURLWithPath: #filePath).pathComponents.dropLast(5).joined(separator: "/") + "/Sources"
     let files = try #require(FileManager.default.enumerator(atPath: sources))

@@ -33,7 +33,7 @@ struct HTTP2Tests {
   }
 
   @Test(
-    "as many calls as are wanted share as few connections as hold them, when the server is slow to say how many",
+    "many calls share as few connections as hold them, even if the server is slow to say how many",
     arguments: [false, true])
   @LoopActor func manyShared(isLate: Bool) async throws {
     try await ask(256, isLate: isLate) { $0.connections <= 3 && $0.requests == 256 }
@@ -76,7 +76,7 @@ struct HTTP2Tests {
     while try await front.stub.stats().inFlight > 0 {}
   }
 
-  @Test("a certificate of an authority that nobody trusts is no connection")
+  @Test("a certificate from an untrusted authority is refused")
   @LoopActor func untrusted() async throws {
     let front = try await HTTP2Front(before: try await StubProvider())
     let client = client(front) {

@@ -13,7 +13,7 @@ struct TransferTests {
       url: stub.baseURL + "/chat/completions", body: body.bytes, headers: [("Content-Type", "application/json")])
   }
 
-  @Test("a reply comes whole, with its status, and its headers in any case")
+  @Test("a reply comes whole, with its status, and with headers found in any case")
   @LoopActor func reply() async throws {
     let stub = try await StubProvider(["--script", "ok,429", "--retry-after", "7"])
     let answered = try await Transfer.send(request(stub))
@@ -37,7 +37,7 @@ struct TransferTests {
   }
 
   @Test(
-    "a broken connection is told apart from a reply",
+    "a broken connection is distinguished from a reply",
     arguments: [("cut", TransferError.Kind.interrupted), ("reset", .interrupted)])
   @LoopActor func broken(fault: String, kind: TransferError.Kind) async throws {
     let stub = try await StubProvider(["--script", fault])
@@ -46,7 +46,7 @@ struct TransferTests {
     #expect(try await Transfer.send(request(stub)).status == 200)
   }
 
-  @Test("nobody listening is unreachable, a malformed URL unusable")
+  @Test("a server that is not listening is unreachable, and a malformed URL unusable")
   @LoopActor func unreachable() async throws {
     let unreachable = await #expect(throws: TransferError.self) {
       try await Transfer.send(TransferRequest(url: "http://127.0.0.1:1/"))
@@ -80,7 +80,7 @@ struct TransferTests {
     #expect(error?.kind == .tooLarge)
   }
 
-  @Test("of an error's body only the beginning is kept")
+  @Test("only the beginning of an error's body is kept")
   @LoopActor func longError() async throws {
     let stub = try await StubProvider(["--script", "400"])
     var request = request(stub)
@@ -88,7 +88,7 @@ struct TransferTests {
     #expect(try await Transfer.send(request).body == Array(#"{"error": "#.utf8))
   }
 
-  @Test("cancelling the task breaks the exchange off, and the provider sees it")
+  @Test("cancelling the task breaks off the exchange, and the provider notices")
   @LoopActor func cancellation() async throws {
     let stub = try await StubProvider(["--script", "hang"])
     let task = Task { @LoopActor in try await Transfer.send(request(stub)) }
@@ -98,7 +98,7 @@ struct TransferTests {
     while try await stub.stats().inFlight == 1 {}
   }
 
-  @Test("as many transfers as are wanted are in flight at once")
+  @Test("as many transfers are in flight at once as wanted")
   @LoopActor func manyAtOnce() async throws {
     let stub = try await StubProvider(["--gather", "256"])
     let tasks = (0..<256).map { index in
@@ -111,7 +111,7 @@ struct TransferTests {
   }
 
   @Test(
-    "a call to the loopback is known as one, by its URL",
+    "a call to the loopback is recognised by its URL",
     arguments: [
       ("http://localhost:8000/v1", true), ("http://LOCALHOST./v1", true), ("https://[::ffff:127.0.0.1]/v1", true),
       ("https://openrouter.ai/api/v1", false), ("no-scheme", false),
