@@ -101,4 +101,16 @@ import Testing
       #expect(text.firstMatch(of: /'(?:syn|synthetic):/) == nil || path.hasSuffix(".swift"), "\(path) names a key")
     }
   }
+
+  @Test("every test is named by a sentence")
+  func testNames() throws {
+    let paths = try #require(Self.files.enumerator(atPath: Service.project + "/Tests"))
+    for case let path as String in paths where path.hasSuffix(".swift") {
+      let code = try text("Tests/" + path)
+      for test in code.matches(of: /(?m)^ *@Test(?!\(\s*")/) {
+        let line = code[..<test.range.upperBound].split(separator: "\n", omittingEmptySubsequences: false).count
+        Issue.record("Tests/\(path):\(line) is a test without a sentence")
+      }
+    }
+  }
 }
