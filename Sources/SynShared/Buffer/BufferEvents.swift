@@ -1,23 +1,23 @@
-// News of the buffer as it happens, over one subscription shared by everybody in the process who waits for something.
+// News of the buffer as it happens, over one subscription that all waiters in the process share.
 
 import SynBase
 
 package enum BufferEvent: Sendable, Equatable {
   /// A unit entered the list.
   case stored(qaID: String)
-  /// A unit left the list, or a lease was given back by a unit that failed: there may be room.
+  /// A unit left the list, or a failed unit gave its lease back: there may be room.
   case taken(qaID: String)
   case failed(id: String)
   case ordered(entry: String)
-  /// An ordered answer or augment is there, or has failed.
+  /// An ordered answer or augment was stored, or has failed.
   case answered(id: String)
-  /// An order is settled, all of its ids answered.
+  /// An order is settled: all of its ids are answered.
   case settled(entry: String)
-  /// An order came through its pipe unfinished, and is to be delivered again.
+  /// An order came through its pipe unfinished and will be delivered again.
   case givenBack(entry: String)
-  /// A failure is to be tried again.
+  /// A failure will be tried again.
   case retried(id: String)
-  /// The subscription begins, or begins again: whatever happened before may have been missed.
+  /// The subscription begins, or begins again: earlier events may have been missed.
   case connected
   case other(String)
 
@@ -42,7 +42,7 @@ package final class BufferEvents {
   private var subscription: RedisSubscription?
   private var observers: [Int: (BufferEvent) -> Void] = [:]
   private var nextObserver = 0
-  /// Whether news come in. Those that are lost with a broken connection are so without a word until that is noticed.
+  /// Whether events arrive. When a connection breaks, events are lost silently until the break is noticed.
   package private(set) var isConnected = false
 
   package init(_ settings: RedisSettings, timeouts: RedisTimeouts = RedisTimeouts()) {
@@ -65,7 +65,7 @@ package final class BufferEvents {
 
   package func stopObserving(_ observer: Int) { observers[observer] = nil }
 
-  /// Waits for the next event that `matches`, at most for `timeout`: false when none came. An event between looking at
+  /// Waits for the next event that `matches`, for at most `timeout`; false when none came. An event between looking at
   /// the buffer and calling this is missed, so keep `timeout` short or use `wait(for:timeout:until:)`.
   package func next(
     timeout: Duration, where matches: @escaping @LoopActor (BufferEvent) -> Bool = { _ in true }
@@ -84,8 +84,9 @@ package final class BufferEvents {
     return happened
   }
 
-  /// Asks `look` now and after every matching event, until it gives something or `timeout` is over; then nil. Nothing is
-  /// missed in between: events are counted from before the first look on. While no news can come in, it looks every second.
+  /// Calls `look` now and after every matching event, until it returns a value or `timeout` is over; then nil. It
+  /// misses nothing in between: events count from before the first look. While no events can arrive, it looks every
+  /// second.
   package func wait<Value: Sendable>(
     timeout: Duration, where matches: @escaping @LoopActor (BufferEvent) -> Bool,
     until look: @LoopActor () async throws -> Value?

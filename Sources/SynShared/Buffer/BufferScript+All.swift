@@ -1,7 +1,7 @@
-// Every file of Scripts/, once. Each script is run by one method, which is in the Swift file that its comment here names.
+// Every file of Scripts/, once. One method runs each script; the comment here names its Swift file.
 
 extension BufferScript {
-  /// What scripts use of each other, by the names in their `Uses:`.
+  /// The files that scripts include, by the names in their `Uses:`.
   static let parts = [
     LuaFile("common", PackageResources.common_lua),
     LuaFile("counters", PackageResources.counters_lua),

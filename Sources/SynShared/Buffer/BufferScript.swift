@@ -1,5 +1,5 @@
-// An operation of the buffer in Lua: a file of Scripts/, after the files it uses and a line that names what it is handed.
-// Nothing in a script goes by its number: keys and arguments are locals, the fields of a reply have names.
+// An operation of the buffer in Lua: a file of Scripts/, preceded by the files it uses and a line that names its keys
+// and arguments. No script uses numbers for these: keys and arguments are locals, the fields of a reply have names.
 
 /// Arguments by the names that the script's file gives them.
 struct NamedArguments: Sendable, ExpressibleByDictionaryLiteral {
@@ -15,7 +15,7 @@ struct NamedArguments: Sendable, ExpressibleByDictionaryLiteral {
 
 struct BufferScript: Sendable {
   let file: LuaFile
-  /// What Redis is sent.
+  /// What we send to Redis.
   let script: RedisScript
   var name: String { file.name }
 
@@ -44,8 +44,8 @@ struct BufferScript: Sendable {
     return ordered
   }
 
-  /// One line of Lua that makes locals of the keys, the arguments, and the list of what there is any number of: values
-  /// where each element is one, else tables.
+  /// One line of Lua that makes locals of the keys, the arguments and the list. The list's elements are plain values
+  /// when they have one field, else tables.
   private static func names(for file: LuaFile, keys: [String]) -> String {
     var line = ""
     for key in Set(keys).sorted() {
@@ -69,7 +69,7 @@ struct BufferScript: Sendable {
 
   // MARK: Calls
 
-  /// ARGV of a call. Throws `RedisError.misnamed` when a name is missing, or is none of the script's.
+  /// ARGV of a call. Throws `RedisError.misnamed` when a name is missing or the script does not know it.
   func values(
     of arguments: NamedArguments, each elements: [NamedArguments] = []
   ) throws(RedisError) -> [RedisArgument] {

@@ -5,12 +5,12 @@ import SynBase
 package struct BufferSettings: Sendable {
   /// Units that should wait, answers included.
   package var target = 4
-  /// How long answers stay readable once they were handed out or, for ordered ones, made.
+  /// How long answers stay readable after they were handed out or, for ordered ones, made.
   package var retention = Duration.seconds(24 * 3600)
-  /// A unit handed out and not popped for so long comes back. Nil: never.
+  /// A unit that was handed out but not popped comes back after this long. Nil: never.
   package var redeliverAfter: Duration?
 
-  /// What a pipeline that died had in the making is begun anew after so long: leases of units lapse, orders are taken over.
+  /// How long until work of a dead pipeline is begun anew: leases of units lapse, others take over its orders.
   package var leaseLifetime = Duration.seconds(45)
   /// Three chances to renew within a lifetime.
   package var leaseRenewalInterval: Duration { leaseLifetime / 3 }
@@ -25,7 +25,7 @@ package struct BufferSettings: Sendable {
     if let target = try settings.int("SYN_BUFFER_SIZE", in: 0...1_000_000) { self.target = target }
     dailyBudgetUSD = try settings.double("SYN_DAILY_BUDGET_USD")
     if let seconds = try settings.int("SYN_RETENTION", in: 1...31_536_000) { retention = .seconds(seconds) }
-    // An hour without a sign of life is no pipeline's way of working.
+    // No working pipeline goes an hour without a sign of life.
     if let seconds = try settings.int("SYN_LEASE_SECONDS", in: 1...3600) { leaseLifetime = .seconds(seconds) }
   }
 

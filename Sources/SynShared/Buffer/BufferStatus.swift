@@ -7,19 +7,19 @@ package struct BufferStatus: Sendable {
   package var target: Int
   /// Units in the making.
   package var leases: Int
-  /// Orders nobody has taken up yet, and orders in the making.
+  /// Orders that no worker has taken up yet, and orders in the making.
   package var ordersWaiting: Int
   package var ordersInFlight: Int
-  /// Failures that are to be tried again and that no `syn-store work` has taken up yet: units, and variants of units that
-  /// wait.
+  /// Failures that will be tried again and that no `syn-store work` has taken up yet: units, and variants of waiting
+  /// units.
   package var unitRetries: Int
   package var variantRetries: Int
-  /// By error code, since the counting began; most frequent first.
+  /// By error code, since counting began; most frequent first.
   package var failures: [(code: String, count: Int)]
   /// `stored`, `handed_out`, `popped` and the other counters, by name.
   package var counters: [(name: String, count: Int)]
   package var spending: DaySpending
-  /// What all records cost that were ever put.
+  /// The cost of all records ever put.
   package var total: RecordCost
   /// Nil: no limit.
   package var dailyBudgetUSD: Double?
@@ -50,8 +50,8 @@ package struct BufferStatus: Sendable {
 }
 
 extension QAStore {
-  /// Throws the refusal of a Redis that answers and takes nothing: a replica, one that is full or cannot save. Changes
-  /// nothing.
+  /// Throws the refusal of a Redis that answers but accepts no writes: a replica, or one that is full or cannot save.
+  /// Changes nothing.
   package func expectWrites() async throws(RedisError) {
     _ = try await redis.send(["HINCRBY", .text(BufferKeys.counters), "stored", "0"])
   }

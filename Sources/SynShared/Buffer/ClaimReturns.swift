@@ -1,5 +1,6 @@
-// Claims whose reply never came. Redis may have handed out a unit to nobody, or do it yet, once it gets to the request: so
-// each such claim is declared void as soon as Redis answers again, and its unit goes back to the head of the list.
+// Claims whose reply never came. Redis may have handed out a unit that no client received, or may do so when it gets to
+// the request. So each such claim is declared void as soon as Redis answers again, and its unit goes back to the head
+// of the list.
 
 import SynBase
 
@@ -7,7 +8,7 @@ import SynBase
 final class ClaimReturns {
   /// Each is a request that was under way when a connection broke: far fewer in practice.
   private static let countMax = 10_000
-  /// And so many at a time: others wait for Redis meanwhile.
+  /// Claims given back at a time: others wait for Redis meanwhile.
   private static let portion = 500
   private static let pause = Duration.seconds(1)
 
@@ -25,13 +26,13 @@ final class ClaimReturns {
     guard task == nil else { return }
     task = EventLoop.start { [weak self] in
       while await self?.tryOnce() == true {
-        // Only the end of this object cancels the pause, and tryOnce sees that.
+        // Only this object's deinit cancels the pause, and tryOnce notices that.
         try? await EventLoop.sleep(for: Self.pause)
       }
     }
   }
 
-  /// Whether there are still some to give back.
+  /// Whether some are left to give back.
   private func tryOnce() async -> Bool {
     let claims = claims.prefix(Self.portion)
     do throws(RedisError) {
@@ -39,7 +40,7 @@ final class ClaimReturns {
       self.claims.removeFirst(claims.count)
       if count > 0 { Log.info("units given back whose claim was never answered: \(count)") }
     } catch {
-      // Said by whoever asks Redis for something meanwhile; one that will never do is not asked for ever.
+      // Other requests to Redis report the error. A Redis that will never carry this out is not asked forever.
       if !error.isTransient { self.claims = [] }
     }
     if self.claims.isEmpty { task = nil }

@@ -1,13 +1,13 @@
-// What was spent on a day (UTC) and in all, as far as it went through the store; and whether a budget leaves room for more.
-// Counting and deciding are scripts, so that all pipelines on all hosts share one budget.
+// What was spent on a day (UTC) and in total, as far as the store saw it, and whether a budget leaves room for more.
+// Scripts count and decide, so that all pipelines on all hosts share one budget.
 
 import SynBase
 import SynRecord
 
-/// What one record cost, or all of them: answered calls, and those that failed.
+/// The cost of one record, or of all: of answered calls and of failed ones.
 package struct RecordCost: Sendable, Equatable {
   package var usd: Double
-  /// Entries of lineage and errors that tell no cost although something was answered.
+  /// Entries of lineage and errors that name no cost although the provider answered.
   package var callsOfUnknownCost: Int
   package var promptTokens = 0
   package var completionTokens = 0
@@ -35,7 +35,7 @@ package struct RecordCost: Sendable, Equatable {
     }
   }
 
-  /// More than any call has, so that no number a record claims makes the sums overflow.
+  /// More than any call uses, so that no number in a record can overflow the sums.
   private static let tokensOfCallMax = 1_000_000_000
 
   private mutating func addTokens(_ call: JSONValue) {
@@ -51,7 +51,7 @@ package struct RecordCost: Sendable, Equatable {
     (promptTokens, completionTokens) = (count("prompt_tokens"), count("completion_tokens"))
   }
 
-  /// As `spend` of the scripts takes it. Digits without an exponent, which INCRBYFLOAT and people read alike.
+  /// In the form that the scripts' `spend` takes. Digits without an exponent, which INCRBYFLOAT and people read alike.
   var arguments: NamedArguments {
     let micros = max(0, (usd * 1_000_000).rounded())
     var dollars = "0"
@@ -66,19 +66,19 @@ package struct RecordCost: Sendable, Equatable {
   }
 }
 
-/// What today cost so far.
+/// Today's spending so far.
 package struct DaySpending: Sendable, Equatable {
   package var usd = 0.0
   package var callsOfUnknownCost = 0
-  /// What a unit, finished or failed, cost on average today, or where there is none yet, yesterday; nil where there is
-  /// none either.
+  /// The average cost of a unit, finished or failed, today; yesterday's where today has none yet; nil when neither day
+  /// has one.
   package var averageUnitUSD: Double?
   package var promptTokens = 0
   package var completionTokens = 0
 
   package init() {}
 
-  /// From what `spending()` of the scripts gives.
+  /// From the reply of the scripts' `spending()`.
   init(_ fields: ScriptFields) throws(RedisError) {
     usd = try fields.double("usd")
     averageUnitUSD = fields.optional("average")?.double

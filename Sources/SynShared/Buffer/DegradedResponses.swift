@@ -1,11 +1,11 @@
-// The worse versions of a unit's answer as they stand in Redis, in a key of our own: responses in the shape dojo knows, and
-// what their ranking needs to know about them.
+// The worse versions of a unit's answer as Redis holds them, in a key of our own: responses in the shape dojo knows,
+// and what their ranking needs to know about them.
 
 import SynBase
 import SynRecord
 
-/// `[{"model","completion":{"files":[...]},"cid","rank","kind","change","claimed"}]`, by rank. The unit's own answer has
-/// rank 0.
+/// `[{"model","completion":{"files":[...]},"cid","rank","kind","change","claimed"}]`, by rank. The unit's own answer
+/// has rank 0.
 package struct DegradedResponses: Sendable {
   package struct Level: Sendable {
     /// `{"model","completion","cid"}`
@@ -19,10 +19,11 @@ package struct DegradedResponses: Sendable {
   }
 
   package private(set) var levels: [Level] = []
-  /// For the answer that these are worse than: neither it nor its place among the others tells which it is.
+  /// The `cid` of the answer that these are worse than: neither it nor its place among the others gives that answer
+  /// away.
   let cidOfBase: String
 
-  /// Those of a record that were made. Each gets a `cid` where it has none of its own.
+  /// The versions that were made for a record. Each gets a `cid` if it has none.
   init(_ record: QARecord) {
     let made = record.degraded.filter { $0.hasAnswer }
     let anchor = made.lazy.compactMap { $0.cid }.first ?? ""
@@ -42,7 +43,7 @@ package struct DegradedResponses: Sendable {
     levels.sort { $0.rank < $1.rank }
   }
 
-  /// Nil when there are none: then nothing is stored.
+  /// Nil when there are none; nothing is stored then.
   var json: JSONValue? {
     guard !levels.isEmpty else { return nil }
     return .array(
@@ -56,7 +57,7 @@ package struct DegradedResponses: Sendable {
       })
   }
 
-  /// As read from Redis. Throws `RedisError.unexpectedReply` for what we never stored.
+  /// As read from Redis. Throws `RedisError.unexpectedReply` for anything we never stored.
   init(stored bytes: [UInt8]) throws(RedisError) {
     cidOfBase = ""
     for element in try RawJSON(stored: bytes).value.arrayValue ?? [] {

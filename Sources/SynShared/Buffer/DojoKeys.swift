@@ -1,5 +1,5 @@
-// Every key and channel in Redis, by name. The first three are dojo's, whose program decides their shapes; all others are
-// ours. Scripts are handed these by name, and build the names of keys from the prefixes.
+// Every key and channel in Redis, by name. The first three are dojo's, and dojo decides their shapes; all others are
+// ours. Scripts get these by name, and build the names of keys from the prefixes.
 
 /// What dojo reads.
 package enum DojoKeys {
@@ -13,34 +13,34 @@ package enum DojoKeys {
 
 /// What only we read.
 package enum BufferKeys {
-  /// A hash per stored unit: `state` (waiting, handed_out, popped), `ans_aug_id`, `element` (as it stands in the list),
-  /// `place` (its index in the list plus what `head` was), and once handed out the `claim` that did it.
+  /// A hash per stored unit: `state` (waiting, handed_out, popped), `ans_aug_id`, `element` (as it is in the list),
+  /// `place` (its index in the list plus the value of `head` then), and once handed out the `claim` that did it.
   package static let unitPrefix = "syn:unit:"
   /// A string per stored unit with worse versions of its answer: see `DegradedResponses`.
   package static let degradedPrefix = "syn:degraded:"
-  /// A string: what to take off a unit's `place` to find it in the list. Counts what left the list at its head.
+  /// A string: subtract it from a unit's `place` to find the unit in the list. Counts what left the list at its head.
   package static let head = "syn:head"
-  /// A string per claim: the id of the unit it was given, or `void` when nobody waits for it any more.
+  /// A string per claim: the id of the unit it got, or `void` when no client waits for it any more.
   package static let claimPrefix = "syn:claim:"
   /// A sorted set: the id of each unit in the making, scored with the millisecond its lease lapses.
   package static let leases = "syn:leases"
   /// A sorted set: the name of each `syn-store work`, scored with the millisecond of its latest look.
   package static let workers = "syn:workers"
-  /// A sorted set: the id of each unit handed out, scored with the millisecond that happened.
+  /// A sorted set: the id of each unit handed out, scored with the millisecond it was handed out.
   package static let claims = "syn:claims"
   /// A stream of what was ordered over HTTP, read by the consumer group `orderGroup`.
   package static let orders = "syn:orders"
   package static let orderGroup = "syn"
-  /// A string per ordered id: the stream entry that will bring it, `done` once it has.
+  /// A string per ordered id: the stream entry that will bring it, then `done`.
   package static let orderPrefix = "syn:order:"
   /// A list of failures as JSON, newest first.
   package static let failures = "syn:failures"
   /// A string per failed id: the same JSON.
   package static let failurePrefix = "syn:failure:"
-  /// A string per failure that is to be tried again: the record that goes through the stages.
+  /// A string per failure that will be tried again: the record that goes through the stages.
   package static let retryPrefix = "syn:retry:"
-  /// Two sorted sets: the ids of units, and of variants of waiting units, to be tried again, scored with the millisecond
-  /// from which they may be handed out.
+  /// Two sorted sets: the ids of units, and of variants of waiting units, that will be tried again, scored with the
+  /// millisecond from which they may be handed out.
   package static let unitRetries = "syn:unit_retries"
   package static let variantRetries = "syn:variant_retries"
   /// A hash: how often each error code occurred.
@@ -50,11 +50,12 @@ package enum BufferKeys {
   /// A hash per hour since 1970: how often each of the `counters` went up in a minute, by `<minute since 1970>:<name>`.
   package static let activityPrefix = "syn:activity:"
   /// A hash per day since 1970 (UTC), of what was put that day: `usd`, `calls_of_unknown_cost`, `prompt_tokens`,
-  /// `completion_tokens`, and of that `units` and `units_usd`. Another one, `total`, of all days, has the first four.
+  /// `completion_tokens`, and the units' part of these as `units` and `units_usd`. Another hash, `total`, has the first
+  /// four for all days.
   package static let spendingPrefix = "syn:spending:"
-  /// Where texts that were made are remembered, see `SeenTexts`.
+  /// Where we remember generated texts, see `SeenTexts`.
   package struct Seen: Sendable {
-    /// A hash: the MinHash of a text, a hash of its id and its label, by a running number.
+    /// A hash: the MinHash of a text, a hash of its id and its label, by a serial number.
     package var texts: String
     /// A hash: the number of the latest text with these bytes of its MinHash; the field's first byte tells which.
     package var bands: String
@@ -66,7 +67,7 @@ package enum BufferKeys {
     package static let pages = Seen(
       texts: "syn:seen:pages", bands: "syn:seen:page_bands", last: "syn:seen:page_last")
   }
-  /// A list of what was taken out of dojo's list because it was no unit, newest first, a hundred at most.
+  /// A list of what was taken out of dojo's list because it was not a unit, newest first, at most a hundred.
   package static let rejected = "syn:rejected"
   /// A channel: one message for each change, see `BufferEvent`.
   package static let events = "syn:events"

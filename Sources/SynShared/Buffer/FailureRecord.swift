@@ -1,15 +1,15 @@
-// Why something failed, as it is kept in Redis and printed by `syn-store failures`.
+// Why something failed, as Redis keeps it and `syn-store failures` prints it.
 
 import SynBase
 import SynRecord
 
-/// Its members are those of docs/redis.md.
+/// docs/redis.md describes its members.
 package struct FailureRecord: Sendable {
-  /// Codes this module gives; others come with the records.
+  /// Codes this module assigns; others come with the records.
   package enum Code {
     /// A record without an answer and without an error.
     package static let incomplete = "incomplete"
-    /// An order that was taken up too often without ever being finished.
+    /// An order that was taken up too often without being finished.
     package static let abandoned = "abandoned"
   }
 
@@ -22,7 +22,7 @@ package struct FailureRecord: Sendable {
     self.json = json
   }
 
-  /// `record` is what is worth keeping of the record it happened to.
+  /// `record` is the part of the failed record that is worth keeping.
   init(id: String, error: RecordError, record: QARecord) {
     var object: JSONObject = ["id": .string(id), "at": .string(Timestamp.now.text)]
     for member in error.json.objectValue?.members ?? [] { object[member.key] = member.value }
@@ -43,7 +43,7 @@ package struct FailureRecord: Sendable {
     json = RawJSON(.object(object))
   }
 
-  /// Such as `rate_limited: too many requests`; stored text that is no failure gives a reason that says so.
+  /// Such as `rate_limited: too many requests`. For stored text that is not a failure, the reason says so.
   static func reason(inStored bytes: [UInt8]) -> String {
     do throws(JSONError) {
       let error = RecordError(try JSONValue(parsing: bytes))

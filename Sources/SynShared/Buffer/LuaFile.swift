@@ -1,21 +1,21 @@
-// One .lua file as the build puts it into the executable. The comment that opens it is read, not only by people: it names
-// the files it uses, the keys and arguments it is handed, and the fields it answers with.
+// One .lua file as the build embeds it in the executable. The program reads the comment that opens it, too: it names
+// the files the script uses, its keys and arguments, and the fields of its reply.
 
 struct LuaFile: Sendable {
   /// Such as `claim.lua`.
   let name: String
   let text: String
-  /// Other files, without their ending, that go before this one.
+  /// Files that go before this one, without their extension.
   private(set) var uses: [String] = []
-  /// Names of keys, as `BufferKeys.inScripts` has them.
+  /// Names of keys, as in `BufferKeys.inScripts`.
   private(set) var keys: [String] = []
   private(set) var arguments: [String] = []
-  /// What there is any number of: the name of the list, and the arguments of each element.
+  /// The part that can repeat: the name of the list, and the arguments of each element.
   private(set) var list: (name: String, fields: [String])?
   /// Empty where the reply is one value.
   private(set) var replyFields: [String] = []
 
-  /// `name` goes without its ending.
+  /// `name` comes without its extension.
   init(_ name: String, _ bytes: [UInt8]) {
     self.name = name + ".lua"
     text = String(decoding: bytes, as: UTF8.self)
@@ -31,7 +31,7 @@ struct LuaFile: Sendable {
 
   private enum Section { case prose, arguments, list, reply }
 
-  /// What stands before and after the first colon of a line with this indent.
+  /// The text before and after the first colon of a line with this indent.
   private static func parts(of line: Substring, after indent: String) -> (title: Substring, rest: Substring)? {
     guard line.hasPrefix(indent), line.dropFirst(indent.count).first != " ", let colon = line.firstIndex(of: ":")
     else { return nil }

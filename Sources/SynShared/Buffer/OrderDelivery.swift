@@ -1,10 +1,11 @@
-// Which delivery of an order a record belongs to. It travels with the record as `order`, so that whoever finishes late can
-// be told from whoever works on the order now.
+// Which delivery of an order a record belongs to. It travels with the record as `order`, so that a worker who finishes
+// late can be told from the one who works on the order now.
 
 package struct OrderDelivery: Sendable, Equatable {
-  /// Of the stream.
+  /// The stream entry.
   package var entry: String
-  /// How often the entry had been delivered by then, from 1; 0 for a text that does not tell, which is nobody's now.
+  /// How often the entry had been delivered by then, from 1; 0 for a text without a number, which belongs to no
+  /// delivery now.
   package var number: Int
 
   package init(entry: String, number: Int) {

@@ -1,5 +1,5 @@
-// Working off what was ordered: a consumer of the stream's group. Entries stay with their consumer while it renews them;
-// those of a dead one are taken over; one taken up too often is settled as failed.
+// Working off orders: a consumer of the stream's group. Entries stay with their consumer while it renews them; other
+// consumers take over those of a dead one; an entry taken up too often is settled as failed.
 
 import SynBase
 import SynRecord
@@ -7,7 +7,7 @@ import SynRecord
 /// One entry of the stream.
 package struct Order: Sendable {
   package enum Wish: Sendable, Equatable {
-    /// An answer, to stand under this id.
+    /// An answer, to be stored under this id.
     case answer(id: String)
     /// Variants of the question: id and kind of each.
     case augments([(id: String, kind: String)])
@@ -25,7 +25,7 @@ package struct Order: Sendable {
   package var entry: String { delivery.entry }
   package var question: String
   package var wish: Wish
-  /// How often it was worked on in vain before it was ordered again.
+  /// How many attempts failed before it was ordered again.
   package var tries: Int
 
   /// Nil for an entry that names no id. Throws `RedisError`.
@@ -68,22 +68,22 @@ package struct Order: Sendable {
 
 @LoopActor
 package struct OrderQueue {
-  /// A consumer that was not heard of for so long may be dead: its orders hold up no units. Longer than a living one is
-  /// ever silent.
+  /// A consumer silent for this long may be dead: its orders no longer hold up units. Longer than a living one is ever
+  /// silent.
   nonisolated static let silenceMilliseconds = 25_000
-  /// Nobody renews longer than this: a record lost between two stages must come back, and some day count as failed. Well
-  /// above what an answer takes with all its retries.
+  /// Nobody renews for longer than this: a record lost between two stages must come back, and eventually count as
+  /// failed. Well above what an answer takes with all its retries.
   package static let ageMax = Duration.seconds(20 * 60)
-  /// An order that ended its pipeline so often is taken for the cause.
+  /// An order that ended its pipeline this often is assumed to be the cause.
   package static let deliveriesMax = 5
 
   private let store: QAStore
   private let consumer: String
-  /// Idle so long, an entry's consumer is taken for dead.
+  /// After this much idle time, an entry's consumer is considered dead.
   private let idleMax: Duration
   private let deliveriesMax: Int
 
-  /// `consumer` is a name no other process has or had. `idleMax` is what the settings say of leases, unless given.
+  /// `consumer` is a name no other process has or had. `idleMax` is the lease lifetime from the settings, unless given.
   package init(
     _ store: QAStore, consumer: String, idleMax: Duration? = nil,
     deliveriesMax: Int = OrderQueue.deliveriesMax
@@ -94,8 +94,8 @@ package struct OrderQueue {
     self.deliveriesMax = deliveriesMax
   }
 
-  /// Takes up to `limit` orders: first those of dead consumers, then new ones. `holding` are the entries this process
-  /// works on: they are never taken anew from itself, also when they could not be renewed in time. Throws `RedisError`.
+  /// Takes up to `limit` orders: first those of dead consumers, then new ones. `holding` lists the entries this process
+  /// works on: it never takes these from itself, even when it could not renew them in time. Throws `RedisError`.
   package func take(limit: Int, holding held: [String] = []) async throws(RedisError) -> [Order] {
     guard limit > 0 else { return [] }
     let reply = try await store.run(
@@ -112,7 +112,7 @@ package struct OrderQueue {
     return orders
   }
 
-  /// Tells Redis that this process still works on these entries; those that are still its own.
+  /// Tells Redis that this process still works on these entries; returns those it still owns.
   package func renew(_ entries: [String]) async throws(RedisError) -> [String] {
     if entries.isEmpty { return [] }
     return try await store.run(
@@ -120,7 +120,7 @@ package struct OrderQueue {
     ).elements.compactMap { $0.text }
   }
 
-  /// Signs off, unless entries are still under way: those are found by the consumer's name.
+  /// Signs off, unless entries are still under way: Redis finds those by the consumer's name.
   package func leave() async throws(RedisError) {
     _ = try await store.run(.leaveOrders, ["consumer": .text(consumer)])
   }

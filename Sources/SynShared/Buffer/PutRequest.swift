@@ -1,5 +1,5 @@
-// From a record to what is to be stored: decides what a record is, and makes the objects dojo decodes. A shape dojo does
-// not know would crash it, so nothing is taken over from a record unread.
+// From a record to what is stored: decides what a record is, and makes the objects dojo decodes. A shape dojo does not
+// know would crash it, so nothing in a record is stored unchecked.
 
 import SynBase
 import SynRecord
@@ -8,7 +8,7 @@ package enum PutRequest: Sendable {
   case unit(FinishedUnit)
   case failedUnit(qaID: String, RecordError, FailureRecord)
   case order(OrderDelivery, Results)
-  /// Nothing to store: neither an answer nor an error, or nothing to store it under. It came through the pipe unfinished,
+  /// Nothing to store: neither an answer nor an error, or no id to store it under. It came through the pipe unfinished,
   /// so its lease or its order is given back.
   case nothing(qaID: String?, OrderDelivery?, RecordError)
 
@@ -67,7 +67,7 @@ package enum PutRequest: Sendable {
     }
     let qaID = record.qaID.flatMap { $0.isEmpty ? nil : $0 } ?? UUIDv7.make()
     let (augment, augmentAnswer) = chosenAugment(of: record)
-    // Equal ids would put one answer over the other.
+    // Equal ids would overwrite one answer with the other.
     let ansAugID = augment?.id.flatMap { $0.isEmpty || $0 == qaID ? nil : $0 } ?? UUIDv7.make()
     let degraded = DegradedResponses(record)
     var unit = FinishedUnit(
@@ -83,7 +83,7 @@ package enum PutRequest: Sendable {
     return .unit(unit)
   }
 
-  /// dojo takes one variant of each question: the first that was answered, else the first at all.
+  /// dojo takes one variant of each question: the first that was answered, else simply the first.
   private static func chosenAugment(of record: QARecord) -> (Augment?, RawAnswer?) {
     let augments = record.augments
     for augment in augments where augment.hasQuestion {
@@ -93,7 +93,7 @@ package enum PutRequest: Sendable {
   }
 
   /// `{"prompt","responses":[{"model","completion":{"files":[...]},"cid"}],"qa_id"}`. dojo reads the first file without
-  /// looking whether there is one; an `Answer` always has one.
+  /// checking that there is one; an `Answer` always has one.
   private static func stored(
     _ answer: RawAnswer, id: String, prompt: String, cid: String = UUIDv7.make()
   ) -> RawJSON {

@@ -1,4 +1,4 @@
-// What became of an id: an answer of a unit, an ordered answer, an ordered augment.
+// What became of an id: a unit's answer, an ordered answer, or an ordered augment.
 
 import SynBase
 
@@ -7,7 +7,7 @@ package enum AnswerState: Sendable {
   case ready(RawJSON)
   /// Ordered or in the making.
   case pending
-  /// Why, as far as it is known.
+  /// Why, if that is known.
   case failed(String)
   case unknown
 }

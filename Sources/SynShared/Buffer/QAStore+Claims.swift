@@ -5,15 +5,15 @@ import SynRecord
 
 extension QAStore {
   /// The next unit whose answers are there, nil when none waits. With `popping` it leaves the list, its answers expire
-  /// after the retention, and it can be asked for by `removeUnit`; without, everything stays as it is. What stands in the
-  /// list without being a unit is moved out of dojo's way.
+  /// after the retention, and `removeUnit` can ask for it; without, everything stays as it is. An element of the list
+  /// that is not a unit is moved out of dojo's way.
   package func claimQuestion(popping: Bool) async throws(RedisError) -> WaitingUnit? {
     let unit = try await claim(popping: popping, withAnswers: false)
     return unit.isEmpty ? nil : try WaitingUnit(element: try unit.bytes("element"))
   }
 
-  /// As `claimQuestion`, with both answers and the worse versions of the first. The second answer is `-1` when the augment
-  /// failed.
+  /// As `claimQuestion`, with both answers and the worse versions of the first. The second answer is `-1` when the
+  /// augment failed.
   package func takeWholePair(popping: Bool = true) async throws(RedisError) -> WholePair? {
     let unit = try await claim(popping: popping, withAnswers: true)
     if unit.isEmpty { return nil }
@@ -34,7 +34,7 @@ extension QAStore {
           "with_answers": withAnswers ? 1 : 0, "claim": .text(claim),
         ])
     } catch {
-      // It may have been carried out all the same, or be carried out yet.
+      // Redis may have carried it out all the same, or may still do so.
       if popping, case .disconnected = error { claimReturns.add(claim) }
       throw error
     }

@@ -1,4 +1,4 @@
-// A whole unit as people look at it: wherever it is, as long as anything of it is there.
+// A whole unit for people to look at: wherever it is, as long as any part of it exists.
 
 import SynBase
 
@@ -7,13 +7,13 @@ package struct StoredUnit: Sendable {
   package let qaID: String
   /// Nil for an ordered answer.
   package let ansAugID: String?
-  /// Whether it stands in dojo's list.
+  /// Whether it is in dojo's list.
   package let waits: Bool
   /// `{"prompt","responses":[...],"qa_id"}`, or `-1`.
   package let answer: RawJSON
   /// The same for the variant; nil when there is none or it is gone.
   package let augmentAnswer: RawJSON?
-  /// Why the variant's answer is `-1`; nil when that is not known.
+  /// Why the variant's answer is `-1`; nil when unknown.
   package let augmentFailure: String?
   package let degraded: DegradedResponses
 }

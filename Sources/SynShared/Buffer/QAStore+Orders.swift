@@ -1,20 +1,20 @@
-// Ordering over HTTP: written to the stream before the caller hears of it. Working the orders off is OrderQueue's.
+// Ordering over HTTP: an order is in the stream before the caller gets its id. OrderQueue works the orders off.
 
 import SynRecord
 
-/// So many orders wait to be taken up that no more is taken for now.
+/// Too many orders wait to be taken up: no more are accepted for now.
 package struct TooManyOrders: Error {}
 
 extension QAStore {
-  /// Orders an answer; the id it will stand under. Throws `RedisError`, and `TooManyOrders` when `waitingMax` of them wait
-  /// to be taken up already.
+  /// Orders an answer; returns the id it will be stored under. Throws `RedisError`, and `TooManyOrders` when
+  /// `waitingMax` orders already wait to be taken up.
   package func orderAnswer(question: String, waitingMax: Int = .max) async throws -> String {
     let id = UUIDv7.make()
     try await order("answer", question, ids: id, kinds: "", waitingMax: waitingMax)
     return id
   }
 
-  /// Orders one variant of the question for each kind; their ids, in the same order. Throws as `orderAnswer`.
+  /// Orders one variant of the question for each kind; returns their ids in the same order. Throws as `orderAnswer`.
   package func orderAugments(
     question: String, kinds: [AugmentKind], waitingMax: Int = .max
   ) async throws -> [String] {

@@ -1,15 +1,15 @@
-// Storing finished work. A unit's answers, its list element and the end of its lease appear in one step; whatever comes a
-// second time changes nothing.
+// Storing finished work. A unit's answers, its list element and the end of its lease appear in one step; a second copy
+// of anything changes nothing.
 
 import SynBase
 
-/// Whether something was stored now, or had been before.
+/// Whether this call stored it, or an earlier one had.
 package enum PutOutcome: Sendable, Equatable {
   case stored
   case duplicate
 }
 
-/// A unit as dojo will read it. Made by `PutRequest`, which sees to the shapes.
+/// A unit as dojo will read it. `PutRequest` makes it and takes care of the shapes.
 package struct FinishedUnit: Sendable {
   package var qaID: String
   package var ansAugID: String
@@ -23,7 +23,7 @@ package struct FinishedUnit: Sendable {
 }
 
 extension QAStore {
-  /// Stores a whole unit. `cost` is added to the day's spending once.
+  /// Stores a whole unit. `cost` is added to the day's spending only once.
   package func put(_ unit: FinishedUnit, cost: RecordCost) async throws(RedisError) -> PutOutcome {
     let failure = unit.augmentFailure
     return try await unitBatches.put(

@@ -1,25 +1,25 @@
-// Asking again for what failed, and emptying the buffer: what people do by hand.
+// Retrying failures, and emptying the buffer: what people do by hand.
 
 import SynBase
 
-/// What became of a wish to try again.
+/// The outcome of a request to try again.
 package enum RetryOutcome: Sendable {
-  /// The order stands in the stream again, under the same id.
+  /// The order is in the stream again, under the same id.
   case ordered
-  /// The next `syn-store work` that has room for it hands it to its pipe.
+  /// The next `syn-store work` with room for it hands it to its pipe.
   case queued
-  /// The record as far as it had come, to be sent through the stages: nobody else will.
+  /// The record as far as it had come, for the caller to send through the stages: nobody else will.
   case record(RawJSON)
-  /// The failure is not known, or not any more.
+  /// The failure is unknown, or no longer known.
   case unknown
-  /// A variant whose unit waits no more, or has its answer by now.
+  /// A variant whose unit no longer waits, or has its answer by now.
   case tooLate
 }
 
 extension QAStore {
-  /// Tries again what failed under `id`. Where `isQueued` is false, a unit is given out instead of being left to
-  /// `syn-store work`. An ordered id counts as pending from then on, and so does a unit; a variant stays `-1` until it is
-  /// answered.
+  /// Tries again what failed under `id`. With `isQueued` false, this returns a unit's record instead of leaving it to
+  /// `syn-store work`. An ordered id counts as pending from then on, and so does a unit; a variant stays `-1` until it
+  /// is answered.
   package func retry(id: String, isQueued: Bool = true) async throws(RedisError) -> RetryOutcome {
     let reply = try await fields(of: .retry, ["id": .text(id), "is_queued": isQueued ? 1 : 0])
     switch try reply.text("outcome") {
@@ -39,8 +39,8 @@ extension QAStore {
     }
   }
 
-  /// Removes up to `limit` waiting units from the list's head, their answers with them; their ids. An element that is no
-  /// unit goes too, without an id.
+  /// Removes up to `limit` waiting units from the list's head together with their answers; returns their ids. An
+  /// element that is not a unit goes too, without an id.
   package func purge(limit: Int) async throws(RedisError) -> [String] {
     try await run(.purge, ["limit": .integer(limit), "retention": .seconds(settings.retention)]).elements.compactMap {
       $0.text

@@ -1,5 +1,5 @@
-// The end of an order: its outcome is stored, or the order is given back for somebody else. The first outcome of an id
-// stands, whoever brings it; only the delivery that is under way now takes the order out of the stream.
+// The end of an order: its outcome is stored, or the order is given back for another worker. The first outcome of an id
+// is final, whoever brings it; only the delivery that is under way now takes the order out of the stream.
 
 import SynBase
 import SynRecord
@@ -14,8 +14,9 @@ package struct OrderedResult: Sendable {
 }
 
 extension QAStore {
-  /// Stores what became of an order's ids and takes it out of the stream. From a delivery that was overtaken only answers
-  /// count, where there are none yet: the delivery that is under way now may still succeed, and settles the order.
+  /// Stores the outcomes of an order's ids and takes it out of the stream. Of a delivery that was overtaken only
+  /// answers count, and only where there are none yet: the delivery that is under way now may still succeed, and
+  /// settles the order.
   package func settleOrder(
     _ delivery: OrderDelivery, prefix: String, results: [OrderedResult], cost: RecordCost
   ) async throws(RedisError) -> PutOutcome {

@@ -33,7 +33,7 @@ package struct QAStore {
 }
 
 extension RedisReply {
-  /// For replies of our own scripts: another shape is our bug or somebody else's script.
+  /// For replies of our own scripts: another shape means our bug or somebody else's script.
   func expecting<Value>(_ what: String, _ value: (RedisReply) -> Value?) throws(RedisError) -> Value {
     guard let value = value(self) else { throw .unexpectedReply("\(what) gave \(self)") }
     return value

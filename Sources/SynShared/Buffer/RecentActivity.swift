@@ -1,11 +1,11 @@
-// What happened in each of the latest minutes: for plots. It is counted where the counters are, in the same scripts, so it
-// holds whichever processes come and go.
+// What happened in each of the latest minutes: for plots. The scripts that count also count by minute, so the numbers
+// stay right whichever processes come and go.
 
 /// How often each counter (`stored`, `handed_out`, `failed` and so on) went up, minute by minute.
 package struct RecentActivity: Sendable, Equatable {
-  /// Minutes since 1970 (UTC), by Redis's clock: the one that is running.
+  /// Minutes since 1970 (UTC), by Redis's clock: the current one.
   package var currentMinute: Int
-  /// By the counter's name, then by minutes since 1970. What did not happen is left out.
+  /// By the counter's name, then by minutes since 1970. Zeros are left out.
   private var counts: [String: [Int: Int]] = [:]
 
   init(currentMinute: Int, fields: [(key: String, count: Int)]) {
@@ -17,7 +17,7 @@ package struct RecentActivity: Sendable, Equatable {
     }
   }
 
-  /// The latest `minutes`, oldest first, the running one last.
+  /// The latest `minutes`, oldest first, the current one last.
   package func counts(of name: String, minutes: Int) -> [Int] {
     let found = counts[name] ?? [:]
     return (0..<minutes).map { found[currentMinute - minutes + 1 + $0] ?? 0 }

@@ -1,12 +1,13 @@
-// What people want tried again, until it is: seeds that wait for a `syn-store work`. Units take a place like any other that
-// is missing; a variant of a unit that waits needs none. What fails with its pipeline comes up again when its lease lapses.
+// What people want tried again, until it is: seeds that wait for a `syn-store work`. A unit takes a place like any
+// other missing unit; a variant of a waiting unit needs none. A seed whose pipeline failed comes up again when its
+// lease lapses.
 
 import SynBase
 import SynRecord
 
 extension QAStore {
-  /// A unit that waits, as a record that lacks nothing but the answer to its variant: its own answer is not paid for
-  /// again. `failure` is the variant's. Nil where it does not tell what the variant was to be.
+  /// A waiting unit, as a record that lacks only the answer to its variant: its own answer is not paid for again.
+  /// `failure` is the variant's. Nil if the failure does not say what the variant should have been.
   static func seed(forVariant id: String, failure: RawJSON, storedAnswer: RawJSON) -> RawJSON? {
     guard let failure = failure.object, let qaID = failure["qa_id"],
       let question = failure["question"],

@@ -1,4 +1,4 @@
-// A script's reply as its file describes it: names, each before its value. An error tells which name of which script is
+// A script's reply as its file describes it: each name before its value. An error says which name of which script is
 // missing.
 
 struct ScriptFields: Sendable {
@@ -16,10 +16,10 @@ struct ScriptFields: Sendable {
   var isEmpty: Bool { pairs.isEmpty }
   var names: [String] { pairs.map { $0.key } }
 
-  /// Nil where the script leaves it out.
+  /// Nil if the script left it out.
   func optional(_ name: String) -> RedisReply? { pairs.first { $0.key == name }?.value }
 
-  /// Throws `RedisError.unexpectedReply`, as all that follow.
+  /// Throws `RedisError.unexpectedReply`, as do all that follow.
   func value(_ name: String) throws(RedisError) -> RedisReply {
     guard let value = optional(name) else { throw .unexpectedReply("\(script): the reply lacks `\(name)`") }
     return value
@@ -29,7 +29,7 @@ struct ScriptFields: Sendable {
   func double(_ name: String) throws(RedisError) -> Double { try read(name, "number") { $0.double } }
   func text(_ name: String) throws(RedisError) -> String { try read(name, "text") { $0.text } }
   func bytes(_ name: String) throws(RedisError) -> [UInt8] { try read(name, "text") { $0.bytes } }
-  /// Of a field that is an array of fields for each of something.
+  /// For a field that holds an array of entries, each with its own fields.
   func list(_ name: String) throws(RedisError) -> [ScriptFields] {
     var list: [ScriptFields] = []
     for element in try value(name).elements { list.append(try ScriptFields(element, of: script)) }

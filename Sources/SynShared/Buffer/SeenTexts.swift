@@ -1,17 +1,17 @@
-// The latest questions or pages that any pipeline has made, as far as it takes to notice that one comes again. One script
-// looks and adds, so that when two pipelines make the same at once, the second one sees it.
+// The latest questions or pages that any pipeline has made, in enough detail to notice a repeat. One script both looks
+// and adds, so when two pipelines make the same text at once, the second one sees it.
 
 import SynBase
 
 /// All operations throw `RedisError`.
 @LoopActor
 package struct SeenTexts {
-  /// What is remembered apart from others, and how it is found again.
+  /// A kind of text, remembered apart from others, and how to find it again.
   package struct Sort: Sendable {
     package var keys: BufferKeys.Seen
     package var countMax: Int
-    /// Texts are looked for by bands, as many bytes of their MinHash each. Of the texts with the same band the latest is
-    /// looked at, so a call takes as many comparisons at most; and whatever has the same MinHash as a whole.
+    /// Lookup uses bands of `bandBytes` of the MinHash each. A call compares the text with the latest one in each band,
+    /// and with the one that has the same whole MinHash.
     fileprivate var bandCount: Int
     fileprivate var bandBytes: Int
 
@@ -22,7 +22,7 @@ package struct SeenTexts {
     package static let pages = Sort(keys: .pages, countMax: 5_000, bandCount: 16, bandBytes: 64)
   }
 
-  /// Nobody has asked for so long: what is left is given up.
+  /// After this long without a call, Redis drops what is left.
   private static let secondsKept = 30 * 86_400
 
   private let redis: RedisConnection
@@ -33,7 +33,8 @@ package struct SeenTexts {
     self.sort = sort
   }
 
-  /// The label of the text most alike, if one is alike by `threshold` or more. Otherwise remembers `entry` and gives nil.
+  /// The label of the most similar text, if one has a similarity of `threshold` or more. Otherwise remembers `entry`
+  /// and returns nil.
   package func addUnlessAlike(_ entry: RecentTexts.Entry, threshold: Double) async throws(RedisError) -> String? {
     let script = BufferScript.addText
     let reply = try await redis.run(

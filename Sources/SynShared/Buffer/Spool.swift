@@ -1,6 +1,6 @@
-// Finished records that Redis could not take, kept in a file until it does: one record per line, as it came. Several
-// processes share the file. What is stored from it is marked by a `#` over the line's first byte, so that a process that
-// ends in between stores little twice, and nothing not at all; when all is stored the file is emptied.
+// Finished records that Redis could not take, kept in a file until it can: one record per line, as it came. Several
+// processes share the file. A `#` over a line's first byte marks it as stored, so a process that ends in between stores
+// little twice and loses nothing; once all are stored, the file is emptied.
 
 import CLinux
 import Glibc
@@ -10,7 +10,7 @@ import SynRecord
 @LoopActor
 package struct Spool {
   package nonisolated let path: String
-  /// Another process holds the file for as long as one record takes to reach the disk. One that was stopped must not
+  /// Another process holds the file for as long as one record takes to reach the disk. One that is stopped must not
   /// stop us too.
   private static let lockWait = Duration.seconds(10)
   private static let lockPause = Duration.milliseconds(10)
@@ -18,13 +18,13 @@ package struct Spool {
 
   package nonisolated init(path: String) { self.path = path }
 
-  /// Bytes that are not stored yet, marked lines among them; 0 without a file.
+  /// Bytes not yet stored, marked lines among them; 0 without a file.
   package nonisolated var byteCount: Int {
     var status = stat()
     return stat(path, &status) == 0 ? Int(status.st_size) : 0
   }
 
-  /// Records that are not stored yet. Reads the whole file, blocking: for people who ask. Throws `SystemError`.
+  /// Records not yet stored. Reads the whole file and blocks: for people who ask. Throws `SystemError`.
   package nonisolated func recordCount() throws(SystemError) -> Int {
     guard byteCount > 0 else { return 0 }
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
@@ -37,7 +37,7 @@ package struct Spool {
       guard length >= 0 else { throw SystemError("read \(path)") }
       if length == 0 { return count }
       for byte in chunk[..<length] {
-        // A line begins: one that is stored has a mark there, and an empty one ends there.
+        // A new line: a stored one has a mark here, and an empty one ends here.
         if last == UInt8(ascii: "\n"), byte != UInt8(ascii: "#"), byte != UInt8(ascii: "\n") {
           count += 1
         }
@@ -53,22 +53,22 @@ package struct Spool {
     try await lock(descriptor)
     let end = try size(of: descriptor)
     var bytes: [UInt8] = []
-    // A line that was cut off, by a crash of the machine, ends here.
+    // A crash of the machine may have cut off the last line: this ends it.
     if end > 0, try byte(at: end - 1, of: descriptor) != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
     bytes += line + [UInt8(ascii: "\n")]
     do throws(SystemError) {
       try writeAll(bytes, to: descriptor)
-      // Blocks the loop, as any use of a file does: a record at a time, while Redis is away.
+      // Blocks the loop, as all file I/O does: one record at a time, while Redis is away.
       if fsync(descriptor) != 0 { throw SystemError("fsync \(path)") }
     } catch {
-      // A line without its end would hide the next; the error is told whether or not this succeeds.
+      // An unfinished line would hide the next; we throw the error whether or not this succeeds.
       _ = ftruncate(descriptor, off_t(end))
       throw error
     }
   }
 
-  /// Hands each record to `store`, oldest first, and forgets it once that returns; what `store` throws ends this. How many
-  /// were stored; 0 while another process is at it.
+  /// Hands each record to `store`, oldest first, and forgets it once that returns; an error from `store` ends this.
+  /// Returns how many were stored; 0 while another process drains the file.
   package func drain(_ store: @LoopActor (QARecord) async throws -> Void) async throws -> Int {
     guard byteCount > 0 else { return 0 }
     let guardian = Glibc.open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -77,7 +77,7 @@ package struct Spool {
     guard flock(guardian, LOCK_EX | LOCK_NB) == 0 else { return 0 }
     let descriptor = try open()
     defer { close(descriptor) }
-    // Marks are written into lines, which O_APPEND would not let be.
+    // Marks go into existing lines, which O_APPEND would not allow.
     let marks = Glibc.open(path, O_RDWR | O_CLOEXEC)
     guard marks >= 0 else { throw SystemError("open \(path)") }
     defer { close(marks) }
@@ -94,7 +94,7 @@ package struct Spool {
     }
   }
 
-  /// Whether the line was a record that is stored now.
+  /// Whether the line was a record and is now stored.
   private func take(_ line: ArraySlice<UInt8>, _ store: @LoopActor (QARecord) async throws -> Void) async throws -> Bool
   {
     if line.isEmpty || line.first == UInt8(ascii: "#") { return false }
@@ -109,8 +109,8 @@ package struct Spool {
     return true
   }
 
-  /// False when something was added meanwhile. A last line without an end is what a crash of the machine left: nobody is
-  /// writing it, as who writes holds the lock.
+  /// False when something was added meanwhile. A last line without an end is left from a crash of the machine: nobody
+  /// is writing it, because writers hold the lock.
   private func empty(_ descriptor: Int32, after offset: Int) async throws -> Bool {
     try await lock(descriptor)
     defer { flock(descriptor, LOCK_UN) }
@@ -129,7 +129,7 @@ package struct Spool {
     let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw SystemError("open \(path)") }
     if isNew {
-      // The name has to be on the disk too.
+      // The file name has to reach the disk too.
       let folder = Glibc.open(self.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
       if folder >= 0 {
         fsync(folder)
@@ -144,7 +144,7 @@ package struct Spool {
     return parts.isEmpty ? "." : parts == [""] ? "/" : parts.joined(separator: "/")
   }
 
-  /// What cannot be made is told when the file is opened.
+  /// Opening the file reports a folder that could not be made.
   private func makeFolders() {
     var made = ""
     for part in folder.split(separator: "/", omittingEmptySubsequences: false) {

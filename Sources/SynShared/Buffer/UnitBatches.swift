@@ -1,6 +1,6 @@
-// Units that are put at the same time go to Redis as one script call: what a call costs, however little it stores, is
-// shared. A batch is sent when it is full or when no other is under way (as Nagle's algorithm, RFC 896, sends packets), so
-// that a single unit waits for nobody, and under load a batch fills while the one before it is stored.
+// Units that are put at the same time go to Redis as one script call and share its fixed cost. A batch is sent when it
+// is full or when no other is under way (as Nagle's algorithm, RFC 896, sends packets), so a single unit does not wait,
+// and under load a batch fills while the previous one is stored.
 
 import SynBase
 
@@ -8,12 +8,12 @@ import SynBase
 final class UnitBatches {
   private let redis: RedisConnection
   private let script: BufferScript
-  /// The one that still takes units.
+  /// The batch that still takes units.
   private var open: Batch?
   private var underWay = 0
 
-  /// `script` takes the arguments of any number of units, and gives for each 1 when it stored it, 0 when it was there, or
-  /// an error.
+  /// `script` takes the arguments of any number of units. Its reply holds one result for each: 1 when it stored the
+  /// unit, 0 when the unit was there, or an error.
   nonisolated init(_ redis: RedisConnection, script: BufferScript) {
     self.redis = redis
     self.script = script
@@ -33,7 +33,7 @@ final class UnitBatches {
     return try batch.outcome(of: index)
   }
 
-  /// Before anything is waited for, so that nobody adds to what is sent.
+  /// Called before any await, so that no unit is added to a batch that is being sent.
   private func close() {
     open = nil
     underWay += 1
@@ -57,7 +57,7 @@ final class UnitBatches {
 
 @LoopActor
 private final class Batch {
-  /// More save little, and Redis does nothing else meanwhile.
+  /// More would save little, and Redis does nothing else meanwhile.
   private static let unitsMax = 8
   private static let bytesHigh = 1 << 20
 

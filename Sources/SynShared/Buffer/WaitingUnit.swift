@@ -4,11 +4,11 @@ import SynBase
 
 /// `{"question","qa_id","ans_aug_id"}`
 package struct WaitingUnit: Sendable {
-  /// The question as the JSON string it is stored as, to be written on without reading it.
+  /// The question as the JSON string it is stored as, to be passed on unparsed.
   package let question: RawJSON
   package let qaID: String
   package let ansAugID: String
-  /// The element as it stands in the list.
+  /// The element as it is in the list.
   package let element: RawJSON
 
   /// Throws `RedisError.unexpectedReply` for anything that is not such an object.
@@ -22,7 +22,7 @@ package struct WaitingUnit: Sendable {
         element = RawJSON(checked: bytes[...])
         return
       }
-    } catch {}  // told below, with the bytes themselves
+    } catch {}  // reported below, with the bytes themselves
     throw .unexpectedReply("no unit in \(DojoKeys.questions): \(String(decoding: bytes.prefix(200), as: UTF8.self))")
   }
 

@@ -1,5 +1,5 @@
-// Arguments of commands and how they go over the wire. We write the request ourselves rather than hand hiredis arrays of
-// pointers: one buffer, one copy, and binary-safe all the same.
+// Arguments of commands and how they go over the wire. We write the request ourselves rather than hand hiredis arrays
+// of pointers: one buffer, one copy, and still binary-safe.
 
 package enum RedisArgument: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
   case text(String)
@@ -9,7 +9,7 @@ package enum RedisArgument: Sendable, ExpressibleByStringLiteral, ExpressibleByI
   package init(stringLiteral value: String) { self = .text(value) }
   package init(integerLiteral value: Int) { self = .integer(value) }
 
-  /// Of its content; for whoever limits what goes out at once.
+  /// Size of the content, for callers that limit how much goes out at once.
   var byteCount: Int {
     switch self {
     case .text(let text): text.utf8.count
@@ -18,8 +18,8 @@ package enum RedisArgument: Sendable, ExpressibleByStringLiteral, ExpressibleByI
     }
   }
 
-  /// A request in RESP: the number of arguments, then each with its length. A NUL follows that is not part of it: hiredis
-  /// looks for a subscription's channels with strchr(3), which would read on into whatever lies behind the buffer.
+  /// A request in RESP: the number of arguments, then each with its length. A NUL follows that is not part of it:
+  /// hiredis looks for a subscription's channels with strchr(3), which would otherwise read past the end of the buffer.
   static func request(_ arguments: [RedisArgument]) -> [UInt8] {
     var request: [UInt8] = []
     request.reserveCapacity(256)

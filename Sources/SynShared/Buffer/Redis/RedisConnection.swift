@@ -1,5 +1,5 @@
-// The one connection to Redis a process shares: connects when first needed, carries many requests at once, and connects
-// again after a failure, with growing pauses. What the requests mean is Buffer's affair.
+// The one Redis connection that a process shares: it connects when first needed, carries many requests at once, and
+// reconnects after a failure, with growing pauses. What the requests mean is up to Buffer.
 
 import SynBase
 
@@ -9,25 +9,25 @@ package final class RedisConnection {
   private let timeouts: RedisTimeouts
   private let requestsMax: Int
   private var state = State.idle
-  /// Requests that came while the connection was being made, in order.
+  /// Requests that arrived while the connection was being made, in order.
   private var waiting: [(request: [UInt8], pending: PendingReply)] = []
   private var failuresInARow = 0
-  /// No connection is left before, on the monotonic clock.
+  /// We leave no connection before this time, on the monotonic clock.
   private var leavesFrom: UInt64 = 0
-  /// What EVALSHA knows each script by, once loaded, by the script's name.
+  /// The hashes by which EVALSHA finds the loaded scripts, by the script's name.
   var scriptHashes: [String: String] = [:]
 
   private enum State {
     case idle
     case connecting(Task<Void, Never>)
     case ready(RedisLink)
-    /// No attempt before `until`, on the monotonic clock: requests fail at once meanwhile.
+    /// No attempt before `until`, on the monotonic clock: requests fail at once until then.
     case pausing(until: UInt64, because: RedisError)
     case closed
   }
 
-  /// `requestsMax`: so many may wait for their replies. A Redis that stands still is noticed only after
-  /// `timeouts.reply`, and whoever asks for others must not gather them without end until then.
+  /// `requestsMax` limits how many requests may wait for replies. A hanging Redis is noticed only after
+  /// `timeouts.reply`, and requests must not pile up without limit until then.
   package nonisolated init(
     _ settings: RedisSettings, timeouts: RedisTimeouts = RedisTimeouts(), requestsMax: Int = 4096
   ) {
@@ -36,10 +36,9 @@ package final class RedisConnection {
     self.requestsMax = requestsMax
   }
 
-  /// Sends one command and waits for its reply. Throws `RedisError`: `.reply` for an error reply, `.unreachable` at once
-  /// while a failed connection is not tried again yet, `.overloaded` while `requestsMax` others wait, `.disconnected` when
-  /// the connection breaks before the reply.
-  /// Cancelling the task does not take back what is sent.
+  /// Sends one command and waits for its reply. Throws `RedisError`: `.reply` for an error reply, `.unreachable` at
+  /// once during the pause after a failed connection, `.overloaded` while `requestsMax` others wait, `.disconnected`
+  /// when the connection breaks before the reply. Cancelling the task does not take back what was sent.
   package func send(_ arguments: [RedisArgument]) async throws(RedisError) -> RedisReply {
     let request = RedisArgument.request(arguments)
     let result = await withCheckedContinuation { continuation in
@@ -49,8 +48,9 @@ package final class RedisConnection {
     return try result.get()
   }
 
-  /// What is asked next goes over a new connection, whose name is looked up anew: after a failover the old one leads to
-  /// a replica for as long as it lives. At most once a second, so that nobody who is refused for good makes it a storm.
+  /// Sends the next requests over a new connection and looks its host name up again: after a failover the old
+  /// connection leads to a replica for as long as it lives. At most once a second, so that a lasting refusal causes no
+  /// storm of connections.
   private func leave(because error: RedisError) {
     guard case .ready(let link) = state, MonotonicClock.now >= leavesFrom else { return }
     leavesFrom = MonotonicClock.now + Duration.seconds(1).nanoseconds
@@ -123,7 +123,7 @@ package final class RedisConnection {
     }
   }
 
-  /// The next request connects again, at once: a connection that worked needs no pause first.
+  /// The next request reconnects at once: a connection that worked needs no pause first.
   private func lost() {
     if case .ready = state { state = .idle }
   }

@@ -5,29 +5,29 @@ import SynBase
 package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
   /// No connection could be made: nothing was sent. Names the address, never the password.
   case unreachable(String)
-  /// The connection broke while the request was under way: whether it took effect is unknown.
+  /// The connection broke while the request was under way: it may or may not have taken effect.
   case disconnected(String)
   /// Redis does not let us in: AUTH or SELECT failed. Trying again does not help.
   case refused(String)
   /// Redis answered with an error: its first word, such as `WRONGTYPE`, and the rest.
   case reply(code: String, message: String)
-  /// A reply of another shape than the command has.
+  /// The reply has another shape than the command's replies have.
   case unexpectedReply(String)
-  /// A script and its caller do not agree about a name: nothing was sent.
+  /// A script and its caller do not agree on a name: nothing was sent.
   case misnamed(String)
-  /// So many requests wait for replies that this one was not sent.
+  /// This request was not sent because so many others wait for replies.
   case overloaded(Int)
-  /// The connection was closed by this process.
+  /// This process closed the connection.
   case closed
 
-  /// What a message begins with that came from inside a script, before the number of the line. The rest follows a colon.
+  /// The start of a message from inside a script, before the line number. The rest follows a colon.
   static let scriptMark = "user_script:"
 
-  /// `text` is the error as it was sent, without the hyphen in front.
+  /// `text` is the error as sent, without the leading hyphen.
   package init(reply text: String) {
     let (line, text) = Self.insideScript(text[...])
     let place = line.map { "\(Self.scriptMark)\($0): " } ?? ""
-    // Inside a script Redis says so in words only.
+    // Inside a script Redis says it only in words.
     for (words, code) in Self.saidInWords where text.hasPrefix("ERR " + words) {
       self = .reply(code: code, message: place + text.dropFirst(4))
       return
@@ -51,11 +51,11 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
     ("Script attempted to execute a command while the cluster is down", "CLUSTERDOWN"),
   ]
 
-  /// The line of the script that an error came from, where it came from one, and the error itself.
+  /// The error itself, and the script line that raised it, if a script did.
   ///
-  /// Redis 7 appends ` script: <hash>, on @user_script:8.`; before that it wraps the error, `ERR Error running script (call
-  /// to f_...): @user_script:8: @user_script: 8: -OOM command not allowed`. Lua itself puts `user_script:8: ` in front, which
-  /// is closer to the cause where our scripts blame whoever called a function.
+  /// Redis 7 appends ` script: <hash>, on @user_script:8.`; earlier versions wrap the error, `ERR Error running script
+  /// (call to f_...): @user_script:8: @user_script: 8: -OOM command not allowed`. Lua itself puts `user_script:8: ` in
+  /// front, which is closer to the cause where our scripts blame the caller of a function.
   private static func insideScript(_ text: Substring) -> (line: Int?, text: Substring) {
     var (line, text): (Int?, Substring) = (nil, text)
     if let end = text.wholeMatch(of: #/(.*) script: \w+, on @?\w+:(\d+)\.?/#.dotMatchesNewlines()) {
@@ -69,7 +69,7 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
       line = Int(place.1)
       text = "ERR " + text[place.range.upperBound...]
     }
-    // An error that our scripts raise is words to Lua, and begins with its code: Redis puts another one in front.
+    // To Lua an error that our scripts raise is plain text that begins with its code; Redis puts another code in front.
     let words = text.dropFirst(4)
     let code = words.prefix { $0 != " " }
     if line != nil, text.hasPrefix("ERR "), code.count > 1, code.allSatisfy({ $0.isASCII && $0.isUppercase }) {
@@ -92,7 +92,7 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
     }
   }
 
-  /// Whether the same request may well succeed later without a change of ours.
+  /// Whether the same request may succeed later without a change on our side.
   package var isTransient: Bool {
     switch self {
     case .unreachable, .disconnected, .overloaded: true
@@ -102,19 +102,19 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
     }
   }
 
-  /// A server that starts, is busy, full, or cannot save or replicate at the moment.
+  /// A server that is starting, busy, full, or unable to save or replicate at the moment.
   private static let transientCodes: Set = [
     "LOADING", "BUSY", "MASTERDOWN", "READONLY", "OOM", "MISCONF", "NOREPLICAS",
   ]
 
-  /// Whether another connection may lead to a server that takes the request, or be let in anew.
+  /// Whether a new connection may lead to a server that accepts the request, or may log in successfully.
   var mayEndWithTheConnection: Bool {
     if case .reply(let code, _) = self { Self.codesOfTheConnection.contains(code) } else { false }
   }
 
   private static let codesOfTheConnection: Set = ["READONLY", "MASTERDOWN", "NOREPLICAS", "NOAUTH", "NOPERM"]
 
-  /// What those mean whom an operator may meet, and what to do.
+  /// What the errors mean that an operator may meet, and what to do about them.
   private static let meanings = [
     "LOADING": "Redis is still reading its data",
     "BUSY": "Redis is busy with somebody's script",

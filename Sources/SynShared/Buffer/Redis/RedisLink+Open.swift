@@ -14,7 +14,7 @@ extension RedisLink {
     do throws(RedisError) {
       if let login = settings.login { _ = try await link.send(login) }
       if settings.database != 0 { _ = try await link.send(["SELECT", .integer(settings.database)]) }
-      // A server that is still loading, or full of clients, says so only when asked for something.
+      // A server that is still loading, or has too many clients, says so only when it gets a command.
       if settings.login == nil && settings.database == 0 { _ = try await link.send(["PING"]) }
     } catch {
       link.close(reason: "login failed")

@@ -1,16 +1,16 @@
-// One hiredis context on the loop, from connect to its end. A context that reported an error is dead: reconnecting, and
-// deciding when, is RedisConnection's.
+// One hiredis context on the loop, from connect to its end. A context that reported an error is dead: RedisConnection
+// decides when to reconnect.
 
 import CHiredis
 import CLinux
 import SynBase
 
-/// The way back of one request. hiredis holds it between the command and the reply.
+/// The return path of one request. hiredis holds it between the command and the reply.
 final class PendingReply {
-  /// The link it was sent on. hiredis 1.x calls back after it let go of the link itself.
+  /// The link it was sent on. hiredis 1.x calls back after it has let go of the link itself.
   fileprivate var link: RedisLink?
   let complete: @LoopActor (Result<RedisReply, RedisError>) -> Void
-  /// A subscription is answered again and again, until the end.
+  /// A subscription gets one reply after another until it ends.
   let repeats: Bool
 
   init(repeats: Bool = false, complete: @escaping @LoopActor (Result<RedisReply, RedisError>) -> Void) {
@@ -23,37 +23,37 @@ final class PendingReply {
 final class RedisLink {
   let settings: RedisSettings
   private let timeouts: RedisTimeouts
-  /// Nil before the connection is begun and after its end.
+  /// Nil before the connection begins and after it ends.
   private var context: UnsafeMutablePointer<redisAsyncContext>?
   private var watch: DescriptorWatch?
   private var isConnected = false
   /// Whether requests can be sent, or the connection is still being made.
   var isOpen: Bool { context != nil }
   private var isFlushing = false
-  /// Whether it ended because the server's certificate is not accepted.
+  /// Whether it ended because the server's certificate was not accepted.
   private(set) var isRefused = false
-  /// Why it ends as soon as nothing is under way.
+  /// The reason for ending it as soon as no request is under way.
   private var leaving: String?
   /// Since the latest flush.
   private var unsentBytes = 0
-  /// So many bytes are sent before others come: the server works on them meanwhile.
+  /// Once this many bytes are unsent they go out early, so that the server can work on them meanwhile.
   private static let unsentBytesHigh = 64 << 10
   private var flushTimer: LoopTimer?
-  /// hiredis is on the stack, and would not bear to be ended by a write that fails.
+  /// hiredis is on the stack, and would not survive being ended by a failed write.
   private var isHandling = false
   /// Nil for a connection that is not encrypted.
   private var tls: RedisTLSSession?
-  /// Why this link was given up on or ended.
+  /// Why this link was abandoned or ended.
   private var endReason: String?
 
-  /// Requests whose replies have not come.
+  /// Requests whose replies have not arrived.
   private(set) var pendingCount = 0
   private var progressAt: UInt64 = 0
   private var replyTimer: LoopTimer?
 
   /// Called once, when the connection is made.
   var onConnect: (() -> Void)?
-  /// Called once, at the end of a link that was begun. Requests under way fail by themselves, before or after.
+  /// Called once, at the end of a link that has begun. Requests under way fail on their own, before or after.
   var onEnd: ((RedisError) -> Void)?
 
   init(settings: RedisSettings, timeouts: RedisTimeouts) {
@@ -61,8 +61,8 @@ final class RedisLink {
     self.timeouts = timeouts
   }
 
-  /// Starts connecting. Throws `RedisError.unreachable`, and then never calls back. A host's name is looked up here and
-  /// blocks until it is; an address, and a name in /etc/hosts, does not wait.
+  /// Starts connecting. Throws `RedisError.unreachable`, and then never calls back. Looking up a host name blocks here;
+  /// an address, or a name in /etc/hosts, does not.
   func begin() throws(RedisError) {
     if let settings = settings.tls, case .tcp(let host, _) = self.settings.address {
       tls = try RedisTLSSession(settings, host: host)
@@ -88,19 +88,19 @@ final class RedisLink {
     }
     self.context = context
     install(on: context)
-    // A subscription sends nothing, so only this tells it that the other host is gone.
+    // A subscription sends nothing, so only keepalive notices that the other host is gone.
     if case .tcp = settings.address { redisEnableKeepAlive(&context.pointee.c) }
     try beginTLS(on: context)
   }
 
-  /// Where the other side answers at once, all of the handshake happens here.
+  /// When the other side answers at once, the whole handshake happens here.
   private func beginTLS(on context: UnsafeMutablePointer<redisAsyncContext>) throws(RedisError) {
     guard let tls, !tls.begin(on: &context.pointee.c) else { return }
     let told = withUnsafeBytes(of: context.pointee.c.errstr) { text in
       String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
     }
     let objection = tls.objection
-    // What is thrown tells of the end.
+    // The thrown error reports the end.
     onEnd = nil
     close(reason: "TLS cannot begin")
     if let objection { throw .refused("\(settings): its certificate is not accepted: \(objection)") }
@@ -125,7 +125,7 @@ final class RedisLink {
     if unsentBytes >= Self.unsentBytesHigh, flushTimer != nil, !isHandling { flush() }
   }
 
-  /// Ends it once what was sent is answered.
+  /// Ends the link once all sent requests are answered.
   func closeWhenAnswered(reason: String) {
     if pendingCount == 0 { close(reason: reason) } else { leaving = reason }
   }
@@ -136,7 +136,7 @@ final class RedisLink {
     redisAsyncFree(context)
   }
 
-  // MARK: What the loop tells
+  // MARK: Calls from the loop
 
   private func handle(_ readiness: Readiness) {
     isHandling = true
@@ -157,7 +157,7 @@ final class RedisLink {
     isFlushing = false
   }
 
-  // MARK: What hiredis asks for
+  // MARK: Calls from hiredis
 
   private func install(on context: UnsafeMutablePointer<redisAsyncContext>) {
     // Balanced in `ended`, which hiredis calls exactly when it frees the context.
@@ -229,7 +229,7 @@ final class RedisLink {
     if let leaving, pendingCount == 0 { close(reason: leaving) }
   }
 
-  // MARK: A server that does not answer
+  // MARK: A silent server
 
   private func startedWaiting() {
     pendingCount += 1
@@ -254,7 +254,7 @@ final class RedisLink {
   }
 }
 
-/// hiredis calls only from inside the calls this file makes on the loop's thread.
+/// hiredis calls back only from inside the calls that this file makes on the loop's thread.
 private func onLink(_ data: UnsafeMutableRawPointer?, _ body: @LoopActor (RedisLink) -> Void) {
   nonisolated(unsafe) let data = data  // points to an object of the loop, which is where this runs: checked below
   LoopActor.assumeIsolated {
@@ -265,7 +265,7 @@ private func onLink(_ data: UnsafeMutableRawPointer?, _ body: @LoopActor (RedisL
 private func receiveReply(
   context: UnsafeMutablePointer<redisAsyncContext>?, reply: UnsafeMutableRawPointer?, request: UnsafeMutableRawPointer?
 ) {
-  // Lent by hiredis for the duration of this call, which it makes on the loop: checked below.
+  // hiredis lends these for the duration of this call, which it makes on the loop: checked below.
   nonisolated(unsafe) let (reply, request) = (reply, request)
   LoopActor.assumeIsolated {
     guard let request else { return }

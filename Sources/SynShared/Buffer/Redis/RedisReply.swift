@@ -5,11 +5,11 @@ import CHiredis
 package enum RedisReply: Sendable, Equatable {
   case null
   case integer(Int)
-  /// `OK` and its like.
+  /// `OK` and the like.
   case status(String)
   case string([UInt8])
   case array([RedisReply])
-  /// Only inside an array; an error that is the whole reply is thrown.
+  /// Only inside an array; an error as the whole reply is thrown.
   case error(RedisError)
 
   init(copying reply: UnsafePointer<redisReply>) {
@@ -42,7 +42,7 @@ package enum RedisReply: Sendable, Equatable {
     }
   }
 
-  /// An integer, also one written as a string, as hashes and Lua keep them.
+  /// An integer, even when written as a string, which is how hashes and Lua keep integers.
   package var integer: Int? {
     switch self {
     case .integer(let value): value
@@ -51,10 +51,10 @@ package enum RedisReply: Sendable, Equatable {
     }
   }
 
-  /// The elements of an array, none for every other kind.
+  /// The elements of an array; empty for every other kind.
   package var elements: [RedisReply] { if case .array(let elements) = self { elements } else { [] } }
 
-  /// Names and values as HGETALL sends them.
+  /// Names and values as HGETALL returns them.
   package var pairs: [(key: String, value: RedisReply)] {
     let elements = elements
     return stride(from: 0, to: elements.count - 1, by: 2).map { (elements[$0].text ?? "", elements[$0 + 1]) }

@@ -1,10 +1,10 @@
-// Lua scripts: sent once, then run by their hash.
+// Lua scripts: sent once, then run by hash.
 
 /// One atomic operation in Lua. Redis keeps scripts by the hash of their text, until it restarts.
 package struct RedisScript: Sendable {
   package let name: String
   package let source: String
-  /// Which lines of the source are which file's, in order.
+  /// Which lines of the source belong to which file, in order.
   private let files: [(name: String, lineCount: Int)]
 
   package init(_ name: String, _ source: String) { self.init(name, [source], files: [name]) }
@@ -16,8 +16,8 @@ package struct RedisScript: Sendable {
     self.files = zip(files, texts).map { (name: $0, lineCount: $1.utf8.count { $0 == UInt8(ascii: "\n") }) }
   }
 
-  /// An error inside the script names the file and its line, such as `claim.lua:17: `, in place of the line of the whole
-  /// text that Redis knows.
+  /// An error inside the script names the file and its line, such as `claim.lua:17: `, instead of the line of the whole
+  /// text, which is all that Redis knows.
   func locating(_ error: RedisError) -> RedisError {
     let mark = RedisError.scriptMark
     guard case .reply(let code, let message) = error, message.hasPrefix(mark) else { return error }
@@ -35,7 +35,7 @@ package struct RedisScript: Sendable {
 }
 
 extension RedisConnection {
-  /// Runs a script: KEYS and ARGV as in Redis's EVAL. A server that does not know it any more is sent the whole text.
+  /// Runs a script: KEYS and ARGV as in Redis's EVAL. A server that no longer knows the script gets the whole text.
   package func evaluate(
     _ script: RedisScript, keys: [String] = [], arguments: [RedisArgument] = []
   ) async throws(RedisError) -> RedisReply {

@@ -1,4 +1,4 @@
-// Where Redis is and how to log in: from REDIS_URL, or from REDIS_HOST and its neighbours.
+// Where Redis is and how to log in: from REDIS_URL, or from REDIS_HOST and the other REDIS_ variables.
 
 import SynBase
 
@@ -18,7 +18,7 @@ package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
 
   package init() {}
 
-  /// The address and database only: for messages and logs.
+  /// The address and database only, for messages and logs.
   package var description: String {
     let suffix = (tls == nil ? "" : " by TLS") + (database == 0 ? "" : ", database \(database)")
     switch address {
@@ -27,8 +27,8 @@ package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
     }
   }
 
-  /// What REDIS_URL does not say is taken from REDIS_DB, REDIS_USERNAME and REDIS_PASSWORD, so that a password need not
-  /// stand in a URL. Throws `ConfigurationError`.
+  /// REDIS_DB, REDIS_USERNAME and REDIS_PASSWORD supply what REDIS_URL leaves out, so that a password need not be in a
+  /// URL. Throws `ConfigurationError`.
   package init(_ settings: Settings) throws(ConfigurationError) {
     address = .tcp(
       host: settings.string("REDIS_HOST") ?? "127.0.0.1",
@@ -55,7 +55,7 @@ package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
     "1": true, "true": true, "yes": true, "on": true, "0": false, "false": false, "no": false, "off": false,
   ]
 
-  /// Whether the settings say anything about Redis, for those who can do without it.
+  /// Whether the settings mention Redis at all, for commands that can do without it.
   package static func isConfigured(_ settings: Settings) -> Bool {
     ["REDIS_URL", "REDIS_HOST", "REDIS_PORT", "REDIS_DB", "REDIS_USERNAME", "REDIS_PASSWORD"]
       .contains { settings.string($0) != nil }
@@ -76,7 +76,7 @@ package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
     SettingSpec("REDIS_KEY_FILE", help: "its key (default: in the file of the certificate)"),
   ]
 
-  /// Reads over what is set. The URL itself never stands in an error: it may hold a password.
+  /// Overrides the other settings. No error contains the URL itself: it may hold a password.
   private mutating func read(url text: String) throws(ConfigurationError) {
     let socketURL = Self.socketSchemes.first(where: text.hasPrefix).map { Self.withHost(text.dropFirst($0.count)) }
     let url: CurlURL
@@ -95,7 +95,7 @@ package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
       let query = url.query ?? ""
       if query.hasPrefix("db=") { try read(database: query.dropFirst(3)) }
     case "redis", "rediss":
-      // A URL that says redis:// says that nothing is encrypted, whatever REDIS_TLS does for the other settings.
+      // A redis:// URL means no encryption, whatever REDIS_TLS says for the other settings.
       tls = url.scheme == "rediss" ? RedisTLSSettings() : nil
       let port = url.port ?? 6379
       guard port > 0 else { throw ConfigurationError("REDIS_URL names no host and port") }
@@ -113,8 +113,8 @@ package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
   private static let socketSchemes = ["unix://", "redis+unix://"]
   private static let noHost = "socket.invalid"
 
-  /// curl takes the first folder of `unix:///run/redis.sock` for a host. `rest` is what follows the scheme; it is given
-  /// a host that stands for none.
+  /// curl mistakes the first folder of `unix:///run/redis.sock` for a host. `rest` is what follows the scheme; this
+  /// gives it a placeholder host.
   private static func withHost(_ rest: Substring) -> String {
     let login = rest.prefix { $0 != "/" }
     return "redis://" + login + noHost + rest.dropFirst(login.count)

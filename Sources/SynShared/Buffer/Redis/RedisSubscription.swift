@@ -1,11 +1,11 @@
-// One channel listened to on a connection of its own, for as long as the object lives.
+// Listens to one channel on a separate connection, for as long as the object lives.
 
 import SynBase
 
-/// Hands each message of `channel` to `onMessage`, and connects again whenever the connection is lost. Messages sent
-/// meanwhile are gone: `onConnect` runs after each connection, so that the listener can look for itself, `onDisconnect`
-/// when one that was made is lost. A user who may not listen is told once, and tried again like everything else: rights can
-/// be given while we run.
+/// Hands each message of `channel` to `onMessage`, and reconnects whenever the connection is lost. Messages sent in the
+/// meantime are gone: `onConnect` runs after each connect, so that the listener can look for itself, and `onDisconnect`
+/// runs when an established connection is lost. A user who may not listen is logged once and then retried like
+/// everything else: an administrator can grant rights while we run.
 @LoopActor
 package final class RedisSubscription {
   private let task: Task<Void, Never>
@@ -40,7 +40,7 @@ package final class RedisSubscription {
           Log.debug("subscription failed: \(error)")
         }
         failuresInARow += 1
-        // Only cancellation ends the pause early, and the loop asks for that itself.
+        // Only cancellation ends the pause early, and the loop checks for that itself.
         try? await EventLoop.sleep(for: timeouts.pause(afterFailures: failuresInARow))
       }
     }
@@ -59,7 +59,7 @@ extension RedisLink {
         guard isOpen else { return continuation.resume(returning: .unreachable("\(settings): lost after the login")) }
         onEnd = { continuation.resume(returning: $0) }
         let pending = PendingReply(repeats: true) { result in
-          // A failure is told by `onEnd` too: hiredis ends a connection whose subscription is refused.
+          // `onEnd` reports a failure, too: hiredis ends a connection whose subscription is refused.
           guard case .success(let reply) = result, reply.elements.count == 3 else { return }
           switch reply.elements[0].text {
           case "subscribe": onSubscribe()

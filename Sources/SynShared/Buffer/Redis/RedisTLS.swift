@@ -1,33 +1,33 @@
-// TLS for connections to Redis: hiredis 1.x brings it in a library of its own (Debian 13), hiredis 0.14 (Debian 12) has none.
-// Both that library and OpenSSL, which libcurl has loaded anyway, are looked for at run time, so that one executable source
-// builds on either. hiredis checks no server name, so the OpenSSL session is made here and handed to it.
+// TLS for connections to Redis. hiredis 1.x (Debian 13) ships it as a separate library; hiredis 0.14 (Debian 12) has
+// none. We load both that library and OpenSSL, which libcurl has loaded anyway, at run time, so that the same source
+// builds on either. hiredis does not check server names, so we make the OpenSSL session here and hand it over.
 
 import CHiredis
 import Glibc
 import SynBase
 
-/// What a connection to Redis by TLS trusts and shows.
+/// What a TLS connection to Redis trusts, and the certificate it shows.
 package struct RedisTLSSettings: Sendable, Equatable {
-  /// A file of certificates (PEM) to trust in place of the system's.
+  /// A file of certificates (PEM) to trust instead of the system's.
   package var authorityFile: String?
   /// The client's own certificate and key (PEM), for servers that ask for one.
   package var certificateFile: String?
   package var keyFile: String?
 }
 
-/// A session of OpenSSL for one connection. Once it has begun, hiredis frees it with its context.
+/// An OpenSSL session for one connection. Once it has begun, hiredis frees it with its context.
 @LoopActor
 final class RedisTLSSession {
   private let library: RedisTLSLibrary
   private let session: OpaquePointer
   private var isLent = false
 
-  /// Throws `RedisError.refused` where the system cannot do it, or a file of `settings` cannot be used.
+  /// Throws `RedisError.refused` where the system lacks TLS support, or a file of `settings` cannot be used.
   init(_ settings: RedisTLSSettings, host: String) throws(RedisError) {
     let library = try RedisTLSLibrary.shared.get()
     self.library = library
     guard let context = library.newContext(library.clientMethod()) else { throw .refused("out of memory for TLS") }
-    // The session keeps what it needs of it.
+    // The session keeps what it needs of the context.
     defer { library.freeContext(context) }
     try settings.apply(to: context, library)
     guard let session = library.newSession(context) else { throw .refused("out of memory for TLS") }
@@ -37,14 +37,14 @@ final class RedisTLSSession {
       _ = library.expectAddress(library.parameters(session), host)
     } else {
       _ = library.expectHost(session, host)
-      // Servers with several names choose their certificate by it (RFC 6066).
+      // Servers with several names choose their certificate by this name (RFC 6066).
       _ = host.withCString { library.control(session, Self.setServerName, 0, UnsafeMutableRawPointer(mutating: $0)) }
     }
   }
 
   private static let setServerName: Int32 = 55
 
-  /// Lets the context speak TLS. What it says while connecting comes later. Returns false when hiredis refuses.
+  /// Makes the context speak TLS. Errors of the handshake come later. Returns false when hiredis refuses.
   func begin(on context: UnsafeMutablePointer<redisContext>) -> Bool {
     isLent = library.initiate(context, session) == REDIS_OK
     return isLent
@@ -54,7 +54,7 @@ final class RedisTLSSession {
     if !isLent { library.freeSession(session) }
   }
 
-  /// Why the server's certificate is not accepted; nil while nothing is wrong with it. Only before the context ends.
+  /// Why the server's certificate is not accepted; nil while it is fine. Read it before the context ends.
   var objection: String? {
     let code = library.verifyResult(session)
     return code == 0 ? nil : String(cString: library.errorText(code))
@@ -62,7 +62,7 @@ final class RedisTLSSession {
 }
 
 extension RedisTLSSettings {
-  /// Why no connection here can be encrypted, and what to do; nil where it can.
+  /// Why no connection on this system can be encrypted, and what to do; nil where it can.
   static var missing: String? {
     guard case .failure(.refused(let reason)) = RedisTLSLibrary.shared else { return nil }
     return reason
@@ -71,7 +71,7 @@ extension RedisTLSSettings {
   private static let verifyPeer: Int32 = 1
   private static let isPEM: Int32 = 1
 
-  /// `context` is OpenSSL's.
+  /// `context` is an OpenSSL context.
   fileprivate func apply(to context: OpaquePointer, _ library: RedisTLSLibrary) throws(RedisError) {
     library.setVerify(context, Self.verifyPeer, nil)
     if let authorityFile {
@@ -92,7 +92,7 @@ extension RedisTLSSettings {
   }
 }
 
-/// Functions of libhiredis_ssl and OpenSSL 3, under their names there.
+/// Functions of libhiredis_ssl and OpenSSL 3, by their C names.
 private struct RedisTLSLibrary: @unchecked Sendable {  // pointers to code, and nothing else
   typealias Pointer = OpaquePointer
   let initiate: @convention(c) (UnsafeMutablePointer<redisContext>, Pointer) -> Int32
@@ -118,7 +118,7 @@ private struct RedisTLSLibrary: @unchecked Sendable {  // pointers to code, and 
     try RedisTLSLibrary(version: (Int(HIREDIS_MAJOR), Int(HIREDIS_MINOR)))
   }
 
-  /// `version` is that of hiredis.
+  /// `version` is the hiredis version.
   private init(version: (major: Int, minor: Int)) throws(RedisError) {
     guard version.major >= 1 else {
       throw .refused(

@@ -1,11 +1,11 @@
-// How long Redis is waited for.
+// How long we wait for Redis.
 
 import SynBase
 
 package struct RedisTimeouts: Sendable {
-  /// For the connection and the login together.
+  /// For connecting and logging in together.
   package var connect = Duration.seconds(5)
-  /// From the last sign of life on, while requests are under way: a long pipeline is no silence.
+  /// Since the last sign of life, while requests are under way: a long pipeline does not count as silence.
   package var reply = Duration.seconds(10)
   /// The pause after a failed connection, doubled with each further one.
   package var reconnectFirst = Duration.milliseconds(50)
@@ -13,6 +13,6 @@ package struct RedisTimeouts: Sendable {
 
   package init() {}
 
-  /// The pause after so many failures in a row, from 1.
+  /// The pause after `count` failures in a row, from 1.
   func pause(afterFailures count: Int) -> Duration { min(reconnectFirst * (1 << min(count - 1, 16)), reconnectMax) }
 }

@@ -1,35 +1,36 @@
 -- Leases what the buffer lacks. Units to be tried again go before new ones; variants to be tried again go first of all, as
 -- they take no place.
 --
--- With a budget a unit is begun as long as what was spent today, and what the leased units will cost by the day's average,
--- are below it; few are begun while nobody knows what one costs. Orders go first as long as some consumer of theirs lives:
--- without one nobody gains when units wait.
+-- With a budget a unit is begun as long as the sum of what was spent today and what the leased units will cost, by the
+-- day's average, is below it; few are begun while the cost of a unit is unknown. Orders go first as long as one of
+-- their
+-- consumers lives: without one, idle units would help nobody.
 --
 -- Uses: retries, orders, spending
 -- Keys: questions, leases, head_key, workers
 -- Arguments:
 --   target: units that should wait
 --   lifetime: milliseconds that a lease lasts unless renewed
---   budget: US dollars a day; empty for no limit
---   worker: name of who asks; empty takes all that is missing
+--   budget: US dollars a day; empty: no limit
+--   worker: name of the caller; empty takes all that is missing
 --   held: leases the worker has
 --   worker_silence: milliseconds after which a worker is no longer counted
 --   consumer_silence: milliseconds after which a consumer of orders no longer holds up units
---   orders_beside: orders in the making beside which units are begun
---   unknown_cost_max: leases at a time while nobody knows what a unit costs
+--   orders_beside: orders in the making while units may still be begun
+--   unknown_cost_max: leases at a time while the cost of a unit is unknown
 -- Arguments for each of ids:
---   id: of a lease that is wanted
+--   id: of a lease that the caller wants
 -- Reply:
 --   seeds: an array of fields for each lease: id, record
 --   is_cut_by_budget: 1 when the budget has room for fewer than are missing
 --   yields_to_orders: 1 when something is missing, but orders go first
---   leased: leases there were before
---   spending: fields of what today cost
+--   leased: leases that existed before
+--   spending: fields of today's spending
 local budget = tonumber(budget)
 local now = milliseconds()
 local limit = #ids
 
--- Variants that may be handed out, and those whose unit waits for them no more.
+-- Variants that may be handed out, and those whose unit no longer waits for them.
 local function due_variants()
   local due, stale = {}, {}
   for _, id in ipairs(read('ZRANGEBYSCORE', variant_retries, '-inf', now, 'LIMIT', 0, limit)) do
@@ -65,7 +66,7 @@ local function orders_go_first()
   return lives and (pending_of_living > tonumber(orders_beside) or call('XLEN', orders) > pending)
 end
 
--- What there is.
+-- The current state.
 local today = spending(now)
 local leased = read('ZCOUNT', leases, '(' .. now, '+inf')
 local missing = math.max(0, target - read('LLEN', questions) - leased)
@@ -74,12 +75,12 @@ local units = due_units()
 read('STRLEN', head_key)
 if worker ~= '' then read('ZCARD', workers) end
 
--- Nothing is set, but a full Redis refuses it: no unit is begun that could not be stored.
+-- Changes nothing, but a full Redis refuses it: no unit is begun that could not be stored.
 call('SETRANGE', head_key, 0, '')
 call('ZREMRANGEBYSCORE', leases, '-inf', now)
 for _, id in ipairs(stale_variants) do end_retry(id, true) end
 
--- How many are begun.
+-- How many to begin.
 local wanted, is_cut, yields = math.min(missing, limit - #variants), 0, 0
 if worker ~= '' then
   call('ZREMRANGEBYSCORE', workers, '-inf', now - worker_silence)
@@ -96,7 +97,7 @@ if budget then
   elseif not average then
     room = unknown_cost_max - leased
   elseif average > 0 then
-    -- The millionth of a unit keeps a sum of decimal fractions from making room for one more.
+    -- The millionth of a unit keeps rounding errors of the sum from making room for one more.
     room = math.ceil(left / average - leased - 0.000001)
   end
   if room < wanted + #variants then

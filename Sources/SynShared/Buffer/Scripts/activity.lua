@@ -2,7 +2,7 @@
 --
 -- Uses: counters
 -- Reply:
---   minute: the one that is running, since 1970
+--   minute: the current one, since 1970
 --   last_hour: counts by minute and name
 --   this_hour: the same
 local now = milliseconds()

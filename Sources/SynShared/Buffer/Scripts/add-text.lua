@@ -1,6 +1,8 @@
--- Looks for a text that was made before, and remembers it when there is none. `texts` holds MinHash, identity and label by a
--- running number, `bands` the number of the latest text by band. The oldest text takes those of its bands along that no
--- later one has taken over. What is alike and of the same identity is the text itself, from work that is done over again.
+-- Looks for an earlier text that is alike, and remembers this one if there is none. `texts` holds MinHash, identity and
+-- label by a serial number, `bands` the number of the latest text by band. The oldest text is dropped with those of its
+-- bands
+-- that no later text has taken over. A like text with the same identity is this text itself, from work that is being
+-- redone.
 --
 -- Arguments:
 --   texts: key of the hash of texts
@@ -8,13 +10,13 @@
 --   last: key of the latest number
 --   hash: the text's MinHash
 --   identity: bytes that stand for its identifier
---   label: what is told of it when another is alike
---   needed: so many values of the MinHash must be equal
---   count_max: texts that are remembered
+--   label: what to reply when another text is like this one
+--   needed: how many values of the MinHash must be equal
+--   count_max: how many texts to remember
 --   band_count: bands of a MinHash
 --   band_bytes: bytes of a band
---   seconds: for which all of it stays after the latest
--- Reply: the label of the text most alike; nil when the text is remembered, or was there itself.
+--   seconds: that everything stays after the latest text
+-- Reply: the label of the most similar text; nil when this text is remembered now, or was there already.
 local needed, count_max = tonumber(needed), tonumber(count_max)
 local band_count, band_bytes = tonumber(band_count), tonumber(band_bytes)
 

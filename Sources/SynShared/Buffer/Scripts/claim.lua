@@ -1,5 +1,5 @@
 -- Hands out the next unit whose answers are there: for generate-question, or with both answers for clients of the first
--- version. What is in the list without being a unit is moved out of dojo's way.
+-- version. An element of the list that is not a unit is moved out of dojo's way.
 --
 -- Uses: counters, places
 -- Keys: rejected, claim_prefix
@@ -8,7 +8,7 @@
 --   retention: seconds that its answers stay from then on
 --   redeliver_after: milliseconds after which a unit that was handed out and not popped goes back to the head; 0 for never
 --   with_answers: 1 when the reply has them
---   claim: name of this call, by which it can be taken back
+--   claim: name of this call, to take it back by
 -- Reply: empty when no unit waits.
 --   element: of the list
 --   answer: the unit's; with_answers only, as the next two
@@ -36,8 +36,8 @@ if redeliver_after > 0 then
   for _, id in ipairs(overdue) do returning[#returning + 1] = handed_out(id) end
 end
 
--- The first unit of the list as it will be then, and what is before it without being one. At most a hundred elements are
--- looked at, so that a list full of rubbish blocks nobody for long.
+-- The first unit of the list as it will be then, and the elements before it that are not units. Looks at a hundred
+-- elements at most, so that a list full of rubbish does not block Redis for long.
 local rubbish, element, id, augment_id = {}, nil, nil, nil
 for index = 1, 100 do
   local returned = returning[#returning + 1 - index]
@@ -48,7 +48,7 @@ for index = 1, 100 do
   rubbish[#rubbish + 1] = element
 end
 
--- Whatever is written, is read before.
+-- Everything that is written is read first.
 local is_taken, key, place = id and popping, nil, nil
 local counted = {}
 if is_taken then

@@ -1,16 +1,18 @@
--- What every script of the buffer begins with: calls of Redis, its clock, and news for whoever listens.
+-- The start of every script of the buffer: calls of Redis, its clock, and news for listeners.
 --
--- Key names are built inside the scripts, from what they find: one Redis holds all keys, a cluster's hash slots are not
--- served. Keys and arguments are locals of a line that goes before this file; BufferScript.swift writes it from the
--- comments that open the files.
+-- Key names are built inside the scripts, from what they find: one Redis holds all keys; clusters with their hash slots
+-- are not supported. Keys and arguments are locals of a line that goes before this file; BufferScript.swift writes it
+-- from
+-- the comments that open the files.
 --
--- Lua does not roll back. So each script reads before it writes: every key whose type or number a later write relies on is
--- read by one of the functions below, and what is wrong with it is told by name while nothing has changed yet.
+-- Lua does not roll back. So each script reads before it writes: one of the functions below reads every key whose type
+-- or
+-- number a later write relies on, and reports a wrong one by name while nothing has changed yet.
 --
 -- Keys: events
 local call = redis.call
 
--- As redis.call, for a command that only reads. A key that holds something else is named in the error.
+-- As redis.call, for a command that only reads. If a key holds another type, the error names the key.
 local function read(command, key, ...)
   local reply = redis.pcall(command, key, ...)
   if type(reply) ~= 'table' or not reply.err then return reply end
@@ -20,12 +22,12 @@ local function read(command, key, ...)
   error('WRONGTYPE ' .. key .. ' is a ' .. call('TYPE', key).ok .. ' and should be a ' .. kind, 2)
 end
 
--- Whether INCR takes a value. Redis counts up to 2^63, Lua exactly to 2^53, and we never so far.
+-- Whether INCR accepts a value. Redis counts up to 2^63, Lua exactly to 2^53, and we never get that far.
 local function is_whole(value)
   return value == '0' or (#value <= 15 and string.find(value, '^%-?[1-9]%d*$') ~= nil)
 end
 
--- Fields of a hash that are numbers or not there; the first `fractions` of them may have decimals.
+-- Fields of a hash that are numbers or missing; the first `fractions` of them may have decimals.
 local function read_numbers(hash, fractions, ...)
   local values = read('HMGET', hash, ...)
   for index, value in ipairs(values) do
@@ -46,6 +48,7 @@ local function milliseconds()
   return script_time
 end
 
--- This is allowed to fail: a user of Redis without the channel, as dojo's compose file makes it, has everything stored all
--- the same, and listeners look on timers. Failing there would undo nothing that the script has done.
+-- This may fail: for a user of Redis without rights to the channel, such as the one in dojo's compose file, everything
+-- is
+-- stored all the same, and listeners look on timers. Failing here would undo nothing that the script has done.
 local function publish(event) redis.pcall('PUBLISH', events, event) end

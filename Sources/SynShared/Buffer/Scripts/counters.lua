@@ -1,15 +1,15 @@
--- Counts what happens: in all, and minute by minute for plots.
+-- Counts what happens: in total, and minute by minute for plots.
 --
 -- Keys: counters, activity_prefix
 
--- What is read is two hours old at most. An hour is a hash of one field for each counter and minute.
+-- Readers go back two hours at most. An hour is a hash of one field for each counter and minute.
 local activity_seconds = 3 * 3600
 
 local function activity_key(now, hours_ago) return activity_prefix .. math.floor(now / 3600000) - hours_ago end
 
 local function minute_field(name) return math.floor(milliseconds() / 60000) .. ':' .. name end
 
--- Before the first write, for whatever may be counted.
+-- Called before the first write, for anything that may be counted.
 local function expect_counters(...)
   read_numbers(counters, 0, ...)
   local fields = {...}
@@ -22,6 +22,6 @@ local function count(name, times)
   if times == 0 then return end
   call('HINCRBY', counters, name, times)
   local key = activity_key(milliseconds(), 0)
-  -- The first of a minute prolongs the hour's life.
+  -- The first count of a minute prolongs the hour's life.
   if call('HINCRBY', key, minute_field(name), times) == times then call('EXPIRE', key, activity_seconds) end
 end

@@ -8,7 +8,7 @@ local failure_seconds = 7 * 86400
 -- The list is for reading, not for keeping.
 local failures_max = 1000
 
--- Before the first write, for the codes of whatever may fail.
+-- Called before the first write, for the codes of anything that may fail.
 local function expect_failures(...)
   read('LLEN', failures)
   read_numbers(failure_counts, 0, ...)

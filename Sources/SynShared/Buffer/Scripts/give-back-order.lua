@@ -1,11 +1,11 @@
--- Gives an order back that came through the pipe unfinished, as if nobody had renewed it for long: it is delivered again
--- at once.
+-- Gives back an order that came through the pipe unfinished, as if its consumer had not renewed it for long: it is
+-- delivered again at once.
 --
 -- Uses: orders
 -- Arguments:
 --   entry: of the stream
 --   delivery: its number
---   idle: milliseconds for which nobody has renewed it, as far as others can see
+--   idle: milliseconds since the last renewal, as others will see it
 -- Reply: 1, or 0 for a delivery that is not the latest.
 read('XLEN', orders)
 local latest = latest_delivery(entry)

@@ -1,4 +1,4 @@
--- Declares claims void whose reply never came, and puts the units that they were given back to the head of the list.
+-- Declares claims void whose reply never came, and puts the units they were given back at the head of the list.
 --
 -- Uses: counters, places
 -- Keys: claim_prefix
@@ -6,8 +6,8 @@
 --   claim: its name
 -- Reply: how many units went back.
 
--- A claim that is carried out later than this finds that it is void. An hour: no request waits longer inside a Redis that
--- hangs.
+-- A claim that is carried out after this finds that it is void. An hour: no request waits longer inside a hanging
+-- Redis.
 local void_seconds = 3600
 
 expect_put_back()

@@ -1,4 +1,4 @@
--- Signs a consumer off, unless entries are still under way: those are found by its name.
+-- Signs a consumer off, unless entries are still under way: Redis finds those by its name.
 --
 -- Uses: orders
 -- Arguments:

@@ -1,4 +1,4 @@
--- A whole unit as people look at it: wherever it is, as long as anything of it is there.
+-- A whole unit for people to look at: wherever it is, as long as any part of it exists.
 --
 -- Keys: unit_prefix, answer_prefix, failure_prefix, degraded_prefix
 -- Arguments:
@@ -8,7 +8,7 @@
 --   augment_id: the variant's; empty when there is none
 --   answer: the unit's
 --   augment_answer: the variant's; empty when there is none or it is gone
---   augment_failure: why the variant failed, as JSON; empty when it did not or nobody knows
+--   augment_failure: why the variant failed, as JSON; empty when it did not fail or the reason is unknown
 --   degraded: worse versions of the answer
 local answer = read('GET', answer_prefix .. id)
 if not answer then return {} end

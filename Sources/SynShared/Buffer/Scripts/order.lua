@@ -1,14 +1,14 @@
--- Writes an order to the stream, unless too many wait to be taken up. Counted and added in one step, so that callers at the
--- same moment do not pass the limit together.
+-- Writes an order to the stream, unless too many wait to be taken up. Counts and adds in one step, so that simultaneous
+-- callers do not exceed the limit together.
 --
 -- Uses: counters, orders
 -- Keys: order_prefix
 -- Arguments:
 --   wants: answer or augment
---   question: what is to be answered or varied
---   ordered_ids: under which the outcomes will be, separated by spaces
+--   question: the one to answer or vary
+--   ordered_ids: ids under which the outcomes will be stored, separated by spaces
 --   kinds: of the variants, in the order of the ids, separated by spaces
---   waiting_max: so many may wait to be taken up
+--   waiting_max: how many orders may wait to be taken up
 -- Reply: the entry in the stream; nil when too many wait.
 expect_counters(wants .. 's_ordered')
 if read('XLEN', orders) - orders_in_flight() >= tonumber(waiting_max) then return false end

@@ -1,4 +1,4 @@
--- The stream of what was ordered over HTTP.
+-- The stream of orders from HTTP.
 --
 -- Keys: orders, order_group, answer_prefix, augment_prefix
 
@@ -15,8 +15,9 @@ local function close_order(entry)
   publish('settled ' .. entry)
 end
 
--- Consumer and number of the latest delivery of an entry; nil for one that is not in the stream. Texts that are no entry,
--- which anybody may put into a record, give an error.
+-- Consumer and number of the latest delivery of an entry; nil if the entry is not in the stream. Text that is not an
+-- entry
+-- id, which anyone may put into a record, raises an error.
 local function latest_delivery(entry)
   local found = redis.pcall('XRANGE', orders, entry, entry)
   if found.err or #found == 0 then return nil end
@@ -25,7 +26,7 @@ local function latest_delivery(entry)
   return {consumer = pending[1][2], number = pending[1][4]}
 end
 
--- The consumers of the group, each as a table of what XINFO says of it.
+-- The consumers of the group, each as a table of its XINFO fields.
 local function consumers_in(reply)
   local consumers = {}
   for _, info in ipairs(reply) do

@@ -1,9 +1,9 @@
--- Where a unit is in dojo's list, so that one in the middle is taken out without a search. A place is a number that stays:
--- what the head's count was plus the index then. Programs that push or pop by themselves make places wrong; that is
--- noticed (the element there is another), costs a search, and the next claim puts it right.
+-- Where a unit is in dojo's list, so that taking one out of the middle needs no search. A place is a number that stays
+-- the same: the head's count at that time plus the index. Programs that push or pop by themselves make places wrong; we
+-- notice that (another element is there), search instead, and the next claim puts it right.
 --
--- Elements are only ever moved whole, within one script: dojo sees well-formed units at every moment. The last element
--- takes the place of one that leaves the middle, as a list has no holes.
+-- Elements move only whole, within one script: dojo sees well-formed units at every moment. The last element fills the
+-- place of one that leaves the middle, as a list has no holes.
 --
 -- Keys: questions, head_key, unit_prefix, answer_prefix, degraded_prefix, claims
 
@@ -15,7 +15,7 @@ end
 
 local function next_place() return head() + read('LLEN', questions) end
 
--- The index of an element by its place; nil where that is not true any more.
+-- The index of an element by its place; nil where the place is no longer right.
 local function index_of(element, place)
   if not place or not is_whole(place) then return nil end
   local index = place - head()
@@ -23,7 +23,7 @@ local function index_of(element, place)
   return index
 end
 
--- The note of the unit that an element is; nil where there is none.
+-- The key of the unit's note for an element; nil if there is none.
 local function note_of(element)
   local ok, unit = pcall(cjson.decode, element)
   if not ok or type(unit) ~= 'table' or type(unit.qa_id) ~= 'string' then return nil end
@@ -31,7 +31,7 @@ local function note_of(element)
   if read('HLEN', note) > 0 then return note end
 end
 
--- How an element is taken out of the list: reads what it takes, and gives the function that does it.
+-- How to take an element out of the list: reads what that needs, and returns the function that does it.
 local function way_out(element, place)
   local index, length = index_of(element, place), read('LLEN', questions)
   if not index then return function() call('LREM', questions, 1, element) end end
@@ -60,7 +60,7 @@ local function handed_out(id)
   return {id = id, element = note[2], augment_id = note[3] or ''}
 end
 
--- Before the first write, for whatever may be put back.
+-- Called before the first write, for anything that may be put back.
 local function expect_put_back()
   head()
   read('LLEN', questions)

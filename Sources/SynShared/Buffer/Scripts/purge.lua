@@ -1,10 +1,10 @@
--- Removes units from the head of the list, their answers with them. An element that is no unit goes too.
+-- Removes units from the head of the list, together with their answers. An element that is not a unit goes too.
 --
 -- Uses: counters, places
 -- Arguments:
 --   limit: elements to remove at most
---   retention: seconds that a note of each unit stays
--- Reply: the id of each; empty for an element that was no unit.
+--   retention: seconds that each unit's note stays
+-- Reply: the id of each; empty for an element that was not a unit.
 head()
 expect_counters('purged')
 local purged = tonumber(limit) > 0 and read('LRANGE', questions, 0, limit - 1) or {}

@@ -7,10 +7,10 @@
 --   code: of its failure
 --   failure: as JSON
 --   usd: what the record cost
---   calls_of_unknown_cost: calls that tell no cost
+--   calls_of_unknown_cost: calls that name no cost
 --   prompt_tokens: of all calls
 --   completion_tokens: of all calls
--- Reply: 1 when it was noted, 0 when the unit, its answer or a failure was there.
+-- Reply: 1 when noted now, 0 when the unit, its answer or a failure was there.
 read('ZCARD', leases)
 expect_retries()
 expect_spending()

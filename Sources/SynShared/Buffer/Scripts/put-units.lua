@@ -1,7 +1,8 @@
--- Stores finished units: both answers, the element of the list, and the end of the lease appear in one step. A unit that is
--- there already changes nothing, unless it waits with a failed variant and this one has its answer.
+-- Stores finished units: both answers, the element of the list, and the end of the lease appear in one step. A unit
+-- that
+-- is there already changes nothing, unless it waits with a failed variant and this one has its answer.
 --
--- What is wrong with the keys of one unit is its own outcome, an error in the place of a number.
+-- If the keys of one unit hold something wrong, only that unit fails: its result is an error instead of a number.
 --
 -- Uses: failures, spending, places, retries
 -- Keys: leases
@@ -15,10 +16,10 @@
 --   failure: of the variant, as JSON
 --   degraded: worse versions of the answer; empty when there are none
 --   usd: what the record cost
---   calls_of_unknown_cost: calls that tell no cost
+--   calls_of_unknown_cost: calls that name no cost
 --   prompt_tokens: of all calls
 --   completion_tokens: of all calls
--- Reply: for each unit, in their order, 1 when it was stored, 0 when it was there, or an error. Places tell which is whose.
+-- Reply: for each unit, in the order given, 1 when it was stored, 0 when it was there, or an error.
 local codes = {}
 for _, unit in ipairs(units) do
   if unit.code ~= '' then codes[#codes + 1] = unit.code end
@@ -33,7 +34,7 @@ if #codes > 0 then expect_failures(unpack(codes)) end
 local costs_of_units, costs_of_variants = {}, {}
 local duplicates, mended, place = 0, 0, next_place()
 
--- Nothing is set, but a full Redis or a replica refuses it: told to the whole call, not to a unit.
+-- Changes nothing, but a full Redis or a replica refuses it: that error is the whole call's, not a unit's.
 call('SETRANGE', head_key, 0, '')
 
 local function put_again(unit)
@@ -79,7 +80,7 @@ local outcomes = {}
 for _, unit in ipairs(units) do
   local ok, outcome = pcall(put, unit)
   if not ok and type(outcome) ~= 'table' then
-    -- An error of ours begins with its line, one of Redis with its code.
+    -- Our errors begin with a line number, those of Redis with a code.
     local begins_with_line = string.find(outcome, 'user_script:', 1, true) == 1
     outcome = redis.error_reply(begins_with_line and 'ERR ' .. outcome or outcome)
   end

@@ -1,9 +1,9 @@
--- Gives leases back without a unit. What was to be tried again still is.
+-- Gives leases back without a unit. Whatever was to be tried again still will be.
 --
 -- Uses: retries
 -- Keys: leases
 -- Arguments:
---   event: what listeners are told of each lease: taken or failed
+--   event: the news about each lease: taken or failed
 -- Arguments for each of ids:
 --   id: of a lease
 -- Reply: 1.

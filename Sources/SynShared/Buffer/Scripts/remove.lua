@@ -1,5 +1,6 @@
--- Takes a unit out for good: question, answer and augmented answer. What is left of it says so for the retention: the same
--- unit put again is not stored again.
+-- Takes a unit out for good: question, answer and augmented answer. A note of it stays for the retention: the same unit
+-- put
+-- again is not stored again.
 --
 -- Uses: counters, places
 -- Arguments:

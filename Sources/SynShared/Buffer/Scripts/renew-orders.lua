@@ -1,12 +1,12 @@
--- Tells that a consumer still works on its entries. Claiming an entry for its own consumer sets its idle time back; JUSTID
+-- Notes that a consumer still works on its entries. Claiming an entry for its own consumer resets its idle time; JUSTID
 -- leaves the count of deliveries as it is.
 --
 -- Uses: orders
 -- Arguments:
---   consumer: name of who works on them
+--   consumer: its name
 -- Arguments for each of entries:
 --   entry: of the stream
--- Reply: the entries that are still its own.
+-- Reply: the entries that it still owns.
 read('XLEN', orders)
 local held = {}
 for _, entry in ipairs(entries) do

@@ -1,12 +1,12 @@
--- Prolongs leases, and what is to be tried again with them.
+-- Prolongs leases, and the retries that belong to them.
 --
 -- Uses: retries
 -- Keys: leases
 -- Arguments:
 --   lifetime: milliseconds that a lease lasts from now on
 -- Arguments for each of ids:
---   id: of a lease, or of a variant that is tried again
--- Reply: the ids of those that are still held.
+--   id: of a lease, or of a variant that is being tried again
+-- Reply: the ids of those still held.
 expect_retries()
 read('ZCARD', leases)
 local lapses = milliseconds() + lifetime

@@ -3,7 +3,7 @@
 -- Uses: counters
 -- Keys: retry_prefix, unit_retries, variant_retries, unit_prefix, answer_prefix
 
--- Before the first write, for whatever may be tried again, or has been.
+-- Called before the first write, for anything that may be tried again, or has been.
 local function expect_retries()
   read('ZCARD', unit_retries)
   read('ZCARD', variant_retries)

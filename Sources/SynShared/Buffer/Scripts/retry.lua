@@ -1,14 +1,15 @@
--- Tries again what failed. The -1 of an order goes with its failure, so that the outcome can be stored; a variant's stays
--- until it is replaced.
+-- Tries again what failed. The -1 of an order is deleted with its failure, so that the outcome can be stored; a
+-- variant's
+-- stays until it is replaced.
 --
 -- Uses: retries, orders
 -- Keys: failure_prefix, order_prefix
 -- Arguments:
 --   id: what failed: a unit, a variant, or an ordered answer or augment
---   is_queued: 1 when a unit waits for syn-store work, 0 when it is given out
+--   is_queued: 1 when a unit waits for syn-store work, 0 when the reply brings it
 -- Reply:
 --   outcome: ordered, queued, unit, variant, late or unknown
---   record: of a unit that is given out, as far as it had come
+--   record: of a unit that the reply brings, as far as it had come
 --   failure: of a variant
 --   answer: of the unit that the variant belongs to
 local is_queued = is_queued == '1'

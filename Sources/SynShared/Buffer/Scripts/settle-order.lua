@@ -1,8 +1,10 @@
--- Stores what became of an order's ids and takes it out of the stream. The first outcome of an id stands, whoever brings
--- it. From a delivery that was overtaken only answers count, where there are none yet: the delivery that is under way now
--- may still succeed, and settles the order.
+-- Stores the outcomes of an order's ids and takes it out of the stream. The first outcome of an id is final, whoever
+-- brings
+-- it. Of a delivery that was overtaken only answers count, and only where there are none yet: the delivery that is
+-- under
+-- way now may still succeed, and settles the order.
 --
--- An entry that is not in the stream was settled before, or a crash of Redis lost it: then what is missing is stored.
+-- An entry that is not in the stream was settled before, or a crash of Redis lost it: what is missing is stored then.
 --
 -- Uses: failures, spending, orders
 -- Keys: order_prefix
@@ -12,7 +14,7 @@
 --   prefix: of the keys that hold the outcomes
 --   retention: seconds that they stay
 --   usd: what the record cost
---   calls_of_unknown_cost: calls that tell no cost
+--   calls_of_unknown_cost: calls that name no cost
 --   prompt_tokens: of all calls
 --   completion_tokens: of all calls
 -- Arguments for each of results:

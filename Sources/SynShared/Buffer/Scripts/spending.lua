@@ -1,4 +1,4 @@
--- What was spent on a day (UTC) and in all. What is added is never taken off again.
+-- What was spent on a day (UTC) and in total. What is added is never taken off again.
 --
 -- Keys: spending_prefix
 
@@ -10,13 +10,13 @@ local function spending_key(now, days_ago) return spending_prefix .. math.floor(
 
 -- The numbers of a day, or of all; those with decimals first.
 local function read_spending(key)
-  -- No tail call: Lua would not know whom the error blames.
+  -- No tail call: Lua would not know which caller the error blames.
   local numbers = read_numbers(
     key, 2, 'usd', 'units_usd', 'units', 'calls_of_unknown_cost', 'prompt_tokens', 'completion_tokens')
   return numbers
 end
 
--- Before the first write, for whatever may cost something.
+-- Called before the first write, for anything that may cost something.
 local function expect_spending()
   read_spending(spending_key(milliseconds(), 0))
   read_spending(spending_total)
@@ -44,8 +44,9 @@ local function spend(costs, is_unit)
   call('EXPIRE', key, spending_seconds)
 end
 
--- What today cost so far. `average` is of today's units, or where there is none yet, of yesterday's; nil where there is
--- none either.
+-- Today's spending so far. `average` is the cost of today's units; yesterday's where today has none yet; nil when
+-- neither
+-- day has one.
 local function spending(now)
   local usd, units_usd, units, calls, prompt_tokens, completion_tokens = unpack(read_spending(spending_key(now, 0)))
   if tonumber(units or 0) == 0 then
@@ -58,7 +59,7 @@ local function spending(now)
   }
 end
 
--- What `spending` gives, for a reply.
+-- The result of `spending`, for a reply.
 local function spending_fields(spent)
   local fields = {}
   for name, value in pairs(spent) do

@@ -1,4 +1,4 @@
--- What became of an id: an answer of a unit, an ordered answer or an ordered augment.
+-- What became of an id: a unit's answer, an ordered answer or an ordered augment.
 --
 -- Keys: failure_prefix, retry_prefix, order_prefix, leases
 -- Arguments:
@@ -7,7 +7,7 @@
 -- Reply:
 --   state: ready, pending, failed or unknown
 --   value: what is stored, when ready
---   failure: why it failed, as JSON; left out where that is not known
+--   failure: why it failed, as JSON; left out where that is unknown
 local value = read('GET', prefix .. id)
 local failure = read('GET', failure_prefix .. id)
 if value then

@@ -5,13 +5,13 @@
 -- Reply:
 --   depth: units that wait
 --   leases: units in the making
---   orders_waiting: orders that nobody has taken up yet
+--   orders_waiting: orders that no worker has taken up yet
 --   orders_in_flight: orders in the making
 --   failure_counts: by error code
 --   counters: by name
---   spending: fields of what today cost
---   total: fields of what all days cost, as far as there are any
---   unit_retries: units to be tried again that nobody has taken up yet
+--   spending: fields of today's spending
+--   total: fields of all spending, if there is any
+--   unit_retries: units to be tried again that no worker has taken up yet
 --   variant_retries: the same of variants
 local now = milliseconds()
 local in_flight = orders_in_flight()

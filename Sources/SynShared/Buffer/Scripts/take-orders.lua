@@ -1,29 +1,31 @@
--- Hands out orders: first those of consumers that died, then new ones. One that was taken up too often is settled as failed.
+-- Hands out orders: first those of dead consumers, then new ones. One that was taken up too often is settled as failed.
 --
--- The group reads from the stream's beginning, so orders written before the first consumer came are seen. Consumers without
--- entries that were not heard of for long have died: Redis would keep them for ever. One that lives after all is made again
--- as soon as it reads.
+-- The group reads from the stream's beginning, so it sees orders written before the first consumer came. Consumers
+-- without
+-- entries that were silent for long have died: Redis would keep them forever. One that lives after all is created again
+-- as
+-- soon as it reads.
 --
 -- Uses: failures, orders
 -- Keys: order_prefix
 -- Arguments:
---   consumer: name of who asks
+--   consumer: its name
 --   limit: orders at most
---   idle: milliseconds after which the consumer of an entry is taken for dead
---   deliveries_max: after which an order is given up
---   retention: seconds that the outcome of one given up stays
+--   idle: milliseconds after which the consumer of an entry is considered dead
+--   deliveries_max: how many until an order is given up
+--   retention: seconds that the outcome of an abandoned order stays
 --   at: the time as text, for its failure
 --   abandoned: the code of its failure
 -- Arguments for each of held:
---   entry: one that the consumer works on; it is never taken anew
+--   entry: one that the consumer works on; it never takes it again
 -- Reply: an array of fields for each order:
 --   entry: of the stream
 --   delivery: its number, from 1
 --   wants: answer or augment
---   question: what is to be answered or varied
---   ids: under which the outcomes will be, separated by spaces
+--   question: the one to answer or vary
+--   ids: ids under which the outcomes will be stored, separated by spaces
 --   kinds: of the variants, in the order of the ids
---   tries: how often it was worked on in vain before it was ordered again; may be empty
+--   tries: how many attempts failed before it was ordered again; may be empty
 local limit, deliveries_max = tonumber(limit), tonumber(deliveries_max)
 read('XLEN', orders)
 expect_failures(abandoned)
