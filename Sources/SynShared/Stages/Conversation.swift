@@ -1,5 +1,5 @@
-// A request and the replies to it: reads each against the schema, asks for one repair of a reply that cannot be used,
-// then asks the fallback model. Sending, retrying and keeping replies are the LanguageModel's.
+// A request and the replies to it: checks each reply against the schema, asks for one repair of an unusable one, then
+// asks the fallback model. LanguageModel sends, retries and keeps replies.
 
 import SynBase
 import SynBuffer
@@ -7,20 +7,20 @@ import SynModel
 import SynPrompts
 import SynRecord
 
-/// A reply that parsed and fits the schema, and what it took to get it.
+/// A reply that parsed and fits the schema, and what it cost to get it.
 package struct ModelAnswer: Sendable, Equatable {
   package var object: JSONObject
-  /// The facts of the reply, with what the whole conversation took so far: one lineage entry.
+  /// The facts of the reply, with the cost of the whole conversation so far: one lineage entry.
   package var call: ModelCall
 }
 
-/// One conversation with a model. It can go on after a reply that fits the schema and is wrong all the same: then
-/// `ask(again:)` tells the model what is wrong with its last reply. What came before that one is not sent again: pages are
-/// long, and only the last is to be mended.
+/// One conversation with a model. It can go on after a reply that fits the schema but is wrong all the same:
+/// `ask(again:)` tells the model what is wrong with its last reply. Earlier replies are not sent again: pages are long,
+/// and only the last one needs mending.
 package struct Conversation: Sendable {
   private let model: any LanguageModel
   private let forms: ReplyForms?
-  /// The request to begin with, of the model that answered last.
+  /// The request to begin with, for the model that answered last.
   private var request: ModelRequest
   private var reply: ModelReply?
   private var call: ModelCall?
@@ -29,22 +29,22 @@ package struct Conversation: Sendable {
     self.init(request, with: model, in: nil)
   }
 
-  /// `forms` are the ways to ask for the reply, of which `request` has one.
+  /// `forms` are the ways to ask for the reply; `request` uses one of them.
   init(_ request: ModelRequest, with model: any LanguageModel, in forms: ReplyForms?) {
     self.request = request
     self.model = model
     self.forms = forms
   }
 
-  /// Begins the conversation. Throws `ModelError` with what this asking took, or `CancellationError`.
+  /// Begins the conversation. Throws `ModelError` with the cost of this attempt, or `CancellationError`.
   @LoopActor
   package mutating func ask() async throws -> ModelAnswer {
     try await ask(request, anew: true)
   }
 
-  /// Goes on with it, for a conversation that was answered. `message` says what is wrong with the last reply and what is
-  /// wanted. `editing` are the files that were answered, where edits of them will do. Throws as `ask` does; the
-  /// conversation then stands where it stood.
+  /// Continues a conversation that has an answer. `message` says what is wrong with the last reply and what is wanted.
+  /// `editing` holds the answered files, when edits of them are enough. Throws as `ask` does; the conversation then
+  /// stays as it was.
   @LoopActor
   package mutating func ask(again message: String, editing base: [PageFile] = []) async throws -> ModelAnswer {
     guard let reply else { preconditionFailure("nothing was answered yet") }
@@ -54,12 +54,12 @@ package struct Conversation: Sendable {
     return try await ask(next, anew: false)
   }
 
-  /// Counts what a reply cost besides the model, such as its judging, against the same limit.
+  /// Counts costs of a reply other than the model's, such as its judging, against the same limit.
   @LoopActor
   package func book(_ charges: [Charge]) { model.book(charges) }
 
-  /// Goes on from a page that an earlier run paid for, as if it had just been answered. Nothing is asked, and this run is
-  /// charged nothing.
+  /// Continues from a page that an earlier run paid for, as if it had just been answered. Asks nothing, and charges
+  /// this run nothing.
   package mutating func resume(after kept: Answer) -> ModelAnswer {
     let object: JSONObject = ["files": .array(kept.files.map { $0.json })]
     let resumed = ModelCall(
@@ -74,11 +74,11 @@ package struct Conversation: Sendable {
   package var files: [PageFile] {
     guard let reply else { return [] }
     let object = try? ReplyText(reply, form: request.form).object(fitting: request.schema.demanded)
-    // It could be read once already.
+    // It was readable before.
     return PageFile.list(object?["files"]) ?? []
   }
 
-  /// Begins anew with the next fallback model, for a conversation whose answers were all wrong; nil where there is none.
+  /// Starts over with the next fallback model, for a conversation whose answers were all wrong; nil if there is none.
   /// Throws as `ask` does.
   @LoopActor
   package mutating func askAnother(because reason: String) async throws -> ModelAnswer? {
@@ -87,7 +87,7 @@ package struct Conversation: Sendable {
     return try await ask(next, anew: true)
   }
 
-  /// Asks the request's own model, and when that fails the fallback models in their order. `anew`: the request begins the
+  /// Asks the request's own model, and if that fails the fallback models in order. `anew`: the request begins the
   /// conversation, and may be asked in the other form.
   @LoopActor
   private mutating func ask(_ first: ModelRequest, anew: Bool) async throws -> ModelAnswer {
@@ -117,7 +117,7 @@ package struct Conversation: Sendable {
     }
   }
 
-  /// The same asked in the other form, where `error` says that nothing could be read in this one.
+  /// Asks for the same in the other form, if `error` says that this form yielded nothing readable.
   @LoopActor
   private func inOtherForm(_ request: ModelRequest, after error: ModelError, isSecondTry: Bool) -> ModelRequest? {
     guard let forms else { return nil }
@@ -125,7 +125,7 @@ package struct Conversation: Sendable {
       switch error.code {
       case .badOutput where error.isUnreadable:
         forms.learned.noteUnreadable(request.model, request.form, isSecondTry: isSecondTry)
-      // What the recorded run learned when depended on which reply came first.
+      // What the recorded run had learned by then depended on which reply came first.
       case .notRecorded: !isSecondTry
       default: false
       }
@@ -136,7 +136,7 @@ package struct Conversation: Sendable {
     return other
   }
 
-  /// The same of the next fallback model, with those behind it to fall back on; nil where there is none.
+  /// The same for the next fallback model, which has the remaining ones to fall back on; nil if there is none.
   @LoopActor
   private func fallenBack(_ request: ModelRequest, anew: Bool) -> ModelRequest? {
     guard let next = request.otherModels.first else { return nil }
@@ -150,7 +150,7 @@ package struct Conversation: Sendable {
     return other
   }
 
-  /// One model's answer: its reply, and one repair of it. Errors tell all of `totals`.
+  /// One model's answer: its reply, and one repair of it. Errors include all of `totals`.
   @LoopActor
   private mutating func answer(to first: ModelRequest, _ totals: inout CallTotals) async throws -> ModelAnswer {
     let reply = try await reply(to: first, &totals)
@@ -200,13 +200,13 @@ package struct Conversation: Sendable {
     _ object: JSONObject, _ reply: ModelReply, to request: ModelRequest, _ totals: CallTotals
   ) -> ModelAnswer {
     var latest = reply.call
-    // The model asked for stays the one asked for when another answers in its place.
+    // The requested model stays the requested one even when another answers instead.
     let asked = call?.model ?? self.request.model
     if request.model != asked {
       latest.servedModel = latest.servedModel ?? request.model
       latest.model = asked
     }
-    // What was asked first, whatever was said after it.
+    // The first request, whatever came after it.
     if let call {
       latest.promptSHA256 = call.promptSHA256
     } else if request.messages != self.request.messages {
@@ -214,13 +214,13 @@ package struct Conversation: Sendable {
     }
     latest.totals = (call?.totals ?? CallTotals()) + totals
     self.reply = reply
-    // What is asked next is about the files, not about how they came to be.
+    // The next requests are about the files, not about how they came to be.
     if !request.base.isEmpty, request.form == .fences { self.reply?.text = Self.text(of: object) }
     call = latest
     return ModelAnswer(object: object, call: latest)
   }
 
-  /// Files as a model sends them, with what it says beside them.
+  /// Files as a model sends them, with its accompanying text.
   private static func text(of object: JSONObject) -> String {
     let said = object.members.compactMap { member in member.value.stringValue.map { "\(member.key): \($0)\n\n" } }
     return said.joined() + (PageFile.list(object["files"]) ?? []).map(\.fenced).joined(separator: "\n")
@@ -236,11 +236,11 @@ package struct Conversation: Sendable {
 }
 
 extension ReplyForm {
-  /// What a reply in this form is cut in the middle of.
+  /// What is cut in the middle when a reply in this form is truncated.
   fileprivate var whole: String { self == .json ? "its JSON" : "a file" }
 }
 
 extension ModelError {
-  /// Another model may do better where this one failed, not where no call of this process can succeed.
+  /// Another model may do better where this one failed, unless no call of this process can succeed.
   fileprivate var allowsFallback: Bool { !isFatal && code != .notRecorded && code != .cancelled }
 }

@@ -1,15 +1,15 @@
-// Notices what comes again: among what this run made, and with Redis among the latest of all pipelines.
+// Notices repeats: within this run, and with Redis among the latest texts of all pipelines.
 
 import SynBase
 import SynBuffer
 
 @LoopActor
 package final class DistinctTexts {
-  /// Values of a page's MinHash. Pages of one maker share most of their code, and differ by what is to be told apart: at a
+  /// Values of a page's MinHash. Pages from one maker share most of their code and differ only in a small part: at a
   /// similarity of 0.95 the estimate has a standard error of 0.01.
   package nonisolated static let pageValues = 512
 
-  /// What these are, in the plural, for the log.
+  /// What these texts are, in the plural, for the log.
   private let name: String
   private var recent: RecentTexts
   private let seen: SeenTexts?
@@ -21,18 +21,18 @@ package final class DistinctTexts {
     seen = redis.map { SeenTexts(sort, RedisConnection($0, timeouts: Self.timeouts)) }
   }
 
-  /// A Redis that is away costs two seconds, once in half a minute.
+  /// An absent Redis costs two seconds, once every half minute.
   private static let timeouts: RedisTimeouts = {
     var timeouts = RedisTimeouts()
     (timeouts.connect, timeouts.reply, timeouts.reconnectMax) = (.seconds(2), .seconds(2), .seconds(30))
     return timeouts
   }()
 
-  /// The label of the one that this one is like, by `threshold` (0 to 1) or more; nil when it is new, and then it is
-  /// remembered. Of two that are alike and come at once, the first is new.
+  /// The label of an entry that this one resembles by `threshold` (0 to 1) or more; nil when this one is new, and then
+  /// it is remembered. Of two similar ones that come at once, the first is new.
   ///
-  /// Without a Redis that answers, what this run made is all there is to compare with: `entry` is paid for, and to throw it
-  /// away would be dearer than to have it twice.
+  /// Without a Redis that answers, it compares only within this run: `entry` is paid for, and throwing it away would
+  /// cost more than having it twice.
   package func label(ofTheLikeOf entry: RecentTexts.Entry, threshold: Double) async -> String? {
     if let like = recent.addUnlessAlike(entry, threshold: threshold) { return like.label }
     guard let seen else { return nil }

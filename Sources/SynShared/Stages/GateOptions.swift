@@ -1,4 +1,4 @@
-// The options of the stages that make pages: who judges a page, and how often a bad one is sent back to be mended.
+// The options of the stages that make pages: who judges a page, and how often a bad one goes back for mending.
 
 import SynBase
 import SynPage
@@ -8,7 +8,7 @@ package struct GateOptions: Sendable {
   package var checks: [PageCheck]
   /// How often a page that did not pass goes back to the model.
   package var fixAttempts: Int
-  /// What the run may cost, its judges included; nil for no limit.
+  /// The most the run may cost, judges included; nil for no limit.
   package var maxCostUSD: Double?
 
   private static let fixAttemptsDefault = 2

@@ -1,4 +1,4 @@
-// The options and settings of whoever asks a model, and the choice of the model that they make.
+// The options and settings of every command that asks a model, and how they select the model.
 
 import Glibc
 import SynBase
@@ -46,7 +46,7 @@ package enum ModelOptions {
     SettingSpec("SYN_CA_FILE", help: "trust the certificates in this file (PEM) in place of the system's"),
   ]
 
-  /// The choice of a provider, and each one's key.
+  /// The choice of a provider, and each provider's key.
   private static var providerSettings: [SettingSpec] {
     let rows = ProviderRow.all
     let names = rows.map(\.name).joined(separator: ", ")
@@ -120,7 +120,7 @@ private func priceTable(_ invocation: Invocation, for provider: Provider) throws
 
 /// Throws `ConfigurationError` or `UsageError`.
 private func transferLimits(_ invocation: Invocation) throws -> TransferLimits {
-  // Below a millisecond nothing could be answered; a day is longer than any server keeps a call.
+  // Below a millisecond nothing could be answered; a day is longer than any server keeps a call open.
   func limit(_ seconds: Double?, _ source: String) throws(ConfigurationError) -> Duration? {
     guard let seconds else { return nil }
     guard (0.001...86_400).contains(seconds) else {
@@ -139,7 +139,7 @@ private func transferLimits(_ invocation: Invocation) throws -> TransferLimits {
   return limits
 }
 
-/// A file that cannot be read is found now, not with the first call. Throws `ConfigurationError`.
+/// Finds an unreadable file now, not at the first call. Throws `ConfigurationError`.
 private func certificateAuthoritiesFile(_ settings: Settings) throws(ConfigurationError) -> String? {
   guard let path = settings.string("SYN_CA_FILE") else { return nil }
   guard access(path, R_OK) == 0 else {

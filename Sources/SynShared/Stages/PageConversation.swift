@@ -1,5 +1,5 @@
-// A page on its way: asked for, judged, and mended with the model's help until it passes or the patience ends. What the
-// page is for is the stage's affair.
+// A page in the making: requested, judged, and mended with the model's help until it passes or the attempts run out.
+// The stage knows what the page is for.
 
 import SynBase
 import SynModel
@@ -20,12 +20,12 @@ package struct PageConversation: Sendable {
   private var verdicts: [JSONValue] = []
   private var judgeCharges: [Charge] = []
   private var pages = 0
-  /// What the last reply says besides its files.
+  /// The rest of the last reply, without its files.
   package private(set) var reply: JSONObject = [:]
-  /// What the page that passed last is compared by.
+  /// The words by which the last page that passed is compared.
   package private(set) var words: PageWords?
 
-  /// `subject` is what the checks may know of the page, `tolerating` are codes of problems that they shall overlook.
+  /// `subject` is what the checks may know of the page, `tolerating` lists problem codes that they ignore.
   package init(
     _ conversation: Conversation, stage: String, of id: String, for subject: PageSubject? = nil, judges: PageJudges,
     fixAttempts: Int, tolerating codes: [String] = []
@@ -49,7 +49,7 @@ package struct PageConversation: Sendable {
     }
   }
 
-  /// Asks for another page in place of one that passed; `message` says why. Throws only `CancellationError`.
+  /// Asks for another page to replace one that passed; `message` says why. Throws only `CancellationError`.
   @LoopActor
   package mutating func ask(again message: String, allowsEdits: Bool = false) async throws -> StageResult<Answer> {
     do {
@@ -60,7 +60,7 @@ package struct PageConversation: Sendable {
     }
   }
 
-  /// Asks the next fallback model for a page of its own, nil where there is none; `reason` is for the log. Throws only
+  /// Asks the next fallback model for its own page, nil if there is none; `reason` is for the log. Throws only
   /// `CancellationError`.
   @LoopActor
   package mutating func askAnother(because reason: String) async throws -> StageResult<Answer>? {
@@ -72,8 +72,8 @@ package struct PageConversation: Sendable {
     }
   }
 
-  /// Has a page judged that was paid for when a judge could not judge, and goes on as after a reply that just came: no
-  /// model is asked about a page that passes now. Throws only `CancellationError`.
+  /// Judges a page that was paid for when no judge was able to judge it, then goes on as after a fresh reply: if the
+  /// page passes now, no model is asked. Throws only `CancellationError`.
   @LoopActor
   package mutating func judge(_ kept: Answer) async throws -> StageResult<Answer> {
     do {
@@ -83,7 +83,7 @@ package struct PageConversation: Sendable {
     }
   }
 
-  /// The page in a reply, mended where that is needed; where it cannot be, the page of a fallback model.
+  /// The page in a reply, mended where needed; if that fails, a fallback model's page.
   @LoopActor
   private mutating func page(from first: ModelAnswer) async throws -> StageResult<Answer> {
     var answer = first
@@ -91,7 +91,7 @@ package struct PageConversation: Sendable {
     while true {
       call = answer.call
       reply = answer.object
-      // The page stands in the review; of hundreds in the making none is to be held twice.
+      // The review holds the page; with hundreds in the making, none should be in memory twice.
       reply["files"] = nil
       let review = try await judges.review(answer.object, for: subject, tolerating: tolerated)
       note(review)
@@ -110,7 +110,7 @@ package struct PageConversation: Sendable {
         failure.unjudged?.isJudged = false
         failure.fatal = judges.endOfSpending.map { .init(.tryAgainLater, $0) }
       }
-      // No page of any model passes a judge that cannot judge.
+      // If a judge cannot judge, no model's page will pass it.
       guard objection.outcome == .failed, let next = try await conversation.askAnother(because: failure.error.code)
       else { return .failed(failure, entry(answer.call)) }
       (answer, fixes) = (next, 0)
@@ -138,7 +138,7 @@ package struct PageConversation: Sendable {
     }
   }
 
-  /// The whole conversation so far, with what was said of each of its pages.
+  /// The whole conversation so far, with the verdict on each of its pages.
   private func entry(_ call: ModelCall) -> LineageEntry {
     LineageEntry(
       stage: stage, of: id, call: call, details: ["verdicts": .array(verdicts)], otherCharges: judgeCharges)

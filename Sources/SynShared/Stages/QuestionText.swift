@@ -1,4 +1,4 @@
-// What a usable question is, whoever wrote it.
+// What makes a question usable, whoever wrote it.
 
 import SynBase
 import SynModel
@@ -8,18 +8,18 @@ import SynRecord
 /// A question or a variant as a model wrote it.
 package struct WrittenQuestion: Sendable, Equatable {
   package var text: String
-  /// Statements that somebody who tries the program can answer with yes or no, for judges; empty where none were given.
+  /// Statements for judges that a user who tries the program can answer with yes or no; empty if none were given.
   package var checklist: [String]
 }
 
 package enum QuestionText {
-  /// A shorter one leaves too much open to be answered twice alike.
+  /// A shorter one leaves so much open that two answers would differ widely.
   package static let tokensMin = 100
 
   /// A rough count that needs no tokenizer: English text runs at about four bytes a token.
   package static func tokenEstimate(_ text: String) -> Int { (text.utf8.count + 3) / 4 }
 
-  /// The question out of a reply's object, with the standing note at its end. Throws `StageFailure` when it is shorter
+  /// The question from a reply's object, with the standing note at its end. Throws `StageFailure` when it is shorter
   /// than `tokensMin`.
   package static func read(
     _ object: JSONObject, stage: String, tokensMin: Int = QuestionText.tokensMin
@@ -46,7 +46,7 @@ package enum QuestionText {
       aboutVariant: variant, of: QuestionNote.removed(from: question), adding: kind.requirementsAdded)
   }
 
-  /// Judges pay for each.
+  /// Judges are paid for each statement.
   private static let statementsMax = 16
   private static let statementCharactersMax = 300
 

@@ -1,11 +1,11 @@
-// The ids of what a stage makes of one record.
+// The ids for what a stage makes of one record.
 
 import SynBase
 import SynModel
 import SynRecord
 
-/// New ids, or over a recording those that the same run made before: then a replay is the same to the byte, and a unit
-/// that is made over again keeps its name.
+/// New ids, or with a recording the ids that the same run made before: then a replay is identical to the byte, and a
+/// unit that is made again keeps its name.
 package struct RecordIdentifiers: Sendable {
   /// Nil: now.
   private let time: Timestamp?
@@ -16,7 +16,7 @@ package struct RecordIdentifiers: Sendable {
     random = SeededGenerator(seed: UInt64.random(in: 0...UInt64.max))
   }
 
-  /// `origin` is everything that tells this record, its draws and whoever is asked apart from any other.
+  /// `origin` is everything that distinguishes this record, its draws and the model asked from any other.
   package init(_ recording: Recording, origin: String) {
     time = recording.began
     random = SeededGenerator(seed: 0, label: SHA256.hexadecimal(of: origin))
@@ -24,6 +24,6 @@ package struct RecordIdentifiers: Sendable {
 
   package mutating func next() -> String { UUIDv7.make(at: time ?? .now, using: &random) }
 
-  /// One of the same millisecond as `other`.
+  /// An id with the same millisecond as `other`.
   package mutating func next(besides other: String) -> String { UUIDv7.make(besides: other, using: &random) }
 }

@@ -8,12 +8,12 @@ import SynRecord
 
 package struct StageFailure: Error, Sendable {
   package var error: RecordError
-  /// What this run was charged for calls that brought nothing.
+  /// What this run was charged for calls that brought no result.
   package var charges: [Charge] = []
-  /// Not nil when no other call can fare better.
+  /// Not nil when no other call can do better.
   package var fatal: StageOutcome.Fatal?
   package var isUnavailable: Bool
-  /// The page that was paid for and that no judge could judge: it stays in the record.
+  /// The page that was paid for and that no judge was able to judge: it stays in the record.
   package var unjudged: Answer?
 
   package init(stage: String, _ error: ModelError) {
@@ -33,17 +33,17 @@ package struct StageFailure: Error, Sendable {
     isUnavailable = [.unavailable, .timeout, .overloaded].contains(error.code)
   }
 
-  /// A reply that came but cannot be used; with no attempts, a record that nothing can be asked for.
+  /// A reply that came but is unusable; with no attempts, a record for which nothing can be requested.
   package init(stage: String, code: String, _ message: String, attempts: Int = 1, isRetryable: Bool = false) {
     error = RecordError(stage: stage, code: code, message: message, attempts: attempts, isRetryable: isRetryable)
     isUnavailable = false
   }
 }
 
-/// What came of one thing a stage was to fill in.
+/// The result of one thing that a stage was to fill in.
 package enum StageResult<Value: Sendable>: Sendable {
   case made(Value, LineageEntry)
-  /// A reply came and was paid for, so it stands in the lineage also when it could not be used.
+  /// A reply came and was paid for, so it is in the lineage even when it was unusable.
   case failed(StageFailure, LineageEntry?)
 
   package var lineage: LineageEntry? {
@@ -59,10 +59,10 @@ package enum StageResult<Value: Sendable>: Sendable {
 }
 
 extension StageModel {
-  /// Asks, and reads the reply with `read`, which throws `StageFailure` when it cannot be used; then the fallback models
-  /// are asked. `complaint` says what is wrong with the form of a reply, nil for nothing: that is mended in one call, and
-  /// what is wrong after it is noted in the lineage as `form`. `details` go there, too. Throws only `CancellationError`
-  /// and `DryRun`.
+  /// Asks, and reads the reply with `read`, which throws `StageFailure` when the reply is unusable; then the fallback
+  /// models are asked. `complaint` says what is wrong with the form of a reply, nil for nothing: one call mends that,
+  /// and the lineage notes what is still wrong after it as `form`. `details` go there, too. Throws only
+  /// `CancellationError` and `DryRun`.
   @LoopActor
   package func result<Value: Sendable>(
     of prompt: any StagePrompt, for id: String, using random: inout SeededGenerator, details: JSONObject = [:],
@@ -94,7 +94,7 @@ extension StageModel {
     }
   }
 
-  /// The answer with `fault` put right, or as it was where that could not be asked for: it was paid for, and is of use.
+  /// The answer with `fault` put right, or unchanged if no call could mend it: it was paid for, and is still useful.
   @LoopActor
   private func mended(
     _ answer: ModelAnswer, _ fault: String, _ conversation: inout Conversation
@@ -111,7 +111,7 @@ extension StageModel {
 }
 
 extension StageOutcome {
-  /// The outcome for a record that was worked on: its lineage, costs and what its failures mean.
+  /// The outcome for a record that was worked on: its lineage, costs and the consequences of its failures.
   package init(_ record: QARecord, lineage: [LineageEntry], failures: [StageFailure]) {
     var record = record
     if !lineage.isEmpty { record.appendLineage(lineage) }

@@ -1,4 +1,4 @@
-// A stage's way to its model: picks the name and the sampling seed, shows what is asked, or only prints it.
+// A stage's access to its model: picks the name and the sampling seed, shows the request, or only prints it.
 
 import SynBase
 import SynModel
@@ -23,13 +23,13 @@ package struct StageModel: Sendable {
     self.temperature = temperature
   }
 
-  /// A conversation that is still to begin with the prompt. Throws `DryRun`.
+  /// A conversation that has yet to begin, with the prompt. Throws `DryRun`.
   @LoopActor
   package func conversation(
     about prompt: any StagePrompt, using random: inout SeededGenerator
   ) throws(DryRun) -> Conversation {
     let name = options.models[Int.random(in: 0..<options.models.count, using: &random)]
-    // 31 bits: what every server accepts as a seed and every JSON reader keeps.
+    // 31 bits: every server accepts that as a seed and every JSON reader keeps it exactly.
     let seed = random.next() >> 33
     let builtIn = type(of: prompt).template
     let template = options.template.form == builtIn.form ? options.template : builtIn
@@ -51,20 +51,20 @@ package struct StageModel: Sendable {
     return Conversation(request, with: model, in: forms)
   }
 
-  /// Whether the built-in words ask, and not the user's own.
+  /// Whether the built-in prompt is used, not the user's own.
   package func asksByItself(_ prompt: any StagePrompt) -> Bool {
     let builtIn = type(of: prompt).template
     return options.template.form != builtIn.form || options.template == builtIn
   }
 
-  /// Nil for a prompt that asks for no files, or says by itself in which form it wants them.
+  /// Nil for a prompt that asks for no files, or says itself in which form it wants them.
   private func replyForms(_ prompt: any StagePrompt, _ template: PromptTemplate) -> ReplyForms? {
     guard template.leavesReplyForm else { return nil }
     return ReplyForms(learned: forms) { prompt.messages(by: template, in: $0) }
   }
 
   /// The ids for what is made of `record`. In a run with --cache they follow from the record, its `random` draws and
-  /// whoever is asked; lines that are the same are told apart by `index`, unless they have an id.
+  /// the model asked; `index` tells identical lines apart, unless they have an id.
   @LoopActor
   package func identifiers(for record: QARecord, index: Int, drawing random: SeededGenerator) -> RecordIdentifiers {
     guard let recording = model.recording else { return RecordIdentifiers() }
@@ -80,8 +80,8 @@ package struct StageModel: Sendable {
     return RecordIdentifiers(recording, origin: JSONValue.array(origin).text)
   }
 
-  /// Where a record's randomness starts: the same seed and question give the same draws wherever the record stands in
-  /// the input, and a run seeded in its first stage is repeatable to its end. What failed `tries` times draws anew.
+  /// Where a record's randomness starts: the same seed and question give the same draws wherever the record is in the
+  /// input, and a run seeded in its first stage is repeatable to its end. After `tries` failures it draws anew.
   package func random(for record: QARecord, question: String, tries: Int = 0) -> SeededGenerator {
     let made = record[RecordKey.lineage]?.elements.first?.value["seed"]?.intValue ?? 0
     let seed = options.seed ?? UInt64(truncatingIfNeeded: made)

@@ -1,4 +1,4 @@
-// The options of the three stages that ask a model: the table, and what was typed turned into checked values.
+// The options of the three stages that ask a model: the table, and the typed text turned into checked values.
 
 import SynBase
 import SynBuffer
@@ -7,29 +7,29 @@ import SynPipeline
 import SynPrompts
 
 package struct StageOptions: Sendable {
-  /// Model calls in flight at most. As many records are worked on, so that each of them has its call in flight; those with
+  /// Most model calls in flight. As many records are worked on, so that each has its call in flight; records with
   /// several calls to make queue for the rest.
   package var jobs: Int
   package var keepsOrder: Bool
-  /// Names of models, one of which is picked for each call. Never empty, and none is there twice.
+  /// Names of models, one of which is picked for each call. Never empty, without duplicates.
   package var models: [String]
-  /// Asked in this order when the one picked fails; without any, the others of `models` are.
+  /// Asked in this order when the picked model fails; if empty, the others of `models` are.
   package var fallbackModels: [String]
-  /// In which form pages are asked for; nil where nobody chose.
+  /// The form in which pages are requested; nil if nobody chose one.
   package var answerForm: ReplyForm?
-  /// Tokens of a reply at most.
+  /// The most tokens in a reply.
   package var completionTokensMax: Int
   package var parameters: RequestParameters
   package var seed: UInt64?
   package var isDryRun: Bool
   package var showsPrompts: Bool
-  /// The words to ask in; for prompts of other forms the built-in ones.
+  /// The user's prompt; prompts of other forms use the built-in ones.
   package var template: PromptTemplate
-  /// Who is asked, nil for the offline model.
+  /// The provider to ask, nil for the offline model.
   package var provider: Provider?
   /// Where replies are kept.
   package var cacheDirectory: String?
-  /// What the replies come from, where nobody is asked.
+  /// The source of replies in a replay, which asks nobody.
   package var replayed: Recording?
 
   package static let specs = [
@@ -124,19 +124,19 @@ package struct StageOptions: Sendable {
   }
 }
 
-/// Lists of models as they are typed: separated by commas, with blanks around them or not.
+/// Lists of models as typed: separated by commas, with or without blanks around them.
 private enum ModelNames {
-  /// What an option that may be repeated says, nil when it is not there. Throws `UsageError`.
+  /// The value of an option that may be repeated, nil if absent. Throws `UsageError`.
   static func typed(_ arguments: ParsedArguments, _ option: String) throws(UsageError) -> [String]? {
     let texts = arguments.values(option)
-    // Such as "$MODEL" that nobody has set: each call would be refused, or answered by whatever the server likes.
+    // Such as "$MODEL" with no value set: each call would be refused, or answered by whichever model the server likes.
     if let empty = texts.first(where: { names(in: [$0]).isEmpty }) {
       throw UsageError("--\(option) takes the name of a model, not \"\(empty)\"")
     }
     return texts.isEmpty ? nil : names(in: texts)
   }
 
-  /// What a setting says, nil when it is not there. Throws `ConfigurationError`.
+  /// The value of a setting, nil if absent. Throws `ConfigurationError`.
   static func set(_ settings: Settings, _ setting: String) throws(ConfigurationError) -> [String]? {
     guard let text = settings.string(setting) else { return nil }
     let names = names(in: [text])
@@ -144,7 +144,7 @@ private enum ModelNames {
     return names
   }
 
-  /// None twice, in the order in which they are named first.
+  /// Without duplicates, in order of first appearance.
   private static func names(in texts: [String]) -> [String] {
     var names: [String] = []
     for part in texts.flatMap({ $0.split(separator: ",") }) {
@@ -155,7 +155,7 @@ private enum ModelNames {
   }
 }
 
-/// The settings that each stage has of its own.
+/// The settings that are specific to each stage.
 package enum StageSetting {
   package static func specs(stage: String) -> [SettingSpec] {
     let model = ProviderRow.unknown.defaultModels.model(for: stage)
