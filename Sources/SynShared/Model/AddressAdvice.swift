@@ -1,10 +1,10 @@
-// Tells a base URL that leads elsewhere from a provider that refuses a request, and what to set instead. Most who set one
-// leave the /v1 out, or put the whole endpoint in.
+// Tells a wrong base URL from a provider that refuses a request, and says what to set instead. The usual mistakes are
+// leaving out the /v1 and giving the whole endpoint.
 
 import SynBase
 
 enum AddressAdvice {
-  /// What to say of `error`, the failure of a request to `url`, where nothing there is a chat API; else nil.
+  /// What to say about `error`, the failure of a request to `url`, if no chat API is there; else nil.
   static func advice(for error: AttemptError, _ reply: TransferReply, url: String) -> String? {
     switch reply.status {
     case 300..<400:
@@ -39,7 +39,7 @@ enum AddressAdvice {
       || words.contains("does not exist")
   }
 
-  /// What servers say of a path they do not know.
+  /// What servers say about a path they do not know.
   private static func saysWrongPath(_ words: String) -> Bool {
     let signs = [
       "page not found", "file not found", "path not found", "resource not found", "route not found", "no route",

@@ -1,10 +1,10 @@
-// Tells a refusal in prose from an answer in the wrong form: most models have no other way to say that they will not do
-// it, and asking them to put it into JSON brings the same words again, paid for.
+// Tells a refusal in prose from an answer in the wrong form: most models have no other way to decline, and asking them
+// to put it into JSON brings the same words again, for money.
 
 import SynBase
 
 enum Apology {
-  /// What a reply without any code says, if it says that the model will not do what it was asked; else nil.
+  /// The text of a reply without any code, if it says that the model declines; else nil.
   static func words(of outline: ReplyOutline) -> String? {
     let text = outline.prose.map { outline.text($0) }.joined()[...].trimmed
     guard !text.isEmpty, text.utf8.count <= bytesMax else { return nil }
@@ -15,7 +15,7 @@ enum Apology {
     return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
-  /// A longer text describes what it was to build.
+  /// A longer text describes what it should have built.
   private static let bytesMax = 3000
   private static let beginningCharacters = 400
 

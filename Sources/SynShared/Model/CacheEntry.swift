@@ -1,13 +1,13 @@
-// What a file of the cache holds: the request, and its reply or why there was none. Finding and keeping files is the
-// ResponseCache's.
+// The content of a cache file: the request, and its reply or why there was none. ResponseCache finds and keeps the
+// files.
 
 import SynBase
 import SynRecord
 
-/// `{"request":{"url","body"},"text","call"}`, or with `error` in place of `text` and `call`; besides, what is unusual
-/// about the reply.
+/// `{"request":{"url","body"},"text","call"}`, or `error` instead of `text` and `call`; also anything unusual about the
+/// reply.
 struct CacheEntry: Sendable {
-  /// Where and what was asked, so that people can tell what a file is about.
+  /// Where the request went and what it asked, so that people can tell what a file is about.
   var address: String
   var body: JSONValue
   var result: Result<ModelReply, ModelError>
@@ -18,7 +18,7 @@ struct CacheEntry: Sendable {
     self.result = result
   }
 
-  /// What was asked and answered is kept to the letter; only what is said about it is without secrets.
+  /// Request and answer are kept to the letter; only the description of them leaves out secrets.
   var json: JSONValue {
     var object: JSONObject = ["request": ["url": .string(Log.redact(address)), "body": body]]
     switch result {
@@ -38,7 +38,7 @@ struct CacheEntry: Sendable {
     return .object(object)
   }
 
-  /// Reads what `json` writes, nil for anything else. Nothing of it is charged: an earlier run paid.
+  /// Reads what `json` writes, nil for anything else. None of it is charged: an earlier run paid.
   init?(_ json: JSONValue) {
     if let text = json["text"]?.stringValue, let call = json["call"].flatMap({ ModelCall($0) }) {
       let origin = json["origin"]?.stringValue.flatMap(ModelReply.Origin.init) ?? .content

@@ -1,6 +1,5 @@
 // The client of every OpenAI-compatible server: sends a request until it is answered, given up or hopeless, and keeps
-// account of it. Encoding, decoding and retrying are in files of their own, without I/O; what the text is worth is the
-// Conversation's to find out.
+// account of it. Encoding, decoding and retrying are in separate files, without I/O; Conversation judges the text.
 
 import Glibc
 import SynBase
@@ -11,7 +10,7 @@ package final class ChatCompletions: LanguageModel {
   private nonisolated let provider: Provider
   private nonisolated let options: Options
   private let admission: CallAdmission
-  /// What was learned of the server, by model.
+  /// What we have learned about the server, by model.
   private var lessons: [String: RequestLessons] = [:]
 
   package struct Options: Sendable {
@@ -20,13 +19,13 @@ package final class ChatCompletions: LanguageModel {
     package var limits = TransferLimits()
     /// See `TransferRequest.certificateAuthoritiesFile`.
     package var certificateAuthoritiesFile: String?
-    /// Calls in flight at most. A call that waits for its retry is not in flight.
+    /// Most calls in flight. A call that waits for its retry is not in flight.
     package var callsMax = 8
-    /// US dollars that all calls together may cost, nil for no limit.
+    /// The most US dollars that all calls together may cost, nil for no limit.
     package var maxCostUSD: Double?
-    /// For what the provider tells no cost of.
+    /// For providers that report no cost.
     package var prices = PriceTable.none
-    /// How long calls wait for a provider that is down, counted from the outage's beginning.
+    /// How long calls wait for a provider that is down, counted from the start of the outage.
     package var outageWait = Duration.seconds(60)
 
     package init() {}
@@ -55,7 +54,7 @@ package final class ChatCompletions: LanguageModel {
   package func complete(_ request: ModelRequest) async throws -> ModelReply {
     var account = Account()
     let (completion, chat) = try await completion(of: request, account: &account)
-    // What a model wrote is never edited: a key cut out of a page would leave another page. A provider that quotes what
+    // A model's text is never edited: cutting a key out of a page would make another page. A provider that quotes what
     // it was sent will do so again.
     let texts = [completion.text, completion.servedModel, completion.generationID].compactMap { $0 }
     guard !provider.isKeyQuoted(in: texts) else {
@@ -71,7 +70,7 @@ package final class ChatCompletions: LanguageModel {
       origin: completion.origin, endedByItself: completion.endedByItself)
   }
 
-  /// Sends one request until it brings a text, through what is learned on the way and through the retries.
+  /// Sends one request until it brings a text, applying lessons and retries on the way.
   private func completion(of request: ModelRequest, account: inout Account) async throws -> (
     Completion, ChatRequest
   ) {
@@ -80,7 +79,7 @@ package final class ChatCompletions: LanguageModel {
     var retries = RetryCount(options.retryPolicy)
     var hasFailed = false
     while true {
-      // A model that draws badly twice is not held to the schema by the server, this once.
+      // After two bad draws, the server does not enforce the schema, this once.
       let chat = ChatRequest(
         request: request, provider: provider, lessons: lessons[request.model] ?? RequestLessons(),
         isWithoutSchema: badDraws > 1)
@@ -110,11 +109,11 @@ package final class ChatCompletions: LanguageModel {
     }
   }
 
-  /// More than one request can learn: each member once, each ladder to its end. What goes beyond is a server that says
-  /// one thing and means another.
+  /// More than one request can learn: each member once, each ladder to its end. Beyond that, a server says one thing
+  /// and means another.
   private static let lessonsMax = 16
 
-  /// Others in flight may have learned the same, or something else, meanwhile: what is known already is not logged again.
+  /// Others in flight may have learned the same, or something else, meanwhile: known lessons are not logged again.
   private func learn(_ lesson: Lesson, model: String) {
     let known = lessons[model] ?? RequestLessons()
     let merged = known.merged(with: lesson.lessons)
@@ -123,7 +122,7 @@ package final class ChatCompletions: LanguageModel {
     Log.info("\(model) at \(provider.address) \(lesson.words); it is asked accordingly from now on")
   }
 
-  /// One request over the wire, once it may be sent. Throws `ModelError` when it may not, or `CancellationError`.
+  /// One request over the wire, once it may be sent. Throws `ModelError` if it may not, or `CancellationError`.
   private func attempt(
     _ chat: ChatRequest, patience: Int, hasFailed: Bool, mayLearn: Bool, account: inout Account
   ) async throws -> (result: Result<Completion, AttemptError>, cause: CallGate.Cause) {
@@ -158,7 +157,7 @@ package final class ChatCompletions: LanguageModel {
     }
   }
 
-  /// `firstByte` is how long the reply may take to begin, nil for `patience` times as long as usual.
+  /// `firstByte` is how long the reply may take to begin, nil for `patience` times the usual time.
   private func send(
     _ chat: ChatRequest, patience: Int, firstByte: Duration?, mayLearn: Bool
   ) async throws -> Result<Completion, AttemptError> {
@@ -167,7 +166,7 @@ package final class ChatCompletions: LanguageModel {
       headers: provider.headers)
     transfer.limits = options.limits
     transfer.limits.firstByte = options.limits.firstByte * patience
-    // Nothing of a whole reply comes before all of it is written: only the limit of the whole call says something.
+    // An unstreamed reply sends nothing until all of it is written: only the limit on the whole call is useful.
     if chat.lessons.streaming == .off { transfer.limits.firstByte = options.limits.whole * 2 }
     if let firstByte { transfer.limits.firstByte = min(transfer.limits.firstByte, firstByte) }
     transfer.certificateAuthoritiesFile = options.certificateAuthoritiesFile
@@ -181,7 +180,7 @@ package final class ChatCompletions: LanguageModel {
     } catch let error as TransferError {
       Log.trace("no whole reply: \(error)")
       let came = body.finish()
-      // What was said to be the end is the end, however the connection behaves afterwards.
+      // Once the reply's end has come, it is the end, however the connection behaves afterwards.
       guard let came, came.loss == nil else {
         let failure = AttemptError(error, usage: Usage(came.flatMap { Usage.member(of: $0.body) }))
         return .failure(failure.estimated(promptBytes: chat.request.promptBytes, completionBytes: body.body.paidBytes))
@@ -200,34 +199,34 @@ package final class ChatCompletions: LanguageModel {
     }
   }
 
-  /// `error` with what can be done about it: another form of the request, or another address. Without the key, which the
-  /// provider may quote anywhere: also where the message is cut to size later.
+  /// `error` with a remedy: another form of the request, or another address. The key, which the provider may quote
+  /// anywhere, is removed, even if the message is cut to size later.
   private func understood(
     _ error: AttemptError, _ reply: TransferReply, _ chat: ChatRequest, mayLearn: Bool
   ) -> AttemptError {
     var error = error
     error.message = provider.redact(error.message)
-    // After an answer the address is known to be right: a page is then one of maintenance, and passes.
+    // After an answer the address is known to be right: a web page then announces maintenance, and will pass.
     let url = provider.address + AddressAdvice.endpoint
     if !admission.hasAnswered, let advice = AddressAdvice.advice(for: error, reply, url: url) {
       (error.code, error.message, error.isRetryable, error.isWrongAddress) = (.badRequest, advice, false, true)
     } else if mayLearn, !error.isBadDraw, !error.isCharged,
       let lesson = chat.lessons.lesson(from: error, sent: chat.sentBody, promptBytes: chat.request.promptBytes)
     {
-      // A lesson that leaves the request as it is would be learned for ever.
+      // A lesson that leaves the request unchanged would be learned forever.
       let next = ChatRequest(request: chat.request, provider: provider, lessons: lesson.lessons)
       if next.sentBody != chat.sentBody { error.lesson = lesson }
     }
     return error
   }
 
-  /// For the trace alone: it writes the whole reply out once more.
+  /// For the trace only: it writes the whole reply out once more.
   private nonisolated static func text(of reply: TransferReply, _ streamed: StreamedReply?) -> String {
     streamed?.body.text ?? String(decoding: reply.body, as: UTF8.self)
   }
 }
 
-/// What one request has taken so far, all its attempts together.
+/// The cost of one request so far, over all its attempts.
 private struct Account {
   private let began = MonotonicClock.now
   private var attempts = 0

@@ -1,14 +1,14 @@
-// The JSON body of a chat completions request. How the reply's shape is asked for is a ladder: what a server cannot do
-// is asked for in the next weaker way.
+// The JSON body of a chat completions request. The ways to request the reply's shape form a ladder: where a server
+// cannot do one, we use the next weaker one.
 
 import SynBase
 
 struct ChatRequest: Sendable {
   var request: ModelRequest
   var provider: Provider
-  /// What the server was found not to take.
+  /// What the server was found not to accept.
   var lessons: RequestLessons
-  /// The server is not told the schema, this once.
+  /// The server does not get the schema, this once.
   var isWithoutSchema: Bool
 
   init(
@@ -20,7 +20,7 @@ struct ChatRequest: Sendable {
     self.lessons = lessons.merged(with: Self.wishes(of: request))
   }
 
-  /// What the user leaves out with null, where that means more than to leave a member out.
+  /// What the user leaves out with null, where that means more than leaving out a member.
   private static func wishes(of request: ModelRequest) -> RequestLessons {
     var wishes = RequestLessons()
     func isLeftOut(_ key: String) -> Bool { request.parameters[key]?.isNull == true }
@@ -33,8 +33,8 @@ struct ChatRequest: Sendable {
     return wishes
   }
 
-  /// Everything that shapes the reply. Without lessons it is also what a cached reply is known by, whatever way turned out
-  /// to be the one the server can do.
+  /// Everything that shapes the reply. Without lessons it is also the key of a cached reply, whichever way the server
+  /// turned out to support.
   var body: JSONObject {
     var body: JSONObject = ["model": .string(request.model)]
     let models = ([request.model] + request.otherModels).prefix(provider.row.modelsMax)
@@ -56,7 +56,7 @@ struct ChatRequest: Sendable {
     case .jsonObject: body["response_format"] = ["type": "json_object"]
     case .promptOnly: break
     }
-    // Without it, a request may be routed to an endpoint that ignores the schema.
+    // Without it, a router may send the request to an endpoint that ignores the schema.
     if provider.row.asksForParameterSupport, request.form == .json, !lessons.toleratesIgnoredParameters {
       body["provider"] = ["require_parameters": true]
     }
@@ -67,7 +67,7 @@ struct ChatRequest: Sendable {
     return body
   }
 
-  /// Files between fences are a shape that no server can be told.
+  /// No server can be given files between fences as a schema.
   private var structuredOutput: StructuredOutput {
     request.form == .fences || isWithoutSchema ? .promptOnly : lessons.structuredOutput
   }
@@ -86,7 +86,7 @@ struct ChatRequest: Sendable {
     }
   }
 
-  /// What goes over the wire: that, and how the reply is to travel, which changes nothing in it.
+  /// What goes over the wire: `body`, and how the reply is to travel, which changes nothing in it.
   var sentBody: JSONObject {
     var body = body
     if lessons.streaming != .off { body["stream"] = true }
@@ -94,14 +94,14 @@ struct ChatRequest: Sendable {
     return body
   }
 
-  /// What a lineage entry says about how the reply was drawn: of what was wanted, what was sent.
+  /// What a lineage entry says about how the reply was drawn: the part of the user's wishes that was sent.
   var shapingParameters: JSONObject {
     let sent = body
     return JSONObject(members: request.shapingParameters.members.filter { sent[$0.key] != nil })
   }
 
-  /// Where the schema cannot travel as a parameter, it is told in words, at the end of what the user says: templates of
-  /// some models take a system message at the beginning alone, or none.
+  /// Where the schema cannot travel as a parameter, words at the end of the user's message give it: the chat templates
+  /// of some models accept a system message only at the beginning, or none.
   private var messages: [ChatMessage] {
     var messages = request.messages
     if structuredOutput != .jsonSchema, request.form == .json,
@@ -131,7 +131,7 @@ extension ModelRequest {
     SHA256.hexadecimal(of: JSONValue.array(messages.map(ChatRequest.encode)).bytes)
   }
 
-  /// The same conversation one turn on: the reply, and what we say to it.
+  /// The same conversation one turn later: the reply, and our answer to it.
   package func continued(after reply: String, saying message: String) -> ModelRequest {
     var next = self
     next.messages += [ChatMessage(.assistant, reply), ChatMessage(.user, message)]

@@ -1,14 +1,15 @@
-// Reads what a server says about a failure, in whatever form it says it: OpenAI's object, a list around it, Google's,
-// FastAPI's, MiniMax's, plain text, a proxy's page, an event of a stream. It finds the words and the names in them; what
-// they mean is FailureClass's.
+// Reads what a server says about a failure, in any form: OpenAI's object, a list around it, Google's, FastAPI's,
+// MiniMax's, plain text, a proxy's page, an event of a stream. It finds the words and the names in them; FailureClass
+// knows what they mean.
 
 import SynBase
 
 /// The provider's own words about a failure, and the names it gives the failure and its causes.
 struct ErrorBody: Sendable, Equatable {
-  /// Empty where nothing could be read.
+  /// Empty if nothing was readable.
   var message = ""
-  /// What the error calls itself, in lower case: `code`, `type`, `status`, `reason` and the like, the most telling first.
+  /// What the error calls itself, in lower case: `code`, `type`, `status`, `reason` and the like, the most specific
+  /// first.
   var names: [String] = []
   /// Parameters of the request that the error blames, such as `seed` or `stream_options.include_usage`.
   var parameters: [String] = []
@@ -22,8 +23,8 @@ struct ErrorBody: Sendable, Equatable {
 }
 
 extension ErrorBody {
-  /// The status that the failure would have had, where the reply's own says that all is well: without a word about it, that
-  /// of a server behind it that failed.
+  /// The status that the failure would have had, where the reply's own status says success: if the body names none,
+  /// that of a failed server further back.
   var impliedStatus: Int {
     if let status { return status }
     let ofTheRequest: Set = [
@@ -38,19 +39,19 @@ extension ErrorBody {
 // MARK: JSON
 
 extension ErrorBody {
-  /// Reads a whole body. Nil when it is a value that tells of no failure, such as a completion.
+  /// Reads a whole body. Nil for a value that reports no failure, such as a completion.
   init?(_ body: JSONValue) {
-    // Gemini puts one error into a list.
+    // Gemini wraps the error in a list.
     let body = body.arrayValue?.first ?? body
     guard let error = Self.error(in: body) else { return nil }
     self.init(error: error, in: body)
   }
 
-  /// `error` is the value that tells of the failure, `body` what it is part of.
+  /// `error` is the value that reports the failure, `body` the value around it.
   init(error: JSONValue, in body: JSONValue?) {
     let error = error.arrayValue?.first ?? error
     message = Self.words(of: error) ?? body.flatMap(Self.words) ?? ""
-    // Problem details (RFC 9457) that list fields have the whole in their title.
+    // Problem details (RFC 9457) that list fields put the summary in their title.
     if let title = body?["title"]?.stringValue, !message.contains(title) { message = "\(title): \(message)" }
     if let upstream = Self.upstreamWords(error), !message.contains(upstream) {
       message += message.isEmpty ? upstream : ": \(upstream)"
@@ -79,10 +80,10 @@ extension ErrorBody {
   ]
   private static let statusKeys = ["code", "status", "status_code", "statusCode", "http_status"]
 
-  /// The value that tells of a failure, nil where none does.
+  /// The value that reports a failure, nil if there is none.
   private static func error(in body: JSONValue) -> JSONValue? {
     if body.stringValue != nil { return body }
-    // Spring and Fastify: `error` is the status in words, and the message stands beside it.
+    // Spring and Fastify: `error` is the status in words, with the message beside it.
     if body["error"]?.stringValue != nil, let message = body["message"], message.stringValue?.isEmpty == false {
       return body
     }
@@ -90,7 +91,7 @@ extension ErrorBody {
     for key in ["error", "errors", "fault", "Error"] {
       if let value = object[key], value.tellsSomething { return value }
     }
-    // MiniMax: 0 means that all is well.
+    // MiniMax: 0 means success.
     if let base = object["base_resp"], let code = base["status_code"]?.intValue { return code == 0 ? nil : base }
     if object["choices"] != nil { return nil }
     if object["object"] == "error" || object["type"] == "error" { return body }
@@ -138,7 +139,7 @@ extension ErrorBody {
     "raw",
   ]
 
-  /// The words in a value: of strings themselves, of lists all, of objects the member that is meant for people.
+  /// The words in a value: a string itself, all of a list, and an object's member that is meant for people.
   private static func words(of value: JSONValue) -> String? { words(of: value, depth: 0) }
 
   private static func words(of value: JSONValue, depth: Int) -> String? {
@@ -168,13 +169,13 @@ extension ErrorBody {
   private static func words(in text: String, depth: Int) -> String? {
     let trimmed = String(text[...].trimmed)
     if trimmed.hasPrefix("{") || trimmed.hasPrefix("[") {
-      // Not JSON after all: then the text itself is what there is to say.
+      // Not JSON after all: the text itself is the message.
       if let inner = try? JSONValue(parsing: trimmed), let found = words(of: inner, depth: depth + 1) { return found }
     }
     return trimmed.isEmpty ? nil : trimmed
   }
 
-  /// OpenRouter's message is its own; what the server behind it said is in the metadata.
+  /// OpenRouter writes its own message; what the server behind it said is in the metadata.
   private static func upstreamWords(_ error: JSONValue) -> String? {
     guard let raw = error["metadata"]?["raw"], let found = words(of: raw) else { return nil }
     guard let name = error["metadata"]?["provider_name"]?.stringValue, !name.isEmpty else { return found }
@@ -186,7 +187,7 @@ extension ErrorBody {
 }
 
 extension JSONValue {
-  /// Not null, false, empty or zero, or made of such alone: servers send such errors with replies that are fine.
+  /// Not null, false, empty or zero, or made only of such values: servers send such errors with good replies.
   var tellsSomething: Bool {
     switch self {
     case .null: false
@@ -210,7 +211,7 @@ extension JSONValue {
 // MARK: Text
 
 extension ErrorBody {
-  /// Reads a body that is no JSON: an event of a stream, a page, or plain text.
+  /// Reads a body that is not JSON: an event of a stream, a page, or plain text.
   init(text: String) {
     let text = String(text.drop { $0 == "\u{feff}" }.trimmed)
     if let event = Self.event(in: text) {
@@ -223,22 +224,22 @@ extension ErrorBody {
     }
   }
 
-  /// Bytes of another coding, such as a compressed body, read as text.
+  /// Bytes in another encoding, such as a compressed body, read as text.
   private static func isBinary(_ text: String) -> Bool {
     let beginning = text.unicodeScalars.prefix(256)
     let strange = beginning.count { $0 == "\u{fffd}" || $0.value < 0x20 && !$0.properties.isWhitespace }
     return strange * 8 > beginning.count
   }
 
-  /// A server that was to stream may tell of its failure as an event, whatever the status.
+  /// A server that was to stream may report its failure as an event, whatever the status.
   private static func event(in text: String) -> ErrorBody? {
     for line in text.split(whereSeparator: \.isNewline) {
       for prefix in ["data:", "error:"] where line.hasPrefix(prefix) {
         let value = String(line.dropFirst(prefix.count).trimmed)
-        // What is no JSON is plain words.
+        // Anything but JSON is plain words.
         if let json = try? JSONValue(parsing: value) { return ErrorBody(json) }
         guard prefix == "error:" else { return nil }
-        // What the field holds is words, whatever they look like.
+        // The field holds words, whatever they look like.
         var body = ErrorBody()
         body.message = value
         return body
@@ -247,7 +248,7 @@ extension ErrorBody {
     return nil
   }
 
-  /// The title of a page, else its first heading, else its text; of XML the message.
+  /// The title of a page, else its first heading, else its text; for XML the message.
   private static func words(ofMarkup text: String) -> String {
     for tag in ["Message", "message", "title", "h1", "h2", "p"] {
       if let found = content(of: tag, in: text), !found.isEmpty { return found }

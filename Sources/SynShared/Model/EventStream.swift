@@ -1,11 +1,11 @@
 // Server-sent events as chat servers stream them: bytes in, the data of whole events out. It does no I/O and does not
-// look into the data; what chunks mean is StreamedReply's.
+// look into the data; StreamedReply knows what chunks mean.
 
 import Glibc
 
-/// A parser of `text/event-stream` (HTML Standard, section 9.2.6) that takes bytes as they come, cut anywhere. Comments
-/// and the fields `id` and `retry` say nothing to us and are skipped. Of `event` only `error` counts, and a field of that
-/// name is taken for such an event: llama.cpp writes its failures as `error: {...}`.
+/// A parser of `text/event-stream` (HTML Standard, section 9.2.6) that takes bytes as they come, cut anywhere. It skips
+/// comments and the fields `id` and `retry`, which mean nothing to us. Of `event` only `error` counts, and so does a
+/// field of that name: llama.cpp writes its failures as `error: {...}`.
 struct EventStream: Sendable {
   struct Event {
     var data: ArraySlice<UInt8>
@@ -13,9 +13,9 @@ struct EventStream: Sendable {
     var isError: Bool
   }
 
-  /// The line that is not ended yet.
+  /// The unfinished line.
   private var line: [UInt8] = []
-  /// The data of the event that is not ended yet. Both buffers keep their room for the next event.
+  /// The data of the unfinished event. Both buffers keep their capacity for the next event.
   private var data: [UInt8] = []
   private var hasData = false
   private var isError = false
@@ -53,8 +53,8 @@ struct EventStream: Sendable {
     }
   }
 
-  /// The stream is at its end. An event without the empty line behind it counts if its last line is whole or nothing of
-  /// it is missing; the standard drops it, but servers are known to leave out the last line ends.
+  /// The stream has ended. An event without the empty line after it counts if its last line is complete or none of it
+  /// is missing; the standard drops such an event, but servers are known to leave out the last line ends.
   mutating func finish(event: (Event) -> Void) {
     let rest = line
     line = []
@@ -65,7 +65,7 @@ struct EventStream: Sendable {
   private static func lineEnd(in bytes: UnsafeRawBufferPointer) -> Int? {
     guard let start = bytes.baseAddress else { return nil }
     let feed = memchr(start, Int32(UInt8(ascii: "\n")), bytes.count).map { UnsafeRawPointer($0) - start }
-    // Only up to the line feed, so that a stream without carriage returns is not searched twice over.
+    // Only up to the line feed, so that a stream without carriage returns is not searched twice.
     let carriageReturn = memchr(start, Int32(UInt8(ascii: "\r")), feed ?? bytes.count)
     return carriageReturn.map { UnsafeRawPointer($0) - start } ?? feed
   }
@@ -74,7 +74,7 @@ struct EventStream: Sendable {
     var line = line
     if isAtStart {
       isAtStart = false
-      // A byte order mark may stand before everything.
+      // A byte order mark may come first.
       if line.starts(with: [0xef, 0xbb, 0xbf]) { line = UnsafeRawBufferPointer(rebasing: line.dropFirst(3)) }
     }
     if line.isEmpty { return endEvent(event) }

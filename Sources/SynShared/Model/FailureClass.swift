@@ -1,19 +1,19 @@
-// What a failure means, by the status, the names and the words that came with it. Providers agree on few names and on no
-// words, so each class knows the words of several; a new one is a line in a table.
+// What a failure means, judged by its status, names and words. Providers agree on few names and on no words, so each
+// class knows the words of several; a new one is a line in a table.
 
 import SynBase
 
 enum FailureClass {
-  /// The class of a failure with that status. `isInReply`: a reply of status 200 told it, and the status is a guess where the
-  /// body names none.
+  /// The class of a failure with that status. `isInReply`: a reply of status 200 reported it, and the status is a guess
+  /// if the body names none.
   static func code(of body: ErrorBody, status: Int, isInReply: Bool = false) -> ModelError.Code {
     if body.isFlagged { return .contentFilter }
-    // Also what a limit per minute is called, where a single request is larger than the limit: it never passes.
+    // This also covers a limit per minute that a single request exceeds: that request never passes.
     let words = body.message.lowercased()
     if status == 413 || words.contains("request too large for") { return .contextTooLong }
     if [400, 403].contains(status), saysThrottled(words) { return .rateLimited }
     if status == 401, saysOutOfCredit(String(words.prefix(beginningCharacters))) { return .outOfCredit }
-    // Google calls a spent account what it calls a spent minute.
+    // Google gives an exhausted account the same name as an exhausted minute.
     if status == 402, !body.names.contains("openrouter_in_flight_budget") { return .outOfCredit }
     if let code = body.names.lazy.compactMap(code(ofName:)).first { return code }
     if (400..<500).contains(status) || status == 500 || status == 501 || isInReply, status != 429, status != 401,
@@ -41,7 +41,7 @@ enum FailureClass {
 
   // MARK: Names
 
-  /// What a name says by itself; nil for one that says nothing, or that many failures share.
+  /// What a name means by itself; nil for one that means nothing, or that many failures share.
   static func code(ofName name: String) -> ModelError.Code? {
     names[name] ?? names[String(name.split(separator: "#").last ?? "")]
   }
@@ -91,7 +91,7 @@ enum FailureClass {
     if words.contains("output limit was reached") { return .truncated }
     if saysContextOverflow(words) { return .contextTooLong }
     if saysFlagged(words) { return .contentFilter }
-    // These end a run, so that they must be the message and not a quotation in it: some echo the prompt.
+    // These end a run, so they must be the message and not a quotation in it: some servers echo the prompt.
     let beginning = String(words.prefix(beginningCharacters))
     if saysOutOfCredit(beginning) { return .outOfCredit }
     if saysBadKey(beginning) { return .unauthorized }
@@ -100,7 +100,7 @@ enum FailureClass {
 
   private static let beginningCharacters = 160
 
-  /// Whether the prompt, alone or with the reply that was asked for, is larger than the model takes.
+  /// Whether the prompt, alone or with the requested reply, is larger than the model takes.
   static func saysContextOverflow(_ words: String) -> Bool {
     let overflows = [
       "context length", "context window", "context size", "context_length", "maximum model length", "max_model_len",
@@ -118,7 +118,7 @@ enum FailureClass {
     return words.contains("input token count") && words.contains("exceeds")
   }
 
-  /// Whether what was asked for is held against the provider's rules.
+  /// Whether the provider flags the request as a breach of its rules.
   private static func saysFlagged(_ words: String) -> Bool {
     let signs = [
       "flagged", "moderation", "content policy", "content_policy", "content management policy", "usage polic",
@@ -150,7 +150,7 @@ enum FailureClass {
     return signs.contains(where: words.contains)
   }
 
-  /// Not every server says 401 of a key it does not know.
+  /// Not every server answers 401 to an unknown key.
   private static func saysBadKey(_ words: String) -> Bool {
     let signs = [
       "incorrect api key", "invalid api key", "api key not valid", "api key is invalid", "api key is not valid",
@@ -159,7 +159,8 @@ enum FailureClass {
     return signs.contains(where: words.contains)
   }
 
-  /// A 429 of an account that has no money: Gemini says the same of a limit per minute, so these are OpenAI-like ones only.
+  /// A 429 for an account without money: Gemini says the same about a limit per minute, so only OpenAI's wordings are
+  /// here.
   private static func isPermanentQuota(_ words: String) -> Bool {
     [
       "insufficient balance", "insufficient_quota", "insufficient quota", "recharge", "suspended", "depleted",
@@ -174,7 +175,7 @@ enum FailureClass {
     return signs.contains(where: words.contains)
   }
 
-  /// A refusal that has nothing to do with the key: who asks from where, and what stands in between.
+  /// A refusal that has nothing to do with the key: the caller's region, or a firewall in between.
   private static func saysRegionOrFirewall(_ words: String) -> Bool {
     let signs = [
       "country", "region", "territory", "territories", "location", "firewall", "cloudflare", "captcha",
@@ -186,7 +187,8 @@ enum FailureClass {
     return signs.contains(where: words.contains)
   }
 
-  /// Whether a refusal is the model's bad draw: it wrote what the server would not pass on as JSON. The next call would do.
+  /// Whether a refusal is the model's bad draw: it wrote something that the server would not pass on as JSON. The next
+  /// call may succeed.
   static func isBadDraw(_ body: ErrorBody) -> Bool {
     let names = [
       "json_validate_failed", "tool_use_failed", "output_parse_failed", "model_output_invalid", "json_parse_error",

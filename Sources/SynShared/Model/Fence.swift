@@ -1,4 +1,4 @@
-// Fenced blocks as CommonMark has them (section 4.5), and where one ends whose code has fences of its own.
+// Fenced blocks as CommonMark defines them (section 4.5), and where one ends whose code contains fences.
 
 import SynBase
 import SynSyntax
@@ -12,7 +12,7 @@ struct Fence {
   /// Where the first line of the block begins.
   let contentStart: Int
 
-  /// Nil where the line is no such one.
+  /// Nil if the line is no opening fence.
   init?(openingAt lineStart: Int, of bytes: [UInt8]) {
     let start = bytes.skippingBlanks(from: lineStart)
     guard start < bytes.count, bytes[start] == UInt8(ascii: "`") || bytes[start] == UInt8(ascii: "~") else {
@@ -22,14 +22,14 @@ struct Fence {
     let infoStart = bytes[start...].firstIndex { [mark] in $0 != mark } ?? bytes.count
     length = infoStart - start
     let lineEnd = bytes.lineEnd(from: infoStart)
-    // With back ticks behind it, it is code within a line.
+    // With backticks after it, it is code within a line.
     guard length >= 3, mark == UInt8(ascii: "~") || !bytes[infoStart..<lineEnd].contains(mark) else { return nil }
     self.bytes = bytes
     infoRange = infoStart..<lineEnd
     contentStart = min(lineEnd + 1, bytes.count)
   }
 
-  /// Where the line behind the closing fence begins, if that is what the line at `lineStart` is.
+  /// Where the line after the closing fence begins, if the line at `lineStart` is one.
   func closing(at lineStart: Int) -> Int? {
     let start = bytes.skippingBlanks(from: lineStart)
     let end = bytes[start...].firstIndex { $0 != mark } ?? bytes.count
@@ -41,7 +41,7 @@ struct Fence {
   /// What follows the fence on its line.
   var info: String { String(String(decoding: bytes[infoRange], as: UTF8.self)[...].trimmed) }
 
-  /// `html`, `js` or `css`; nil where the info line tells none of them.
+  /// `html`, `js` or `css`; nil if the info line names none of them.
   var kind: String? {
     if infoRange.isEmpty { return nil }
     let info = info
@@ -52,10 +52,10 @@ struct Fence {
     !infoRange.isEmpty && FileName.named(byInfo: info[...]).map { FileName.isPage($0) } ?? false
   }
 
-  /// Whether the block may be the reply's object, not code.
+  /// Whether the block may be the reply's object instead of code.
   var mayHoldObject: Bool { kind == nil }
 
-  /// Whether it is set around text with fences of its own, such as the whole reply.
+  /// Whether it wraps text with fences in it, such as the whole reply.
   var isAround: Bool {
     if ["markdown", "md", "mdx"].contains(info.lowercased()) { return true }
     guard info.isEmpty, let first = bytes[contentStart...].firstIndex(where: { !$0.isSpace }) else { return false }
@@ -66,21 +66,21 @@ struct Fence {
 /// A block that was closed.
 struct FencedBlock {
   var info: String
-  /// The last line above it that says something, with nothing but that between it and the piece before; or empty.
+  /// The last non-empty line between the previous piece and it; or empty.
   var lineAbove: String
   /// Its lines, each with its line break.
   var content: Range<Int>
 }
 
-/// Where a block ends: its code, and the line of its fence.
+/// Where a block ends: its code, and the line of its closing fence.
 struct BlockEnd {
   var content: Int
   var next: Int
 
-  /// By CommonMark it is the first line with a fence and nothing else. But models open with three back ticks also where
-  /// the code has such lines itself, mostly two by two. So where several lines may be the end, one within a template
-  /// literal, a comment or the like is none, nor is the one after it. `kind` is what the code is, `codeBytes` how much
-  /// of it may still be read to find that out.
+  /// By CommonMark a block ends at the first line with a fence and nothing else. But models open with three backticks
+  /// even when the code has such lines itself, mostly in pairs. So where several lines may be the end, one within a
+  /// template literal, a comment or the like is not, nor is the one after it. `kind` is the kind of code, `codeBytes`
+  /// how much of it we may still read to find out.
   static func find(_ fence: Fence, kind: String?, in bytes: [UInt8], codeBytes: inout Int) -> BlockEnd? {
     if let end = endOfEdits(fence, in: bytes) { return end }
     var first: BlockEnd?
@@ -91,17 +91,17 @@ struct BlockEnd {
         let other = nextClosing(fence, from: next, in: bytes)
         if codeBytes <= 0 || first == nil && other == nil { return end }
         guard isWithinText(fence.contentStart..<line, kind, bytes, &codeBytes) else {
-          // Where an earlier line was none, and text goes on after this one, the true end may have been cut off.
+          // If an earlier line was not the end, and text goes on after this one, the true end may have been cut off.
           return first == nil || other != nil || isFollowedByCode(next, in: bytes) ? end : nil
         }
         first = first ?? end
-        // The other of the two, unless no line is left that would be the end.
+        // The other of the pair, unless that leaves no line to be the end.
         line = other.flatMap { nextClosing(fence, from: $0.next, in: bytes) }?.content ?? next
         continue
       }
       if codeBytes > 0, let other = Fence(openingAt: line, of: bytes), !other.info.isEmpty {
         if isWithinText(fence.contentStart..<line, kind, bytes, &codeBytes) {
-          // A block that the code holds as text, up to a fence of its own.
+          // A block that the code holds as text, up to that block's own closing fence.
           if let inner = nextClosing(other, from: other.contentStart, in: bytes),
             isWithinText(fence.contentStart..<inner.content, kind, bytes, &codeBytes)
           {
@@ -109,7 +109,7 @@ struct BlockEnd {
             continue
           }
         } else if other.namesFile {
-          // The next file begins, and the fence in between was forgotten.
+          // The next file begins: the fence in between was forgotten.
           return BlockEnd(content: line, next: line)
         }
       }
@@ -118,7 +118,7 @@ struct BlockEnd {
     return first
   }
 
-  /// Where a block of edits ends: at the first fence that is not part of one. Nil for any other block.
+  /// Where a block of edits ends: at the first fence that is not part of an edit. Nil for any other block.
   private static func endOfEdits(_ fence: Fence, in bytes: [UInt8]) -> BlockEnd? {
     var line = fence.contentStart
     guard line < bytes.count, ReplyEdits.opens(text(line, bytes)) else { return nil }
@@ -141,7 +141,7 @@ struct BlockEnd {
     String(decoding: bytes[lineStart..<bytes.lineEnd(from: lineStart)].prefix(80), as: UTF8.self)
   }
 
-  /// The next line that could be an end, nil where the next code begins before it.
+  /// The next line that could be an end, nil if other code begins before it.
   private static func nextClosing(_ fence: Fence, from start: Int, in bytes: [UInt8]) -> BlockEnd? {
     var line = start
     while line < bytes.count {

@@ -1,4 +1,4 @@
-// The files of a reply whose code is between fences: which block is which file, and what the prose says besides.
+// The files of a reply whose code is between fences: which block is which file, and the text of the prose.
 
 import SynBase
 import SynRecord
@@ -27,7 +27,7 @@ struct FencedFiles {
     }
   }
 
-  /// No answer has as many.
+  /// No answer has this many.
   private static let blocksMax = 64
 
   private mutating func add(_ name: String, _ content: Range<Int>) {
@@ -46,7 +46,7 @@ struct FencedFiles {
         { FileName.named(byComment: outline.text(block.content.prefix(200)).prefix { !$0.isNewline }) },
       ]
       for name in sources.lazy.compactMap({ $0() }) {
-        // A line about one file may stand above another.
+        // A line about one file may be above another.
         guard let kind = FileName.kind(of: name[...]), language == nil || language == kind else { continue }
         return Candidate(kind: kind, name: name, content: block.content)
       }
@@ -60,7 +60,8 @@ struct FencedFiles {
     candidate.kind != "html" || outline.beginsDocument(in: candidate.content)
   }
 
-  /// What a block without a name is called: as the page calls it. Nil for code beside a page that has all of its own.
+  /// The name of a block without one: the name by which the page refers to it. Nil for code beside a page that has all
+  /// its code inside.
   private func name(ofUnnamed kind: String) -> String? {
     guard let page = files.first(where: { FileName.kind(of: $0.filename[...]) == "html" }) else {
       return "index.\(kind)"
@@ -74,7 +75,8 @@ struct FencedFiles {
     return tags.contains { $0.name == element } ? nil : "index.\(kind)"
   }
 
-  /// An answer of `files` and of the texts that the prose has under their names. Throws `unusable` for one it lacks.
+  /// An answer made of `files` and of the texts that the prose has under their names. Throws `unusable` if one is
+  /// missing.
   func object(of files: [PageFile], texts: [String]) throws(ReplyText.Failure) -> JSONObject {
     var object: JSONObject = ["files": .array(files.map(\.json))]
     for name in texts {
@@ -86,8 +88,8 @@ struct FencedFiles {
     return object
   }
 
-  /// What the prose says after `name` and a colon, up to the end of the paragraph; failing that, the first paragraph
-  /// before the files. Nil where there is neither.
+  /// The prose after `name` and a colon, up to the end of the paragraph; failing that, the first paragraph before the
+  /// files. Nil if there is neither.
   func text(named name: String) -> String? {
     let paragraphs = outline.prose.flatMap { range in
       outline.text(range).replacing("\r\n", with: "\n").split(separator: "\n\n").map { paragraph in

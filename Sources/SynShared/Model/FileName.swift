@@ -1,19 +1,19 @@
-// How models name the file that a block of code is: in the fence's info line, in the line above it, or in a comment on
-// its first line.
+// How models name the file for a block of code: in the fence's info line, in the line above it, or in a comment on its
+// first line.
 
 import SynBase
 
 enum FileName {
-  /// Whether it is the name of a file that pages are made of.
+  /// Whether it is the name of a file that can be part of a page.
   static func isPage(_ text: String) -> Bool { kind(of: text[...]) != nil }
 
-  /// `html`, `js` or `css`, by the extension; nil for what else a text may be.
+  /// `html`, `js` or `css`, by the extension; nil for any other text.
   static func kind(of name: Substring) -> String? {
     guard isOne(name), let dot = name.lastIndex(of: ".") else { return nil }
     return kind(ofLanguage: name[name.index(after: dot)...])
   }
 
-  /// The same of a language as info lines name it.
+  /// The same for a language as info lines name it.
   static func kind(ofLanguage language: Substring) -> String? {
     switch language.lowercased() {
     case "html", "htm", "xhtml", "html5": "html"
@@ -23,12 +23,12 @@ enum FileName {
     }
   }
 
-  /// The same of the language in an info line.
+  /// The same for the language in an info line.
   static func kind(ofInfo info: String) -> String? {
     kind(ofLanguage: info.prefix { !$0.isWhitespace && !":{,".contains($0) })
   }
 
-  /// Whether it has a name and an extension, and nothing that names of files do not have.
+  /// Whether it has a name and an extension, and nothing that file names do not have.
   static func isOne(_ text: Substring) -> Bool {
     let bytes = text.utf8
     guard bytes.count <= bytesMax, let dot = bytes.lastIndex(of: UInt8(ascii: ".")) else { return false }
@@ -48,7 +48,7 @@ enum FileName {
     words(info, without: "=:").first { isOne($0) }.map(String.init)
   }
 
-  /// The name in a line of prose, such as `### index.js`, `**index.html**` or ``File: `index.css` ``; nil where the line
+  /// The name in a line of prose, such as `### index.js`, `**index.html**` or ``File: `index.css` ``; nil if the line
   /// has several names, or so many words that it is about something else.
   static func named(byLine line: Substring) -> String? {
     let words = words(line, without: ":")
@@ -70,7 +70,7 @@ enum FileName {
   /// For each ASCII byte whether it ends a word.
   private static let marks = (UInt8(0)..<0x80).map { $0.isSpace || "`*\"'()[]{}<>,;|".utf8.contains($0) }
 
-  /// The words of a line, without the marks that Markdown and people set around names.
+  /// The words of a line, without the marks that Markdown and people put around names.
   private static func words(_ line: Substring, without separators: String) -> [Substring] {
     line.utf8.split { !isNamePart($0) && (marks[Int($0)] || separators.utf8.contains($0)) }
       .map { $0.last == UInt8(ascii: ".") ? $0.dropLast() : $0 }

@@ -1,4 +1,4 @@
-// Why a model stopped, in one word of ours for the words of many makers.
+// Why a model stopped, as one value for the many words of different vendors.
 
 import SynBase
 
@@ -11,14 +11,14 @@ enum FinishReason: Sendable, Equatable {
   case filtered
   /// The model declined.
   case refused
-  /// The server gave up; the next call may do.
+  /// The server gave up; the next call may succeed.
   case failed
-  /// What the model wrote was no call of a tool or no JSON that the server would pass on.
+  /// What the model wrote was not a tool call or JSON that the server would pass on.
   case badDraw
-  /// A word nobody here knows. The text counts.
+  /// An unknown word. The text counts.
   case unknown
 
-  /// Nil where no reason is given yet: servers write that as null, as nothing, or as the word.
+  /// Nil if no reason is given yet: servers write that as null, as an empty string, or as the word.
   init?(_ value: JSONValue?) {
     guard let text = value?.stringValue?.lowercased() else { return nil }
     let word = String(text[...].trimmed)
@@ -42,7 +42,7 @@ enum FinishReason: Sendable, Equatable {
     "malformed_tool_call": .badDraw,
   ]
 
-  /// Filters are named in many ways, often with a reason behind the name: `content_filter: violence`.
+  /// Filters have many names, often with a reason after the name: `content_filter: violence`.
   private static func kind(of word: String) -> FinishReason {
     let filters = [
       "content_filter", "content-filter", "contentfilter", "content filter", "content_filtered", "safety", "prohibited",

@@ -1,13 +1,13 @@
-// A text that grows by small pieces, hundreds of them at a time side by side: what comes of streams. Putting it together
-// is done once, at the end.
+// A text that grows in small pieces, hundreds of such texts side by side, as streams produce them. It is assembled
+// once, at the end.
 
-/// Text in blocks of one size. A String that grows doubles its room and copies itself each time: half of it would stand
-/// empty, and what it left behind would lie scattered among the other texts that grow.
+/// Text in blocks of one size. A growing String doubles its capacity and copies itself each time: half of it would be
+/// unused, and the memory it left would be scattered among the other growing texts.
 struct GrowingText: Sendable {
   private var blocks: [String] = []
   private(set) var byteCount = 0
 
-  /// A page has some ten of these; an answer that is only begun takes one.
+  /// A page takes about ten of these; an answer that has just begun takes one.
   private static let blockBytes = 4096
 
   mutating func append(_ piece: String) {
@@ -24,7 +24,7 @@ struct GrowingText: Sendable {
     blocks[last] += piece
   }
 
-  /// All of it, in just the room that it takes.
+  /// All of it, in exactly the memory it needs.
   var whole: String {
     var text = ""
     text.reserveCapacity(byteCount)

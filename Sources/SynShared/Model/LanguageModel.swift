@@ -1,10 +1,10 @@
-// What is asked of a language model and what comes back. The conformers are ChatCompletions (any OpenAI-compatible
-// server), OfflineModel (no network) and ResponseCache (asks another one at most once); tests bring their own.
+// What we ask of a language model and what comes back. The conformers are ChatCompletions (any OpenAI-compatible
+// server), OfflineModel (no network) and ResponseCache (asks another model at most once); tests bring their own.
 
 import SynBase
 import SynRecord
 
-/// What is wanted, apart from the words that ask for it: enough for a model that reads no prompt.
+/// The task, apart from the words that describe it: enough for a model that reads no prompt.
 package enum ModelTask: Sendable, Equatable {
   case question(topic: String, persona: String, requirements: Int)
   case augment(kind: AugmentKind, question: String)
@@ -28,7 +28,7 @@ package struct ChatMessage: Sendable, Equatable {
 package struct ReplySchema: Sendable, Equatable {
   package var name: String
   package var schema: JSONObject
-  /// Members that are asked for, and that a reply may lack or have otherwise all the same.
+  /// Members that are requested, but that a reply may lack or have in another form.
   package var dispensable: Set<String>
 
   package init(name: String, schema: JSONObject, dispensable: Set<String> = []) {
@@ -37,7 +37,7 @@ package struct ReplySchema: Sendable, Equatable {
     self.dispensable = dispensable
   }
 
-  /// What a reply is held to.
+  /// The schema that a reply must fit.
   package var demanded: JSONObject {
     if dispensable.isEmpty { return schema }
     var demanded = schema
@@ -51,21 +51,21 @@ package struct ReplySchema: Sendable, Equatable {
 
 package struct ModelRequest: Sendable, Equatable {
   package var task: ModelTask
-  /// The name asked for, such as `google/gemini-2.5-flash`.
+  /// The requested name, such as `google/gemini-2.5-flash`.
   package var model: String
   /// Asked in this order when that one fails.
   package var fallbackModels: [String]
   package var messages: [ChatMessage]
-  /// What the reply must say, in whatever form.
+  /// What the reply must contain, in any form.
   package var schema: ReplySchema
   package var form: ReplyForm
-  /// The files that a reply may bring edits of in place of files; empty where it may not.
+  /// The files that a reply may edit instead of sending files; empty if it may not.
   package var base: [PageFile] = []
   package var completionTokensMax: Int
   package var temperature: Double?
-  /// What the user adds to the request, over what the client sends by itself.
+  /// What the user adds to the request, overriding what the client sends by default.
   package var parameters: JSONObject
-  /// Sent along, and what the offline model draws from. Nil: not repeatable.
+  /// Sent along, and the source of the offline model's draws. Nil: not repeatable.
   package var seed: UInt64?
 
   package init(
@@ -87,10 +87,11 @@ package struct ModelRequest: Sendable, Equatable {
 }
 
 extension ModelRequest {
-  /// The fallback models that are not the one asked.
+  /// The fallback models other than the one asked.
   package var otherModels: [String] { fallbackModels.filter { $0 != model } }
 
-  /// What a lineage entry says about how the reply was drawn: the temperature, and all that the user set or varied.
+  /// What a lineage entry says about how the reply was drawn: the temperature, and everything that the user set or
+  /// varied.
   var shapingParameters: JSONObject {
     var shaping: JSONObject = [:]
     shaping["temperature"] = temperature.map { .double($0) }
@@ -98,14 +99,14 @@ extension ModelRequest {
   }
 }
 
-/// What a model wrote in answer to one request, whatever it is worth, and what it took to get it.
+/// What a model wrote in answer to one request, whatever it is worth, and what it cost.
 package struct ModelReply: Sendable, Equatable {
   /// Where in the server's reply the text was.
   package enum Origin: String, Sendable {
     case content
     /// Among the model's thoughts, with no content beside them.
     case reasoning
-    /// The arguments of a call to a tool that nobody offered.
+    /// The arguments of a call to a tool that we did not offer.
     case toolArguments = "tool_arguments"
   }
 
@@ -124,18 +125,18 @@ package struct ModelReply: Sendable, Equatable {
 }
 
 package protocol LanguageModel: Sendable {
-  /// Brings the reply to one request, retries included; reading it is the Conversation's. Throws `ModelError`, or
+  /// Returns the reply to one request, retries included; Conversation reads it. Throws `ModelError`, or
   /// `CancellationError` when the task was cancelled.
   @LoopActor func complete(_ request: ModelRequest) async throws -> ModelReply
 
-  /// The request as --dry-run prints it and as the cache knows it: one line of JSON with everything that shapes the
-  /// reply, without secrets.
+  /// The request as --dry-run prints it and as the cache identifies it: one line of JSON with everything that shapes
+  /// the reply, without secrets.
   func description(of request: ModelRequest) -> String
 
-  /// Where replies are kept for runs to come; nil where each is new.
+  /// Where replies are kept for future runs; nil if every reply is new.
   var recording: Recording? { get }
 
-  /// What others spent of the run's money, for models that keep to a limit.
+  /// Money of the run that others spent, for models that enforce a limit.
   @LoopActor func book(_ charges: [Charge])
 }
 

@@ -1,4 +1,4 @@
-// Why a request to a model failed, in the words that records, logs and statistics use.
+// Why a request to a model failed, with the codes that records, logs and statistics use.
 
 import SynRecord
 
@@ -13,7 +13,7 @@ package struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case truncated
     case refused
     case contentFilter = "content_filter"
-    /// A reply came, but not what was asked for, also after the repair call.
+    /// A reply came, but not in the requested shape, even after the repair call.
     case badOutput = "bad_output"
     case outOfCredit = "out_of_credit"
     case unauthorized
@@ -22,7 +22,7 @@ package struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The key is good, but the provider refuses this call.
     case forbidden
     case cancelled
-    /// A replay was asked for a reply that its recording does not hold.
+    /// A replay needed a reply that its recording does not hold.
     case notRecorded = "not_recorded"
   }
 
@@ -31,11 +31,11 @@ package struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   package var message: String
   /// Whether asking again later may help.
   package var isRetryable: Bool
-  /// Not nil when no call is sent any more though the key and the account are good.
+  /// Not nil when no more calls are sent although the key and the account are good.
   package var end: RunEnd?
-  /// A reply came and nothing could be read in it, also after the repair call.
+  /// A reply came and nothing in it was readable, even after the repair call.
   package var isUnreadable = false
-  /// What the failed attempts took: money spent is counted also when nothing came of it.
+  /// What the failed attempts used: money counts even when it brought no result.
   package var totals: CallTotals
 
   /// Requests sent before giving up.
@@ -60,11 +60,11 @@ package struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   package var isFatal: Bool { code == .unauthorized || code == .outOfCredit || end != nil }
 }
 
-/// Why a run ends that no single call is to blame for.
+/// Why a run ends for which no single call is to blame.
 package enum RunEnd: Sendable, Equatable {
   /// The provider was down for longer than calls wait.
   case outage
-  /// It granted no call for longer than calls wait.
+  /// It accepted no call for longer than calls wait.
   case rateLimit
   /// It refuses whatever is asked.
   case refusals
@@ -79,12 +79,12 @@ extension ModelError.Code {
     }
   }
 
-  /// Whether asking again later may help: also where the model drew badly, or money can be added.
+  /// Whether asking again later may help: also after a bad draw, or when money can be added.
   package var mayPass: Bool { isTransient || self == .truncated || self == .badOutput || self == .outOfCredit }
 }
 
 extension ModelError {
-  /// `text` fit to stand in an error: on one line, and short, as proxies answer with whole pages.
+  /// `text` made fit for an error: on one line, and short, because proxies answer with whole pages.
   package static func presentable(_ text: String) -> String {
     let line = text.split(whereSeparator: { $0.isNewline }).joined(separator: " ")
     return line.count > messageCharactersMax ? line.prefix(messageCharactersMax) + "…" : line

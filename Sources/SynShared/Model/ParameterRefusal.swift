@@ -1,5 +1,5 @@
-// Reads a refusal for what it says about the parameters of a request: which it names, whether it is their size, and the
-// numbers in it. What is done about it is RequestLessons'.
+// Reads what a refusal says about the parameters of a request: which it names, whether their size is the problem, and
+// the numbers in it. RequestLessons decides what to do about it.
 
 import SynBase
 
@@ -9,7 +9,7 @@ struct ParameterRefusal: Sendable {
   /// Identifiers and words of the message, such as `max_tokens`, `response_format.type` in parts, `maxOutputTokens` as
   /// `max_output_tokens`.
   private let words: Set<String>
-  /// What the error blames by itself, without the message: all parts of each path.
+  /// What the error itself blames, apart from the message: all parts of each path.
   private let blamed: Set<String>
   private let numbers: [Number]
 
@@ -28,7 +28,7 @@ struct ParameterRefusal: Sendable {
     numbers = Self.numbers(in: Array(text))
   }
 
-  /// What follows is quoted from the request.
+  /// Whatever comes after that is a quotation from the request.
   private static let charactersMax = 2000
 
   // MARK: Names
@@ -41,13 +41,13 @@ struct ParameterRefusal: Sendable {
 
   func says(_ word: String) -> Bool { words.contains(word) }
 
-  /// The member that is refused by its name, nil where none is. What cannot be left out, or has a way of its own, is not
-  /// among them.
+  /// The member that is refused by its name, nil if there is none. Members that cannot be left out, or that are handled
+  /// separately, are not among them.
   func parameter(among keys: [String]) -> String? {
     let candidates = keys.filter { !Self.needed.contains($0) }
     if let named = candidates.first(where: blames) { return named }
     guard isRefusal else { return nil }
-    // Some go on with a list of what they do take.
+    // Some go on with a list of what they accept.
     func place(_ name: String) -> String.Index { text.firstRange(of: name)?.lowerBound ?? text.endIndex }
     return candidates.filter { words.contains($0) && !Self.everyday.contains($0) }.min { place($0) < place($1) }
   }
@@ -55,12 +55,12 @@ struct ParameterRefusal: Sendable {
   private static let needed: Set<String> = [
     "model", "messages", "stream", "stream_options", "response_format", "max_tokens", "max_completion_tokens",
   ]
-  /// Words that errors are written with.
+  /// Words that occur in ordinary error messages.
   private static let everyday: Set<String> = ["provider", "usage", "models", "user", "n", "stop", "reasoning"]
 
   // MARK: What it is about
 
-  /// Whether the words are those of a refusal, and not of a failure that mentions a parameter.
+  /// Whether the words are a refusal, and not a failure that mentions a parameter.
   var isRefusal: Bool {
     let signs = [
       "support", "unknown", "unrecognized", "unrecognised", "unexpected", "extra", "not permitted", "not allowed",
@@ -76,7 +76,7 @@ struct ParameterRefusal: Sendable {
     return signs.contains(where: text.contains)
   }
 
-  /// Whether it is about the limit of tokens, by one of its names.
+  /// Whether it is about the token limit, under any of its names.
   var isAboutTokenLimit: Bool {
     if ["max_tokens", "max_completion_tokens", "max_output_tokens", "max_new_tokens", "maxtokens"].contains(
       where: names)
@@ -104,7 +104,7 @@ struct ParameterRefusal: Sendable {
     return signs.contains(where: text.contains) && (!numbers.isEmpty || !saysUnknown.contains(where: text.contains))
   }
 
-  /// Whether it says outright that something is not taken.
+  /// Whether it says outright that something is not accepted.
   var isExplicit: Bool {
     let signs = [
       "support", "not implemented", "not available", "not allowed", "not enabled", "disabled", "verified", "unknown",
@@ -137,15 +137,15 @@ struct ParameterRefusal: Sendable {
     return isRefusal || text.contains("beginning") ? signs.contains(where: text.contains) : false
   }
 
-  /// A router knows nobody who could serve the request as it is.
+  /// A router has no endpoint that can serve the request as it is.
   var isNoEndpoint: Bool {
     text.contains("no endpoints found") || text.contains("no provider") || text.contains("requested parameters")
   }
 
   // MARK: Numbers
 
-  /// What the model holds and what the prompt takes of it, in tokens, where the message says that prompt and reply together
-  /// are too large and the prompt alone is not. `asked` is what the request allowed the reply.
+  /// What the model holds and what the prompt takes of it, in tokens, if the message says that prompt and reply
+  /// together are too large and the prompt alone is not. `asked` is what the request allowed the reply.
   func overfullWindow(asked: Int) -> (tokens: Int, prompt: Int)? {
     guard FailureClass.saysContextOverflow(text) || text.contains("context") else { return nil }
     if let sum = windowInSum(asked: asked) { return sum }
@@ -163,12 +163,12 @@ struct ParameterRefusal: Sendable {
       return nil
     }
     let left = window - prompt
-    // Without the asked number, or a sum with it, in the message, it is the prompt that does not fit.
+    // Unless the message contains the number we sent, or a sum with it, it is the prompt that does not fit.
     let countsReply = numbers.contains { $0.value == asked || $0.value == asked + prompt }
     return countsReply && left < asked && left >= RequestLessons.tokensMin ? (window, prompt) : nil
   }
 
-  /// As in `812 + 32000 > 8192`: the prompt, what was asked for and the window.
+  /// As in `812 + 32000 > 8192`: the prompt, the requested reply and the window.
   private func windowInSum(asked: Int) -> (tokens: Int, prompt: Int)? {
     guard let place = numbers.firstIndex(where: { $0.value == asked }), place > 0, place + 1 < numbers.count else {
       return nil
@@ -184,7 +184,7 @@ struct ParameterRefusal: Sendable {
     "maximum context length", "maximum model length", "context length", "context window", "context size",
     "max_model_len",
     "maximum sequence length", "max_seq_len", "must be <=",
-    // Of tokens a minute, where one request is larger than all of them.
+    // For tokens a minute, when one request exceeds them all.
     "limit",
   ]
   private static let promptWords = [
@@ -192,7 +192,7 @@ struct ParameterRefusal: Sendable {
     "in the prompt", "tokens of input", "in the input", "text tokens", "`inputs` tokens and",
   ]
 
-  /// The largest number below `bound` that is no part of a name.
+  /// The largest number below `bound` that is not part of a name.
   func largestNumber(below bound: Int) -> Int? {
     let largest = numbers.filter { $0.value <= bound && $0.value >= RequestLessons.tokensMin && $0.value != bound }
       .max { $0.value < $1.value }
@@ -202,7 +202,7 @@ struct ParameterRefusal: Sendable {
     return behind.contains("(exclusive)") ? largest.value - 1 : largest.value
   }
 
-  /// The first number behind one of `phrases`, not far from it.
+  /// The first number after one of `phrases`, close to it.
   private func number(after phrases: [String]) -> Int? {
     for phrase in phrases {
       guard let end = text.firstRange(of: phrase).map({ text.distance(from: text.startIndex, to: $0.upperBound) })
@@ -214,7 +214,7 @@ struct ParameterRefusal: Sendable {
     return nil
   }
 
-  /// The number before one of `phrases`, as in `(812 in the messages, ...)`; else the one behind.
+  /// The number before one of `phrases`, as in `(812 in the messages, ...)`; else the one after it.
   private func number(around phrases: [String]) -> Int? {
     for phrase in phrases {
       guard let range = text.firstRange(of: phrase) else { continue }
@@ -230,7 +230,7 @@ struct ParameterRefusal: Sendable {
 
   // MARK: Reading
 
-  /// Without the list of what would have been taken.
+  /// Without the list of accepted values.
   private static func withoutChoices(_ message: String) -> String {
     let lowercased = message.lowercased()
     let lists = [

@@ -1,4 +1,4 @@
-// What tokens cost where the provider tells no cost: a few built-in prices and a file of the user's own. What is in
+// What tokens cost where the provider reports no cost: a few built-in prices and the user's own file. A price in
 // neither is unknown, never zero.
 
 import SynBase
@@ -14,17 +14,16 @@ package struct TokenPrice: Sendable, Equatable {
   }
 }
 
-/// Prices by model name, or by the beginning of one with `*` behind it.
+/// Prices by model name, or by the beginning of one, followed by `*`.
 package struct PriceTable: Sendable, Equatable {
   private var prices: [String: TokenPrice]
-  /// The names that a file gave a price. They go before the built-in ones, so that `*` in a file means every model.
+  /// The names that a file priced. They override the built-in ones, so that `*` in a file means every model.
   private var own: Set<String> = []
 
   package static let none = PriceTable(prices: [:])
 
-  /// List prices of what is known of `provider`'s models (ProviderRow). Prices change: whoever relies on them looks them
-  /// up, and states what he finds in a file. What a server of somebody's own asks is its owner's affair, also for a
-  /// model of the same name.
+  /// List prices of the known models of `provider` (ProviderRow). Prices change: to rely on them, look them up and put
+  /// the current ones in a file. A self-run server's prices are up to its owner, even for a model of the same name.
   package static func builtIn(for provider: Provider) -> PriceTable {
     PriceTable(
       prices: provider.row.models.reduce(into: [:]) { prices, model in prices[model.pattern] = model.price })
@@ -32,8 +31,8 @@ package struct PriceTable: Sendable, Equatable {
 
   private init(prices: [String: TokenPrice]) { self.prices = prices }
 
-  /// Puts the prices of a file above these: `{"NAME":{"prompt":0.3,"completion":2.5}}`, in US dollars for a million
-  /// tokens. Throws `ConfigurationError` that names `path`.
+  /// Puts the prices of a file above these: `{"NAME":{"prompt":0.3,"completion":2.5}}`, in US dollars per million
+  /// tokens. Throws a `ConfigurationError` that names `path`.
   package func extended(by bytes: [UInt8], path: String) throws(ConfigurationError) -> PriceTable {
     let value: JSONValue
     do throws(JSONError) {
@@ -65,7 +64,7 @@ package struct PriceTable: Sendable, Equatable {
     price(of: model) { own.contains($0) } ?? price(of: model) { !own.contains($0) }
   }
 
-  /// For logs: `{"name":"qwen/qwen3-coder","prompt":0.3,"completion":1.2}`, or the name alone where no price is known.
+  /// For logs: `{"name":"qwen/qwen3-coder","prompt":0.3,"completion":1.2}`, or only the name if no price is known.
   package func description(of model: String) -> JSONValue {
     var object: JSONObject = ["name": .string(model)]
     if let price = price(of: model) {
@@ -82,8 +81,8 @@ package struct PriceTable: Sendable, Equatable {
     return patterns.max { $0.utf8.count < $1.utf8.count }.flatMap { prices[$0] }
   }
 
-  /// `usage` with its cost worked out, where the provider told tokens and no cost. `served` is the model that answered,
-  /// nil where that was not told; a name that only the provider knows costs what the one asked for costs.
+  /// `usage` with its cost computed, if the provider reported tokens and no cost. `served` is the model that answered,
+  /// nil if unknown; a name that only the provider knows costs what the requested model costs.
   func priced(_ usage: Usage, model: String, served: String?) -> Usage {
     guard usage.costUSD == nil, let promptTokens = usage.promptTokens, let completionTokens = usage.completionTokens,
       let price = served.flatMap({ price(of: $0) }) ?? price(of: model)
@@ -93,8 +92,8 @@ package struct PriceTable: Sendable, Equatable {
     return priced
   }
 
-  /// The most that `request` can cost, nil when the price of a model that may answer it is not known. `isRouted`: the
-  /// provider is told the fallback models, and may ask them by itself.
+  /// The most that `request` can cost, nil when the price of a model that may answer it is unknown. `isRouted`: the
+  /// provider gets the fallback models, and may use them by itself.
   func mostUSD(_ request: ModelRequest, isRouted: Bool) -> Double? {
     let models = [request.model] + (isRouted ? request.otherModels : [])
     var most = 0.0

@@ -1,18 +1,18 @@
-// Whom we ask: the address, the key and what is known of it. Which of them is asked follows from the settings; what they
-// are asked is ChatRequest's, in what they differ ProviderRow's.
+// The provider we ask: the address, the key and what we know about it. The settings choose it; ChatRequest knows what
+// we ask, ProviderRow how providers differ.
 
 import SynBase
 
 package struct Provider: Sendable, Equatable {
-  /// What stands in place of a provider's name where none is asked.
+  /// What appears instead of a provider's name when none is asked.
   package static let offlineName = "offline"
 
   package let name: String
-  /// Without a slash at the end; `/chat/completions` follows it.
+  /// Without a trailing slash; `/chat/completions` follows it.
   package let baseURL: String
-  /// Nil for servers that want none.
+  /// Nil for servers that need none.
   package let key: String?
-  /// What is known of it by its name or its address.
+  /// What we know about it by its name or its address.
   package let row: ProviderRow
 
   package init(name: String, baseURL: String, key: String?) {
@@ -26,7 +26,7 @@ package struct Provider: Sendable, Equatable {
   /// in a replay: then no key is needed. Throws `ConfigurationError`.
   package static func choose(_ settings: Settings, isAsked: Bool = true) throws(ConfigurationError) -> Provider? {
     guard let chosen = settings.string("SYN_PROVIDER")?.lowercased() else {
-      // A server named by its address comes first; a key meant for somebody else is never sent to it.
+      // A server given by its address comes first; we never send it a key meant for another.
       if settings.string("SYN_BASE_URL") != nil { return try custom(settings) }
       for row in ProviderRow.all where row.isChosenByKey {
         guard let key = settings.string(row.keySetting) else { continue }
@@ -56,11 +56,11 @@ package struct Provider: Sendable, Equatable {
     return Provider(name: "custom", baseURL: baseURL, key: key)
   }
 
-  /// The address that `typed` means. What most people get wrong is put right and told once; what can be no address at all is
-  /// an error.
+  /// The address that `typed` means. The common mistakes are corrected and logged once; what cannot be an address is an
+  /// error.
   private static func baseURL(_ typed: String) throws(ConfigurationError) -> String {
     var address = typed[...].trimmed
-    // The path of each request follows, which would become part of them.
+    // The path of each request follows, and would become part of them.
     if address.contains(where: { $0 == "?" || $0 == "#" }) {
       throw ConfigurationError("SYN_BASE_URL cannot have a query or a fragment; a key belongs in SYN_API_KEY")
     }
@@ -86,7 +86,7 @@ package struct Provider: Sendable, Equatable {
     return String(address)
   }
 
-  /// A line break in a key would end the header it is sent in, and start another.
+  /// A line break in a key would end the header that carries it, and start another.
   private static func checked(_ key: String, _ setting: String) throws(ConfigurationError) -> String {
     guard key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
       throw ConfigurationError("\(setting) holds white space or other characters that no key has")
@@ -105,7 +105,7 @@ package struct Provider: Sendable, Equatable {
     return headers + row.attribution.map { ($0.name, $0.value) }
   }
 
-  /// The base URL without a login: what a run may tell of whom it asked.
+  /// The base URL without a login: what a run may reveal about whom it asked.
   package var address: String {
     guard let start = baseURL.firstRange(of: "://")?.upperBound else { return baseURL }
     let authority = baseURL[start...].prefix { $0 != "/" }
@@ -113,8 +113,8 @@ package struct Provider: Sendable, Equatable {
     return String(baseURL[..<start] + baseURL[baseURL.index(after: at)...])
   }
 
-  /// Whether one of these texts, out of one reply, holds the key that was sent for it. What a page may hold by chance is
-  /// not taken for the key.
+  /// Whether one of these texts, all from one reply, holds the key that was sent for it. Text that a page may contain
+  /// by chance is not taken for the key.
   func isKeyQuoted(in texts: [String]) -> Bool {
     guard let key, Redactor.isUnmistakable(key) else { return false }
     let filter = Redactor([key])
@@ -128,6 +128,6 @@ package struct Provider: Sendable, Equatable {
     return Redactor([key]).redact(text)
   }
 
-  /// Fit to stand in an error: without secrets, on one line, and short.
+  /// Fit for an error: without secrets, on one line, and short.
   func presentable(_ text: String) -> String { ModelError.presentable(redact(text)) }
 }

@@ -1,10 +1,10 @@
-// The marks that models set around their thoughts when the server leaves them in the text. What stands between them is
+// The marks that models put around their thoughts, when the server leaves them in the text. What is between them is
 // never the answer.
 
 import SynBase
 
 struct ReasoningTag {
-  /// In lower case; in a text their letters may have any.
+  /// In lower case; the text may have upper case.
   let opening: [UInt8]
   let closing: [UInt8]
 
@@ -21,14 +21,14 @@ struct ReasoningTag {
       ReasoningTag("[think]", "[/think]"), ReasoningTag("◁think▷", "◁/think▷"),
       ReasoningTag("<|start_thinking|>", "<|end_thinking|>"),
       ReasoningTag("<|begin_of_thought|>", "<|end_of_thought|>"),
-      // Gemma's.
+      // Gemma.
       ReasoningTag("<|channel>thought", "<channel|>"),
       ReasoningTag("<|channel|>analysis<|message|>", "<|channel|>final<|message|>"),
-      // The same where the server took the special tokens out of it.
+      // The same after the server removed the special tokens.
       ReasoningTag("analysiswe ", "assistantfinal"),
     ]
 
-  /// Whether one of the tags may begin there, by the first two bytes: most text is none.
+  /// Whether one of the tags may begin there, by the first two bytes: most text fails this test.
   static func mayBegin(at index: Int, of bytes: [UInt8]) -> Bool {
     guard index + 1 < bytes.count else { return false }
     let next = bytes[index + 1].lowercased
@@ -44,7 +44,7 @@ struct ReasoningTag {
     all.first { bytes.matches($0.closing, at: index) }
   }
 
-  /// What follows each of the last closing tags behind which an answer may begin, the last one first.
+  /// The text after each of the last closing tags that an answer may follow, the last one first.
   static func tails(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
     var tails: [ArraySlice<UInt8>] = []
     for index in bytes.indices where mayBegin(at: index, of: bytes) {
@@ -57,6 +57,6 @@ struct ReasoningTag {
     return tails.suffix(tailsMax).reversed()
   }
 
-  /// Each one costs another look at the text.
+  /// Each one costs another pass over the text.
   private static let tailsMax = 4
 }

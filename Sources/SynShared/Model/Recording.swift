@@ -1,5 +1,5 @@
-// What a cache folder says of itself: when it was begun, and who was asked. From the first, runs that are repeated make
-// the ids they made before; from the second, a replay knows whose replies it has. The replies are the ResponseCache's.
+// What a cache folder records about itself: when it was begun, and who was asked. From the first, repeated runs derive
+// the same ids as before; from the second, a replay knows whose replies it has. ResponseCache handles the replies.
 
 import Glibc
 import SynBase
@@ -7,7 +7,7 @@ import SynBase
 /// `{"began_ms","provider","url"}`, the file recording.json.
 package struct Recording: Sendable, Equatable {
   package var began: Timestamp
-  /// Who was asked when the folder was begun, without a key and a login; nil for the offline model.
+  /// The provider asked when the folder was begun, without key and login; nil for the offline model.
   package var provider: Provider?
 
   package init(began: Timestamp, provider: Provider?) {
@@ -15,7 +15,7 @@ package struct Recording: Sendable, Equatable {
     self.provider = provider.map { Provider(name: $0.name, baseURL: $0.address, key: nil) }
   }
 
-  /// Makes the folder and the file, where they are missing. Throws `ConfigurationError`.
+  /// Makes the folder and the file if they are missing. Throws `ConfigurationError`.
   package static func begin(in directory: String, asking provider: Provider?) throws(ConfigurationError) -> Recording {
     if mkdir(directory, 0o777) != 0, errno != EEXIST {
       throw ConfigurationError("cannot make the cache \(directory): \(SystemError("mkdir"))")
@@ -60,8 +60,8 @@ package struct Recording: Sendable, Equatable {
 }
 
 extension Provider {
-  /// Whose replies a replay brings: of the one that the settings name outright, else of the one that was recorded. Keys
-  /// have no say, as nobody is asked. Throws `ConfigurationError`.
+  /// Whose replies a replay brings: those of the provider that the settings name outright, else of the recorded one.
+  /// Keys have no say, as nobody is asked. Throws `ConfigurationError`.
   package static func replayed(
     from recording: Recording, _ settings: Settings
   ) throws(ConfigurationError) -> Provider? {

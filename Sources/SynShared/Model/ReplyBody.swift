@@ -1,5 +1,5 @@
-// The body of a successful reply while it comes: a stream of events or one JSON value. Which of the two is told by its
-// first bytes, as servers and proxies name either by the other's content type, or by none.
+// The body of a successful reply as it arrives: a stream of events or one JSON value. Its first bytes decide which,
+// because servers and proxies send either with the other's content type, or with none.
 
 import SynBase
 
@@ -7,14 +7,14 @@ package struct ReplyBody: Sendable {
   private enum Form { case undecided, events, value }
 
   private var form = Form.undecided
-  /// All of a value; of a stream its beginning, for what is no stream after all.
+  /// All of a value; for a stream its beginning, in case it turns out not to be one.
   private(set) var bytes: [UInt8] = []
   private var events = StreamedReply()
 
-  /// Of a stream so much is kept as it came.
+  /// How much of a stream is kept as it came.
   private static let openingBytesMax = 2048
 
-  /// Bytes of text that a body was paid for which broke off; nil where nothing came of it.
+  /// Bytes of text that were paid for in a body that broke off; nil if it brought none.
   var paidBytes: Int? {
     switch form {
     case .events: events.paidBytes
@@ -44,7 +44,7 @@ package struct ReplyBody: Sendable {
   /// JSON, or a page. Fields of events begin with a letter or a colon.
   private static let valueStarts: [UInt8] = [0x7b, 0x5b, 0x22, 0x3c]
 
-  /// The body is at its end. Nil: it was no stream of events.
+  /// The body has ended. Nil: it was not a stream of events.
   mutating func finish() -> StreamedReply? {
     if form == .events {
       events.finish()
@@ -53,7 +53,7 @@ package struct ReplyBody: Sendable {
     return eventsAmongLines()
   }
 
-  /// A stream that begins with something else than an event, or whose events are bare lines of JSON.
+  /// A stream that begins with something other than an event, or whose events are bare lines of JSON.
   private func eventsAmongLines() -> StreamedReply? {
     guard form == .value, bytes.first != UInt8(ascii: "<"), bytes.contains(UInt8(ascii: "\n")),
       (try? JSONValue(parsing: bytes)) == nil
@@ -61,7 +61,7 @@ package struct ReplyBody: Sendable {
     var stream = StreamedReply()
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
       var line = Array(line)
-      // Of lines of JSON each is an event; those of a stream have their field's name already.
+      // Each line of JSON is an event; lines of a stream already have their field name.
       if line.first == UInt8(ascii: "{") { line = Array("data: ".utf8) + line }
       line += [UInt8(ascii: "\n"), UInt8(ascii: "\n")]
       line.withUnsafeBytes { stream.append($0) }
@@ -71,7 +71,7 @@ package struct ReplyBody: Sendable {
   }
 }
 
-/// A reply's body that grows while it is awaited.
+/// A reply's body that grows while the caller waits.
 @LoopActor
 final class IncomingBody {
   private(set) var body = ReplyBody()

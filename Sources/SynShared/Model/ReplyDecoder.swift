@@ -1,5 +1,5 @@
-// Reads the reply of a chat completions server: the text and what it used, or the reason there is none. It does no I/O
-// and knows no prompt; what the text holds is ReplyText's.
+// Reads the reply of a chat completions server: the text and its usage, or the reason there is none. It does no I/O and
+// knows no prompt; ReplyText finds out what the text holds.
 
 import SynBase
 import SynRecord
@@ -7,9 +7,9 @@ import SynRecord
 /// What one answered request brought.
 package struct Completion: Sendable, Equatable {
   package var text: String
-  /// Where in the message the text stood.
+  /// Where in the message the text was.
   var origin = ModelReply.Origin.content
-  /// The server says that the model was done, and not cut.
+  /// The server says that the model was done, not cut.
   var endedByItself = true
   var servedModel: String?
   var generationID: String?
@@ -26,17 +26,17 @@ package struct AttemptError: Error, Sendable, Equatable {
   /// The HTTP status, or the one an error body of status 200 names. Nil when no reply came.
   var status: Int?
   var usage = Usage()
-  /// What the server said of it, for those who learn from refusals.
+  /// What the server said about it, for code that learns from refusals.
   var body = ErrorBody()
-  /// It is the model's bad draw: what it wrote could not be passed on as it was asked for.
+  /// A bad draw by the model: its text could not be passed on in the requested form.
   var isBadDraw = false
-  /// A reply of status 200 told it: the provider itself works.
+  /// A reply of status 200 reported it: the provider itself works.
   var isInReply = false
-  /// A choice came, and was of no use.
+  /// A choice came, but was useless.
   var isOfReply = false
-  /// The server can be asked in another form, which it was not asked in before.
+  /// The server can be asked in another form, not yet tried.
   var lesson: Lesson?
-  /// No chat API is where the request went.
+  /// The request went to a place without a chat API.
   var isWrongAddress = false
 
   init(
@@ -52,8 +52,8 @@ package struct AttemptError: Error, Sendable, Equatable {
     body.message = message
   }
 
-  /// Whether a reply came that was paid for, though it is of no use, or the beginning of one. One that was refused costs
-  /// nothing and tells no usage.
+  /// Whether a reply came that was paid for, though it is useless, or the beginning of one. A refused one costs nothing
+  /// and reports no usage.
   var isCharged: Bool { usage.costUSD != nil || usage.completionTokens != nil }
 
   init(_ error: TransferError, usage: Usage = Usage()) {
@@ -67,12 +67,12 @@ package struct AttemptError: Error, Sendable, Equatable {
 }
 
 package enum ReplyDecoder {
-  /// `streamed` is what came of a reply that was a stream of events; `now` (seconds since 1970) is what a Retry-After
-  /// date is counted from.
+  /// `streamed` is the result if the reply was a stream of events; `now` (seconds since 1970) is the reference for a
+  /// Retry-After date.
   package static func decode(
     _ reply: TransferReply, streamed: StreamedReply? = nil, now: Int
   ) throws(AttemptError) -> Completion {
-    // A body that is no JSON is read as text.
+    // A body that is not JSON is read as text.
     let bytes = reply.body.withoutByteOrderMark
     let body = streamed?.body ?? (try? JSONValue(parsing: bytes)) ?? TolerantJSON.value(bytes)
     let retryAfter = RetryAfter.parse(reply.header, status: reply.status, body: body, now: now)
@@ -102,7 +102,7 @@ package enum ReplyDecoder {
     if reason == .length {
       throw AttemptError(.truncated, "the reply reached the token limit", status: 200, usage: usage)
     }
-    // After generation has begun the status is 200 whatever happens, and the error stands in the body.
+    // Once generation has begun the status is 200 whatever happens, and the error is in the body.
     for failed in [body["error"], choice?["error"]] {
       guard let failed, failed.tellsSomething else { continue }
       let error = ErrorBody(error: failed, in: body)
@@ -116,7 +116,7 @@ package enum ReplyDecoder {
     let found = found(in: message, of: choice)
     if let error = stopped(choice, reason, isEmpty: found == nil, usage) { throw error }
     guard let found else {
-      // Seen from models that are still warming up; the same request is answered a moment later.
+      // Seen with models that are still warming up; the same request succeeds a moment later.
       let word = choice["finish_reason"]?.stringValue.flatMap { reason == .unknown ? " (\($0))" : nil } ?? ""
       throw AttemptError(.unavailable, "the reply is empty\(word)", status: 200, usage: usage)
     }
@@ -126,7 +126,7 @@ package enum ReplyDecoder {
       generationID: body["id"]?.stringValue ?? reply.header("X-Generation-Id"), usage: usage)
   }
 
-  /// Gateways put the completion into a member of their own envelope.
+  /// Gateways wrap the completion in a member of their own.
   private static func unwrapped(_ body: JSONValue) -> JSONValue {
     if body["choices"] != nil { return body }
     for key in ["data", "result", "response", "body"] {
@@ -135,7 +135,7 @@ package enum ReplyDecoder {
     return body
   }
 
-  /// The API that a reply without a choice is an answer of, where it is one of another maker's own.
+  /// If a reply without a choice comes from another vendor's own API: the name of that API.
   private static func otherAPI(of body: JSONValue) -> String? {
     if body["object"] == "response", body["output"]?.arrayValue != nil { return "OpenAI's Responses" }
     if body["type"] == "message", body["content"]?.arrayValue != nil { return "Anthropic's Messages" }
@@ -145,7 +145,7 @@ package enum ReplyDecoder {
     return nil
   }
 
-  /// What a reply without a choice says of itself.
+  /// What a reply without a choice says about itself.
   private static func noChoice(
     _ body: JSONValue, _ reply: TransferReply, _ usage: Usage, retryAfter: Duration?
   ) -> AttemptError {
@@ -167,7 +167,7 @@ package enum ReplyDecoder {
     return failure(error, reply, status: error.impliedStatus, retryAfter: retryAfter, usage: usage)
   }
 
-  /// The failure that the reason to stop tells of. Routers translate it, and keep the maker's own word beside theirs.
+  /// The failure behind the finish reason. Routers translate the reason, and keep the vendor's own word beside theirs.
   private static func stopped(
     _ choice: JSONValue, _ reason: FinishReason?, isEmpty: Bool, _ usage: Usage
   ) -> AttemptError? {
@@ -194,7 +194,7 @@ package enum ReplyDecoder {
 
   // MARK: The text
 
-  /// The text of a message: its content, else the arguments of the tool it calls, else what it thought.
+  /// The text of a message: its content, else the arguments of the tool it calls, else its thoughts.
   private static func found(in message: JSONValue?, of choice: JSONValue) -> (text: String, origin: ModelReply.Origin)?
   {
     let candidates: [(String?, ModelReply.Origin)] = [
@@ -207,7 +207,7 @@ package enum ReplyDecoder {
     return nil
   }
 
-  /// Content comes as a string, as a list of parts, of which the text parts count, or as the object that was asked for.
+  /// Content comes as a string, as a list of parts, of which the text parts count, or as the requested object itself.
   static func text(of content: JSONValue?) -> String? {
     switch content {
     case .string(let text): return text
@@ -225,7 +225,7 @@ package enum ReplyDecoder {
     return type.contains("reasoning") || type.contains("think") || part["thought"] == true
   }
 
-  /// What a model thought before it answered, under the names that servers have for it.
+  /// What a model thought before it answered, under the names that servers give it.
   static func reasoning(of message: JSONValue) -> String? {
     for key in ["reasoning_content", "reasoning", "thinking", "reasoning_text"] {
       if let text = message[key]?.stringValue, !text.isEmpty { return text }
@@ -236,7 +236,7 @@ package enum ReplyDecoder {
     return text.isEmpty ? nil : text
   }
 
-  /// The arguments of the first tool that is called; in a stream, a piece of them.
+  /// The arguments of the first tool call; in a stream, a piece of them.
   static func toolArguments(of message: JSONValue) -> String? {
     let calls = message["tool_calls"]?.arrayValue ?? []
     let call = calls.first { $0["index"]?.intValue ?? 0 == 0 }?["function"] ?? message["function_call"]
@@ -250,39 +250,40 @@ package enum ReplyDecoder {
     return ErrorBody(body) ?? ErrorBody()
   }
 
-  /// `status` is the one that counts; that of `reply` may be 200.
+  /// `status` is the one that counts; the status of `reply` may be 200.
   private static func failure(
     _ body: ErrorBody, _ reply: TransferReply, status: Int, retryAfter: Duration?, usage: Usage = Usage()
   ) -> AttemptError {
     var message = body.message.isEmpty ? reply.outline(status: reply.status) : body.message
     if body.isPage, !message.contains("\(status)") { message = "HTTP \(status): \(message)" }
-    // Which parameter it is about decides what is asked for next, and some say it only here.
+    // The parameter decides what we try next, and some servers name it only here.
     if let parameter = body.parameters.first(where: { !message.contains($0) }) { message += " (\(parameter))" }
     let isInReply = (200..<300).contains(reply.status)
     let code = FailureClass.code(of: body, status: status, isInReply: isInReply)
     var failure = AttemptError(code, message, retryAfter: retryAfter, status: status, usage: usage)
     failure.body = body
     failure.isInReply = isInReply
-    // 4xx other than time-out, conflict, too early, rate and capacity say that the request itself is wrong: the same one
-    // fails again.
+    // 4xx other than time-out, conflict, too early, rate and capacity mean that the request itself is wrong: the same
+    // one fails again.
     if (400..<500).contains(status), ![408, 409, 425, 429, 498].contains(status), code != .rateLimited {
       failure.isRetryable = false
     }
     if FailureClass.isBadDraw(body), code == .badRequest || code == .unavailable || code == .badOutput {
       (failure.code, failure.isRetryable, failure.isBadDraw) = (.badOutput, true, true)
     }
-    // What the server says of this very failure goes before the rule, but money and keys do not come back by asking.
+    // What the server says about this very failure overrides the rule, but asking again brings back neither money nor
+    // keys.
     if let retryable = body.isRetryable, code != .unauthorized, code != .outOfCredit { failure.isRetryable = retryable }
     return failure
   }
 
-  /// A reply that says that all is well, and is none.
+  /// A reply that claims success, but is no completion.
   private static func unreadable(_ reply: TransferReply, retryAfter: Duration?) -> AttemptError {
     let body = ErrorBody(text: String(decoding: reply.body.prefix(ErrorBody.textBytesMax), as: UTF8.self))
     var error = AttemptError(
       .unavailable, "the reply is not JSON: \(reply.outline(status: reply.status))", retryAfter: retryAfter,
       status: reply.status)
-    // Words such as those of a filter say more than the form they came in.
+    // Words such as a filter's say more than the form they came in.
     if !body.isPage, !body.message.hasPrefix("{"), !body.message.isEmpty {
       error = failure(body, reply, status: 502, retryAfter: retryAfter)
     }
@@ -292,12 +293,12 @@ package enum ReplyDecoder {
 }
 
 extension ErrorBody {
-  /// More of a body that is no JSON is not looked at.
+  /// We look at no more of a body that is not JSON.
   static let textBytesMax = 64 << 10
 }
 
 extension TransferReply {
-  /// What can be said of a reply that says nothing itself: status, content type and how the body begins.
+  /// All that can be said about a reply without a message: status, content type and how the body begins.
   func outline(status: Int) -> String {
     let type = header("Content-Type").map { ", \($0)" } ?? ""
     let beginning = String(decoding: body.prefix(Self.beginningBytes), as: UTF8.self)
@@ -305,12 +306,12 @@ extension TransferReply {
     return "HTTP status \(status)\(type), " + (words.isEmpty ? "without a body" : "which begins: \(words)")
   }
 
-  /// More than is shown of it, so that a key is not cut before it is looked for.
+  /// More than we show of it, so that a key is not cut before we look for it.
   private static let beginningBytes = 600
 }
 
 extension Usage {
-  /// The member that tells the usage, in a whole reply or a chunk of one; nil where none does.
+  /// The member that reports the usage, in a whole reply or a chunk of one; nil if there is none.
   static func member(of body: JSONValue) -> JSONValue? {
     func told(_ value: JSONValue?) -> JSONValue? { value?.objectValue.flatMap { $0.members.isEmpty ? nil : value } }
     for key in ["usage", "usageMetadata", "usage_metadata", "token_usage"] {
@@ -320,7 +321,7 @@ extension Usage {
     for place in [choice, choice?["delta"], choice?["message"]] {
       if let usage = told(place?["usage"]) { return usage }
     }
-    // Under a member of the vendor's own, such as Groq's x_groq.
+    // Inside a vendor's own member, such as Groq's x_groq.
     for member in body.objectValue?.members ?? [] where member.key != "choices" {
       if let usage = told(member.value["usage"]) { return usage }
     }

@@ -1,14 +1,14 @@
-// Edits of files, sent in place of the files: lines to find, and lines that replace them. A page that is mended or made
-// worse costs a fraction of a whole one that way, and the rest stays as it is by construction.
+// Edits of files, sent instead of the files: lines to find, and lines that replace them. Mending or degrading a page
+// costs a fraction of a whole one that way, and the rest stays unchanged by construction.
 
 import SynBase
 import SynRecord
 
 struct ReplyEdits {
   struct Edit: Equatable {
-    /// Nil where the reply names no file: then it is the one that has the lines.
+    /// Nil if the reply names no file: then it is the one that contains the lines.
     var filename: String?
-    /// Without the last line break; empty for what is added to a file of its own.
+    /// Without the last line break; empty for lines that start a new file.
     var search: String
     var replacement: String
   }
@@ -17,7 +17,7 @@ struct ReplyEdits {
 
   private(set) var edits: [Edit] = []
 
-  /// The marks around the parts of an edit, as in the conflicts of a merge. Models vary how many there are, and the words.
+  /// The marks around the parts of an edit, as in merge conflicts. Models vary their number, and the words.
   private static let marksMin = 5
 
   /// Adds the edits in `text`, one block of a reply. Throws `Failure.cutOff`.
@@ -66,7 +66,7 @@ struct ReplyEdits {
 
   // MARK: Applying
 
-  /// The files with all edits made, in their order. Throws `Failure.unusable` when one cannot be made.
+  /// The files with all edits applied, in their order. Throws `Failure.unusable` when one cannot be applied.
   func applied(to files: [PageFile]) throws(Failure) -> [PageFile] {
     var files = files
     for edit in edits { try Self.apply(edit, to: &files) }
@@ -82,7 +82,7 @@ struct ReplyEdits {
     guard !edit.search.allSatisfy(\.isWhitespace) else {
       throw .unusable("an edit does not say which lines it replaces")
     }
-    // The name may be that of the file which the others were merged into.
+    // The name may belong to the file into which the others were merged.
     let candidates = named.map { [$0] } ?? Array(files.indices)
     let found = candidates.flatMap { index in places(of: edit.search, in: files[index].content).map { (index, $0) } }
     guard found.count == 1, let (index, range) = found.first else {
@@ -100,7 +100,7 @@ struct ReplyEdits {
 
   private static let openingCharacters = 80
 
-  /// Where the lines are: exactly, else with other white space around each, else as a part of one line.
+  /// Where the lines are: exactly, else with different white space around each, else as part of one line.
   private static func places(of search: String, in content: String) -> [Range<String.Index>] {
     let wanted = search.split(separator: "\n", omittingEmptySubsequences: false)
     let lines = content.split(separator: "\n", omittingEmptySubsequences: false)
@@ -123,7 +123,7 @@ struct ReplyEdits {
 }
 
 extension ReplyEdits {
-  /// The edits in the blocks of a reply, nil where there are none. Throws `Failure.cutOff`.
+  /// The edits in the blocks of a reply, nil if there are none. Throws `Failure.cutOff`.
   init?(_ outline: ReplyOutline) throws(Failure) {
     for case .block(let block) in outline.pieces {
       let text = outline.text(block.content)
@@ -133,14 +133,14 @@ extension ReplyEdits {
     if edits.isEmpty { return nil }
   }
 
-  /// Whether edits are what is in the block, after a comment or an empty line at most.
+  /// Whether the block contains edits, after at most a comment or an empty line.
   static func begin(_ text: String) -> Bool {
     text.split(separator: "\n", maxSplits: 8).prefix(8).contains { opens($0) }
   }
 }
 
 extension PageFile {
-  /// The file as a model sends it, in a block whose fence is longer than any in it.
+  /// The file as a model sends it, in a block whose fence is longer than any inside.
   package var fenced: String {
     let runs = content.split(separator: "\n").map { $0.trimmed.prefix { $0 == "`" }.count }
     let fence = String(repeating: "`", count: max(3, (runs.max() ?? 0) + 1))
@@ -157,13 +157,13 @@ extension FencedBlock {
 }
 
 extension ReplyText {
-  /// The answer in a reply that may bring edits of `base` in place of files. Throws as `object(fitting:)` does.
+  /// The answer in a reply that may edit `base` instead of sending files. Throws as `object(fitting:)` does.
   package func object(fitting schema: JSONObject, editing base: [PageFile]) throws(Failure) -> JSONObject {
     guard !base.isEmpty else { return try object(fitting: schema) }
     let outline = outline
     guard let edits = try ReplyEdits(outline) else { return try object(fitting: schema) }
     var files = try edits.applied(to: base)
-    // Some send a file whole, and edits of the others.
+    // Some models send one file whole, and edits of the others.
     let fenced = FencedFiles(outline)
     for file in fenced.files where !ReplyEdits.begin(file.content) {
       if let index = files.firstIndex(where: { $0.filename == file.filename }) {

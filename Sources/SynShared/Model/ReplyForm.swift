@@ -1,10 +1,10 @@
-// How the files of an answer travel: as code between fences, or as strings of a JSON object. Code that has to be written
-// as a JSON string comes out worse, and breaks more often; but not every model keeps to fences.
+// How the files of an answer travel: as code between fences, or as strings of a JSON object. Code inside a JSON string
+// comes out worse, and breaks more often; but not every model can handle fences.
 
 import SynBase
 
 package enum ReplyForm: String, Sendable, CaseIterable {
-  /// One fenced block for each file, its name on the line of the fence.
+  /// One fenced block for each file, its name on the fence line.
   case fences
   /// One JSON object.
   case json
@@ -23,22 +23,22 @@ package struct ReplyForms: Sendable {
   }
 }
 
-/// Which form each model is asked for: the one chosen, unless a model turned out to keep to the other one only. Holds for
+/// The form requested from each model: the chosen one, unless a model turned out to manage only the other. Holds for
 /// the run.
 @LoopActor
 package final class LearnedForms {
   private let chosen: ReplyForm
   private var learned: [String: ReplyForm] = [:]
-  /// For each model, how many more of its replies in the form it is asked for could be read than could not.
+  /// For each model, how many more of its replies in the requested form were readable than were not.
   private var balances: [String: Int] = [:]
-  /// How often a model could be read in neither form.
+  /// How often a model was unreadable in both forms.
   private var fruitless: [String: Int] = [:]
 
   package nonisolated init(_ chosen: ReplyForm) { self.chosen = chosen }
 
   package func form(for model: String) -> ReplyForm { learned[model] ?? chosen }
 
-  /// Notes that an answer could be read. `isSecondTry`: in this form, after one in the other could not.
+  /// Notes that an answer was readable. `isSecondTry`: in this form, after the other form failed.
   package func noteRead(_ model: String, _ form: ReplyForm, isSecondTry: Bool) {
     // Others in flight may have found the same, or were asked before it was known.
     if form == self.form(for: model) {
@@ -49,7 +49,7 @@ package final class LearnedForms {
     }
   }
 
-  /// Notes that no answer could be read, also after a repair. True where the other form may do better.
+  /// Notes that no answer was readable, even after a repair. True if the other form may do better.
   package func noteUnreadable(_ model: String, _ form: ReplyForm, isSecondTry: Bool) -> Bool {
     if isSecondTry {
       fruitless[model, default: 0] += 1
@@ -60,6 +60,6 @@ package final class LearnedForms {
     return balances[model, default: 0] < 0 && fruitless[model, default: 0] < Self.fruitlessMax
   }
 
-  /// A model that can do neither is not asked twice as often for ever.
+  /// A model that manages neither form is not asked twice as often forever.
   private static let fruitlessMax = 3
 }

@@ -1,5 +1,5 @@
-// What a reply is made of: objects, fenced blocks and whole documents, with the prose between them and without the
-// model's thoughts. Nothing is read here but where things begin and end.
+// The parts of a reply: objects, fenced blocks and whole documents, with the prose between them and without the model's
+// thoughts. This finds only where things begin and end.
 
 import SynBase
 
@@ -9,35 +9,35 @@ struct ReplyOutline {
     /// began before it and never ended.
     case object(Range<Int>, isInsideOpenOne: Bool)
     case block(FencedBlock)
-    /// An HTML document that stands in the text as it is.
+    /// An HTML document that is in the text without a fence.
     case document(Range<Int>)
   }
 
   let bytes: [UInt8]
   private(set) var pieces: [Piece] = []
-  /// What is neither thought nor one of the pieces, in order.
+  /// Everything except thoughts and the pieces, in order.
   private(set) var prose: [Range<Int>] = []
-  /// Something that is part of an answer begins last of all, and never ends.
+  /// The last thing that begins is part of an answer, and it never ends.
   private(set) var isCutOff = false
-  /// Where the first object with members begins that never ends: perhaps the answer, cut, with whole parts in it.
+  /// Where the first unterminated object with members begins: perhaps the answer, cut, with whole parts in it.
   private(set) var openObject: Int?
-  /// The text is the model's thoughts from its beginning to its end.
+  /// The text is the model's thoughts from beginning to end.
   private(set) var isReasoningOnly = false
   private(set) var firstBrace: Int?
 
-  /// Where the last object or document begins that never ends.
+  /// Where the last unterminated object or document begins.
   private var lastOpen: Int?
-  /// From where on no document ends.
+  /// No document ends after this position.
   private var endlessDocument: Int?
   private var hasThoughts = false
   private var strayBraces = 0
   private var codeBytes = codeBytesMax
   private var proseStart = 0
   private var position = 0
-  /// The kinds of thoughts that are known to have no end in the rest of the text.
+  /// The kinds of thoughts that are known not to end in the rest of the text.
   private var endless: [Bool]
 
-  /// A brace in prose that is never closed may hide the object behind it; each one looked behind costs a whole scan.
+  /// A stray brace in prose may hide the object after it; looking past each one costs a whole scan.
   private static let strayBracesMax = 16
 
   init(_ bytes: [UInt8]) {
@@ -50,7 +50,7 @@ struct ReplyOutline {
     pieces.contains { if case .object = $0 { true } else { false } }
   }
 
-  /// Whether the last thing in the text closes an object, a fence behind it left aside.
+  /// Whether the last thing in the text closes an object, ignoring a fence after it.
   var endsLikeAnObject: Bool {
     bytes.last { !$0.isSpace && $0 != UInt8(ascii: "`") && $0 != UInt8(ascii: "~") } == UInt8(ascii: "}")
   }
@@ -104,7 +104,7 @@ struct ReplyOutline {
     return bytes[index] == UInt8(ascii: "[") && nextByte(after: index) == UInt8(ascii: "{")
   }
 
-  /// The next one that is no white space.
+  /// The next one that is not white space.
   private func nextByte(after index: Int) -> UInt8? { bytes[(index + 1)...].first { !$0.isSpace } }
 
   private mutating func object() {
@@ -119,7 +119,7 @@ struct ReplyOutline {
     position += 1
   }
 
-  /// Whether members follow, or the text ends before that can be told.
+  /// Whether members follow, or the text ends before we can tell.
   private func beginsMembers(after index: Int) -> Bool {
     guard let start = bytes[(index + 1)...].firstIndex(where: { !$0.isSpace }) else { return true }
     if bytes[start] == UInt8(ascii: "{") { return true }
@@ -136,10 +136,10 @@ struct ReplyOutline {
     lastOpen = start
   }
 
-  /// Whether thoughts begin or end here; moves behind them.
+  /// Whether thoughts begin or end here; moves past them.
   private mutating func thoughts(_ isLineStart: Bool) -> Bool {
     if let tag = ReasoningTag.closing(at: position, of: bytes) {
-      // What came before it were thoughts, whose beginning the server has put into the prompt.
+      // What came before were thoughts, whose opening tag the server has put into the prompt.
       (pieces, prose, openObject, lastOpen, firstBrace) = ([], [], nil, nil, nil)
       hasThoughts = true
       goOn(at: position + tag.closing.count)
@@ -164,7 +164,7 @@ struct ReplyOutline {
     return true
   }
 
-  /// Whether what is in the range begins as an HTML document does.
+  /// Whether the range begins the way an HTML document does.
   func beginsDocument(in range: Range<Int>) -> Bool {
     bytes[range].firstIndex { !$0.isSpace }.map { beginsDocument($0) } ?? false
   }
@@ -177,9 +177,9 @@ struct ReplyOutline {
   private static let html = Array("<html".utf8)
   private static let htmlEnd = Array("</html>".utf8)
 
-  /// Behind the line with the end tag of the document that begins here; nil where there is none.
+  /// After the line with the end tag of the document that begins here; nil if there is none.
   private mutating func endOfDocument() -> Int? {
-    // In code the end tag may be a part of a line.
+    // In code the end tag may be part of a line.
     var from = max(position, endlessDocument ?? 0)
     while let end = bytes.firstRange(of: Self.htmlEnd, from: from) {
       from = end.upperBound
@@ -192,7 +192,7 @@ struct ReplyOutline {
   }
 
   private mutating func block(_ fence: Fence) {
-    // Around the whole reply, with fences of its own inside.
+    // Around the whole reply, with other fences inside.
     let lineAbove = lastLine(of: proseStart..<position) ?? ""
     if fence.isAround {
       endProse(at: position)
@@ -213,7 +213,7 @@ struct ReplyOutline {
     }
     let kind = fence.kind ?? FileName.named(byLine: lineAbove[...]).flatMap { FileName.kind(of: $0[...]) }
     guard let end = BlockEnd.find(fence, kind: kind, in: bytes, codeBytes: &codeBytes) else {
-      // A bare fence with nothing behind it opens nothing.
+      // A bare fence with nothing after it opens nothing.
       if fence.kind != nil || bytes[fence.contentStart...].contains(where: { !$0.isSpace }) { isCutOff = true }
       return goOn(at: bytes.count)
     }
@@ -223,7 +223,7 @@ struct ReplyOutline {
     goOn(at: end.next)
   }
 
-  /// The last one with something in it.
+  /// The last non-empty line.
   private func lastLine(of range: Range<Int>) -> String? {
     let tail = max(range.lowerBound, range.upperBound - Self.lineBytesMax)..<range.upperBound
     let lines = text(tail).split(whereSeparator: \.isNewline)
@@ -246,7 +246,7 @@ extension ReplyOutline.Piece {
 }
 
 extension Collection<UInt8> where Index == Int {
-  /// After what closes the brace or bracket at `start`, those in strings left aside; nil where nothing opens or closes.
+  /// After whatever closes the brace or bracket at `start`, ignoring those in strings; nil if nothing opens or closes.
   func endOfObject(from start: Int) -> Int? {
     let offset = startIndex
     let end = withContiguousStorageIfAvailable { bytes -> Int? in

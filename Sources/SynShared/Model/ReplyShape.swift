@@ -1,12 +1,12 @@
-// The other shapes in which models send what a schema asks for: a map of files, the lines of a file, other names for its
-// members, an object within an object or within a string. All of them say the same, so none needs a second call.
+// The other shapes in which models send what a schema asks for: a map of files, the lines of a file, other names for
+// its members, an object within an object or within a string. All of them mean the same, so none needs a second call.
 
 import SynBase
 import SynRecord
 
 struct ReplyShape {
   let schema: JSONObject
-  /// Whether files are asked for.
+  /// Whether the schema has files.
   let hasFiles: Bool
   /// The required members that are texts.
   let texts: [String]
@@ -18,10 +18,10 @@ struct ReplyShape {
     texts = required.filter { schema["properties"]?[$0]?["type"]?.stringValue == "string" }
   }
 
-  /// How many objects, lists or strings may stand around what was asked for.
+  /// How many objects, lists or strings may wrap the requested object.
   private static let wrappersMax = 3
 
-  /// The object that fits the schema and says what `value` says; nil where there is none.
+  /// The object that fits the schema and means the same as `value`; nil if there is none.
   func object(in value: JSONValue, wrappers: Int = 0) -> JSONObject? {
     if SchemaCheck.complaint(about: value, schema: schema) == nil { return value.objectValue }
     if hasFiles, let object = withFiles(value), SchemaCheck.complaint(about: .object(object), schema: schema) == nil {
@@ -31,7 +31,7 @@ struct ReplyShape {
     let inner: [JSONValue]
     switch value {
     case .object(let object): inner = object.members.map(\.value)
-    // Of several nobody knows which was meant.
+    // Of several, we cannot know which was meant.
     case .array(let elements): inner = elements.count == 1 ? elements : []
     case .string(let text): inner = Self.parsed(text).map { [$0] } ?? []
     default: inner = []
@@ -40,7 +40,7 @@ struct ReplyShape {
     return found.count == 1 ? found[0] : nil
   }
 
-  /// What a string holds that is JSON once more.
+  /// The content of a string that holds JSON once more.
   private static func parsed(_ text: String) -> JSONValue? {
     let bytes = Array(text.utf8)
     guard let first = bytes.first(where: { !$0.isSpace }), "{[".utf8.contains(first) else { return nil }
@@ -74,7 +74,7 @@ struct ReplyShape {
       let files = elements.compactMap { $0.objectValue.flatMap { file($0) } }
       return files.count == elements.count ? files : nil
     case .object(let object):
-      // Beside the files there may be remarks.
+      // There may be remarks beside the files.
       let named = object.members.filter { FileName.isPage($0.key) }
       let files = named.compactMap { member in
         (content(member.value) ?? member.value.objectValue.flatMap { content(of: $0) })

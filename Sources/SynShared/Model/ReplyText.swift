@@ -1,6 +1,6 @@
-// Finds the answer in what a model wrote: a JSON object, or files between fences, amid thoughts and prose; then checks it
-// against the schema. It overlooks what costs no meaning (a trailing comma, another name for a member). What was cut or
-// is broken otherwise it does not guess at: that would turn it into a wrong answer.
+// Finds the answer in what a model wrote: a JSON object, or files between fences, amid thoughts and prose; then checks
+// it against the schema. It tolerates faults that do not change the meaning (a trailing comma, another name for a
+// member). It never guesses at what was cut or is broken otherwise: that would make a wrong answer.
 
 import SynBase
 
@@ -8,7 +8,7 @@ package struct ReplyText {
   package enum Failure: Error, Equatable {
     /// An object or a file was begun and never closed: the reply was cut, whatever the provider says.
     case cutOff
-    /// The model said in prose that it will not do it: its words.
+    /// The model declined in prose: its words.
     case declined(String)
     /// The reason, in words that a model can act on.
     case unusable(String)
@@ -19,8 +19,8 @@ package struct ReplyText {
   private let isReasoning: Bool
   private let endedByItself: Bool
 
-  /// `isReasoning`: the text came where a server puts a model's thoughts. `endedByItself`: the server says that the model
-  /// wrote all it wanted to.
+  /// `isReasoning`: the text came where a server puts a model's thoughts. `endedByItself`: the server says that the
+  /// model wrote all it wanted to.
   init(_ text: String, form: ReplyForm = .json, isReasoning: Bool = false, endedByItself: Bool = false) {
     bytes = endedByItself ? Self.closed(Array(text.utf8)) : Array(text.utf8)
     self.form = form
@@ -28,8 +28,9 @@ package struct ReplyText {
     self.endedByItself = endedByItself
   }
 
-  /// A reply that is whole as the server says, with its last fence on a line of its own: models leave it out after the end
-  /// of a document, or put it behind the last line of code, and servers leave the special token in that ended the reply.
+  /// A reply that is complete according to the server, with its last fence on a line of its own: models leave it out
+  /// after the end of a document, or put it at the end of the last line of code, and servers leave in the special token
+  /// that ended the reply.
   private static func closed(_ text: [UInt8]) -> [UInt8] {
     var end = text.endIndex
     func dropSpace() { while end > 0, text[end - 1].isSpace { end -= 1 } }
@@ -49,7 +50,7 @@ package struct ReplyText {
     guard endsDocument && (marks == 0 || isGlued) || isGlued && lastLine.first != UInt8(ascii: "`") else {
       return hasToken ? Array(text[..<end]) + [UInt8(ascii: "\n")] : text
     }
-    // As many as close whatever was opened.
+    // Long enough to close any fence that was opened.
     return Array(code) + [UInt8(ascii: "\n")] + Array(repeating: UInt8(ascii: "`"), count: 16) + [UInt8(ascii: "\n")]
   }
 
@@ -73,7 +74,7 @@ package struct ReplyText {
     let outline = ReplyOutline(bytes)
     var complaint: String?
     if !outline.isCutOff, let object = answer(in: outline, shape, &complaint) { return object }
-    // A closing tag that the outline took for a part of something else, such as a fence that the thoughts left open.
+    // A closing tag that the outline took for part of something else, such as a fence that the thoughts left open.
     for tail in ReasoningTag.tails(of: bytes) {
       var ignored: String?
       let outline = ReplyOutline(Array(tail))
@@ -86,7 +87,7 @@ package struct ReplyText {
 
   // MARK: Candidates
 
-  /// Other shapes that a text without anything around it comes in: a list of files, an object in a string.
+  /// Other shapes of a text with nothing around it: a list of files, an object in a string.
   private func wholeText(_ shape: ReplyShape) -> JSONObject? {
     guard let first = bytes.first(where: { !$0.isSpace }), "[\"".utf8.contains(first) else { return nil }
     return TolerantJSON.value(bytes[...]).flatMap { shape.object(in: $0) }
@@ -118,8 +119,8 @@ package struct ReplyText {
 
   private struct Complaint: Error { var words: String }
 
-  /// Nil where it is no JSON: why is said of the text as a whole. `isExact`: it may be a part of an object that was cut,
-  /// so no other shape than the one asked for will do.
+  /// Nil if it is not JSON: the complaint covers the text as a whole. `isExact`: it may be part of an object that was
+  /// cut, so only the requested shape will do.
   private func object(
     _ bytes: ArraySlice<UInt8>, _ shape: ReplyShape, isExact: Bool
   ) -> Result<JSONObject, Complaint>? {
@@ -163,7 +164,7 @@ package struct ReplyText {
     return .unusable(whyNothingParses(outline) ?? "the reply is not one JSON object")
   }
 
-  /// Nil where something parses.
+  /// Nil if something parses.
   private func whyNothingParses(_ outline: ReplyOutline) -> String? {
     if let value = try? JSONValue(parsing: bytes), value.objectValue == nil {
       return SchemaCheck.complaint(about: value, schema: ["type": "object"])

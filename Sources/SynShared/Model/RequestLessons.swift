@@ -1,10 +1,10 @@
-// What a server was found not to take in requests for one model, learned from its refusals: which members to leave out,
-// under which name and up to which number the limit of tokens goes, how a reply's shape is asked for and how it travels.
-// Pure: a refusal goes in, what to do differently comes out.
+// What a server turned out not to accept in requests for one model, learned from its refusals: which members to leave
+// out, the name and the maximum of the token limit, how to request a reply's shape and how it travels. Pure: a refusal
+// goes in, what to do differently comes out.
 
 import SynBase
 
-/// How a reply of a given shape is asked for, strongest first.
+/// How a reply of a given shape is requested, strongest first.
 enum StructuredOutput: Int, Sendable, Comparable, CaseIterable {
   case jsonSchema, jsonObject, promptOnly
 
@@ -14,21 +14,21 @@ enum StructuredOutput: Int, Sendable, Comparable, CaseIterable {
   var next: StructuredOutput? { StructuredOutput(rawValue: rawValue + 1) }
 }
 
-/// How the reply is asked to travel, best first: as a stream with its usage at the end, as a stream, or whole.
+/// How the reply is to travel, best first: as a stream with its usage at the end, as a stream, or whole.
 enum Streaming: Int, Sendable, Comparable {
   case withUsage, withoutUsage, off
 
   static func < (left: Streaming, right: Streaming) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// One more thing learned, and the same in words that go on after the model's name.
+/// One more lesson, and the same in words that follow the model's name.
 struct Lesson: Sendable, Equatable {
   var lessons: RequestLessons
   var words: String
 }
 
 struct RequestLessons: Sendable, Equatable {
-  /// Which of its names the limit of tokens goes by.
+  /// Which of its names the token limit has.
   enum TokenLimitName: Int, Sendable, Comparable {
     case providers, other, none
     static func < (left: TokenLimitName, right: TokenLimitName) -> Bool { left.rawValue < right.rawValue }
@@ -37,18 +37,18 @@ struct RequestLessons: Sendable, Equatable {
   var structuredOutput = StructuredOutput.jsonSchema
   var streaming = Streaming.withUsage
   var tokenLimitName = TokenLimitName.providers
-  /// The largest limit of tokens that is taken; nil: none was refused.
+  /// The largest token limit that is accepted; nil: none was refused.
   var tokensMax: Int?
-  /// What the model holds of prompt and reply together; nil: nothing was too large for it.
+  /// How much the model holds, prompt and reply together; nil: nothing was too large for it.
   var window: ContextWindow?
-  /// Members of the request that are left out.
+  /// Members of the request to leave out.
   var refused: Set<String> = []
-  /// A router is not told to find somebody who honours every member.
+  /// The router need not find an endpoint that honours every member.
   var toleratesIgnoredParameters = false
-  /// What the system message says goes into the first user message.
+  /// The system message moves into the first user message.
   var foldsSystemMessage = false
 
-  /// These and `other`: both were learned of the same server.
+  /// These and `other`: both were learned about the same server.
   func merged(with other: RequestLessons) -> RequestLessons {
     var merged = self
     merged.structuredOutput = max(structuredOutput, other.structuredOutput)
@@ -62,8 +62,8 @@ struct RequestLessons: Sendable, Equatable {
     return merged
   }
 
-  /// What `error` teaches about the request `sent`, which was made by these lessons: them with one more, and that one in
-  /// words. Nil when it teaches nothing, so that the same request would fail again.
+  /// What `error` teaches about the request `sent`, which was made by these lessons: the lessons with one more, and
+  /// that one in words. Nil when it teaches nothing, so that the same request would fail again.
   func lesson(from error: AttemptError, sent: JSONObject, promptBytes: Int) -> Lesson? {
     guard let status = error.status, Self.refuses(status) || error.isInReply, Self.codes.contains(error.code) else {
       return nil
@@ -78,8 +78,8 @@ struct RequestLessons: Sendable, Equatable {
     return words.map { Lesson(lessons: next, words: $0) }
   }
 
-  /// Servers refuse with nearly any 4xx: 404 is what a router says that knows no endpoint with the features asked for. 500
-  /// is what a chat template throws.
+  /// Servers refuse with nearly any 4xx: a router answers 404 when no endpoint has the requested features. A chat
+  /// template that throws produces a 500.
   private static func refuses(_ status: Int) -> Bool {
     (400..<500).contains(status) && ![401, 402, 403, 408, 409, 425, 429].contains(status)
       || [500, 501].contains(status)
@@ -99,7 +99,7 @@ struct RequestLessons: Sendable, Equatable {
       window = window?.narrowed(by: told) ?? told
       return "holds \(tokens) tokens of prompt and reply"
     }
-    // What else is said of a prompt that is too long would have the reply shortened for nothing.
+    // Anything else said about a prompt that is too long would make us shorten the reply for nothing.
     guard code != .contextTooLong, refusal.isAboutTokenLimit else { return nil }
     if refusal.isAboutSize {
       let limit = refusal.largestNumber(below: asked) ?? asked / 2
@@ -112,7 +112,7 @@ struct RequestLessons: Sendable, Equatable {
     return "does not take \(name)"
   }
 
-  /// A reply that may be no longer than this is not worth asking for.
+  /// A reply limited to less than this is not worth asking for.
   static let tokensMin = 64
 
   // MARK: The form
@@ -155,8 +155,8 @@ struct RequestLessons: Sendable, Equatable {
     return "does not take system messages"
   }
 
-  /// A router that finds nobody for all the parameters together does not say which are lacking: those go first that whole
-  /// families of models lack, then the demand that all be honoured.
+  /// A router that finds no endpoint for all the parameters together does not say which are unsupported: first we drop
+  /// those that whole families of models lack, then the demand to honour all.
   private mutating func learnFromRouter(_ sent: JSONObject) -> String? {
     guard !toleratesIgnoredParameters, sent["provider"]?["require_parameters"] == true else { return nil }
     for name in ["seed", "temperature"] where sent[name] != nil {
@@ -168,13 +168,13 @@ struct RequestLessons: Sendable, Equatable {
   }
 }
 
-/// How much a model holds, and how much of it a prompt takes by what the server counted.
+/// How much a model holds, and how much of it a prompt takes by the server's own count.
 struct ContextWindow: Sendable, Equatable {
   var tokens: Int
   var bytesPerToken: Double
 
-  /// What is left for the reply beside a prompt of so many bytes; never less than is worth asking for, as the server may
-  /// count this prompt to be smaller.
+  /// What a prompt of this size leaves for the reply; never less than is worth asking for, as the server may count this
+  /// prompt as smaller.
   func room(promptBytes: Int) -> Int {
     let prompt = (Double(promptBytes) / max(bytesPerToken, 0.001)).rounded(.up)
     return max(tokens - Int(min(prompt, 1e9)), RequestLessons.tokensMin)

@@ -1,5 +1,5 @@
-// What the user adds to each request: fixed members (--param) and drawn ones (--vary). What the client itself must
-// decide cannot be set this way.
+// What the user adds to each request: fixed members (--param) and drawn ones (--vary). Members that the client itself
+// must decide cannot be set this way.
 
 import SynBase
 
@@ -19,7 +19,7 @@ package struct RequestParameters: Sendable, Equatable {
   package static let none = RequestParameters()
   private init() {}
 
-  /// `fixed` are texts such as `top_p=0.9`, `varied` such as `temperature=0.4..1.2` or `top_k=[20,40]`. Throws
+  /// `fixed` holds texts such as `top_p=0.9`, `varied` such as `temperature=0.4..1.2` or `top_k=[20,40]`. Throws
   /// `UsageError`.
   package init(fixed: [String], varied: [String]) throws(UsageError) {
     for text in fixed {
@@ -40,7 +40,7 @@ package struct RequestParameters: Sendable, Equatable {
     left.fixed == right.fixed && left.varied.elementsEqual(right.varied, by: ==)
   }
 
-  /// The members of one call's request, drawn from `random` in the order in which they were given.
+  /// The members of one call's request, drawn from `random` in the order given.
   package func draw(using random: inout SeededGenerator) -> JSONObject {
     var members = fixed
     for (key, variation) in varied { members[key] = variation.draw(using: &random) }
@@ -57,7 +57,7 @@ package struct RequestParameters: Sendable, Equatable {
     }
     let key = String(text[..<separator])
     let value = String(text[text.index(after: separator)...])
-    // To leave one out is the user's own decision, where a server cannot take it.
+    // Leaving one out is the user's own decision, where a server cannot take it.
     if let reason = taken[key], value != "null" || needed.contains(key) {
       throw UsageError("\(option) cannot set \(key): \(reason)")
     }
@@ -70,7 +70,7 @@ package struct RequestParameters: Sendable, Equatable {
     do throws(JSONError) {
       return try JSONValue(parsing: text)
     } catch {
-      // A shell takes quotes away that are not quoted themselves; every request would go out with a wrong value.
+      // A shell removes unquoted quotes; every request would go out with a wrong value.
       if let first = text.first, "{[\"".contains(first) {
         throw UsageError("--param \(key) takes JSON, which \(text) is not (\(error)); quote it for the shell")
       }
@@ -80,7 +80,7 @@ package struct RequestParameters: Sendable, Equatable {
   }
 
   private static func variation(of key: String, _ text: String) throws(UsageError) -> Variation {
-    // What is no list may be a range, and what is neither is refused below.
+    // What is not a list may be a range; anything else is refused below.
     if let list = try? JSONValue(parsing: text), let values = list.arrayValue, !values.isEmpty {
       return .oneOf(values)
     }
@@ -102,7 +102,7 @@ package struct RequestParameters: Sendable, Equatable {
     "temperature", "top_p", "min_p", "top_a", "frequency_penalty", "presence_penalty", "repetition_penalty",
   ]
 
-  /// What the client decides, and how the user has his say in it.
+  /// What the client decides, and which option lets the user influence it.
   private static let taken: [String: String] = [
     "model": "use --model", "models": "use --fallback-model", "messages": "the stage makes them",
     "stream": "the client decides", "stream_options": "the client decides",

@@ -1,12 +1,11 @@
-// Replies kept in files, so that a run that was broken off pays for nothing twice and a recorded run can be replayed
-// without a network. It keeps each reply as it came, also one that turns out to be unusable; reading is done above it.
+// Replies kept in files, so that an interrupted run pays for nothing twice and a recorded run can be replayed without a
+// network. It keeps each reply as it came, even an unusable one; higher layers read it.
 
 import SynBase
 import SynRecord
 
-/// A model that asks another one for what its folder does not hold. Failures are kept for replays alone, in files of
-/// their own: a run that may ask does so again, and whoever fails, in whichever process, leaves a reply that was paid for
-/// where it is.
+/// A model that asks another one for what its folder does not hold. Failures are kept only for replays, in separate
+/// files: a run that may ask does so again, and a failure in any process leaves a paid reply where it is.
 @LoopActor
 package final class ResponseCache: LanguageModel {
   private nonisolated let model: any LanguageModel
@@ -16,16 +15,17 @@ package final class ResponseCache: LanguageModel {
   private let replaysOnly: Bool
   private var underWay: [String: Asking] = [:]
 
-  /// A request under way. The same one again waits for what comes of it, success or failure, or a replay could not give
-  /// both what they got; and of many that fail each would wait for all before it.
+  /// A request under way. An identical one waits for its result, success or failure. Otherwise a replay could not give
+  /// both what they got, and of many that fail, each would wait for all before it.
   @LoopActor
   private final class Asking {
     var waiters: [Waiter] = []
-    /// Nil while it goes on, and when it was broken off.
+    /// Nil while it is under way, and when it was broken off.
     var result: Result<ModelReply, ModelError>?
   }
 
-  /// `address` tells apart providers that know models by the same name. `recording` is what the folder says of itself.
+  /// `address` distinguishes providers that have models of the same name. `recording` is what the folder records about
+  /// itself.
   package nonisolated init(
     _ model: any LanguageModel, address: String, directory: String, recording: Recording, replaysOnly: Bool
   ) {
@@ -74,7 +74,7 @@ package final class ResponseCache: LanguageModel {
     return try result.get()
   }
 
-  /// Everything that shapes a reply: whom we ask, and the whole request with model, messages, parameters and seed.
+  /// Everything that shapes a reply: the provider, and the whole request with model, messages, parameters and seed.
   nonisolated static func key(address: String, body: String) -> String {
     SHA256.hexadecimal(of: "\(address)\n\(body)")
   }
@@ -84,12 +84,12 @@ package final class ResponseCache: LanguageModel {
   private func path(ofReply key: String) -> String { "\(directory)/\(key).json" }
   private func path(ofFailure key: String) -> String { "\(directory)/\(key).failed.json" }
 
-  /// Nil when there is none, and when it cannot be read: then it is asked for again and replaced. The loop waits for the
-  /// disk here: for a file of some kilobytes, against a call of many seconds.
+  /// Nil if there is none, or if it is unreadable: then the request is sent again and the file replaced. The loop waits
+  /// for the disk here: for a file of some kilobytes, against a call of many seconds.
   private func stored(_ key: String) -> Result<ModelReply, ModelError>? {
     let reply = entry(at: path(ofReply: key))
     if case .success = reply { return reply }
-    // Earlier versions kept failures where replies are.
+    // Earlier versions kept failures in the same place as replies.
     return replaysOnly ? entry(at: path(ofFailure: key)) ?? reply : nil
   }
 
@@ -99,7 +99,7 @@ package final class ResponseCache: LanguageModel {
   }
 
   private func keep(_ result: Result<ModelReply, ModelError>, body: String, _ key: String) {
-    // It was written by us; if it were no JSON, it would stand there as text.
+    // We wrote it ourselves; should it not be JSON, it goes in as text.
     let body = (try? JSONValue(parsing: body)) ?? .string(body)
     let entry = CacheEntry(address: address, body: body, result: result)
     let path = if case .success = result { path(ofReply: key) } else { path(ofFailure: key) }
@@ -112,7 +112,7 @@ package final class ResponseCache: LanguageModel {
 }
 
 extension Result<ModelReply, ModelError> {
-  /// For those who waited for somebody else's request, which was charged to that one.
+  /// For requests that waited for another one, which was charged.
   fileprivate var uncharged: Self {
     switch self {
     case .success(var reply):

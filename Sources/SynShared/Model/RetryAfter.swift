@@ -1,12 +1,12 @@
-// How long a provider asks to wait, in all the forms that servers say it: headers, members of an error's body, and the
-// words of its message. Whether that is waited is the RetryPolicy's.
+// How long a provider asks us to wait, in all the forms that servers use: headers, members of an error's body, and the
+// words of its message. RetryPolicy decides whether we wait that long.
 
 import SynBase
 
 enum RetryAfter {
   /// The wait that a reply asks for, nil when it asks for none. Zero, a negative number and a date in the past mean
-  /// nothing and are passed over, as what is said elsewhere in the same reply may mean something. `header` looks a header
-  /// up by name; `now` is in seconds since 1970.
+  /// nothing and are skipped, as another part of the same reply may mean something. `header` looks a header up by name;
+  /// `now` is in seconds since 1970.
   static func parse(
     _ header: (String) -> String?, status: Int, body: JSONValue? = nil, now: Int
   ) -> Duration? {
@@ -25,14 +25,14 @@ enum RetryAfter {
 
   // MARK: Rate limit headers
 
-  /// What providers count. Such headers are in every reply, so one says something only of what is used up.
+  /// What providers count. Such headers are in every reply, so they matter only for what is used up.
   private static let counted = [
     "", "-requests", "-tokens", "-requests-minute", "-tokens-minute", "-requests-hour", "-tokens-hour", "-requests-day",
     "-tokens-day",
   ]
   private static let prefixes = ["x-ratelimit-", "x-rate-limit-", "ratelimit-"]
 
-  /// When what is used up is granted again; where nobody says what is, the earliest time told.
+  /// When more is granted of what is used up; if no header says what is, the earliest time given.
   private static func reset(_ header: (String) -> String?, now: Int) -> Duration? {
     var usedUp: [Duration] = []
     var unknown: [Duration] = []
@@ -52,7 +52,7 @@ enum RetryAfter {
   // MARK: Bodies
 
   private static func inBody(_ body: JSONValue?, now: Int) -> Duration? {
-    // Gemini puts a list around the object.
+    // Gemini wraps the object in a list.
     guard let body = body?.arrayValue?.first ?? body else { return nil }
     let error = body["error"] ?? body
     let details = (error["details"]?.arrayValue ?? []) + [error, body]
@@ -64,7 +64,7 @@ enum RetryAfter {
         if let wait = object[key]?.looseDouble.flatMap({ duration($0 / 1000) }) { return wait }
       }
     }
-    // OpenRouter hands on what the provider behind it said.
+    // OpenRouter passes on what the provider behind it said.
     if let headers = error["metadata"]?["headers"]?.objectValue {
       func told(_ name: String) -> String? {
         let member = headers.members.first { $0.key.lowercased() == name.lowercased() }
@@ -77,7 +77,7 @@ enum RetryAfter {
 
   private static func wait(_ value: JSONValue?, now: Int) -> Duration? {
     if let seconds = value?.doubleValue { return wait(seconds, now: now) }
-    // As protobuf writes a duration that is a message of its own.
+    // As protobuf writes a duration in a message.
     if let object = value?.objectValue, let seconds = object["seconds"]?.looseDouble { return duration(seconds) }
     return value?.stringValue.flatMap { wait($0, now: now) }
   }
@@ -101,7 +101,7 @@ enum RetryAfter {
     return .milliseconds(Int(min(seconds, secondsMax) * 1000))
   }
 
-  /// A year: longer than anybody waits, and short enough to count in nanoseconds.
+  /// A year: longer than anyone waits, and short enough to count in nanoseconds.
   private static let secondsMax = 366.0 * 86_400
 
   // MARK: Words
@@ -114,7 +114,7 @@ enum RetryAfter {
     for phrase in phrases {
       guard let found = text.firstRange(of: phrase) else { continue }
       let rest = text[found.upperBound...].drop { !$0.isNumber && $0 != "." }
-      // The number belongs to the phrase only if it follows at once, or after "about" or "for".
+      // The number belongs to the phrase only if it follows immediately, or after "about" or "for".
       guard text.distance(from: found.upperBound, to: rest.startIndex) <= 12, let units = DurationText.read(rest)
       else { continue }
       return duration(units.seconds)

@@ -1,14 +1,14 @@
-// When a failed request is sent again, and when it is not. Pure arithmetic: the caller waits and draws.
+// When to send a failed request again, and when not. Pure arithmetic: the caller waits and draws.
 
 import SynBase
 
 package struct RetryPolicy: Sendable, Equatable {
-  /// Requests for one reply at most, the first included.
+  /// Most requests for one reply, the first included.
   package var attemptsMax: Int
   /// The wait doubles from the first to the last of these.
   package var firstDelay = Duration.milliseconds(500)
   package var lastDelay = Duration.seconds(8)
-  /// A provider that asks for a longer wait than this is not waited for.
+  /// We do not wait for a provider that asks for a longer wait than this.
   package var askedMax = RateLimit.Options().patience
 
   package init(attemptsMax: Int = 5) { self.attemptsMax = attemptsMax }
@@ -19,8 +19,8 @@ package struct RetryPolicy: Sendable, Equatable {
     return wait(afterAttempt: attempt, error, random: random)
   }
 
-  /// The back-off, or longer where the server asks for more. Up to a quarter off the one, and up to a quarter on top of
-  /// the other, so that calls refused together do not come back together.
+  /// The back-off, or longer if the server asks for more. Up to a quarter is taken off the back-off, or added to the
+  /// server's wait, so that calls refused together do not return together.
   fileprivate func wait(afterAttempt attempt: Int, _ error: AttemptError, random: Double) -> Duration {
     let doubled = firstDelay.milliseconds << min(attempt - 1, 16)
     let backOff = Int(Double(min(doubled, lastDelay.milliseconds)) * (1 - random / 4))
@@ -30,21 +30,21 @@ package struct RetryPolicy: Sendable, Equatable {
 
   fileprivate func asksTooMuch(_ error: AttemptError) -> Bool { error.retryAfter.map { $0 > askedMax } ?? false }
 
-  /// What the record says when the request is given up.
+  /// The record's message when the request is given up.
   func message(of error: AttemptError) -> String {
     error.isRetryable ? error.message(waitingAtMost: askedMax) : error.message
   }
 }
 
 extension AttemptError {
-  /// The message, with the wait that was asked for where that is longer than anybody waits.
+  /// The message, with the requested wait if that is longer than we would wait.
   func message(waitingAtMost longest: Duration) -> String {
     guard let retryAfter, retryAfter > longest else { return message }
     return "\(message); the provider asks to wait \(retryAfter.inSeconds), and syn waits at most \(longest.inSeconds)"
   }
 }
 
-/// The tries that one request has had.
+/// The attempts that one request has had.
 struct RetryCount: Sendable {
   private let policy: RetryPolicy
   private var failures = 0
@@ -52,24 +52,26 @@ struct RetryCount: Sendable {
   private var silences = 0
   private var refusals = 0
   private var timeouts = 0
-  /// Refusals since which other calls were answered, and how many had been at the latest.
+  /// Refusals since which other calls were answered, and the number of answers at the latest.
   private var passedOver = 0
   private var answersSeen: Int?
   private var firstRefusal: UInt64?
 
   init(_ policy: RetryPolicy) { self.policy = policy }
 
-  /// The number in flight is halved at each, so this is more than it takes to get from 1024 calls to one.
+  /// Each one halves the number in flight, so this is more than it takes to get from 1024 calls to one.
   private static let burstsMax = 10
-  /// A request that stays unanswered as often in a provider's queue would not be answered without one either.
+  /// A request that stays unanswered this often because of the provider's queue would not be answered without a queue
+  /// either.
   private static let silencesMax = 3
-  /// A request that is refused so often and so long while others are answered is refused for itself, such as one that
-  /// is larger than all the tokens of a minute.
+  /// A request that is refused this often, for this long, while others are answered is refused on its own account: it
+  /// may be larger than all the tokens of a minute.
   private static let passedOverMax = 10
   private static let passedOverTime = Duration.seconds(120)
 
-  /// How many times as long as usual the next reply may take to begin. A server that queues may still be at work on calls
-  /// that were given up: sent again with no more patience, the request would meet its own shadow each time.
+  /// How many times the usual time the next reply may take to begin. A server that queues may still be at work on calls
+  /// that were given up: sent again with no more patience, the request would queue behind its own earlier copies each
+  /// time.
   var patience: Int { 1 << min(timeouts, Self.doublingsMax) }
   private static let doublingsMax = 3
 
@@ -81,10 +83,10 @@ struct RetryCount: Sendable {
     guard policy.attemptsMax > 1 else { return nil }
     if error.meansQueue { timeouts += 1 }
     switch cause {
-    // How long it is tried then is bounded by the outage.
+    // The outage itself limits how long it is tried.
     case .outage:
       return error.isRetryable ? policy.wait(afterAttempt: max(failures, 1), error, random: random) : nil
-    // It is how the provider's limit is found; what happened to be in it is not given up for that.
+    // Bursts are how we find the provider's limit; the requests caught in one are not given up for that.
     case .burst where bursts < Self.burstsMax: bursts += 1
     case .queue where silences < Self.silencesMax: silences += 1
     case .rate(let answers):

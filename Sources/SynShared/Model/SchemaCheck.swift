@@ -1,6 +1,5 @@
-// Checks a value against the part of JSON Schema that our replies are described with: type, properties, required, items,
-// enum. Other keywords are for the model to read; they are not checked, nor is additionalProperties: what a model says
-// besides does no harm.
+// Checks a value against the part of JSON Schema that our replies use: type, properties, required, items, enum. Other
+// keywords are for the model to read; they are not checked, nor is additionalProperties: extra members do no harm.
 
 import SynBase
 

@@ -1,6 +1,5 @@
-// Puts a streamed chat completion together: chunks in, the body out that the same reply would have had in one piece. So
-// what a reply means is decided in one place, ReplyDecoder, however it travelled. Of the stream itself nothing is kept.
-// No I/O.
+// Assembles a streamed chat completion: chunks in, the body out that the same reply would have had in one piece. So one
+// place, ReplyDecoder, decides what a reply means, however it travelled. Nothing of the stream itself is kept. No I/O.
 
 import SynBase
 import SynRecord
@@ -14,18 +13,18 @@ package struct StreamedReply: Sendable {
   private var finishReason: JSONValue?
   private var nativeFinishReason: JSONValue?
   private var error: JSONValue?
-  /// An event that tells of a failure by its members alone: it counts where no reply was finished.
+  /// An event that reports a failure by its members alone: it counts if no reply was finished.
   private var impliedError: JSONValue?
   private var choiceError: JSONValue?
   /// The server said that this was all.
   private(set) var isDone = false
   /// A piece of the text is missing.
   private var isDamaged = false
-  /// Whether anything came that a chat server streams; without, it was no stream.
+  /// Whether nothing came that a chat server streams; then it was no stream.
   private(set) var isEmpty = true
 
-  /// Why this is not the whole reply, nil when it is. Servers leave out `[DONE]`, or the reason why they finished, but
-  /// not both; an error is an end too.
+  /// Why this is not the whole reply, nil when it is. Servers leave out `[DONE]`, or the finish reason, but not both;
+  /// an error also ends the reply.
   var loss: String? {
     if error != nil || choiceError != nil || (impliedError != nil && finishReason == nil)
       || FinishReason(finishReason) == .length
@@ -36,11 +35,11 @@ package struct StreamedReply: Sendable {
     return isDone || finishReason != nil ? nil : "the stream ended in the middle of the reply"
   }
 
-  /// Bytes of text that came so far, reasoning included.
+  /// Bytes of text so far, reasoning included.
   var textBytes: Int { message.byteCount }
 
-  /// Bytes of text that were paid for where no usage is told; nil for a stream that said something of a failure before it
-  /// said anything else.
+  /// Bytes of text that were paid for if no usage is reported; nil for a stream that reported a failure before anything
+  /// else.
   var paidBytes: Int? {
     hasChoice && textBytes > 0 || error == nil && choiceError == nil ? textBytes : nil
   }
@@ -54,7 +53,7 @@ package struct StreamedReply: Sendable {
     self.events = events
   }
 
-  /// The stream is at its end.
+  /// The stream has ended.
   mutating func finish() {
     var events = self.events
     self.events = EventStream()
@@ -62,7 +61,7 @@ package struct StreamedReply: Sendable {
   }
 
   private mutating func add(_ event: EventStream.Event) {
-    // Nothing counts behind the end.
+    // Nothing counts after the end.
     if isDone || event.data.isEmpty { return }
     if event.data.starts(with: Self.dataField) {
       let data = event.data.dropFirst(Self.dataField.count).drop { $0 == UInt8(ascii: " ") }
@@ -80,21 +79,21 @@ package struct StreamedReply: Sendable {
       add(first, isError: false)
       add(EventStream.Event(data: event.data[end...].drop(while: \.isSpace), isError: false))
     } else if event.data.contains(UInt8(ascii: "\n")) {
-      // One line end between two events makes them one event of two lines.
+      // A single line end between two events makes them one event of two lines.
       for line in event.data.split(separator: UInt8(ascii: "\n")) { add(EventStream.Event(data: line, isError: false)) }
     } else if Self.looksLikeChunk(event.data) {
-      // Where it broke helps nobody: `loss` tells that it did, and the request is sent again.
+      // Where it broke helps nobody: `loss` reports that it did, and the request is sent again.
       isDamaged = isDamaged || finishReason == nil
     }
     // Anything else is a sign of life in a form of the server's own.
   }
 
-  /// Written twice by proxies that stream what streams already.
+  /// Proxies that stream an existing stream write it twice.
   private static let dataField = Array("data:".utf8)
 
   private mutating func chunk(_ data: ArraySlice<UInt8>) -> JSONValue? {
     let data = surrogates.join(data).map { $0[...] } ?? data
-    // What is no JSON is looked at by the caller.
+    // The caller handles anything but JSON.
     guard let value = (try? JSONValue(parsing: data)) ?? TolerantJSON.value(data) else { return nil }
     switch value {
     case .object: return value
@@ -109,7 +108,7 @@ package struct StreamedReply: Sendable {
     return data.filter { $0 > 0x20 && $0 != UInt8(ascii: "\"") }.elementsEqual("[DONE]".utf8)
   }
 
-  /// Whether a broken event was to bring a piece of the reply.
+  /// Whether a broken event was meant to bring a piece of the reply.
   private static func looksLikeChunk(_ data: ArraySlice<UInt8>) -> Bool {
     let text = String(decoding: data, as: UTF8.self)
     return data.first == UInt8(ascii: "{")
@@ -126,7 +125,7 @@ package struct StreamedReply: Sendable {
     }
     // Usage is in the last chunk; servers that repeat it count up, and some end with zeros.
     if let usage = Usage.member(of: chunk), facts["usage"] == nil || usage.tellsSomething { facts["usage"] = usage }
-    // What went wrong after the end changes nothing in what came before it.
+    // Errors after the end change nothing in what came before it.
     if error == nil, finishReason.map({ FinishReason($0) != .finished }) ?? true {
       if let told = chunk["error"], told.tellsSomething {
         error = told
@@ -142,7 +141,7 @@ package struct StreamedReply: Sendable {
   private mutating func add(choice: JSONValue) {
     hasChoice = true
     message.add(choice)
-    // The first reason stands: an error after a text that met the token limit does not make the text longer.
+    // The first reason is final: an error after a text that met the token limit does not make the text longer.
     let reason = choice["finish_reason"] ?? choice["finishReason"]
     if finishReason == nil, FinishReason(reason) != nil { finishReason = reason }
     if let native = choice["native_finish_reason"], !native.isNull { nativeFinishReason = native }
@@ -174,14 +173,14 @@ private struct GrowingMessage: Sendable {
   private var toolArguments = GrowingText()
   private var refusal = ""
 
-  /// All that came, reasoning that is not kept included.
+  /// Everything that came, including reasoning that is not kept.
   private(set) var byteCount = 0
 
   mutating func add(_ choice: JSONValue) {
     let delta = choice["delta"]
     if let delta, !delta.isNull { add(delta: delta) }
-    // A proxy that streams for a server that cannot sends the whole message in one chunk; others send beside each piece,
-    // or at the end, what came so far.
+    // A proxy that streams for a server that cannot sends the whole message in one chunk; others send the text so far
+    // beside each piece, or at the end.
     if let message = choice["message"], !message.isNull, (ReplyDecoder.text(of: delta?["content"]) ?? "").isEmpty {
       add(whole: message)
     }
@@ -199,7 +198,7 @@ private struct GrowingMessage: Sendable {
     refusal += delta["refusal"]?.stringValue ?? ""
   }
 
-  /// As nearly all are.
+  /// True for nearly all.
   private static func isTextAlone(_ delta: JSONValue) -> Bool {
     guard let members = delta.objectValue?.members else { return false }
     return members.allSatisfy { $0.key == "role" || ($0.key == "content" && $0.value.stringValue != nil) }
@@ -227,7 +226,7 @@ private struct GrowingMessage: Sendable {
   /// A shorter text may well come twice in a row.
   private static let repeatBytesMin = 32
 
-  /// Whether `text` is all that came so far, once more.
+  /// Whether `text` repeats everything that came so far.
   private func repeats(_ text: String) -> Bool {
     content.byteCount > 0 && text.utf8.count == content.byteCount && text == content.whole
   }

@@ -1,5 +1,5 @@
-// Servers that cut a text between the two halves of a surrogate pair send each half in a chunk of its own, as an escape
-// that says nothing by itself. This puts the halves back together, in the JSON text, before it is read.
+// Servers that cut a text between the two halves of a surrogate pair send each half in a separate chunk, as an escape
+// that means nothing by itself. This joins the halves in the JSON text, before it is parsed.
 
 import SynBase
 
@@ -7,8 +7,8 @@ struct SurrogateJoiner: Sendable {
   /// The escape of a first half that ended the last chunk's string, such as `\ud83d`.
   private var half: ArraySlice<UInt8>?
 
-  /// `chunk` with the first half that came before, and without the one that it ends with. Nil when it stays as it is,
-  /// which nearly all do.
+  /// `chunk` with the first half from before, and without the one that it ends with. Nil when it stays as it is, which
+  /// is true for nearly all.
   mutating func join(_ chunk: ArraySlice<UInt8>) -> [UInt8]? {
     guard half != nil || Self.mayHoldHalf(chunk) else { return nil }
     var joined: [UInt8] = []
@@ -42,7 +42,7 @@ struct SurrogateJoiner: Sendable {
     return joined
   }
 
-  /// Whether `\ud` or `\uD` stands anywhere.
+  /// Whether `\ud` or `\uD` occurs anywhere.
   private static func mayHoldHalf(_ chunk: ArraySlice<UInt8>) -> Bool {
     var rest = chunk
     while let escape = rest.firstIndex(of: UInt8(ascii: "\\")) {

@@ -1,24 +1,24 @@
-// JSON as models write it where nothing holds them to the grammar: what is meant is beyond doubt, and strict readers
-// refuse it. Only what is whole is read: a bracket that is missing is never supplied.
+// JSON as models write it without a grammar: the meaning is beyond doubt, but strict parsers refuse it. Only complete
+// JSON is read: a missing bracket is never supplied.
 
 import SynBase
 
 enum TolerantJSON {
-  /// The value, or nil. Line breaks and other control characters may be in strings as they are, an apostrophe may have a
+  /// The value, or nil. Strings may hold raw line breaks and other control characters, an apostrophe may have a
   /// backslash, a comma may come before a closing bracket, a byte order mark at the beginning, comments between values,
-  /// and `NaN` or `Infinity` in place of a number: both are read as null.
+  /// and `NaN` or `Infinity` instead of a number: both are read as null.
   static func value(_ bytes: ArraySlice<UInt8>) -> JSONValue? {
-    // Why it does not parse is said of the strict reading.
+    // Complaints come from the strict reading.
     try? JSONValue(parsing: strict(bytes))
   }
 
-  /// The same in the words of the grammar, as far as it is one of these faults.
+  /// The same in strict grammar, as far as its faults are among these.
   private static func strict(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count + bytes.count / 16)
     var rest = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes.dropFirst(3) : bytes
     var isInString = false
-    // Where the comma stands behind which nothing but white space came.
+    // Position of a comma with only white space after it.
     var comma: Int?
     while let byte = rest.popFirst() {
       if isInString {
@@ -39,7 +39,7 @@ enum TolerantJSON {
         if let comma { result[comma] = UInt8(ascii: " ") }
         comma = nil
       case UInt8(ascii: ","):
-        // A second one, or one behind an opening bracket, stands for something that is missing.
+        // A second comma, or one after an opening bracket, means that something is missing.
         comma =
           comma == nil && result.last { !$0.isSpace }.map { !"{[,".utf8.contains($0) } == true ? result.count : nil
       case UInt8(ascii: "/"):
@@ -65,7 +65,7 @@ enum TolerantJSON {
 
   private static let notNumbers = ["NaN", "Infinity"].map { Array($0.utf8) }
 
-  /// Behind the comment whose first slash came before `rest`; nil where there is none, or no end of it.
+  /// After the comment whose first slash came before `rest`; nil if there is none, or if it does not end.
   private static func endOfComment(_ rest: ArraySlice<UInt8>) -> Int? {
     switch rest.first {
     case UInt8(ascii: "/"): return rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex

@@ -1,33 +1,33 @@
-// Reads what servers report of a call's usage: one fact under the names, units and types of many makers.
+// Reads what servers report about a call's usage: one fact under the names, units and types of many vendors.
 
 import SynBase
 import SynRecord
 
 extension Usage {
-  /// Reads a reply's `usage` member, or the like of another maker. `header` looks up headers of the reply: LiteLLM tells
-  /// the cost in one. A number that no call can have is taken for unknown, so that no sum of them overflows.
+  /// Reads a reply's `usage` member, or another vendor's equivalent. `header` looks up headers of the reply: LiteLLM
+  /// reports the cost in one. An impossibly large number counts as unknown, so that no sum overflows.
   init(_ usage: JSONValue?, header: (String) -> String? = { _ in nil }) {
     self.init()
     let prompt = Self.tokens(
       usage, ["prompt_tokens", "input_tokens", "promptTokenCount", "prompt_token_count", "promptTokens", "inputTokens"])
     promptTokens = prompt.map { Self.wholePrompt($0, of: usage) }
     completionTokens = Self.completionTokens(usage, prompt: promptTokens)
-    // Before a stream begins nobody knows its cost, so that 0 there is no cost.
+    // Before a stream begins its cost is unknown, so 0 there does not count as a cost.
     let inHeader = header("x-litellm-response-cost").flatMap { Self.dollars(.string($0)) }
     costUSD = Self.cost(usage) ?? inHeader.flatMap { $0 > 0 ? $0 : nil }
   }
 
   // MARK: Tokens
 
-  /// Anthropic counts what it reads from its cache, or puts there, apart from the input.
+  /// Anthropic counts what it reads from its cache, or writes to it, separately from the input.
   private static func wholePrompt(_ tokens: Int, of usage: JSONValue?) -> Int {
     guard usage?["prompt_tokens"] == nil, usage?["input_tokens"] != nil else { return tokens }
     let cached = ["cache_read_input_tokens", "cache_creation_input_tokens"].map { Self.tokens(usage?[$0]) ?? 0 }
     return tokens + cached.reduce(0, +)
   }
 
-  /// Some makers (xAI, Gemini) count reasoning apart from the completion, though it costs the same: it shows in the total,
-  /// or in the details.
+  /// Some vendors (xAI, Gemini) count reasoning separately from the completion, though it costs the same: it shows in
+  /// the total, or in the details.
   private static func completionTokens(_ usage: JSONValue?, prompt: Int?) -> Int? {
     let names = [
       "completion_tokens", "output_tokens", "candidatesTokenCount", "candidates_token_count", "completionTokens",
@@ -61,7 +61,7 @@ extension Usage {
     let names = ["cost", "total_cost", "cost_usd", "estimated_cost", "response_cost"]
     let told = names.lazy.compactMap { total(usage?[$0]) }
     let upstream = total(usage?["cost_details"]?["upstream_inference_cost"])
-    // With a key of one's own, OpenRouter's cost is its fee alone; the maker sends a bill too.
+    // With your own key (BYOK), OpenRouter's cost is only its fee; the vendor sends a bill too.
     if usage?["is_byok"]?.boolValue == true, let upstream { return upstream + (told.first ?? 0) }
     return told.first
   }
@@ -69,7 +69,7 @@ extension Usage {
   /// xAI's unit.
   private static let ticksPerDollar = 1e10
 
-  /// A number of dollars, or the sum of an object that lists them: its total where it says one.
+  /// A number of dollars, or the sum of an object that lists them: its total if it has one.
   private static func total(_ value: JSONValue?) -> Double? {
     guard let parts = value?.objectValue else { return dollars(value) }
     for name in ["total_cost", "total", "total_cost_usd", "usd"] {

@@ -1,10 +1,10 @@
-// What a failed attempt says of its provider, and what the call may have cost.
+// What a failed attempt says about its provider, and what the call may have cost.
 
 import SynRecord
 
 extension AttemptError {
-  /// Whether nobody, or nobody able, was there. A failure that is told inside a reply of status 200 is of one call: the
-  /// provider itself works.
+  /// Whether the provider was unreachable or unable to serve. A failure reported inside a reply of status 200 concerns
+  /// one call only: the provider itself works.
   var meansOutage: Bool {
     if isInReply { return false }
     return switch code {
@@ -13,10 +13,10 @@ extension AttemptError {
     }
   }
 
-  /// Whether somebody was there and would have no more of them.
+  /// Whether the provider was there and refused further calls.
   var isRefusalOfRate: Bool { code == .rateLimited || code == .overloaded && !meansOutage }
 
-  /// Whether nothing came for as long as calls wait.
+  /// Whether nothing arrived for as long as calls wait.
   var meansQueue: Bool { code == .timeout && status == nil && !isCharged }
 
   var spent: SpendingLimit.Cost {

@@ -1,4 +1,4 @@
-// The queue before a provider: calls wait here, first come, first served, until CallGate lets them pass.
+// The queue in front of a provider: calls wait here, first come, first served, until CallGate lets them pass.
 
 import SynBase
 import SynRecord
@@ -17,15 +17,16 @@ final class CallAdmission {
 
   private var gate: CallGate
   private var queue: [Entry] = []
-  /// Calls that failed and wait to be sent again.
+  /// Failed calls that wait to be sent again.
   private var resting: [Waiter] = []
   private var timer: LoopTimer?
 
   nonisolated init(_ options: CallGate.Options) { gate = CallGate(options) }
 
-  /// Runs `body`, one request over the wire, as soon as it may be sent, and tells it how long the reply may take to begin
-  /// (nil for as long as usual). `isLesson` is whether the client knows another form of a request that failed so. Throws
-  /// `CallGate.Refusal` when it may not be sent at all, and `CancellationError`. `cause` is that of a failure.
+  /// Runs `body`, one request over the wire, as soon as it may be sent, and tells it how long the reply may take to
+  /// begin (nil for the usual time). `isLesson` says whether the client knows another form of a request that failed
+  /// this way. Throws `CallGate.Refusal` when the request may not be sent at all, and `CancellationError`. `cause` is
+  /// that of a failure.
   func send(
     _ request: CallGate.Request, _ body: @LoopActor (Duration?) async throws -> Result<Completion, AttemptError>,
     isLesson: @LoopActor (AttemptError) -> Bool = { _ in false }
@@ -49,18 +50,18 @@ final class CallAdmission {
     }
   }
 
-  /// Counts what was spent outside of calls, such as by judges.
+  /// Counts money spent outside of calls, such as by judges.
   func book(_ charge: Charge) {
     gate.book(charge)
     admitWaiting()
   }
 
-  /// Whether any call brought a reply that was worth its key.
+  /// Whether any call brought a reply that proves the key good.
   var hasAnswered: Bool { gate.hasAnswered }
-  /// Why the run has ended, for a call that failed with `code`: the first record that meets the end tells of it.
+  /// Why the run has ended, for a call that failed with `code`: the first record that meets the end reports it.
   func end(for code: ModelError.Code) -> RunEnd? { gate.end(for: code) }
 
-  /// Waits before a call is sent again; no longer than until no call is sent any more. Throws `CancellationError`.
+  /// Waits before a call is sent again, but only until the run stops sending calls. Throws `CancellationError`.
   func rest(for delay: Duration) async throws {
     let waiter = Waiter()
     resting.append(waiter)
@@ -77,7 +78,7 @@ final class CallAdmission {
     do {
       try await entry.waiter.wait()
     } catch {
-      // Cancelled in the queue; or given a pass in the same moment, which then goes to the next.
+      // Cancelled in the queue, or given a pass at the same moment, which then goes to the next call.
       if case .success(let pass) = entry.decision {
         _ = ended(pass, .cancelled)
       } else {
@@ -126,8 +127,8 @@ final class CallAdmission {
     if let time = [next, waits ? gate.deadline : nil].compactMap({ $0 }).min() { wake(at: time) }
   }
 
-  /// The first; while the provider is down, the first that has not failed itself. Requests that fail whoever answers them
-  /// gather here then, and would tell nothing about the provider.
+  /// The first call; while the provider is down, the first that has not failed itself. Requests that fail whoever
+  /// answers them would collect here, and would say nothing about the provider.
   private var first: Int {
     gate.isDown ? queue.firstIndex { !$0.request.hasFailed } ?? 0 : 0
   }

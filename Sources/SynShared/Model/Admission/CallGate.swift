@@ -1,15 +1,15 @@
 // Which call may be sent now: the number in flight, pauses that the provider asked for, its outages, the money, and
-// what has ended the run. Pure: the clock (nanoseconds of the monotonic one) and chance are parameters; waiting is
-// CallAdmission's.
+// what has ended the run. Pure: the clock (nanoseconds of the monotonic one) and chance are parameters; CallAdmission
+// does the waiting.
 
 import SynRecord
 
-/// All that holds calls to one provider back.
+/// Everything that holds back calls to one provider.
 struct CallGate: Sendable {
   struct Options: Sendable {
-    /// Calls in flight at most.
+    /// Most calls in flight.
     var callsMax = 8
-    /// US dollars that a run may cost, nil for no limit.
+    /// The most US dollars a run may cost, nil for no limit.
     var maxCostUSD: Double?
     var health = CircuitBreaker.Options()
     var rate = RateLimit.Options()
@@ -17,27 +17,27 @@ struct CallGate: Sendable {
 
   /// A call that asks to be sent.
   struct Request: Sendable, Equatable {
-    /// The most it can cost, nil when that is not known.
+    /// The most it can cost, nil when unknown.
     var mostUSD: Double?
-    /// For models that are given away and counted by the minute.
+    /// For free models, whose calls the provider counts by the minute.
     var isFree = false
-    /// The same request failed before.
+    /// The same request has failed before.
     var hasFailed = false
-    /// Another model is asked when this one fails.
+    /// Another model will be asked if this one fails.
     var hasOthers = false
   }
 
-  /// The permission to send one call, to be given back with its end.
+  /// Permission to send one call, returned when the call ends.
   struct Pass: Sendable, Equatable {
-    /// When the reply must have begun, nil for no other time than usual: a probe of a provider that is down is not waited
-    /// for when nobody waits for the provider any more.
+    /// When the reply must have begun, nil for the usual limit: we do not wait for a probe of a dead provider any
+    /// longer than for the provider.
     var firstByteDeadline: UInt64?
     fileprivate var mark: ConcurrencyLimiter.Mark
     fileprivate var probe: Probe?
     fileprivate var hasFailed: Bool
     fileprivate var hasOthers: Bool
     fileprivate var reservation: SpendingLimit.Reservation
-    /// Whether others were in flight, and how many calls had been answered, when it was sent.
+    /// Whether others were in flight, and how many calls had been answered, when this one was sent.
     fileprivate var hasCompany: Bool
     fileprivate var answersBefore: Int
   }
@@ -57,33 +57,33 @@ struct CallGate: Sendable {
     var code: ModelError.Code
     var message: String
     var isRetryable: Bool
-    /// Why no other call is sent either; nil for one that is refused for itself.
+    /// Why no other call is sent either; nil for one that is refused on its own account.
     var end: RunEnd?
   }
 
   enum End: Sendable {
     case completed(Usage)
     case failed(AttemptError)
-    /// The request was refused, and the client knows another form of it that may do.
+    /// The request was refused, and the client knows another form of it that may work.
     case taught(AttemptError)
-    /// Broken off from our side.
+    /// Broken off by us.
     case cancelled
   }
 
   /// The cause of a failure; decides whether it counts as a try.
   enum Cause: Sendable, Equatable {
     case call
-    /// It was refused as overload by a number in flight that has come down since it was sent.
+    /// Refused as overload under a number in flight that has come down since it was sent.
     case burst
     /// It waited in the provider's queue for longer than calls wait, while others were answered.
     case queue
-    /// It was refused for the rate. `answers` counts all calls that were answered up to then.
+    /// Refused for the rate. `answers` counts all calls answered by then.
     case rate(answers: Int)
-    /// The provider is down. How long calls are sent again is bounded by `CircuitBreaker.Options.patience`.
+    /// The provider is down. `CircuitBreaker.Options.patience` limits how long calls are sent again.
     case outage
   }
 
-  /// What the end of a call changed, for the log and for the retries.
+  /// What the end of a call changed, for the log and the retries.
   struct Change: Sendable, Equatable {
     var outageBegan = false
     var outageEnded = false
@@ -96,14 +96,14 @@ struct CallGate: Sendable {
   private(set) var limit: ConcurrencyLimiter
   private(set) var spending: SpendingLimit
   private(set) var inFlight = 0
-  /// Calls that a text came of.
+  /// Calls that brought a text.
   private var answers = 0
   private var health: CircuitBreaker
   private var rate: RateLimit
   private var refusals = RefusalRow()
   private var heldUntil: UInt64 = 0
   private var freeCalls = MinuteRate(callsMax: MinuteRate.freeCallsMax)
-  /// Once set, no call is sent any more: the next one would fail in the same way.
+  /// Once set, no more calls are sent: the next one would fail in the same way.
   private var end: Refusal?
 
   init(_ options: Options) {
@@ -114,28 +114,28 @@ struct CallGate: Sendable {
     rate = RateLimit(options.rate)
   }
 
-  /// Only calls that find out whether the provider is back are sent.
+  /// Only calls that probe whether the provider is back are sent.
   var isDown: Bool { health.isDown }
-  /// No call is sent any more.
+  /// No more calls are sent.
   var hasEnded: Bool { end != nil }
   /// Why the run has ended, for a call that failed with the same `code`.
   func end(for code: ModelError.Code) -> RunEnd? { end?.code == code ? end?.end : nil }
-  /// Whether any call brought a reply that was worth its key.
+  /// Whether any call brought a reply that proves the key good.
   var hasAnswered: Bool { refusals.hasAnswered }
 
-  /// When the sending ends if no call is answered until then, nil when it does not.
+  /// When sending ends if no call is answered by then, nil if it does not end.
   var deadline: UInt64? {
     if hasEnded { return nil }
     return [health.deadline, rate.deadline(inFlight: inFlight)].compactMap { $0 }.min()
   }
 
-  /// How long a call that failed may rest before it is asked for again: not beyond the time when it is given up.
+  /// How long a failed call may rest before it is tried again: never past the time when it is given up.
   func rest(_ delay: Duration, now: UInt64) -> Duration {
     guard let end = health.end else { return delay }
     return min(delay, .nanoseconds(Int64(end > now ? end - now : 0)))
   }
 
-  /// Ends the sending where its time has come, for calls that rest and ask for nothing.
+  /// Stops sending when its time has come, on behalf of calls that rest and ask for nothing.
   mutating func expire(now: UInt64) {
     guard end == nil else { return }
     if case .giveUp(let error, let time, isEveryCall: true) = health.permission(hasFailed: true, now: now) {
@@ -161,7 +161,7 @@ struct CallGate: Sendable {
     case .send: break
     case .probe: probe = probe ?? .rate
     case .wait(let until): return .wait(until: until)
-    // Then `expire` has ended the run.
+    // In that case `expire` has ended the run.
     case .giveUp: return .wait(until: nil)
     }
     if inFlight >= limit.window { return .wait(until: nil) }
@@ -222,7 +222,7 @@ struct CallGate: Sendable {
 
   // MARK: The end of a call
 
-  /// What others spent of the run's money.
+  /// Money of the run that others spent.
   mutating func book(_ charge: Charge) { spending.book(charge) }
 
   /// A call has ended. `random` is from 0 up to 1.
@@ -252,7 +252,7 @@ struct CallGate: Sendable {
   private mutating func failed(
     _ pass: Pass, _ error: AttemptError, _ change: inout Change, now: UInt64, random: Double
   ) {
-    // Up to a quarter longer, so that processes told the same do not all come at once.
+    // Up to a quarter longer, so that processes with the same instruction do not all return at once.
     if let pause = error.retryAfter, pause <= options.rate.patience {
       heldUntil = max(heldUntil, now + UInt64(Double(pause.nanoseconds) * (1 + random / 4)))
     }
@@ -292,21 +292,21 @@ struct CallGate: Sendable {
     }
   }
 
-  /// Whether the failure ends the run, and what it is to its record.
+  /// Whether the failure ends the run, and what it means for its record.
   private mutating func judge(_ error: AttemptError, hasOthers: Bool, _ change: inout Change) {
     var error = error
-    // A key that was good for other calls is good: this one was refused for what it asks.
-    // Where another model is asked next, it may have no right to this one alone.
+    // A key that worked for other calls is good: this one was refused for what it requests. If another model is asked
+    // next, the key may lack rights to this model only.
     if error.code == .unauthorized, error.status == nil || error.status == 403, hasAnswered || hasOthers {
       error.code = .forbidden
       change.code = .forbidden
     }
     switch error.code {
     case .unauthorized, .outOfCredit: _ = stop(error.code, error.message)
-    // One such reply says what all others will say.
+    // One such reply says what all others would say.
     case .badRequest where error.isWrongAddress && !hasAnswered: _ = stop(error.code, error.message, .refusals)
     case .badRequest where !error.isRetryable, .forbidden:
-      // What another model may answer says nothing of all calls.
+      // If another model may answer, the refusal says nothing about all calls.
       guard !hasOthers, refusals.refused(status: error.status, message: error.message) else { break }
       _ = stop(error.code, error.message, .refusals)
     case .contextTooLong, .contentFilter, .refused, .truncated: refusals.understood()

@@ -1,19 +1,19 @@
-// Whether a provider is there at all. One that is not is asked by a single call now and then, while all others wait.
-// The clock is the caller's: nanoseconds of the monotonic one.
+// Whether a provider is up at all. While it is down, a single call probes it now and then, and all others wait. The
+// caller supplies the clock: nanoseconds of the monotonic one.
 
 import Glibc
 
 /// A circuit breaker over all calls to one provider.
 struct CircuitBreaker: Sendable, Equatable {
   struct Options: Sendable, Equatable {
-    /// Failures in a row, over all calls, that make an outage of a provider that answered well so far. Fewer befall single
-    /// calls of any provider.
+    /// This many failures in a row, over all calls, mean an outage of a provider that has answered well so far. Fewer
+    /// can happen to single calls of any provider.
     var failuresMin = 5
-    /// One that failed often before must fail so often in a row that it would happen by chance once in so many calls...
+    /// A provider that failed often before needs a row so long that chance would produce it once in this many calls...
     var callsPerChance = 1e6
     /// ... but never more often than this.
     var failuresMax = 50
-    /// A row that lasts as long as calls wait is one from so many failures on.
+    /// A row that lasts as long as calls wait counts from this many failures on.
     var failuresOfLongRow = 3
     /// The wait before a probe doubles from the first to the last of these.
     var firstDelay = Duration.seconds(1)
@@ -29,8 +29,8 @@ struct CircuitBreaker: Sendable, Equatable {
     case probe
     /// Ask again at that time, or when a call has ended.
     case wait(until: UInt64?)
-    /// It has been down too long to wait. `isEveryCall` says that the run has seen more than one request fail; of a
-    /// single one nobody knows whether it is to be laid to the provider.
+    /// It has been down too long to wait. `isEveryCall` says that more than one request of the run failed; a single
+    /// failing request may be to blame itself.
     case giveUp(AttemptError, downFor: Duration, isEveryCall: Bool)
   }
 
@@ -38,9 +38,9 @@ struct CircuitBreaker: Sendable, Equatable {
   private struct Row: Sendable, Equatable {
     var since: UInt64
     var failures = 0
-    /// Requests among them, each counted with its first failure.
+    /// Requests among them, each counted at its first failure.
     var requests = 0
-    /// The latest failure, for those who give up.
+    /// The latest failure, for callers that give up.
     var error: AttemptError
   }
 
@@ -52,7 +52,8 @@ struct CircuitBreaker: Sendable, Equatable {
 
   private let options: Options
   private var row: Row?
-  /// How calls ended before the present row of failures. Both are halved at `historyMax`, so that what is long past fades.
+  /// How calls ended before the current row of failures. Both are halved at `historyMax`, so that the distant past
+  /// fades.
   private var answers = 0.0
   private var failures = 0.0
   private static let historyMax = 256.0
@@ -62,7 +63,7 @@ struct CircuitBreaker: Sendable, Equatable {
 
   var isDown: Bool { outage != nil }
 
-  /// `hasFailed` is for a request that failed before.
+  /// `hasFailed` marks a request that failed before.
   func permission(hasFailed: Bool, now: UInt64) -> Permission {
     guard let row else { return .send }
     let end = row.since + options.patience.nanoseconds
@@ -80,23 +81,23 @@ struct CircuitBreaker: Sendable, Equatable {
     return .wait(until: outage.isProbing ? end : min(outage.probeAt, end))
   }
 
-  /// Whether the row is an outage when it has lasted as long as calls wait. A request that is alone and times out has all
-  /// its tries.
+  /// Whether the row counts as an outage once it has lasted as long as calls wait. A request that is alone and times
+  /// out gets all its tries.
   private func isLong(_ row: Row) -> Bool {
     let isOneSlowRequest = row.requests < 2 && row.error.code == .timeout
     return isDown || row.failures >= options.failuresOfLongRow && !isOneSlowRequest
   }
 
-  /// When all calls are given up if none is answered until then, nil when they are not.
+  /// When all calls are given up if none is answered by then, nil if they are not.
   var deadline: UInt64? { row.flatMap { $0.requests > 1 ? end : nil } }
 
-  /// When those that failed are given up, whether it is one request or many.
+  /// When the failed ones are given up, whether it is one request or many.
   var end: UInt64? { row.flatMap { isLong($0) ? $0.since + options.patience.nanoseconds : nil } }
 
-  /// The permission to probe was taken.
+  /// The permission to probe was used.
   mutating func beganProbe() { outage?.isProbing = true }
 
-  /// Any reply that a working provider gives, also one that refuses the call. True when it ends an outage.
+  /// Any reply that a working provider gives, even one that refuses the call. True when it ends an outage.
   mutating func answered() -> Bool {
     answers += 1
     failures += Double(row?.failures ?? 0)
@@ -109,7 +110,8 @@ struct CircuitBreaker: Sendable, Equatable {
     return outage != nil
   }
 
-  /// A call found nobody, or nobody able. True when this begins an outage. `random` is from 0 up to 1.
+  /// A call found the provider unreachable or unable to serve. True when this begins an outage. `random` is from 0 up
+  /// to 1.
   mutating func failed(
     _ error: AttemptError, hasFailed: Bool, wasProbe: Bool, now: UInt64, random: Double
   ) -> Bool {
@@ -133,7 +135,7 @@ struct CircuitBreaker: Sendable, Equatable {
     return true
   }
 
-  /// So many in a row are no chance any more, given how often calls failed before.
+  /// How many in a row can no longer be chance, given how often calls failed before.
   private var failuresOfOutage: Int {
     guard failures > 0 else { return options.failuresMin }
     let share = failures / (answers + failures)
@@ -141,7 +143,7 @@ struct CircuitBreaker: Sendable, Equatable {
     return min(max(Int(row.rounded(.up)), options.failuresMin), options.failuresMax)
   }
 
-  /// The probe ended without having learnt anything, as a cancelled one does: the next call may probe.
+  /// The probe ended without learning anything, as a cancelled one does: the next call may probe.
   mutating func abandonedProbe() { outage?.isProbing = false }
 
   private func delay(afterProbes probes: Int, _ error: AttemptError, random: Double) -> UInt64 {

@@ -1,27 +1,26 @@
-// How many calls a provider takes at once, found out by asking: multiplicative decrease when calls are refused,
-// additive increase while they are answered, and a memory of the last level that was too much. No clock: it counts
-// calls.
+// How many calls a provider takes at once, found by trying: multiplicative decrease when calls are refused, additive
+// increase while they are answered, and a memory of the last level that was too high. No clock: it counts calls.
 
 /// Calls in flight: at most `ceiling`, and fewer for a provider that refuses some.
 struct ConcurrencyLimiter: Sendable, Equatable {
-  /// What a call was sent under, so that its end can be judged by what has changed since.
+  /// The state under which a call was sent, so that its end can be judged by what has changed since.
   struct Mark: Sendable, Equatable {
     fileprivate var change: Int
-    /// Whether the call was the last one that the window left room for. An answer says that the window holds only then.
+    /// Whether the call took the last place in the window. Only then does an answer say that the window holds.
     fileprivate var isFull: Bool
   }
 
   let ceiling: Int
-  /// Calls that may be in flight now. It starts at the ceiling: that is what was asked for, most providers grant it,
-  /// and for the others finding their limit costs a second of refusals, which are free.
+  /// Calls that may be in flight now. It starts at the ceiling: that is what the user wants, most providers grant it,
+  /// and with the others, finding their limit costs a second of refusals, which are free.
   private(set) var window: Int
-  /// The largest window that was seen to hold, 0 when that is unknown.
+  /// The largest window known to hold, 0 when unknown.
   private var proven = 0
   /// The smallest window that was refused although the one below it held. It is tried again, but rarely.
   private var tooMuch: Int?
   /// By how much the window grows next.
   private var step = 1
-  /// Answers of a full window that are still needed before it grows.
+  /// Answers under a full window still needed before it grows.
   private var answersNeeded: Int
   /// Changes of the window so far, and the number of the latest decrease.
   private var change = 0
@@ -44,12 +43,12 @@ struct ConcurrencyLimiter: Sendable, Equatable {
     proven = window
     guard window < ceiling else { return }
     if let tooMuch, window >= tooMuch {
-      // What was too much no longer is: the limit was raised, perhaps far.
+      // What was too much no longer is: the limit was raised, perhaps by a lot.
       self.tooMuch = nil
       step = 2
     }
     var next = window + step
-    // Up to what is known to hold as fast as it goes, then one call at a time.
+    // Quickly up to what is known to hold, then one call at a time.
     if let tooMuch { next = window + 1 < tooMuch ? min(next, tooMuch - 1) : tooMuch }
     step *= 2
     set(min(next, ceiling))
@@ -64,7 +63,7 @@ struct ConcurrencyLimiter: Sendable, Equatable {
       tooMuch = window
       set(proven)
     } else {
-      // What held does so no more; how much does is open again.
+      // The old level no longer holds; the level that does is unknown again.
       tooMuch = proven > 1 ? proven : nil
       proven = 0
       set(max(window / 2, 1))
@@ -76,10 +75,10 @@ struct ConcurrencyLimiter: Sendable, Equatable {
   private mutating func set(_ window: Int) {
     self.window = window
     change += 1
-    // A full round. Before a try that will probably be refused, several: one refusal in so many calls.
+    // A full round. Several before a try that will probably be refused: that keeps the share of refusals small.
     answersNeeded = tooMuch == window + 1 ? max(4 * window, Self.answersBeforeProbeMin) : window
   }
 
-  /// Keeps refusals below 5 % also where only one call is allowed at a time.
+  /// Keeps refusals below 5 % even where only one call at a time is allowed.
   private static let answersBeforeProbeMin = 24
 }

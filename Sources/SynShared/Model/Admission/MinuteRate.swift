@@ -1,4 +1,4 @@
-// So many calls a minute, for what a provider counts by the minute. The clock is the caller's: nanoseconds of the
+// A number of calls a minute, where a provider counts by the minute. The caller supplies the clock: nanoseconds of the
 // monotonic one.
 
 struct MinuteRate: Sendable, Equatable {

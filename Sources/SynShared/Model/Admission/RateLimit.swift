@@ -1,11 +1,11 @@
-// A provider that grants so many calls in a time and does not say how many. It shows by refusing calls again and again
-// although fewer are in flight. Then one call at a time finds out when calls are granted again. Not an outage: somebody
-// is there. The clock is the caller's: nanoseconds of the monotonic one.
+// A provider that grants a number of calls per time and does not say how many. It shows when the provider keeps
+// refusing calls although fewer are in flight. Then one call at a time probes when calls are granted again. This is not
+// an outage: the provider answers. The caller supplies the clock: nanoseconds of the monotonic one.
 
 package struct RateLimit: Sendable, Equatable {
   package struct Options: Sendable, Equatable {
-    /// The wait before a probe doubles from the first to the last of these: limits count by the second or by the minute,
-    /// and each call that is refused may count too.
+    /// The wait before a probe doubles from the first to the last of these: limits count by the second or by the
+    /// minute, and each refused call may count too.
     package var firstDelay = Duration.seconds(2)
     package var lastDelay = Duration.seconds(16)
     /// How long calls wait while none is answered. Several times the minute that most limits count by.
@@ -24,14 +24,14 @@ package struct RateLimit: Sendable, Equatable {
     case giveUp(AttemptError, refusedFor: Duration)
   }
 
-  /// Refusals in a row, each of a call that was sent after the number in flight had come down for the one before.
+  /// Refusals in a row, each of a call sent after the number in flight had come down for the previous one.
   private struct Row: Sendable, Equatable {
     var since: UInt64
     var refusals = 0
     /// Refusals that ask for a longer wait than our patience.
     var farRefusals = 0
     var resumeAt: UInt64 = 0
-    /// When the probe in flight was sent, nil when there is none.
+    /// When the probe in flight was sent, nil if there is none.
     var probeAt: UInt64?
     var error: AttemptError
   }
@@ -41,10 +41,10 @@ package struct RateLimit: Sendable, Equatable {
 
   init(_ options: Options = Options()) { self.options = options }
 
-  /// Calls are refused although fewer are in flight: how many are is not what they are refused for.
+  /// Calls are refused although fewer are in flight: their number is not the cause.
   var isSpent: Bool { row.map { $0.refusals > 1 } ?? false }
 
-  /// `inFlight` are the calls sent and not ended.
+  /// `inFlight` counts the calls sent and not ended.
   func permission(inFlight: Int, now: UInt64) -> Permission {
     guard let row else { return .send }
     let end = row.since + options.patience.nanoseconds
@@ -54,7 +54,7 @@ package struct RateLimit: Sendable, Equatable {
       return .giveUp(row.error, refusedFor: .nanoseconds(Int64(now - min(row.since, now))))
     }
     if let probeAt = row.probeAt {
-      // Refusals come at once and answers after a while, so a probe that is not refused by then was let in.
+      // Refusals come at once and answers after a while, so a probe not refused by then was accepted.
       let letIn = probeAt + options.firstDelay.nanoseconds
       return now >= letIn ? .send : .wait(until: letIn)
     }
@@ -62,32 +62,32 @@ package struct RateLimit: Sendable, Equatable {
     return isSpent || inFlight == 0 ? .probe : .send
   }
 
-  /// When calls are given up if none ends until then, nil when they are not.
+  /// When calls are given up if none ends by then, nil if they are not.
   func deadline(inFlight: Int) -> UInt64? {
     guard let row, isSpent, inFlight == 0 else { return nil }
     return row.since + options.patience.nanoseconds
   }
 
-  /// The permission to probe was taken.
+  /// The permission to probe was used.
   mutating func beganProbe(now: UInt64) { row?.probeAt = now }
 
-  /// The probe ended without having learnt anything, as a cancelled one does: the next call may probe.
+  /// The probe ended without learning anything, as a cancelled one does: the next call may probe.
   mutating func abandonedProbe() { row?.probeAt = nil }
 
   /// Some call was answered.
   mutating func answered() { row = nil }
 
-  /// A call that was let in ended in another way: the time in which nothing is begins anew.
+  /// A call that was accepted ended in another way: the time without accepted calls starts anew.
   mutating func lost(now: UInt64) { row?.since = now }
 
-  /// A call was refused. `isNews` is false for one that was sent before the number in flight last came down;
-  /// `inFlight` are the others; `random` is from 0 up to 1.
+  /// A call was refused. `isNews` is false for one sent before the number in flight last came down; `inFlight` counts
+  /// the others; `random` is from 0 up to 1.
   mutating func refused(
     _ error: AttemptError, isNews: Bool, wasProbe: Bool, inFlight: Int, now: UInt64, random: Double
   ) {
     var row = self.row ?? Row(since: now, error: error)
     row.error = error
-    // What is in flight was let in: only time in which nothing is counts.
+    // Calls in flight were accepted: only time without any counts.
     if inFlight > 0 { row.since = now }
     if wasProbe || isNews { row.probeAt = nil }
     if let asked = error.retryAfter, asked > options.patience { row.farRefusals += 1 }

@@ -1,6 +1,6 @@
 // The known providers. To add one: a row here, its line in docs/operations.md and .env.example; a test compares them.
 //
-// Default models and prices were looked up on 2026-11-29; docs/operations.md says where, and how old what was found is.
+// Default models and prices were looked up on 2026-11-29; docs/operations.md says where, and how old the sources are.
 // Prices are list prices, the dearer one where they differ by the hour, by a promotion or between listings.
 
 extension ProviderRow {
@@ -11,7 +11,7 @@ extension ProviderRow {
     name: "openrouter", title: "OpenRouter", keySetting: "OPENROUTER_API_KEY", baseURL: "https://openrouter.ai/api/v1",
     isChosenByKey: true,
     defaultModels: DefaultModels(asking: "google/gemini-2.5-flash", answering: "qwen/qwen3-coder"),
-    // It tells each cost, so these only bound what the first calls set aside.
+    // It reports each cost, so these only bound what the first calls set aside.
     models: [
       KnownModel("google/gemini-2.5-flash", prompt: 0.3, completion: 2.5),
       KnownModel("google/gemini-3.5-flash-lite", prompt: 0.3, completion: 2.5),
@@ -31,7 +31,7 @@ extension ProviderRow {
     models: [
       KnownModel("gpt-6-luna*", prompt: 0.1, completion: 0.5),
       KnownModel("gpt-6.1-sol*", prompt: 2, completion: 10),
-      // Models that reason sample at a temperature of their own.
+      // Reasoning models sample at a temperature of their own.
       KnownModel("gpt-6*", lacks: ["temperature"]),
       KnownModel("gpt-5*", lacks: ["temperature"]),
       KnownModel("gpt-4.1", prompt: 2, completion: 8),
@@ -88,8 +88,8 @@ extension ProviderRow {
       KnownModel("deepseek-v4-pro", prompt: 1.32, completion: 3.96),
     ])
 
-  /// A server of somebody's own, of which nothing is assumed: the models' names are what most servers in front of
-  /// several providers have, and what it charges is its owner's affair.
+  /// A self-run server, about which we assume nothing: the models' names are those that most servers in front of
+  /// several providers have, and its prices are up to its owner.
   package static let unknown = ProviderRow(
     name: "custom", title: "a server of your own", keySetting: "SYN_API_KEY", baseURL: "",
     defaultModels: openRouter.defaultModels, models: [])

@@ -1,38 +1,38 @@
-// What is known of a provider before it is asked: everything in which providers differ, as one row of a table. What a
-// server turns out to be like is learned by the client; whom to ask is Provider's to find out.
+// What we know about a provider before asking it: every way in which providers differ, as one row of a table. The
+// client learns the rest from the server; Provider chooses whom to ask.
 
 import SynBase
 
-/// One provider. The rows are in `ProviderRow+All.swift`; nothing else in the code knows a provider by its name.
+/// One provider. The rows are in `ProviderRow+All.swift`; no other code knows a provider by name.
 package struct ProviderRow: Sendable, Equatable {
-  /// As SYN_PROVIDER says it.
+  /// Its name in SYN_PROVIDER.
   package var name: String
-  /// As its makers write it.
+  /// The name as its makers write it.
   package var title: String
-  /// Where its key is, such as `OPENROUTER_API_KEY`.
+  /// The setting that holds its key, such as `OPENROUTER_API_KEY`.
   package var keySetting: String
-  /// Without a slash at the end.
+  /// Without a trailing slash.
   package var baseURL: String
-  /// Whether its key alone chooses it. Elsewhere SYN_PROVIDER has to name it: a key that is in the environment for
-  /// another program must not begin to spend.
+  /// Whether its key alone chooses it. Otherwise SYN_PROVIDER has to name it: a key in the environment for another
+  /// program must not start to spend money.
   package var isChosenByKey = false
   package var defaultModels: DefaultModels
-  /// What is known of its models.
+  /// What we know about its models.
   var models: [KnownModel]
 
-  // MARK: What it takes in a request
+  // MARK: What it accepts in a request
 
-  /// What it calls the most tokens that a reply may have.
+  /// Its parameter for the most tokens in a reply.
   var tokenLimitName = "max_tokens"
-  /// Whether it must be told to pass a request on to servers alone that know all of its parameters.
+  /// Whether it must be told to route a request only to servers that know all of its parameters.
   var asksForParameterSupport = false
-  /// Whether it tells what a call cost only when asked.
+  /// Whether it reports the cost of a call only on request.
   var asksForUsage = false
-  /// How many models it takes with a request, to ask the next one when one cannot be reached.
+  /// How many models it accepts with a request, to ask the next one when one is unreachable.
   var modelsMax = 1
-  /// Headers that name the program that calls.
+  /// Headers that identify the calling program.
   var attribution: [Header] = []
-  /// How the names of models end whose calls cost nothing, and are counted by the minute instead.
+  /// The suffix of models whose calls cost nothing, and are counted by the minute instead.
   var freeModelSuffix: String?
 
   struct Header: Sendable, Equatable {
@@ -41,9 +41,9 @@ package struct ProviderRow: Sendable, Equatable {
   }
 }
 
-/// The models that are asked when nobody names one, as each provider calls them.
+/// The models to ask when nobody names one, by the provider's own names.
 package struct DefaultModels: Sendable, Equatable {
-  /// Invents questions and varies them: quick, cheap, of many ideas.
+  /// Invents questions and varies them: quick, cheap, full of ideas.
   var asking: String
   /// Writes pages.
   var answering: String
@@ -52,13 +52,13 @@ package struct DefaultModels: Sendable, Equatable {
   package func model(for stage: String) -> String { stage == "answer" ? answering : asking }
 }
 
-/// What is known of a model, or of all whose names begin alike.
+/// What we know about a model, or about all whose names begin alike.
 struct KnownModel: Sendable, Equatable {
   /// A name, or its beginning with `*` for the rest.
   var pattern: String
   /// Nil: unknown.
   var price: TokenPrice?
-  /// Parameters that syn sends by itself and that it refuses.
+  /// Parameters that syn sends by default and that it refuses.
   var lacks: Set<String>
 
   init(_ pattern: String, prompt: Double, completion: Double, lacks: Set<String> = []) {
@@ -78,8 +78,8 @@ struct KnownModel: Sendable, Equatable {
 }
 
 extension ProviderRow {
-  /// The row of a provider by its name, else by the host of its address: an address that somebody typed is the same
-  /// server. Of what is in neither way known, nothing is assumed.
+  /// The row of a provider by its name, else by the host of its address: a typed address leads to the same server. We
+  /// assume nothing about a provider that neither identifies.
   static func row(named name: String, at baseURL: String) -> ProviderRow {
     if let row = named(name) { return row }
     let host = host(of: baseURL)
@@ -88,7 +88,7 @@ extension ProviderRow {
 
   package static func named(_ name: String) -> ProviderRow? { all.first { $0.name == name } }
 
-  /// Lower-case, without user and port; nil where there is none.
+  /// Lower-case, without user and port; nil if there is none.
   private static func host(of url: String) -> Substring? {
     guard let start = url.firstRange(of: "://")?.upperBound else { return nil }
     let authority = url[start...].prefix { !"/?#".contains($0) }

@@ -1,4 +1,4 @@
-// One curl easy handle with the memory it points to. Driving it is MultiHandle's, what it carries is Transfer's.
+// One curl easy handle with the memory it points to. MultiHandle drives it; Transfer knows what it carries.
 
 import CCurl
 import SynBase
@@ -39,7 +39,7 @@ final class EasyHandle {
     return handle
   }
 
-  /// Makes the handle ready for another transfer. It must not be part of a multi handle any more.
+  /// Makes the handle ready for another transfer. It must no longer be part of a multi handle.
   func giveBack() {
     curl_easy_reset(pointer)
     curl_slist_free_all(headerList)
@@ -49,7 +49,7 @@ final class EasyHandle {
     if Self.idle.count < Self.idleMax { Self.idle.append(self) }
   }
 
-  // An option that libcurl was built without is left as it is: curl_easy_setopt's result is dropped on purpose.
+  // An option that libcurl was built without is ignored: curl_easy_setopt's result is dropped on purpose.
   func set(_ option: CURLoption, _ value: Int) { _ = syn_curl_set_long(pointer, option, value) }
   func set(_ option: CURLoption, _ value: String) { _ = syn_curl_set_string(pointer, option, value) }
   func set(_ option: CURLoption, pointer value: UnsafeMutableRawPointer?) {
@@ -62,13 +62,14 @@ final class EasyHandle {
     _ = syn_curl_set_prerequest_callback(pointer, callback, context)
   }
 
-  /// Lines such as `Name: value`. curl keeps the list, it does not copy it, so it stays here until the handle is free.
+  /// Lines such as `Name: value`. curl keeps a pointer to the list, so it stays here until the handle is free.
   func setHeaders(_ lines: [String]) {
     for line in lines { headerList = curl_slist_append(headerList, line) ?? headerList }
     _ = syn_curl_set_list(pointer, CURLOPT_HTTPHEADER, headerList)
   }
 
-  /// Connects to `host`, a name or an IPv4 address, whatever the URL calls it, at the URL's port. Kept for curl like the
+  /// Connects to `host`, a name or an IPv4 address, whatever the URL calls it, at the URL's port. Kept alive like the
+  /// headers.
   /// headers.
   func setConnectHost(_ host: String) {
     connectList = curl_slist_append(nil, "::\(host):")

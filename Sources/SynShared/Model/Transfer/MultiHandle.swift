@@ -1,10 +1,10 @@
-// curl's multi-socket interface on the event loop: curl says which descriptors and which time-out it waits for, the loop
-// watches them and tells curl when they are due. What is transferred is Transfer's.
+// curl's multi-socket interface on the event loop: curl says which descriptors and which time-out it waits for, the
+// loop watches them and tells curl when they are due. Transfer knows what is transferred.
 
 import CCurl
 import SynBase
 
-/// The multi handle of the process: it owns the connections, which transfers to one host share.
+/// The multi handle of the process: it owns the connections, which transfers to the same host share.
 @LoopActor
 final class MultiHandle {
   static let shared = MultiHandle()
@@ -17,7 +17,7 @@ final class MultiHandle {
     precondition(code == CURLE_OK, "curl_global_init failed with \(code.rawValue)")
     guard let pointer = curl_multi_init() else { preconditionFailure("curl_multi_init failed") }
     self.pointer = pointer
-    // Over one connection go as many calls as a server takes, up to the most that -j allows; curl's own limit is 100.
+    // One connection carries as many calls as a server accepts, up to the most that -j allows; curl's own limit is 100.
     _ = syn_curl_multi_set_long(pointer, CURLMOPT_MAX_CONCURRENT_STREAMS, 1024)
     _ = syn_curl_multi_set_socket_callback(
       pointer,
@@ -44,7 +44,7 @@ final class MultiHandle {
   /// Ends the transfer, finished or not; a connection in the middle of something is closed.
   func remove(_ handle: EasyHandle) { _ = curl_multi_remove_handle(pointer, handle.pointer) }
 
-  /// CURLMOPT_SOCKETFUNCTION. `watch` is what an earlier call left with curl for this socket, nil for a new one.
+  /// CURLMOPT_SOCKETFUNCTION. `watch` is what an earlier call assigned to this socket, nil for a new one.
   private func watch(_ socket: curl_socket_t, action: Int32, watch: UnsafeMutableRawPointer?) {
     let known = watch.map { Unmanaged<DescriptorWatch>.fromOpaque($0) }
     if action == CURL_POLL_REMOVE {
@@ -65,12 +65,12 @@ final class MultiHandle {
       }
       _ = curl_multi_assign(pointer, socket, Unmanaged.passRetained(watch).toOpaque())
     } catch {
-      // Out of watches (fs.epoll.max_user_watches): the transfer ends by its own time-outs, and says so.
+      // Out of watches (fs.epoll.max_user_watches): the transfer's own time-outs end it, and report that.
       Log.error("a connection cannot be watched: \(error)")
     }
   }
 
-  /// CURLMOPT_TIMERFUNCTION. curl must not be called from here, so 0 too goes through the loop.
+  /// CURLMOPT_TIMERFUNCTION. curl must not be called from here, so even 0 goes through the loop.
   private func setTimer(milliseconds: Int) {
     timer?.cancel()
     timer = nil

@@ -29,9 +29,9 @@ package final class Transfer {
     handle = try EasyHandle.take()
   }
 
-  /// Sends `request` and waits for the end of the reply. The body of a successful reply goes to
-  /// `sink`, where given, and stays empty in the reply. Throws `TransferError`, or `CancellationError` when the task was
-  /// cancelled, in which case the exchange is broken off at once.
+  /// Sends `request` and waits for the end of the reply. The body of a successful reply goes to `sink` if given, and is
+  /// then empty in the reply. Throws `TransferError`, or `CancellationError` when the task was cancelled, which breaks
+  /// off the exchange at once.
   package static func send(_ request: TransferRequest, sink: BodySink? = nil) async throws -> TransferReply {
     try await Transfer(request, sink: sink).run()
   }
@@ -58,7 +58,7 @@ package final class Transfer {
     handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
     handle.set(CURLOPT_NOSIGNAL, 1)
     handle.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
-    // Waiting to learn whether the first connection speaks HTTP/2 saves opening hundreds that are not needed.
+    // Waiting to learn whether the first connection speaks HTTP/2 avoids opening hundreds that are not needed.
     handle.set(CURLOPT_PIPEWAIT, isSecure ? 1 : 0)
     handle.set(CURLOPT_TCP_KEEPALIVE, 1)
     handle.set(CURLOPT_ACCEPT_ENCODING, "")
@@ -74,7 +74,7 @@ package final class Transfer {
     }
     if let body = request.body {
       handle.set(CURLOPT_POST, 1)
-      // The least that curl takes, in place of 64 KB: over HTTP/2 each call in flight keeps such a buffer to its end.
+      // curl's minimum instead of 64 KB: over HTTP/2 each call in flight keeps such a buffer to its end.
       handle.set(CURLOPT_UPLOAD_BUFFERSIZE, 16_384)
       handle.setBody(body)
     }
@@ -93,7 +93,7 @@ package final class Transfer {
     }
     handle.set(
       preRequest: { context, _, _, _, _ in
-        // Only handed on to the one thread that curl runs on, which assumeIsolated checks.
+        // Only passed to the one thread that curl runs on, which assumeIsolated checks.
         nonisolated(unsafe) let context = context
         let mayBeSent = LoopActor.assumeIsolated {
           context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue().maySend() } ?? false
@@ -102,8 +102,8 @@ package final class Transfer {
       }, context: context)
   }
 
-  /// Asked before each sending. When a reused connection breaks before the reply, curl would send the request a second
-  /// time by itself; but a request may cost money, so only our caller, who counts, may do that.
+  /// Called before each sending. When a reused connection breaks before the reply, curl would send the request again by
+  /// itself; but a request may cost money, so only our caller, who counts, may do that.
   private func maySend() -> Bool {
     guard !isSent else { return false }
     isSent = true
@@ -111,12 +111,12 @@ package final class Transfer {
     return true
   }
 
-  /// Hands bytes from curl to the transfer they belong to. Any other count than `byteCount` makes curl give up.
+  /// Hands bytes from curl to the transfer they belong to. Any count other than `byteCount` makes curl give up.
   private nonisolated static func deliver(
     _ data: UnsafeMutablePointer<CChar>?, _ byteCount: Int, to context: UnsafeMutableRawPointer?,
     _ receive: @LoopActor (Transfer, UnsafeRawBufferPointer) -> Bool
   ) -> Int {
-    // Lent for the duration of this call, on the one thread that curl runs on.
+    // curl lends it for the duration of this call, on the one thread that curl runs on.
     nonisolated(unsafe) let bytes = UnsafeRawBufferPointer(start: data, count: byteCount)
     // Points to an object of the loop, which is where this runs: checked below.
     nonisolated(unsafe) let context = context
@@ -167,13 +167,14 @@ package final class Transfer {
     if code == CURLE_ABORTED_BY_CALLBACK {
       return TransferError(kind: .interrupted, message: "the connection broke before the reply")
     }
-    // What is no HTTP came from a server that answers others: a line was lost, or another program had the port.
+    // A reply that is not HTTP came from a server that answers others: a line was lost, or another program had the
+    // port.
     if code == CURLE_WEIRD_SERVER_REPLY || (code == CURLE_UNSUPPORTED_PROTOCOL && isSent) {
       return TransferError(kind: .interrupted, message: "the reply is not HTTP: \(handle.message(for: code))")
     }
     if code == CURLE_OPERATION_TIMEDOUT {
       let limits = request.limits
-      // Asked to send means that there was a connection.
+      // curl asks to send only over a connection, so there was one.
       return isSent || limits.whole <= limits.connect
         ? timeout("the reply was not whole after \(limits.whole.inSeconds)")
         : timeout("no connection within \(limits.connect.inSeconds)")
@@ -192,7 +193,7 @@ package final class Transfer {
 
   private func timeout(_ message: String) -> TransferError { TransferError(kind: .timedOut, message: message) }
 
-  /// Looks again when the limit could next be exceeded, so that arriving bytes cost no timer each.
+  /// Checks again when the limit could next be exceeded, so that arriving bytes need no timer each.
   private func watchSilence() {
     let since = lastByte ?? started
     let limit = lastByte == nil ? request.limits.firstByte : request.limits.silence
@@ -201,16 +202,16 @@ package final class Transfer {
       let what = lastByte == nil ? "no byte of a reply" : "no byte in the middle of the reply"
       return waiter.resume(with: .failure(timeout("\(what) for \(limit.inSeconds)")))
     }
-    // Not later than a silence could end, as the first byte may come at once and silence follow it.
+    // No later than a silence could end, as the first byte may come at once, followed by silence.
     let remaining = min(limit.nanoseconds - elapsed, request.limits.silence.nanoseconds)
     silenceTimer = LoopTimer(after: .nanoseconds(remaining)) { [weak self] in self?.watchSilence() }
   }
 }
 
 extension TransferRequest {
-  /// The URL where it leads to this machine by its loopback interface; nil for others.
+  /// The URL if it leads to this machine through its loopback interface; nil for others.
   var loopbackURL: CurlURL? {
-    // What cannot be read is left to curl to refuse.
+    // curl will refuse what we cannot parse.
     guard let url = try? CurlURL(parsing: url), url.isLoopback else { return nil }
     return url
   }

@@ -1,5 +1,5 @@
-// One HTTP exchange as values: what is sent, what comes back, and the ways it fails below HTTP. A reply of any status is
-// a reply; what a status means is for those who asked.
+// One HTTP exchange as values: the request, the reply, and the ways it fails below HTTP. A reply of any status is a
+// reply; the caller knows what a status means.
 
 import SynBase
 
@@ -9,7 +9,7 @@ package struct TransferRequest: Sendable {
   package var body: [UInt8]?
   package var headers: [(name: String, value: String)]
   package var limits = TransferLimits()
-  /// Certificates in PEM form to trust in place of the system's.
+  /// Certificates in PEM form to trust instead of the system's.
   package var certificateAuthoritiesFile: String?
 
   package init(url: String, body: [UInt8]? = nil, headers: [(name: String, value: String)] = []) {
@@ -19,9 +19,9 @@ package struct TransferRequest: Sendable {
   }
 }
 
-/// When a transfer is given up. Without a limit on each of these, one silent peer holds a place for ever.
+/// When a transfer is given up. Without a limit on each of these, one silent peer would hold a place forever.
 package struct TransferLimits: Sendable {
-  /// Name look-up, TCP and TLS.
+  /// Name lookup, TCP and TLS.
   package var connect: Duration = .seconds(15)
   /// From the start to the first byte of the reply's body, comments of a stream included. Many servers send the headers
   /// at once and then nothing while a model thinks; this leaves room for that, a queue and a cold start.
@@ -31,7 +31,7 @@ package struct TransferLimits: Sendable {
   package var whole: Duration = .seconds(600)
   /// A model's longest answer is a few hundred kilobytes; as a stream of events it may grow thirtyfold.
   package var bodyBytesMax = 32 << 20
-  /// What is kept of a reply that is no success: its status says most, and proxies send whole pages.
+  /// How much we keep of an unsuccessful reply: its status says most, and proxies send whole pages.
   package var errorBytesKept = 64 << 10
 
   package init() {}
@@ -56,7 +56,7 @@ package struct TransferReply: Sendable {
   }
 }
 
-/// Why no whole reply came.
+/// Why no complete reply came.
 package struct TransferError: Error, Sendable, CustomStringConvertible {
   package enum Kind: Sendable {
     /// No connection: an unknown host, nobody listening, or no agreement on TLS.
@@ -65,7 +65,7 @@ package struct TransferError: Error, Sendable, CustomStringConvertible {
     /// The connection broke before the reply was whole.
     case interrupted
     case tooLarge
-    /// The request cannot be sent as it is, such as a malformed URL.
+    /// The request cannot be sent as it is, for example because of a malformed URL.
     case unusable
   }
 

@@ -1,11 +1,11 @@
-// When a transfer over TLS may be handed to curl, so that many at once share connections and do not open one each.
+// When a transfer over TLS may go to curl, so that many at once share connections instead of opening one each.
 //
-// How many calls fit on an HTTP/2 connection the server says in its first frame. Until that has come, curl goes by 100, and
-// opens a connection for every call beyond (before 7.89.0 for all of them at the same time).
+// The server says in its first frame how many calls fit on an HTTP/2 connection. Until then curl assumes 100, and opens
+// a connection for every call beyond (before 7.89.0 for all of them at the same time).
 
 import SynBase
 
-/// All of the process's transfers over TLS, as it asks one server for everything.
+/// All TLS transfers of the process, as it asks one server for everything.
 @LoopActor
 final class TransferQueue {
   static let shared = TransferQueue()
@@ -17,8 +17,8 @@ final class TransferQueue {
   private var (underWay, connecting) = (0, 0)
   private var waiting: [Waiter] = []
 
-  /// Returns when the transfer may be handed to curl: where a new connection does not hold all, one after the other gets
-  /// its connection. `leave` must follow, except after an error, which is a `CancellationError`.
+  /// Returns when the transfer may go to curl: if one new connection cannot hold them all, transfers get their
+  /// connections one after the other. `leave` must follow, except after an error, which is a `CancellationError`.
   func enter() async throws {
     let waiter = Waiter()
     waiting.append(waiter)
