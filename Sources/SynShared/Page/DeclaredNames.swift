@@ -1,9 +1,9 @@
-// Which names of the browser a script takes for its own, and where: `prompt` may be a parameter, `self` a variable. It
-// knows functions, blocks and patterns, well enough to leave a script's own names alone, and is no scope analysis.
+// Which of the browser's names a script uses as its own, and where: `prompt` may be a parameter, `self` a variable. It
+// knows functions, blocks and patterns well enough to leave a script's own names alone, but is no scope analysis.
 
 struct DeclaredNames {
   private let script: ScriptText
-  /// Where each name holds, as ranges of places; sorted and apart.
+  /// Where each name holds, as ranges of token positions; sorted and disjoint.
   private var scopes: [String: [Range<Int>]] = [:]
   /// How often each name is declared.
   private(set) var declarations: [String: Int] = [:]
@@ -13,7 +13,8 @@ struct DeclaredNames {
   private var classBodies: Set<Int> = []
   /// The braces that hold the body of a function.
   private var functionBodies: Set<Int> = []
-  /// For each place the keyword of the declaration that lists it, as `let` for the `b` of `let a = f(1), b`.
+  /// For each token position the keyword of the declaration that lists it, such as `let` for the `b` of `let a = f(1),
+  /// b`.
   private var listedBy: [Int: String] = [:]
 
   /// No code nests patterns deeper.
@@ -23,16 +24,16 @@ struct DeclaredNames {
   private static let bindingEnds: Set = [",", "}", "]", ")", "=", "of", "in", ";"]
   private static let bindingStarts: Set = ["(", "{", "[", ",", ":"]
   private static let globalObjects: Set = ["window", "self", "globalThis", "top", "parent"]
-  /// To give these a value does not make them the page's own: it leaves the page.
+  /// Assigning to these does not make them the page's own: it leaves the page.
   private static let neverOwn: Set = ["location"]
 
-  /// `names` are those that anybody will ask about.
+  /// `names` are the only ones that will be asked about.
   init(_ script: ScriptText, watching names: Set<String>) {
     self.script = script
     let watched = readBodies(watching: names)
     for index in watched { readWord(index) }
     for (name, ranges) in scopes { scopes[name] = Self.merged(ranges) }
-    // `alert = show` where nothing of that name is declared gives every script another one.
+    // `alert = show`, if nothing of that name is declared, gives every script another one.
     for index in watched where isAssignedAlone(index) && !isInScope(index) { declareGlobally(script.texts[index]) }
   }
 
@@ -59,12 +60,12 @@ struct DeclaredNames {
     return before.contains(script.text(index - 1)) || isDirectlyInClass(index)
   }
 
-  /// Gives the places of the names.
+  /// Returns the positions of the names.
   private mutating func readBodies(watching names: Set<String>) -> [Int] {
     var watched: [Int] = []
-    /// What holds the `class` whose body has not begun yet.
+    /// The bracket around each `class` whose body has not begun yet.
     var classes: [Int?] = []
-    /// What declaration goes on at each level.
+    /// The unfinished declaration at each level.
     var declarations: [Int: String] = [:]
     for index in script.tokens.indices {
       let holder = script.enclosing[index]
@@ -119,7 +120,7 @@ struct DeclaredNames {
     }
   }
 
-  /// A name in a list of parameters, a pattern, or a list after `let`: climbs out of the patterns that hold it.
+  /// A name in a list of parameters, a pattern, or a list after `let`: climbs out of the patterns around it.
   private mutating func readBinding(_ index: Int) {
     var place = index
     for _ in 0..<Self.levelsMax {
@@ -143,7 +144,7 @@ struct DeclaredNames {
     }
   }
 
-  /// `const { alert } = window` declares what is the browser's all the same.
+  /// `const { alert } = window` declares a name that is still the browser's.
   private func takesFromWindow(_ pattern: Int) -> Bool {
     guard let end = script.closing[pattern], script.text(end + 1) == "=" else { return false }
     return Self.globalObjects.contains(script.text(end + 2)) && !script.isMember(end + 3)
@@ -157,7 +158,7 @@ struct DeclaredNames {
     return script.text(end + 1) == "{" && (before == "catch" || !Self.conditions.contains(before))
   }
 
-  /// Where the body of a function ends whose parameters end there.
+  /// The end of the body of the function whose parameters end there.
   private func bodyEnd(after end: Int) -> Int {
     let start = script.text(end + 1) == "=>" ? end + 2 : end + 1
     guard script.text(start) == "{" else {
@@ -169,7 +170,7 @@ struct DeclaredNames {
   /// `at` is the outermost pattern that holds the name.
   private mutating func declareVariable(_ index: Int, by keyword: String, at place: Int? = nil) {
     let place = place ?? index
-    // The head of a loop, which holds for the loop.
+    // The head of a loop: it holds for the loop.
     if let head = script.enclosing[place], script.texts[head] == "(", keyword != "var" {
       return add(script.texts[index], head..<bodyEnd(after: script.closing[head] ?? place))
     }
@@ -181,7 +182,7 @@ struct DeclaredNames {
     "yield", "in", "of", "??", "${",
   ]
 
-  /// The name of a function in an expression holds in it alone.
+  /// A named function expression's name holds only inside it.
   private mutating func declareFunction(_ index: Int, keyword: Int) {
     let before = script.text(script.text(keyword - 1) == "async" ? keyword - 2 : keyword - 1)
     guard Self.expressionStarts.contains(before) else { return declare(index, in: block(around: index)) }
@@ -204,7 +205,7 @@ struct DeclaredNames {
     let name = script.texts[index]
     guard let block else { return declareGlobally(name) }
     add(name, block..<(script.closing[block] ?? script.tokens.count))
-    // The place of the declaration itself is no use of the browser's name.
+    // The position of the declaration itself does not use the browser's name.
     if !global.contains(name) { scopes[name, default: []].append(index..<(index + 1)) }
   }
 
@@ -229,7 +230,7 @@ struct DeclaredNames {
     }
   }
 
-  /// `alert = show`, as a statement of its own.
+  /// `alert = show`, as a separate statement.
   private func isAssignedAlone(_ index: Int) -> Bool {
     guard script.isAssigned(index), !script.isMember(index), !Self.neverOwn.contains(script.texts[index]) else {
       return false

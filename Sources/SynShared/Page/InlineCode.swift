@@ -1,17 +1,16 @@
-// The code that stands in a page itself, to tell whether a model has put a file's code there and sent the file all the
-// same.
+// The code inside a page itself, to tell whether a model has put a file's code there and still sent the file.
 
 import SynBase
 import SynRecord
 import SynSyntax
 
 struct InlineCode {
-  /// Each script and style as it is compared, an end mark after it.
+  /// Each script and style in the form that is compared, followed by an end mark.
   private let all: [UInt8]
   private let single: Set<[UInt8]>
-  /// Browsers make another character of it, so that no code has it.
+  /// Browsers replace it with another character, so no code has it.
   private static let endMark: UInt8 = 0
-  /// Shorter code may stand in another script by chance.
+  /// Shorter code may be in another script by chance.
   private static let bytesMin = 60
 
   init(_ parts: [PageCode]) {
@@ -20,13 +19,13 @@ struct InlineCode {
     single = Set(codes)
   }
 
-  /// Whether the file's code is there, whole; an empty file's is everywhere. One of nothing but comments stays: it was
-  /// written to be seen.
+  /// Whether the file's code is there, in full; an empty file's is everywhere. A file of nothing but comments stays: it
+  /// was written to be seen.
   func holds(_ file: PageFile) -> Bool {
     let bytes = Array(file.content.utf8)
     if all.isEmpty { return bytes.allSatisfy(\.isSpace) }
     let isStyle = file.kind == .style
-    // Most files are told from the page by their first lines.
+    // The first lines already distinguish most files from the page.
     if bytes.count > 2 * Self.startBytes {
       let start = Self.comparable(bytes, in: 0..<Self.startBytes, isStyle: isStyle, isWhole: false)
       if !contains(start) { return false }
@@ -39,7 +38,8 @@ struct InlineCode {
 
   private static let startBytes = 500
 
-  /// Code without white space and comments. Of code that goes on after `range` without its last tokens, which may.
+  /// Code without white space and comments. If code goes on after `range`, without its last tokens, which may go on
+  /// too.
   private static func comparable(
     _ bytes: [UInt8], in range: Range<Int>, isStyle: Bool, isWhole: Bool = true
   ) -> [UInt8] {
@@ -53,10 +53,10 @@ struct InlineCode {
     return code
   }
 
-  /// By the algorithm of Knuth, Morris and Pratt: code that repeats itself takes no longer.
+  /// The algorithm of Knuth, Morris and Pratt: repetitive code takes no longer.
   private func contains(_ code: [UInt8]) -> Bool {
     guard !code.isEmpty, code.count <= all.count else { return code.isEmpty }
-    // For each beginning of the code the length of the longest shorter one that it ends with.
+    // For each prefix of the code the length of its longest proper prefix that is also a suffix.
     var borders = [0]
     borders.reserveCapacity(code.count)
     var length = 0

@@ -1,5 +1,5 @@
-// Changes code so that it can stand between tags: nothing in it ends the element early or hides its end tag, and it
-// still means the same.
+// Changes code so that it can go between tags: nothing in it ends the element early or hides its end tag, and it still
+// means the same.
 
 import SynSyntax
 
@@ -19,12 +19,12 @@ package enum InlineText {
     for danger in dangers {
       result += bytes[position..<danger]
       position = danger + 1
-      // The last token that begins here or before.
+      // The last token that begins here or earlier.
       while let next = rest.dropFirst().first, next.range.lowerBound <= danger { rest.removeFirst() }
       let token = rest.first.flatMap { $0.range.lowerBound <= danger ? $0 : nil }
       switch token?.kind {
       case .template where token.map { raw.contains($0.range.lowerBound) } ?? false:
-        // `String.raw` takes an escape as it is written; a value in its place is the same text.
+        // `String.raw` leaves escapes unresolved; a value there gives the same text.
         if isEscaped(result) {
           result.removeLast()
           result += #"${"\\\x3C"}"#.utf8
@@ -34,7 +34,7 @@ package enum InlineText {
       case .string, .template, .regularExpression:
         result += isEscaped(result) ? "x3C".utf8 : #"\x3C"#.utf8
       case .comment where token?.range.lowerBound == danger:
-        // The old way to begin a comment of one line.
+        // The old way to begin a single-line comment.
         result += "//".utf8
         position = danger + 4
       default:
@@ -45,7 +45,7 @@ package enum InlineText {
     return String(decoding: result + bytes[position...], as: UTF8.self)
   }
 
-  /// Whether a backslash takes hold of what comes next.
+  /// Whether a backslash escapes what comes next.
   private static func isEscaped(_ before: [UInt8]) -> Bool {
     before.reversed().prefix { $0 == UInt8(ascii: "\\") }.count % 2 == 1
   }

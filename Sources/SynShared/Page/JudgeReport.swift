@@ -1,23 +1,23 @@
-// What a judge says with --json: one object with a score, reasons and what asking cost. Text stays text.
+// A judge's --json output: one object with a score, reasons and the cost. Text stays text.
 
 import SynBase
 import SynRecord
 
-/// `{"score","reasons","problems","model","prompt_tokens","completion_tokens","cost_usd"}`, whatever there is of it.
+/// `{"score","reasons","problems","model","prompt_tokens","completion_tokens","cost_usd"}`, all optional.
 struct JudgeReport: Sendable, Equatable {
   var score: Double?
   /// Strings, or objects.
   var reasons: [JSONValue]
-  /// The model that was asked.
+  /// The model that the judge asked.
   var model: String?
-  /// Nil where nobody was asked. A judge that names a model has asked it, whatever it says of the cost.
+  /// Nil if no model was asked. A judge that names a model has asked it, whatever it says about the cost.
   var usage: Usage?
-  /// For the model that is to mend the page, one problem a line: what the problems say, or else the reasons.
+  /// For the model that will mend the page, one problem per line: the text of the problems, or else the reasons.
   var diagnostics: String
 
-  /// Nil for what is no such object.
+  /// Nil for anything else than such an object.
   init?(_ text: String) {
-    // Text is no error.
+    // Plain text is not an error.
     guard let json = try? JSONValue(parsing: text) else { return nil }
     let (score, reasons) = (json["score"]?.doubleValue, json["reasons"]?.arrayValue)
     let problems = json["problems"]?.arrayValue

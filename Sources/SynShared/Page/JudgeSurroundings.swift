@@ -1,16 +1,16 @@
-// What a judge gets of our environment. A judge is anybody's program and opens pages that a model wrote: the keys by which
-// syn works are none of its business.
+// What a judge sees of our environment. A judge can be anyone's program and opens pages that a model wrote: syn's keys
+// are none of its business.
 
 import SynBase
 
-/// The environment of a judge, and what it must not say in a record.
+/// The environment of a judge, and what must not leak from it into a record.
 package struct JudgeSurroundings: Sendable, Equatable {
   let environment: [String: String]
   let secrets: Redactor
 
-  /// By this a judge says what it needs: what is called so is meant for judges, and reaches them also from `.env`.
+  /// Variables with this prefix are meant for judges: a judge's own settings, which also reach it from `.env`.
   private static let prefix = "SYN_JUDGE_"
-  /// What programs of all makers call their secrets.
+  /// The usual endings of secrets' names, whatever the program.
   private static let secretEndings = ["_KEY", "_TOKEN", "_PASSWORD", "_SECRET"]
 
   package init(_ settings: Settings) {
@@ -24,7 +24,7 @@ package struct JudgeSurroundings: Sendable, Equatable {
     if name.hasPrefix(prefix) { return false }
     switch SettingSpec.Secret(ofSetting: name) {
     case .value, .list: return true
-    // The address of a proxy is none, and a judge that asks a server needs it.
+    // A proxy's address is not a secret, and a judge that asks a server needs it.
     case .passwordInURL: return Settings.password(inURL: value) != nil
     case nil: return secretEndings.contains { name.uppercased().hasSuffix($0) }
     }

@@ -1,6 +1,6 @@
 // Which names of a script hold addresses of files or of other hosts: `const sprite = "hero.png"`, a list, a member, the
-// parameter of a function that is called with one. It follows names, not values, so it is asked only where something
-// loads.
+// parameter of a function that is called with one. It follows names, not values, so it is consulted only where
+// something loads.
 
 import SynBase
 
@@ -9,17 +9,17 @@ struct KeptAddresses {
   /// The texts that are addresses, or end one.
   private var texts: [Int: PageAddress] = [:]
   private var byName: [String: PageAddress] = [:]
-  /// Functions and classes that are called with an address, and as which argument.
+  /// Functions and classes that are called with an address, and the position of that argument.
   private var calledWith: [String: [Int: PageAddress]] = [:]
 
-  /// How far out of lists, objects and calls an address is followed to the name it is kept under.
+  /// How many lists, objects and calls an address may be wrapped in and still count for the name that holds it.
   private static let levelsMax = 6
-  /// A value goes from name to name: a list, its element, a parameter.
+  /// A value moves from name to name: a list, its element, a parameter.
   private static let passesMax = 4
-  /// Of an expression that is given; no real one has more before its first address.
+  /// In an argument expression; no real one has more before its first address.
   private static let tokensMax = 40
   private static let argumentsMax = 8
-  /// Calls that give on what they are given.
+  /// Calls that return what they are given.
   private static let wrappers: Set = [
     "freeze", "Map", "Set", "Array", "from", "of", "URL", "String", "assign", "entries",
   ]
@@ -27,7 +27,7 @@ struct KeptAddresses {
   init(_ script: ScriptText) {
     self.script = script
     for index in script.tokens.indices where script.kind(index) == .string || script.kind(index) == .template {
-      // Every address meant here has one of them.
+      // Every address that matters here contains one of these.
       guard script.texts[index].utf8.contains(where: { ".:/".utf8.contains($0) }),
         let address = Self.address(in: script, at: index)
       else { continue }
@@ -44,7 +44,7 @@ struct KeptAddresses {
     }
   }
 
-  /// The address that a text there stands for, or begins; nil when it begins with a value.
+  /// The address that a text there is, or begins; nil when it begins with a value.
   static func address(in script: ScriptText, at index: Int, isSourceSet: Bool = false) -> PageAddress? {
     switch script.kind(index) {
     case .string:
@@ -69,7 +69,7 @@ struct KeptAddresses {
     return address(in: start..<min(script.expressionEnd[start], start + Self.tokensMax))
   }
 
-  /// What a text goes on with after its end: in the hole of a template, or after a plus. `url(${name}.png)` is one.
+  /// What continues a text after its end: in the hole of a template, or after a plus. `url(${name}.png)` is an example.
   func address(insertedAfter index: Int) -> PageAddress? {
     if script.kind(index) == .template, let next = script.closing[index] {
       return address(in: (index + 1)..<min(next, index + Self.tokensMax)) ?? file(endingIn: next)
@@ -83,7 +83,7 @@ struct KeptAddresses {
 
   private static let fileBytesMax = 100
 
-  /// The name of a file that ends with the first of a text: `}/hero.png">`.
+  /// The file name that ends with the start of a text: `}/hero.png">`.
   private func file(endingIn index: Int) -> PageAddress? {
     guard script.kind(index) == .string || script.kind(index) == .template else { return nil }
     let text = script.texts[index].utf8.prefix(Self.fileBytesMax).drop { $0 == UInt8(ascii: "}") }
@@ -98,7 +98,7 @@ struct KeptAddresses {
       if let address = texts[at] { return address }
       if script.kind(at) == .word {
         if script.text(at + 1) == "(" {
-          // What a function makes of its arguments is something else.
+          // The result of a function is something else than its arguments.
           at = script.closing[at + 1] ?? end
         } else if let address = byName[script.texts[at]], script.text(at + 1) != "=>" {
           return address
@@ -111,7 +111,7 @@ struct KeptAddresses {
 
   private static let sumEnds: Set = ["=", ":", "?", ",", ";", "return", "=>"]
 
-  /// Where the sum or template begins that a text there belongs to.
+  /// Where the sum or template begins that a text there is part of.
   private func textStart(_ index: Int) -> Int {
     var start = index
     for _ in 0..<Self.tokensMax {
@@ -199,13 +199,13 @@ struct KeptAddresses {
     }
   }
 
-  /// Of the class whose body begins there, empty for one without a name.
+  /// The name of the class whose body begins there, empty if it has none.
   private func className(_ body: Int) -> String {
     let last = script.text(body - 2) == "extends" ? body - 3 : body - 1
     return script.text(last - 1) == "class" || script.text(body - 2) == "class" ? script.text(last) : ""
   }
 
-  /// The parameters of a function that begins there, each by the address it is called with.
+  /// The parameters of the function that begins there, each with the address it is called with.
   private mutating func nameParameters(of function: Int, _ arguments: [Int: PageAddress]) {
     var start = function
     while script.text(start) == "async" || script.text(start) == "function" { start += 1 }

@@ -1,15 +1,16 @@
-// Finds the file of an answer that an address in its page means, as forgivingly as the meaning stays clear.
+// Finds the file of an answer that an address in its page refers to, as tolerantly as the meaning stays clear.
 
 import SynBase
 import SynRecord
 
-/// Finds the file that an address in the page means.
+/// Finds the file that an address in the page refers to.
 struct LocalFiles {
   let files: [PageFile]
   /// The folder of the page itself, `` for the top.
   let folder: String
 
-  /// The first file of each path; of each path and of each base name in lower case, nil for a name of several.
+  /// The first file of each path; of each path and each base name in lower case, nil for a name that several files
+  /// have.
   private var exact: [String: Int] = [:]
   private var loose: [String: Int] = [:]
   private var byBaseName: [String: Int?] = [:]
@@ -27,8 +28,8 @@ struct LocalFiles {
     folder = Self.path(page.filename).split(separator: "/").dropLast().joined(separator: "/")
   }
 
-  /// The index of the file: the exact path first, then without regard to case, then a base name that only one file has.
-  /// Nil for an address elsewhere, or one that no file answers to.
+  /// The index of the file: the exact path first, then ignoring case, then a base name that only one file has. Nil for
+  /// an address elsewhere, or one that matches no file.
   func index(of address: String) -> Int? {
     guard let local = Self.localPath(address) else { return nil }
     let path = Self.path(local.hasPrefix("/") ? local : "\(folder)/\(local)")
@@ -36,7 +37,7 @@ struct LocalFiles {
     return exact[path] ?? loose[lowercased] ?? byBaseName[Self.baseName(lowercased)] ?? nil
   }
 
-  /// The path of an address, its query and fragment removed. Nil when it has a scheme or a host.
+  /// The path of an address, without query and fragment. Nil when it has a scheme or a host.
   private static func localPath(_ address: String) -> String? {
     let trimmed = address.drop(while: \.isWhitespace)
     let path = trimmed.prefix { $0 != "?" && $0 != "#" }

@@ -1,5 +1,5 @@
-// The names that a page gives to things of its own: variables and functions, members of its objects, elements and classes.
-// Another name for such a thing changes nothing; a name of the browser's, as `fillRect`, is what the page does.
+// The names that a page gives to its own things: variables and functions, members of its objects, elements and classes.
+// Renaming such a thing changes nothing; a browser's name, such as `fillRect`, is what the page does.
 
 import SynBase
 import SynSyntax
@@ -8,12 +8,12 @@ struct OwnNames {
   enum Kind: UInt64 {
     case variable = 1
     case member
-    /// An id or a class, or a property of the page's own in its styles.
+    /// An id or a class, or a custom property in the page's styles.
     case selected
   }
 
-  /// Members that the page's objects are given and that are read. What is never read as a member is for the browser, as
-  /// the `once` of a listener.
+  /// Members that the page gives its objects and also reads. A member that is never read is for the browser, like the
+  /// `once` of a listener.
   private let members: Set<UInt64>
   private var selected: Set<UInt64> = []
 
@@ -53,7 +53,7 @@ struct OwnNames {
     return selected.contains(.ofWord(word))
   }
 
-  /// Which sort of name of the page's own a word of a script is; nil for none.
+  /// Which kind of the page's own names a word of a script is; nil for none.
   func kind(of word: ScriptWords.Word) -> Kind? {
     switch word.role {
     case .variable: .variable

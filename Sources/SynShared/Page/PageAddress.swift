@@ -26,14 +26,14 @@ struct PageAddress {
     return schemes.contains { start.hasPrefix($0) }
   }
 
-  /// Whether using it leaves the page. A fragment, data made here and nothing at all stay inside.
+  /// Whether using it leaves the page. Fragments, data made here and empty addresses stay inside.
   var isElsewhere: Bool {
     if address.isEmpty || address.hasPrefix("#") { return false }
     return !begins(with: ["data:", "blob:", "about:", "javascript:"])
   }
 
-  /// Whether it names another host outright, which no ordinary text does. What the W3C calls its namespaces by is loaded
-  /// by nobody.
+  /// Whether it names another host outright, which no ordinary text does. No browser loads the W3C's namespace
+  /// addresses.
   var namesHost: Bool {
     begins(with: ["http:", "https:", "ws:", "wss:", "ftp:", "//"]) && !address.hasPrefix("http://www.w3.org/")
   }
@@ -48,12 +48,12 @@ struct PageAddress {
     return Self.extensions.contains(path[path.index(after: dot)...].lowercased())
   }
 
-  /// Whether it is how the name of such a file ends: `.png`.
+  /// Whether it is the ending of such a file name: `.png`.
   var isFileEnding: Bool {
     address.hasPrefix(".") && address.utf8.count <= 6 && Self.extensions.contains(address.dropFirst().lowercased())
   }
 
-  /// Whether it is written as the path of something beside the page: `./a`, `../a`, `/a`.
+  /// Whether it is the path of something beside the page: `./a`, `../a`, `/a`.
   var isPath: Bool { ["./", "../", "/"].contains { address.hasPrefix($0) } }
 
   private static let pathBytesMax = 300
@@ -67,8 +67,8 @@ struct PageAddress {
   /// The code of a `javascript:` address.
   var script: String? { lowercased.hasPrefix("javascript:") ? String(address.dropFirst(11)) : nil }
 
-  /// The addresses of a `srcset`. The commas inside a data address are not separators; those follow white space or
-  /// a descriptor.
+  /// The addresses of a `srcset`. Commas inside a data address do not separate; separators follow white space or a
+  /// descriptor.
   static func candidates(inSourceSet value: String) -> [PageAddress] {
     var addresses: [PageAddress] = []
     var rest = value[...]
@@ -83,7 +83,7 @@ struct PageAddress {
   }
 }
 
-/// Addresses in a text of code, where markup or a style would load them.
+/// Addresses in a text within code, where markup or a style would load them.
 enum LoadedAddresses {
   enum Place { case markup, style }
 
@@ -91,10 +91,10 @@ enum LoadedAddresses {
     ("src=", .markup), ("href=", .markup), ("poster=", .markup), ("srcset=", .markup), ("url(", .style),
     ("@import", .style), ("image-set(", .style), ("data=", .markup), ("action=", .markup),
   ]
-  /// Long enough for a message; what follows is not looked at again for each opener.
+  /// Long enough for a message; each opener's search stops there.
   private static let addressBytesMax = 100
 
-  /// Each byte is read once: where an address has been found, the next is looked for after it.
+  /// Each byte is read once: after an address, the search for the next starts at its end.
   static func inText(_ text: String) -> [(address: PageAddress, place: Place)] {
     let bytes = Array(text.utf8)
     guard bytes.contains(UInt8(ascii: "/")) || bytes.contains(UInt8(ascii: ".")) else { return [] }
@@ -121,9 +121,9 @@ enum LoadedAddresses {
     return found
   }
 
-  /// What a text would load by what is joined to its end: `<img src="`, `url(sprites/`.
+  /// What a text would load if something were appended to it: `<img src="`, `url(sprites/`.
   static func atEnd(of text: String) -> Place? {
-    // The delimiters of a template are no part of its text.
+    // The delimiters of a template are not part of its text.
     let whole = Array(text.utf8.suffix(addressBytesMax))
     let bytes = whole[...].ends(with: "${") ? whole.dropLast(2) : whole
     for index in bytes.indices.reversed() {
@@ -142,7 +142,8 @@ enum LoadedAddresses {
     return opener.place == .style || index == 0 || !continuesName(bytes, index) ? opener : nil
   }
 
-  /// `data-src=`, `image.src=`, `?src=`; but the letter of `\nsrc=` is a line end.
+  /// `data-src=`, `image.src=`, `?src=`; but the letter of `
+  /// src=` belongs to a line end.
   private static func continuesName(_ bytes: [UInt8], _ index: Int) -> Bool {
     let before = bytes[index - 1]
     if before.isLetter, index > 1, bytes[index - 2] == UInt8(ascii: "\\") { return false }

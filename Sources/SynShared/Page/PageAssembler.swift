@@ -1,5 +1,5 @@
-// Makes one page of the files a model answered with: local scripts and styles move into index.html, each so that it
-// runs when it would have run from its file. Whether the page is any good is left to PagePolicy and the checks.
+// Makes one page from the files of a model's answer: local scripts and styles move into index.html, each so that it
+// runs when it would have run from its file. PagePolicy and the checks decide whether the page is any good.
 
 import SynBase
 import SynRecord
@@ -8,15 +8,15 @@ import SynSyntax
 package struct PageAssembler {
   private let bytes: [UInt8]
   private let tokens: [HTMLToken]
-  /// What the page ends inside of, nil when it is whole.
+  /// What is unfinished at the page's end, nil when it is complete.
   private let unfinished: String?
   private let files: LocalFiles
   private var used: Set<Int> = []
   private var edits: [Edit] = []
   private var deferred: [String] = []
-  /// The files whose code stands in the page already: twice would be wrong.
+  /// The files whose code is already in the page: twice would be wrong.
   private var inlined: Set<Int> = []
-  /// How much has been put in: a large file may be asked for by every tag.
+  /// How much has been inserted: every tag may refer to a large file.
   private var insertedBytes = 0
 
   private struct Edit {
@@ -24,7 +24,7 @@ package struct PageAssembler {
     var text: String
   }
 
-  /// Far more than a page for one frame is ever made of.
+  /// Far more than any page for one frame consists of.
   private static let filesMax = 100
 
   /// The complete page. Files that are neither HTML, CSS nor JavaScript are left out.
@@ -68,7 +68,7 @@ package struct PageAssembler {
     guard let page = pages.first else {
       throw PageError(.noHTML, "there is no HTML file: the page must be in index.html")
     }
-    // Also when one is called index.html: it would lead to the others, which are not there.
+    // Even when one is called index.html: it would lead to the others, which are not there.
     guard pages.count == 1 else {
       let names = pages.map(\.filename).joined(separator: ", ")
       throw PageError(.severalHTML, "one HTML file called index.html is wanted, with everything in it, not \(names)")
@@ -113,7 +113,7 @@ package struct PageAssembler {
     }
   }
 
-  /// Before a file is put in.
+  /// Called before a file is inserted.
   private mutating func count(_ file: PageFile) throws(PageError) {
     insertedBytes += file.content.utf8.count
     guard insertedBytes <= PagePolicy.pageBytesMax else {
@@ -140,7 +140,7 @@ package struct PageAssembler {
     throws(PageError)
   {
     let isFirst = used.insert(file).inserted
-    // Twice would be wrong: what stands in the page already, and a module that was asked for before.
+    // Twice would be wrong: code that is in the page already, and a module that was requested before.
     if (kind == .module && !isFirst) || inlined.contains(file) {
       edits.append(Edit(range: tag.range.lowerBound..<elementEnd, text: ""))
       return
@@ -161,20 +161,20 @@ package struct PageAssembler {
     case .blocking, .module:
       edits.append(Edit(range: element, text: text))
     case .deferred:
-      // It would have run once the page was parsed, after all blocking scripts and in order. The end of the body is
-      // that moment: every element stands, and no script but the modules, which never came before it, is left to run.
+      // It would have run after the page was parsed, after all blocking scripts and in order. The end of the body is
+      // that moment: every element exists, and only modules, which never came before it, are left to run.
       edits.append(Edit(range: element, text: ""))
       deferred.append(text)
     }
   }
 
-  /// What `onload` does, as a script that follows: a script that loads nothing has no such event.
+  /// The effect of `onload`, as a script that follows: an inline script has no such event.
   private static func afterLoading(_ handler: String) -> PageFile {
     let code = "(function (event) {\n\(handler)\n}).call(document.currentScript, new Event(\"load\"));"
     return PageFile(filename: "onload.js", content: code)
   }
 
-  /// The page is UTF-8 from now on, whatever its files said.
+  /// The page is UTF-8 from now on, whatever its files declared.
   private mutating func declareCharset() {
     for case .startTag(let tag) in tokens where tag.space == .html && tag.name == "meta" {
       for attribute in tag.attributes {
@@ -196,7 +196,7 @@ package struct PageAssembler {
     }
   }
 
-  /// A script element reaches to its end tag; what stands in it is ignored by browsers when it has a source.
+  /// A script element reaches to its end tag; browsers ignore its text when it has a source.
   private func elementEnd(of tag: HTMLTag, at index: Int) -> Int {
     for token in tokens[(index + 1)...].prefix(2) {
       switch token {
@@ -208,7 +208,7 @@ package struct PageAssembler {
     return tag.range.upperBound
   }
 
-  /// The tag's other attributes, each as it was written.
+  /// The tag's other attributes, each as written.
   private func kept(_ tag: HTMLTag, without removed: Set<String>) -> String {
     tag.attributes.filter { !removed.contains($0.name) }
       .map { " " + String(decoding: bytes[$0.range], as: UTF8.self) }.joined()
@@ -226,7 +226,7 @@ package struct PageAssembler {
   private func edited() -> String {
     var result: [UInt8] = []
     var position = 0
-    // Sorting is stable: at one place, edits stay in the order they were made.
+    // Sorting is stable: at the same position, edits stay in the order they were made.
     for edit in edits.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
       result += bytes[position..<edit.range.lowerBound]
       result += edit.text.utf8
@@ -239,11 +239,11 @@ package struct PageAssembler {
 /// When a script runs.
 private enum ScriptKind {
   case blocking
-  /// Once the page is parsed: `defer`. Also `async`, which promises no moment at all; this one suits every script.
+  /// After the page is parsed: `defer`. Also `async`, which promises no particular moment; this one suits every script.
   case deferred
   case module
 
-  /// Nil for what is no JavaScript: data, templates, shaders.
+  /// Nil for anything but JavaScript: data, templates, shaders.
   init?(_ tag: HTMLTag) {
     let type = (tag.value(of: "type") ?? "").lowercased().filter { !$0.isWhitespace }
     if type == "module" {
@@ -266,13 +266,13 @@ extension HTMLTag {
   ]
 }
 
-// Where things go that no tag asked for, and what needs to go nowhere.
+// Where to put things that have no tag of their own, and what needs no place.
 extension PageAssembler {
   private static let headElements: Set = [
     "html", "head", "title", "meta", "link", "script", "style", "base", "noscript", "template",
   ]
 
-  /// Before `</head>`; in a page that does not spell it out, before the first thing that ends the head.
+  /// Before `</head>`; in a page without one, before the first thing that ends the head.
   private var headEnd: Int {
     for token in tokens {
       switch token {
@@ -293,7 +293,7 @@ extension PageAssembler {
     return bytes.count
   }
 
-  /// What ends a drawing that nobody closed: in it a script would be markup.
+  /// The end tags of an unclosed drawing: a script inside it would be markup.
   private func endTags(toHTMLAt offset: Int) -> String {
     var open = OpenElements()
     for token in tokens where token.range.lowerBound < offset {

@@ -1,10 +1,10 @@
-// An external judge of pages: a command that gets the page's path. What it cannot judge has not passed.
+// An external judge of pages: a command that gets the page's path. A page it cannot judge has not passed.
 
 import Glibc
 import SynBase
 
 package struct PageCheck: Sendable {
-  /// As a shell reads it; the page's path becomes its last argument.
+  /// In shell syntax; the page's path becomes its last argument.
   package let command: String
   /// The program, without its folder and arguments.
   package let name: String
@@ -12,11 +12,11 @@ package struct PageCheck: Sendable {
   /// Nil for our own environment.
   private let surroundings: JudgeSurroundings?
 
-  /// Only ends what hangs: a judge may wait for a browser behind all the pages of two pipelines, on a busy machine.
+  /// Only ends hanging judges: one may wait for a browser after all the pages of two pipelines, on a busy machine.
   package static let timeoutDefault = Duration.seconds(900)
-  /// Diagnostics are read by a person or a model: a screenful or two.
+  /// A person or a model reads the diagnostics: a screenful or two.
   private static let diagnosticsBytesMax = 16 << 10
-  /// A score for each of some dozen things, with its reason.
+  /// A score for each of a dozen or so things, with its reason.
   private static let reportBytesMax = 64 << 10
 
   package init(
@@ -29,15 +29,16 @@ package struct PageCheck: Sendable {
     self.surroundings = surroundings
   }
 
-  /// What a judge is told in the environment about a page that was made worse on purpose: codes of problems, separated
-  /// by commas, that are no fault of it. Judges that do not know the name judge as ever.
+  /// Tells a judge in the environment about a page that was made worse on purpose: codes of problems, separated by
+  /// commas, that it should not hold against the page. Judges that do not know the variable judge as usual.
   package static let toleranceVariable = "SYN_CHECK_ALLOW"
 
-  /// Only then JSON on its standard output is for us, and not for the model.
+  /// Only then is JSON on its standard output meant for us, not for the model.
   private var saysJSON: Bool { command.split(whereSeparator: \.isWhitespace).contains("--json") }
 
-  /// Writes the page to a temporary file, and what it is for to another, and asks. Exit 0 is passed, 1 is failed,
-  /// everything else could not judge. `tolerating` is for judges that know codes. Throws only `CancellationError`.
+  /// Writes the page to a temporary file and its purpose to another, then asks. Exit status 0 means passed, 1 failed,
+  /// anything else that it could not judge. `tolerating` is for judges that know codes. Throws only
+  /// `CancellationError`.
   @LoopActor
   package func judge(
     _ page: String, for subject: PageSubject? = nil, tolerating codes: [String] = []
@@ -50,7 +51,7 @@ package struct PageCheck: Sendable {
         ["sh", "-c", script, "sh", file.path, record?.path ?? "", codes.joined(separator: ",")],
         environment: surroundings?.environment,
         outputBytesMax: saysJSON ? Self.reportBytesMax : Self.diagnosticsBytesMax, timeout: timeout)
-      // A file's name is another each time; the same page must be told the same, or a cache would not know it again.
+      // The file name changes each time; the same page must give the same text, or a cache would not recognise it.
       var text = String(decoding: outcome.output, as: UTF8.self).replacing(file.path, with: "index.html")
       if let record { text = text.replacing(record.path, with: "record.json") }
       return verdict(outcome.end, saying: surroundings?.secrets.redact(text) ?? text)
@@ -59,7 +60,7 @@ package struct PageCheck: Sendable {
     }
   }
 
-  /// A variable is set where it says something, and not inherited where it does not.
+  /// A variable is set if it has content, and otherwise not inherited.
   private var script: String {
     """
     unset \(PageSubject.variable); [ -z "$2" ] || export \(PageSubject.variable)="$2"; \
@@ -91,7 +92,7 @@ package struct PageCheck: Sendable {
   }
 }
 
-/// A file that goes when its last reference goes.
+/// A file that is deleted with its last reference.
 final class TemporaryFile {
   let path: String
 

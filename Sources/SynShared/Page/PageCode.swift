@@ -1,4 +1,4 @@
-// The scripts and styles of a page, each as code. Inside SVG their text is markup, so that character references and CDATA
+// The scripts and styles of a page, each as code. Inside SVG their text is markup, so character references and CDATA
 // sections have to be resolved first.
 
 import SynSyntax
@@ -6,13 +6,13 @@ import SynSyntax
 /// One script or style, and where its bytes come from.
 struct PageCode {
   let tag: HTMLTag
-  /// The page, or what was put together of its parts.
+  /// The page, or what was assembled from its parts.
   let bytes: [UInt8]
   /// Where the code is in `bytes`.
   let range: Range<Int>
   private let offsets: [Int]?
 
-  /// The place in the page of a byte of the code.
+  /// The offset in the page of a byte of the code.
   func offset(_ index: Int) -> Int { offsets.map { $0[min(index, $0.count - 1)] } ?? index }
 
   private init(_ tag: HTMLTag, _ page: [UInt8], in range: Range<Int>) {

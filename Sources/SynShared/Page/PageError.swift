@@ -1,4 +1,4 @@
-// Why files from a model cannot become one page, in words that can go back to the model.
+// Why a model's files cannot become one page, in words that can go back to the model.
 
 package struct PageError: Error, Sendable, Equatable, CustomStringConvertible {
   package enum Code: String, Sendable, CaseIterable {
@@ -8,9 +8,9 @@ package struct PageError: Error, Sendable, Equatable, CustomStringConvertible {
     case severalHTML = "several_html"
     /// Two files have the same name.
     case duplicateFile = "duplicate_file"
-    /// More files than one page is made of.
+    /// More files than one page consists of.
     case tooManyFiles = "too_many_files"
-    /// The page with its files is larger than one may be.
+    /// The page with its files is larger than allowed.
     case tooLarge = "too_large"
     /// The HTML ends in the middle of a tag, a comment or a script.
     case cutOff = "cut_off"

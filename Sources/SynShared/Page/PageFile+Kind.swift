@@ -1,4 +1,4 @@
-// What a file of an answer is, by its name and, failing that, by its content.
+// What a file of an answer is, by its name or, failing that, by its content.
 
 import SynBase
 import SynRecord
@@ -7,7 +7,7 @@ import SynSyntax
 extension PageFile {
   enum Kind { case html, script, style, other }
 
-  /// By the name's ending; without a telling one, HTML is still known by how it begins.
+  /// By the name's extension; without a known one, HTML is still recognised by how it begins.
   var kind: Kind {
     let name = filename.lowercased()
     if [".html", ".htm", ".xhtml"].contains(where: name.hasSuffix) { return .html }
@@ -17,7 +17,7 @@ extension PageFile {
     return start.hasPrefix("<!doctype") || start.hasPrefix("<html") ? .html : .other
   }
 
-  /// Whether the script has to be a module: by its name, or because only a module may export, import by name, or wait
+  /// Whether the script has to be a module: by its name, or because only a module may export, import by name, or await
   /// outside of functions.
   var isModule: Bool {
     if filename.lowercased().hasSuffix(".mjs") { return true }
@@ -54,7 +54,7 @@ extension PageFile {
     return PageFile(filename: filename, content: String(Self.withoutMark(inside)))
   }
 
-  /// Without the byte order marks it begins with; in front of a doctype they would be text.
+  /// Without leading byte order marks; in front of a doctype they would be text.
   private static func withoutMark(_ text: Substring) -> Substring {
     let start = text.unicodeScalars.prefix { $0 == "\u{feff}" || $0.properties.isWhitespace }
     guard let mark = start.lastIndex(of: "\u{feff}") else { return text }

@@ -1,11 +1,11 @@
-// The part of the gate that needs no other program: a model's files become one page that keeps the policy, or the list
-// of what to mend. Whether the page runs is for the external judges (PageCheck).
+// The part of the gate that needs no other program: a model's files become one page that keeps the policy, or a list of
+// what to mend. The external judges (PageCheck) find out whether the page runs.
 
 import SynBase
 import SynRecord
 
 package enum PageGate {
-  /// The page to store, of the `files` in a reply's object. Throws `PageRejection`.
+  /// The page to store, made from the `files` in a reply's object. Throws `PageRejection`.
   package static func page(from reply: JSONObject) throws(PageRejection) -> String { try read(reply).text }
 
   /// The same, and the page as it was read.
@@ -29,17 +29,17 @@ package enum PageGate {
   }
 }
 
-/// Why a reply gave no page that may be stored, in words that can go back to the model.
+/// Why a reply gave no page fit for storing, in words that can go back to the model.
 package struct PageRejection: Error, Sendable, Equatable {
   package enum Judge: String, Sendable {
-    /// There is nothing to make a page of.
+    /// There is nothing to make a page from.
     case reply
     case assembly
     case policy
   }
 
   package var judge: Judge
-  /// One problem a line.
+  /// One problem per line.
   package var diagnostics: String
 
   init(judge: Judge, _ diagnostics: String) {

@@ -1,5 +1,5 @@
-// Everything a page must pass, in its order: assembly, the built-in policy, the external checks. Whether a page that
-// failed is mended is the stages' affair.
+// Everything a page must pass, in order: assembly, the built-in policy, the external checks. The stages decide whether
+// a failed page is mended.
 
 import Glibc
 import SynBase
@@ -8,21 +8,21 @@ import SynRecord
 @LoopActor
 package final class PageJudges {
   private let checks: [PageCheck]
-  /// Each check may start a browser: more at once than there are processors only make all of them late.
+  /// Each check may start a browser: more at once than processors only delay all of them.
   private let slots: AsyncSemaphore
   private var spending: JudgeSpending
 
-  /// `maxCostUSD` is what the run may cost, nil for no limit.
+  /// `maxCostUSD` is the most the run may cost, nil for no limit.
   package nonisolated init(_ checks: [PageCheck], maxCostUSD: Double? = nil) {
     self.checks = checks
     slots = AsyncSemaphore(count: max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1))
     spending = JudgeSpending(limitUSD: maxCostUSD)
   }
 
-  /// Why no judge is asked any more; nil while there is money left, or no judge costs any.
+  /// Why no more judges are asked; nil while money is left, or no judge costs any.
   package var endOfSpending: String? { spending.end }
 
-  /// `subject` is what the page is for, `tolerating` as for `PageCheck`. Throws only `CancellationError`.
+  /// `subject` is the page's purpose, `tolerating` as for `PageCheck`. Throws only `CancellationError`.
   package func review(
     _ reply: JSONObject, for subject: PageSubject? = nil, tolerating codes: [String] = []
   ) async throws -> PageReview {
@@ -54,8 +54,8 @@ package final class PageJudges {
     return verdict
   }
 
-  /// Asks every check about a page without fault, before any page is paid for. Throws `ConfigurationError` when one
-  /// cannot judge: then nothing would pass. What it says of the page is of no matter.
+  /// Asks every check about a faultless page, before any page is paid for. Throws `ConfigurationError` when one cannot
+  /// judge: then nothing would pass. Its verdict on that page does not matter.
   package func prove() async throws {
     for check in checks {
       let verdict = try await verdict(of: check, on: Self.faultlessPage, for: .proof, tolerating: [])
@@ -76,9 +76,9 @@ package final class PageJudges {
     """
 }
 
-/// What the judges have cost, against the run's --max-cost. A judge reports its cost when it is done, so the limit is kept
-/// after the fact. What models cost for pages is SpendingLimit's, which is also given the judges' share: together they stay
-/// within the limit.
+/// What the judges have cost, against the run's --max-cost. A judge reports its cost when it is done, so the limit is
+/// enforced after the fact. SpendingLimit handles what models cost for pages and gets the judges' share too: together
+/// they stay within the limit.
 private struct JudgeSpending: Sendable, Equatable {
   /// US dollars, nil for no limit.
   private let limitUSD: Double?
@@ -91,7 +91,7 @@ private struct JudgeSpending: Sendable, Equatable {
     if let usd = charge.usd { spentUSD += usd } else { metUnknownCost = true }
   }
 
-  /// Why no judge is asked any more. Judges that cost nothing go on at any limit.
+  /// Why no more judges are asked. Free judges go on at any limit.
   var end: String? {
     guard let limitUSD else { return nil }
     if metUnknownCost { return "what a judge cost is unknown, so --max-cost cannot be kept" }

@@ -1,10 +1,10 @@
 // The rules every stored page keeps, checked on its text alone: a complete document with a script, nothing loaded from
-// elsewhere, none of the calls a sandboxed frame cannot serve. Whether the page runs is for the external checks.
+// elsewhere, none of the calls a sandboxed frame cannot serve. The external checks find out whether the page runs.
 
 import SynBase
 import SynSyntax
 
-/// One rule broken, and where: material for the record's error and for the model that is asked to repair the page.
+/// One broken rule, and where: for the record's error and for the model that repairs the page.
 package struct PageProblem: Sendable, Equatable, CustomStringConvertible {
   package enum Code: String, Sendable, CaseIterable {
     case tooLarge = "too_large"
@@ -27,20 +27,20 @@ package struct PageProblem: Sendable, Equatable, CustomStringConvertible {
 
   package var code: Code
   package var message: String
-  /// Counted from 1.
+  /// From 1.
   package var line: Int
 
   package var description: String { "line \(line): \(code.rawValue): \(message)" }
 }
 
 package struct PagePolicy {
-  /// 1 MiB: far above what a model writes, and what a page's reader still loads in a blink.
+  /// 1 MiB: far above what a model writes, and still loaded in a blink.
   package static let pageBytesMax = 1 << 20
 
-  /// A model that repeats itself breaks a rule thousands of times; these are enough to mend it by.
+  /// A model that repeats itself breaks a rule thousands of times; this many are enough to mend the page by.
   package static let problemsMax = 20
 
-  /// What is wrong with a page, by line, up to `problemsMax`. Empty for a page that may be stored.
+  /// What is wrong with a page, by line, up to `problemsMax`. Empty for a page fit for storing.
   package static func problems(in page: String) -> [PageProblem] {
     sizeProblem(page).map { [$0] } ?? problems(in: ReadPage(Array(page.utf8)))
   }
@@ -61,11 +61,11 @@ package struct PagePolicy {
 
   private let page: ReadPage
   private var bytes: [UInt8] { page.bytes }
-  /// How many iframes of the page hold this document.
+  /// How many nested iframes of the page hold this document.
   private let frameDepth: Int
   private let lines: LineStarts
   private var found: [PageProblem] = []
-  /// What the page's own scripts do, all together.
+  /// What the page's own scripts do, taken together.
   private var facts = ScriptFacts()
 
   private init(_ page: ReadPage, frameDepth: Int = 0) {
@@ -90,7 +90,7 @@ package struct PagePolicy {
   private mutating func checkContent() -> Bool {
     let tokens = page.tokens
     let scripts = zip(page.parts, page.scripts).compactMap { Script($0, $1) }
-    // Handlers and earlier scripts may use what a later one declares.
+    // Handlers and earlier scripts may use names that a later one declares.
     for script in scripts { facts.formUnion(script.facts) }
     for case .startTag(let tag) in tokens {
       facts.makesElements = facts.makesElements || Self.elementsOfMedia.contains(tag.name)
@@ -125,14 +125,14 @@ package struct PagePolicy {
     var rules: ScriptRules
     var facts: ScriptFacts
 
-    /// Nil for what is no JavaScript, or nothing.
+    /// Nil for anything but JavaScript, or nothing.
     init?(_ code: PageCode, _ result: JSLexer.Result?) {
       guard let result, !code.bytes[code.range].allSatisfy(\.isSpace) else { return nil }
       self.code = code
       unfinished = result.unfinished
       rules = ScriptRules(result.tokens, of: code.bytes)
       facts = rules.facts
-      // What a module declares is its own.
+      // What a module declares stays in the module.
       if code.tag.isModuleScript == true { facts.names = [] }
     }
   }
@@ -164,8 +164,9 @@ package struct PagePolicy {
     }
   }
 
-  /// Text between the tags of the skeleton would be shown, and end the head before it begins. Mostly it is line ends that
-  /// were escaped once too often: `<!DOCTYPE html>\n<html>`, with a backslash.
+  /// Text between the tags of the skeleton would be shown, and end the head early. Usually it is line ends that were
+  /// escaped once too often: `<!DOCTYPE html>
+  /// <html>`, with a backslash.
   private mutating func checkTextAroundHead(_ tokens: [HTMLToken]) {
     var before: String?
     for token in tokens {
@@ -212,7 +213,7 @@ package struct PagePolicy {
       case let name where tag.loads(name):
         checkAddress(PageAddress(value), of: tag, attribute)
       case _ where tag.space != .html:
-        // fill="url(...)" and its like
+        // fill="url(...)" and the like
         if value.utf8.contains(UInt8(ascii: "(")) { checkStyle(value, at: offset) }
       default: continue
       }
@@ -276,7 +277,7 @@ package struct PagePolicy {
     }
   }
 
-  /// Frames in frames in frames: nobody writes more.
+  /// Frames in frames in frames: no model nests deeper.
   private static let frameDepthMax = 3
 
   /// A whole document in an attribute.
@@ -289,7 +290,7 @@ package struct PagePolicy {
     for problem in frame.found { note(problem.code, problem.message, at: offset) }
   }
 
-  /// Code in an attribute: its lines are the attribute's.
+  /// Code in an attribute: line numbers are the attribute's.
   private mutating func checkSnippet(_ code: String, at offset: Int) {
     let bytes = Array(code.utf8)
     for violation in ScriptRules(JSLexer.lex(bytes).tokens, of: bytes).violations(knowing: facts) {
@@ -298,7 +299,7 @@ package struct PagePolicy {
   }
 }
 
-/// What a rule for scripts or styles found, at a byte of what it was given.
+/// What a rule for scripts or styles found, at a byte of its input.
 struct PageRuleViolation {
   var code: PageProblem.Code
   var message: String
@@ -306,18 +307,18 @@ struct PageRuleViolation {
 }
 
 extension HTMLTag {
-  /// Whether the script is a module. Nil for what is no JavaScript.
+  /// Whether the script is a module. Nil for anything but JavaScript.
   var isModuleScript: Bool? {
     scriptType == "module" ? true : Self.classicScriptTypes.contains(scriptType) ? false : nil
   }
 
-  /// Whether the script holds no code but the addresses of some.
+  /// Whether the script holds no code, only addresses of some.
   fileprivate var namesScripts: Bool { scriptType == "importmap" || scriptType == "speculationrules" }
 
-  /// The type of a script, empty where it says none.
+  /// The type of a script, empty if it has none.
   fileprivate var scriptType: String { (value(of: "type") ?? "").lowercased().filter { !$0.isWhitespace } }
 
-  /// Attributes whose value a browser loads, or goes to, and the elements that have them.
+  /// Attributes whose value a browser loads or navigates to, and the elements that have them.
   private static let loadingElements: [String: Set<String>] = [
     "src": [
       "img", "image", "script", "iframe", "frame", "embed", "audio", "video", "source", "track", "input", "bgsound",
@@ -327,13 +328,13 @@ extension HTMLTag {
     "background": ["body", "table", "thead", "tbody", "tfoot", "tr", "td", "th"],
   ]
 
-  /// Relations of a link that only say something.
+  /// Link relations that load nothing.
   private static let relations: Set = [
     "alternate", "author", "bookmark", "canonical", "help", "license", "me", "next", "prev", "search", "shortlink",
     "tag",
   ]
 
-  /// Whether the element loads what the attribute names, or goes there.
+  /// Whether the element loads what the attribute names, or navigates there.
   fileprivate func loads(_ attribute: String) -> Bool {
     guard space == .html else { return attribute == "href" || attribute == "xlink:href" }
     guard Self.loadingElements[attribute]?.contains(name) ?? false else { return false }
@@ -350,7 +351,7 @@ extension HTMLTag {
   }
 }
 
-/// Where the lines of a text begin, so that any number of offsets can be told as lines.
+/// Where the lines of a text begin, so that any number of offsets can be turned into line numbers.
 private struct LineStarts {
   /// The offset after each line feed, ascending.
   private let starts: [Int]

@@ -1,14 +1,14 @@
-// What a page is for, as its judges may know it.
+// What a page is for, as far as its judges may know.
 
 import SynBase
 import SynRecord
 
-/// `{"kind","qa_id","ans_aug_id","augment_kind","cid","degraded_kind","topic","requirements","question","checklist"}`:
-/// what there is of it. No costs, no replies, no other page.
+/// `{"kind","qa_id","ans_aug_id","augment_kind","cid","degraded_kind","topic","requirements","question","checklist"}`,
+/// all optional. No costs, no replies, no other page.
 package struct PageSubject: Sendable, Equatable {
   package let json: JSONObject
 
-  /// What the file that a judge may read is named by.
+  /// The variable that names the file for the judge to read.
   static let variable = "SYN_CHECK_RECORD"
 
   private init(_ json: JSONObject) { self.json = json }
@@ -18,7 +18,7 @@ package struct PageSubject: Sendable, Equatable {
     PageSubject(members("answer", of: record, record.question, record["checklist"]))
   }
 
-  /// The answer to a variant. What its question's checklist says may be what the variant changed.
+  /// The answer to a variant. The question's checklist may state what the variant changed.
   package static func answer(to augment: Augment, of record: QARecord) -> PageSubject {
     var json = members("augment", of: record, augment.question, augment.raw.object?["checklist"])
     json["ans_aug_id"] = augment.id.map { .string($0) }
@@ -34,7 +34,7 @@ package struct PageSubject: Sendable, Equatable {
     return PageSubject(json)
   }
 
-  /// For a page of no record, which only shows whether judges can judge.
+  /// For a page without a record, which only shows whether judges can judge.
   static let proof = PageSubject([
     "kind": "proof", "question": "Build a page with a button that counts how often it is clicked.",
   ])

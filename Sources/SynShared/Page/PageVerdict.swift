@@ -1,9 +1,9 @@
-// What a judge said of a page, and its place in the lineage.
+// What a judge said about a page, and its place in the lineage.
 
 import SynBase
 import SynRecord
 
-/// What one judge said of one page.
+/// What one judge said about one page.
 package struct PageVerdict: Sendable, Equatable {
   package enum Outcome: String, Sendable {
     case passed, failed
@@ -14,12 +14,12 @@ package struct PageVerdict: Sendable, Equatable {
   /// `reply`, `assembly`, `policy`, or the program of a check.
   package var judge: String
   package var outcome: Outcome
-  /// What was said; empty for a pass. One problem a line.
+  /// The judge's text; empty for a pass. One problem per line.
   package var diagnostics: String
-  /// As the judge gives them; usually from 0 to 10.
+  /// As given by the judge; usually from 0 to 10.
   package var score: Double?
   package var reasons: [JSONValue] = []
-  /// The model that the judge asked, and what that took.
+  /// The model that the judge asked, and its usage.
   package var model: String?
   package var usage: Usage?
 
@@ -39,7 +39,7 @@ package struct PageVerdict: Sendable, Equatable {
     return object
   }
 
-  /// What this run was charged for it; nil for a judge that asked nobody.
+  /// What this run was charged for it; nil for a judge that asked no model.
   var charge: Charge? { usage.map { Charge($0) } }
 
   mutating func add(_ report: JudgeReport) {
@@ -47,13 +47,13 @@ package struct PageVerdict: Sendable, Equatable {
   }
 }
 
-/// What the judges said of the page in one reply.
+/// What the judges said about the page in one reply.
 package struct PageReview: Sendable, Equatable {
-  /// The page, where there is one, whether it passed or not.
+  /// The page, if there is one, whether it passed or not.
   package var page: String?
-  /// What it is compared by; nil where the page broke a rule.
+  /// The words to compare it by; nil if the page broke a rule.
   package var words: PageWords?
-  /// In the order they were asked. The first that does not pass is the last asked.
+  /// In the order they were asked. No judge is asked after the first that does not pass.
   package var verdicts: [PageVerdict]
 
   /// The verdict that keeps the page from being stored; nil when it passed.

@@ -1,14 +1,14 @@
 // A page as the sequence of what it does: comments, white space and the names that its author chose make no difference.
-// Tells whether a page is another one again, and how alike two pages are.
+// Tells whether a page repeats another one, and how alike two pages are.
 
 import SynBase
 import SynSyntax
 
 package struct PageWords: Sendable, Equatable {
-  /// One hash a word of the page, in its order. A name of the page's own counts as the how-manieth new one it is, so that
-  /// the same code under other names has the same words.
+  /// One hash per word of the page, in order. A name of the page's own counts by its order of first appearance, so the
+  /// same code under other names has the same words.
   package let hashes: [UInt64]
-  /// The same with all names alike: a name that was put in or left out shifts none of those after it.
+  /// The same with all names alike: a name added or left out shifts none of those after it.
   private let nameless: [UInt64]
 
   /// Two pages are equal when they do the same, word by word.
@@ -25,8 +25,8 @@ package struct PageWords: Sendable, Equatable {
     nameless = reader.nameless
   }
 
-  /// Words of a phrase. One changed word of a page takes eight phrases along, so that a page with one more requirement is
-  /// seen to differ among the thousands of words that it shares with its question's.
+  /// Words in a phrase. One changed word of a page affects eight phrases, so that a page with one more requirement
+  /// stands out among the thousands of words that it shares with its question's page.
   package static let phraseWidth = 8
 
   /// What the likeness of two pages is measured on.
@@ -37,12 +37,12 @@ package struct PageWords: Sendable, Equatable {
 private struct PageReader {
   private let page: [UInt8]
   private let tokens: [HTMLToken]
-  /// By where they begin.
+  /// By their start offset.
   private var scripts: [Int: ScriptWords] = [:]
   private let names: OwnNames
   private(set) var hashes: [UInt64] = []
   private(set) var nameless: [UInt64] = []
-  /// The names met so far, and as the how-manieth each came first.
+  /// The names met so far, each with its rank by first appearance.
   private var met: [UInt64: UInt64] = [:]
   private static let nameMark: UInt64 = 0x6e61_6d65
 
@@ -88,7 +88,7 @@ private struct PageReader {
     nameless.append(word)
   }
 
-  /// `mark` tells what of a tag it is.
+  /// `mark` says which part of a tag it is.
   private mutating func add(_ mark: StaticString, _ name: String) {
     var hash = TokenHash()
     hash.add(.ofWord(mark))
@@ -115,7 +115,7 @@ private struct PageReader {
 
   private mutating func read(_ tag: HTMLTag) {
     add("<", tag.name)
-    // In which order they are written is nothing to a browser.
+    // Their order means nothing to a browser.
     for attribute in tag.attributes.count > 1 ? tag.attributes.sorted(by: { $0.name < $1.name }) : tag.attributes {
       add("=", attribute.name)
       let value = Array(attribute.value.utf8)
@@ -128,7 +128,8 @@ private struct PageReader {
     }
   }
 
-  /// An attribute's value, or a string: as a whole the name of something in the page, or text that may select something.
+  /// An attribute's value, or a string: as a whole the name of something in the page, or text that may select
+  /// something.
   private mutating func addText(of text: ArraySlice<UInt8>) {
     let whole = UInt64.ofWord(text)
     if names.isSelected(whole) { return add(whole, .selected) }
@@ -161,7 +162,7 @@ private struct PageReader {
       if word.role == .text {
         add(Self.textMark)
         let text = script.bytes[word.range]
-        // The space bar is none of the blanks between words.
+        // The space bar does not count as white space between words.
         if text.allSatisfy(\.isSpace) { add(word.hash) } else { addText(of: text) }
       } else if let kind = names.kind(of: word) {
         add(word.hash, kind)

@@ -1,11 +1,11 @@
-// A page split into its tags and its code, once for all who read it: the policy, and the comparison with other pages.
+// A page split into its tags and its code, once for all its readers: the policy, and the comparison with other pages.
 
 import SynSyntax
 
 struct ReadPage {
   let bytes: [UInt8]
   let tokens: [HTMLToken]
-  /// What the page ends inside of, nil when it is whole.
+  /// What is unfinished at the page's end, nil when it is complete.
   let unfinished: String?
   /// Its scripts and styles.
   let parts: [PageCode]

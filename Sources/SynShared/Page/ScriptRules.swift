@@ -1,10 +1,10 @@
 // What JavaScript in a page must not do. Looks at tokens, so that comments, strings and other objects' methods of the
-// same name break no rule; it follows names (KeptAddresses) and no data, so code that hides what it does is left to the
+// same name break no rule; it follows names (KeptAddresses) but no data, so code that hides what it does is left to the
 // checks that run it.
 
 import SynSyntax
 
-/// What the scripts of a page together declare and do, by which each of them is judged.
+/// What the scripts of a page together declare and do, which affects the verdict on each.
 struct ScriptFacts {
   /// Names declared for every script.
   var names: Set<String> = []
@@ -28,7 +28,7 @@ struct ScriptRules {
   /// Names the script declares itself: `prompt` is then its own function.
   private let declared: DeclaredNames
   private let kept: KeptAddresses
-  /// Names that stand for the window or something of it.
+  /// Names for the window or its members.
   private var windowNames: WindowNames?
   /// Names that hold elements the script has made or found.
   private var elements: Set<String> = []
@@ -38,7 +38,7 @@ struct ScriptRules {
   /// The last of `import`, `export` and `;`: tells `export ... from` from `import ... from`.
   private var statement = ""
 
-  /// `tokens` of `bytes`, as `JSLexer` gives them.
+  /// `tokens` of `bytes`, as `JSLexer` returns them.
   init(_ tokens: [JSToken], of bytes: [UInt8]) {
     script = ScriptText(tokens, of: bytes)
     declared = DeclaredNames(script, watching: Self.watched)
@@ -74,7 +74,7 @@ struct ScriptRules {
   /// Names that mean something else when a script declares them.
   private static let watched = globalObjects.union(dialogs).union(storages).union(connections).union(captures)
     .union(workers).union(["eval", "Function", "location", "open", "Audio", "document", "navigation"])
-  /// Members of the window that are a fault by their name.
+  /// Members of the window whose very name is a fault.
   private static let forbiddenNames = dialogs.union(storages).union(connections).union(captures)
     .union(["eval", "Function", "open", "location"])
   /// Members of `navigator` and `document`, recognised by their name after a dot.
@@ -148,7 +148,7 @@ struct ScriptRules {
       if meaning == .worker { checkWorker(word, index) }
       return
     }
-    // Most words mean nothing here: one look tells.
+    // Most words mean nothing here: one lookup settles it.
     guard (isOwnMember ? Self.memberNames : Self.freeNames).contains(word) else { return }
     if isOwnMember {
       checkMember(word, index)
@@ -190,7 +190,7 @@ struct ScriptRules {
     }
   }
 
-  /// What a member of the window with that name is, where code names it by a text.
+  /// The kind of window member with that name, where code names it in a string.
   private mutating func note(named name: String, at index: Int) {
     if name == "location" { return }
     let code: PageProblem.Code =
@@ -202,7 +202,7 @@ struct ScriptRules {
     note(code, "\(name) of the window is not allowed", at: index)
   }
 
-  /// navigation.navigate("https://..."); not a place in the page.
+  /// navigation.navigate("https://..."); not a place within the page.
   private mutating func checkNavigation(_ index: Int) {
     guard isFree(index), script.isMember(index + 2), script.text(index + 2) == "navigate",
       script.text(index + 3) == "("
@@ -236,7 +236,7 @@ struct ScriptRules {
   }
 
   private static let loadingMembers: Set = ["src", "href", "srcset", "poster"]
-  /// These are as often an action or the data of a game.
+  /// These are just as often an action or the data of a game.
   private static let elementMembers: Set = ["action", "formAction", "data"]
 
   /// What `X.src = ...` loads, where X is an element and not the edge of a graph.
@@ -246,7 +246,7 @@ struct ScriptRules {
     let isSure = isElement && Self.loadingMembers.contains(word)
     let address = KeptAddresses.address(in: script, at: value, isSourceSet: word == "srcset")
     if !isElement, Self.elementMembers.contains(word) {
-      // form.action = "/send"; a hero's action is no address.
+      // form.action = "/send"; a hero's action is not an address.
       let isForm = script.text(receiver) == "form" || script.text(receiver).hasSuffix("Form")
       guard word != "data", let address, address.namesHost || (isForm && address.isPath), address.text.utf8.count > 2
       else { return }
@@ -280,7 +280,7 @@ struct ScriptRules {
       }
     }
     guard let value else { return }
-    // The same page once more, or a place in it.
+    // The same page again, or a place in it.
     if let address = KeptAddresses.address(in: script, at: value), !address.isElsewhere, address.script == nil {
       return
     }
@@ -299,7 +299,7 @@ struct ScriptRules {
     note(.external, "location leads away from the page, which is shown alone; change what it shows instead", at: index)
   }
 
-  /// `({ location } = x)`, `[location.href] = x`; a declaration gives it to a name of the script's own.
+  /// `({ location } = x)`, `[location.href] = x`; a declaration gives it to one of the script's own names.
   private func isGivenInPattern(_ index: Int) -> Bool {
     let last = script.isMember(index + 2) && Self.locationParts.contains(script.text(index + 2)) ? index + 2 : index
     guard [",", "}", "]", "="].contains(script.text(last + 1)), !isPropertyName(index) else { return false }
@@ -401,7 +401,7 @@ struct ScriptRules {
     note(.network, "\(word) loads another script; make it from a Blob of code in this page", at: index)
   }
 
-  /// Where the first argument stands: `new Worker(x)`, `new (Worker)(x)`, `Reflect.construct(Worker, [x])`
+  /// Where the first argument is: `new Worker(x)`, `new (Worker)(x)`, `Reflect.construct(Worker, [x])`
   private func constructed(_ index: Int) -> Int? {
     let first = start(of: index)
     let next = script.text(index + 1)
@@ -481,7 +481,7 @@ struct ScriptRules {
     "innerText", "nodeValue", "title", "alt", "placeholder", "value", "label", "ariaLabel",
   ]
 
-  /// Whether a text in the code may become what loads: not one that is drawn or shown as it is.
+  /// Whether a text in the code may become something that loads: not one that is drawn or shown as it is.
   private func mayLoad(_ place: LoadedAddresses.Place, at index: Int) -> Bool {
     guard place == .markup ? facts.putsMarkup : facts.putsStyles || facts.putsMarkup || namesStyleElement else {
       return false
@@ -542,7 +542,7 @@ struct ScriptRules {
     script.text(index + 1) == ":" && ["{", ","].contains(script.text(index - 1))
   }
 
-  /// Where the object begins that a name is taken from, as in `const { alert: say } = window`.
+  /// Where the object begins that the name comes from, as in `const { alert: say } = window`.
   private func patternSource(_ index: Int) -> Int? {
     guard let opener = script.enclosing[index], script.texts[opener] == "{", let end = script.closing[opener],
       script.isAssigned(end)
@@ -562,7 +562,7 @@ struct ScriptRules {
     script.isMember(index + 2) && ["call", "apply", "bind"].contains(script.text(index + 2))
   }
 
-  /// `({ open } = window)`, also where the script has declared the name, and `const { open: show } = window`.
+  /// `({ open } = window)`, even if the script has declared the name, and `const { open: show } = window`.
   private func isTakenFromWindow(_ index: Int) -> Bool {
     guard ["{", ","].contains(script.text(index - 1)), [":", ",", "}", "="].contains(script.text(index + 1)),
       let source = patternSource(index)
@@ -573,7 +573,7 @@ struct ScriptRules {
   private static let comparisons: Set = ["=", "!", "<", ">"]
   private static let conditions: Set = ["if", "while", "switch", "for", "catch"]
 
-  /// Whether the name is handed on, to be called by others: `= open`, `f(open)`.
+  /// Whether the name is passed on, for others to call: `= open`, `f(open)`.
   private func isGiven(_ index: Int) -> Bool {
     guard ["", ",", ")", ";"].contains(script.text(index + 1)) || script.beginsStatement(index + 1) else {
       return false
@@ -591,7 +591,7 @@ struct ScriptRules {
   /// `new Function(...)` or `Function(...)`; `x instanceof Function` constructs nothing.
   private func isConstruction(_ index: Int) -> Bool { script.text(index + 1) == "(" }
 
-  /// The name stands for the browser's own object here: no property, nothing the script declares itself.
+  /// The name means the browser's own object here: not a property, nor anything the script declares itself.
   private func isFree(_ index: Int) -> Bool {
     if script.isMember(index) { return isGlobalMember(index) && !facts.names.contains(script.texts[index]) }
     if isPropertyName(index) {
@@ -601,7 +601,7 @@ struct ScriptRules {
     return !isDeclared(index) && !declared.isMethod(index) && script.text(index - 1) != "typeof"
   }
 
-  /// A call of the browser's function, also by `alert?.()`.
+  /// A call of the browser's function, including `alert?.()`.
   private func isCall(_ index: Int) -> Bool {
     let opens =
       script.text(index + 1) == "(" || (script.text(index + 1) == "?." && script.text(index + 2) == "(")

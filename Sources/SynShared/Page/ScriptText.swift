@@ -1,5 +1,5 @@
-// A script as its rules read it: tokens without comments, their texts, which brackets hold each, and where an expression
-// ends. `a["b"]` and `a["b" + ""]` are read as `a.b`. One pass each way; it reads no grammar.
+// A script as its rules read it: tokens without comments, their texts, the brackets around each, and where an
+// expression ends. `a["b"]` and `a["b" + ""]` are read as `a.b`. One pass in each direction; it knows no grammar.
 
 import SynBase
 import SynSyntax
@@ -8,17 +8,17 @@ struct ScriptText {
   let tokens: [JSToken]
   /// The tokens' texts: strings without their quotes, names with their escapes resolved.
   let texts: [String]
-  /// For each token the place of the innermost bracket that holds it; brackets are held by the one around them.
+  /// For each token the position of the innermost bracket around it; a bracket's own is the one around it.
   private(set) var enclosing: [Int?] = []
-  /// For each opening bracket the place of its closing one.
+  /// For each opening bracket the position of its closing one.
   private(set) var closing: [Int: Int] = [:]
-  /// The other way round.
+  /// The reverse.
   private(set) var openers: [Int: Int] = [:]
-  /// For each token the place after the expression that begins there.
+  /// For each token the position after the expression that begins there.
   private(set) var expressionEnd: [Int] = []
   /// Whether a line begins with the token.
   private let startsLine: [Bool]
-  /// What each token is to the brackets and the expressions around it.
+  /// The role of each token for the brackets and expressions around it.
   private let marks: [Mark]
 
   private struct Mark: OptionSet {
@@ -28,7 +28,7 @@ struct ScriptText {
     /// A comma or a semicolon.
     static let separates = Mark(rawValue: 4)
 
-    /// The texts of a template are brackets around the values between them.
+    /// The texts of a template act as brackets around the values between them.
     static func of(_ token: JSToken, _ bytes: [UInt8]) -> Mark {
       let first = bytes[token.range.lowerBound]
       switch token.kind {
@@ -47,13 +47,13 @@ struct ScriptText {
     }
   }
 
-  /// `tokens` of `bytes`, as `JSLexer` gives them.
+  /// `tokens` of `bytes`, as `JSLexer` returns them.
   init(_ tokens: [JSToken], of bytes: [UInt8]) {
     let (tokens, texts) = Self.read(tokens.filter { $0.kind != .comment }, bytes)
     self.tokens = tokens
     self.texts = texts
     marks = zip(tokens, texts).map { $1 == "." ? [] : Mark.of($0, bytes) }
-    // Not in front of the first: the code may begin deep in a page.
+    // Not before the first: the code may begin deep in a page.
     startsLine = tokens.indices.map { index in
       guard index > 0 else { return false }
       let gap = tokens[index - 1].range.upperBound..<tokens[index].range.lowerBound
@@ -95,7 +95,7 @@ struct ScriptText {
   /// No name is written in more pieces.
   private static let piecesMax = 16
 
-  /// The name in `["name"]`, also in pieces: `["na" + "me"]`. And where what follows the bracket begins.
+  /// The name in `["name"]`, also in pieces: `["na" + "me"]`, and where the text after the bracket begins.
   private static func name(
     inSubscript index: Int, _ tokens: [JSToken], _ bytes: [UInt8]
   ) -> (name: String, next: Int)? {
@@ -126,13 +126,13 @@ struct ScriptText {
     name.utf8.first?.isDigit == false && name.utf8.allSatisfy { $0.isLetter || $0.isDigit || "_$".utf8.contains($0) }
   }
 
-  /// A part of a template without what holds it.
+  /// A part of a template without its delimiters.
   private static func templateText(_ token: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     let text = token.dropFirst()
     return text.suffix(2).elementsEqual("${".utf8) ? text.dropLast(2) : text.dropLast()
   }
 
-  /// What texts joined by plus signs say, and where the expression goes on. Nil where a template has values.
+  /// The content of texts joined by plus signs, and where the expression continues. Nil if a template has values.
   func constantText(from start: Int) -> (text: String, next: Int)? {
     var text = ""
     var index = start
@@ -197,10 +197,10 @@ struct ScriptText {
 
   func isSpread(_ index: Int) -> Bool { text(index - 1) == "." && text(index - 2) == "." }
 
-  /// Whether what stands there is given a value: `a = 1`, not `a == 1`.
+  /// Whether the expression there is assigned to: `a = 1`, not `a == 1`.
   func isAssigned(_ index: Int) -> Bool { isPunctuator("=", at: index + 1) && !isPunctuator("=", at: index + 2) }
 
-  /// Where the value begins that what stands there is given, or that is added to it: `a = 1`, `a += 1`, `a ||= 1`.
+  /// Where the value begins that is assigned or added to the expression there: `a = 1`, `a += 1`, `a ||= 1`.
   func assignedValue(_ index: Int) -> Int? {
     if isAssigned(index) { return index + 2 }
     if isPunctuator("+", at: index + 1) { return isAssigned(index + 1) ? index + 3 : nil }

@@ -1,5 +1,5 @@
-// A script as words to compare: each a hash, and what it may be the name of. It reads no scopes: a word that is neither the
-// language's nor the browser's is a name of the page's own.
+// A script as words to compare: each a hash, and what it may be the name of. It knows no scopes: a word that belongs
+// neither to the language nor to the browser is a name of the page's own.
 
 import SynBase
 import SynSyntax
@@ -8,35 +8,35 @@ struct ScriptWords {
   enum Role: UInt8 {
     /// A string, or a template's text between its values.
     case text
-    /// The language's or the browser's, or no word.
+    /// A word of the language or the browser, or not a word.
     case fixed
     /// A variable or a function.
     case variable
     /// The `b` of `a.b`.
     case member
-    /// The name of a property or a method where it is made: `{ b: 1 }`, `b() { ... }`, `this.b = 1`.
+    /// The name of a property or a method at its definition: `{ b: 1 }`, `b() { ... }`, `this.b = 1`.
     case definition
   }
 
   struct Word {
     var hash: UInt64
     var role: Role
-    /// What of the bytes it is; of a string without its quotes.
+    /// Its bytes; for a string without the quotes.
     var range: Range<Int>
   }
 
   let bytes: [UInt8]
-  /// Comments left out. `a["b"]` is read as `a.b`.
+  /// Without comments. `a["b"]` is read as `a.b`.
   private(set) var words: [Word] = []
 
-  /// `tokens` of `bytes`, as `JSLexer` gives them.
+  /// `tokens` of `bytes`, as `JSLexer` returns them.
   init(_ tokens: [JSToken], of bytes: [UInt8]) {
     self.bytes = bytes
     let tokens = tokens.filter { $0.kind != .comment }
     words.reserveCapacity(tokens.count)
-    /// The opening parentheses that are not closed yet, as places in `words`.
+    /// The unclosed opening parentheses, as indexes into `words`.
     var open: [Int] = []
-    /// The parenthesis that the word before closes.
+    /// The parenthesis that the previous word closes.
     var closed: Int?
     var index = 0
     while index < tokens.count {
@@ -74,7 +74,7 @@ struct ScriptWords {
     words.append(Word(hash: .ofWord(bytes[range]), role: role, range: range))
   }
 
-  /// A word that is not there as it is read.
+  /// A word that is not in the text in this form.
   private mutating func add(_ role: Role, _ text: StaticString) {
     let at = words.last?.range.upperBound ?? 0
     words.append(Word(hash: .ofWord(text), role: role, range: at..<at))
@@ -99,7 +99,7 @@ struct ScriptWords {
     return index >= 0 && words[index].hash == .ofWord(text) && words[index].role != .text
   }
 
-  /// Whether what comes next is a member's name: a dot, and not the last of `...`.
+  /// Whether what comes next is a member's name: after a dot that is not the last of `...`.
   private var isAfterDot: Bool {
     guard let last = words.last, last.role == .fixed else { return false }
     if last.hash == Self.optionalDot { return true }
@@ -125,7 +125,7 @@ struct ScriptWords {
     }
   }
 
-  /// The word in front of parameters that a body follows: `{ a() { ... } }`, also in a class.
+  /// The word before parameters that a body follows: `{ a() { ... } }`, also in a class.
   private mutating func readMethod(_ index: Int) {
     guard words[index].role == .variable else { return }
     guard index > 0, Self.beforeMethods.contains(words[index - 1].hash) else { return }
@@ -135,7 +135,7 @@ struct ScriptWords {
   private static let beforeMethods = Set(
     (["{", "}", ",", ";", "get", "set", "async", "static", "*"] as [StaticString]).map { UInt64.ofWord($0) })
 
-  /// Where the name is in `["name"]` behind something that has members.
+  /// Where the name is in `["name"]` after something that has members.
   private func name(inSubscript index: Int, _ tokens: [JSToken]) -> Range<Int>? {
     guard index + 2 < tokens.count, bytes[tokens[index].range.lowerBound] == UInt8(ascii: "["),
       tokens[index + 1].kind == .string || tokens[index + 1].kind == .template,
@@ -150,8 +150,8 @@ struct ScriptWords {
     return name
   }
 
-  /// What no page gives to things of its own: the words of the language, and of the browser's global names those that
-  /// nobody would call a variable by. `name`, `status` or `top` are variables.
+  /// Names that no page gives to its own things: the words of the language, and those global names of the browser that
+  /// nobody would use for a variable. `name`, `status` or `top` are variables.
   private static let fixed: Set<UInt64> = {
     let language = """
       await async break case catch class const constructor continue debugger default delete do else export extends false
@@ -178,7 +178,7 @@ struct ScriptWords {
 }
 
 extension UInt64 {
-  /// FNV-1a (64 bits), which is mixed where it is compared in parts.
+  /// FNV-1a (64 bits), mixed where it is compared in parts.
   static func ofWord(_ word: ArraySlice<UInt8>) -> UInt64 {
     word.withUnsafeBufferPointer { bytes in bytes.reduce(fnvStart) { ($0 ^ UInt64($1)) &* fnvPrime } }
   }

@@ -1,5 +1,5 @@
-// What CSS in a page must not do: load anything. Reads no grammar, only comments, strings, names, `@import`, `url()` and
-// `image-set()`.
+// What CSS in a page must not do: load anything. Knows no grammar, only comments, strings, names, `@import`, `url()`
+// and `image-set()`.
 
 import SynBase
 
@@ -15,7 +15,7 @@ private struct StyleReader {
   let bytes: [UInt8]
   var violations: [PageRuleViolation] = []
   private var at = 0
-  /// The functions that are open, innermost last; a bracket without a name is one with none.
+  /// The open functions, innermost last; a plain bracket counts as one without a name.
   private var functions: [String] = []
 
   init(bytes: [UInt8]) { self.bytes = bytes }
@@ -31,7 +31,7 @@ private struct StyleReader {
         _ = functions.popLast()
         at += 1
       case UInt8(ascii: "{"), UInt8(ascii: "}"):
-        // A bracket that nobody closed ends with its declaration.
+        // An unclosed bracket ends with its declaration.
         functions = []
         at += 1
       case let byte where byte.isNamePart: readName()
@@ -109,7 +109,7 @@ private struct StyleReader {
     return String(name)
   }
 
-  /// Of one that has no block. An address may hold a semicolon; then what follows it is read as something else.
+  /// For a statement without a block. An address may hold a semicolon; then the rest of it is read as something else.
   private func endOfStatement(from start: Int) -> Int {
     bytes[start...].firstIndex { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "\n") } ?? bytes.count
   }

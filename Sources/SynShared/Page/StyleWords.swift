@@ -1,14 +1,14 @@
-// Splits CSS into words for comparing it. It reads no grammar; white space counts where it tells two words apart that would
-// be read as one, or as something else, without it.
+// Splits CSS into words for comparison. It knows no grammar; white space counts where it separates two words that would
+// otherwise be read as one, or as something else.
 
 import SynBase
 
 enum StyleWords {
-  /// Calls `add` with each word, and with the byte right in front of it.
+  /// Calls `add` with each word, and with the byte immediately before it.
   static func read(_ style: ArraySlice<UInt8>, add: (ArraySlice<UInt8>, UInt8?) -> Void) {
     var at = style.startIndex
     var isApart = false
-    /// Whether the word before would be read together with the next. At the start there is none.
+    /// Whether the previous word would be read together with the next. At the start there is none.
     var lastJoins = false
     while at < style.endIndex {
       let start = at

@@ -1,5 +1,5 @@
-// Names that a script gives to the window and to what hangs on it: `const w = window`, `const W = Worker`, `const { location: l }
-// = window`, `const k = "alert"`. Only a name that is declared once and given one value is followed.
+// Names that a script gives to the window and its members: `const w = window`, `const W = Worker`, `const { location: l
+// } = window`, `const k = "alert"`. It follows only a name that is declared once and assigned once.
 
 struct WindowNames {
   enum Meaning: Equatable {
@@ -10,14 +10,14 @@ struct WindowNames {
 
   private static let windows: Set = ["window", "self", "globalThis", "top", "parent", "frames"]
   private static let workers: Set = ["Worker", "SharedWorker"]
-  /// As far as `window.top.location` is read.
+  /// Enough for `window.top.location`.
   private static let wordsMax = 4
   private static let passesMax = 2
 
   private var meanings: [String: Meaning] = [:]
   private var declared: DeclaredNames?
 
-  /// `texts` are the names of members that matter, `browser` tells the browser's names from the script's own.
+  /// `texts` are the member names that matter, `browser` distinguishes the browser's names from the script's own.
   init(_ script: ScriptText, texts: Set<String>, browser: (Int) -> Bool) {
     var assignments: [String: Int] = [:]
     var found: [String: Meaning] = [:]
@@ -46,7 +46,7 @@ struct WindowNames {
 
   var isEmpty: Bool { meanings.isEmpty }
 
-  /// What the expression there stands for, where it is nothing but that: `window`, `window.location`, `"al" + "ert"`.
+  /// What the expression there means, if it is nothing else: `window`, `window.location`, `"al" + "ert"`.
   private static func meaning(
     in script: ScriptText, at start: Int, texts: Set<String>, browser: (Int) -> Bool
   ) -> Meaning? {

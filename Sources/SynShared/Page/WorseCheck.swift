@@ -7,11 +7,11 @@ import SynRecord
 @LoopActor
 package final class WorseCheck {
   package enum Verdict: Sendable, Equatable {
-    /// Measured to be worse: what was said of it.
+    /// Measured to be worse: the judge's text.
     case worse(String)
     /// Measured not to be.
     case notWorse(String)
-    /// Nobody can tell by measuring.
+    /// Cannot be measured.
     case unmeasured(String)
     /// The judge is missing, broken or too slow.
     case couldNotJudge(String)
@@ -29,7 +29,7 @@ package final class WorseCheck {
     }
   }
 
-  /// As a shell reads it; it gets `--kind KIND --change TEXT BEFORE PAGE`.
+  /// In shell syntax; it gets `--kind KIND --change TEXT BEFORE PAGE`.
   private let command: String
   private let timeout: Duration
   /// Nil for our own environment.
@@ -49,8 +49,8 @@ package final class WorseCheck {
     slots = AsyncSemaphore(count: max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1))
   }
 
-  /// Exit 0 is worse, 1 is not, 3 cannot be measured, everything else could not judge. `change` is what the maker of `page`
-  /// says is worse in it. Throws only `CancellationError`.
+  /// Exit status 0 means worse, 1 not worse, 3 that it cannot be measured, anything else that it could not judge.
+  /// `change` is what the maker of `page` says is worse in it. Throws only `CancellationError`.
   package func compare(
     _ page: String, with before: String, kind: DegradationKind, change: String
   ) async throws -> Verdict {
@@ -84,8 +84,8 @@ package final class WorseCheck {
     }
   }
 
-  /// Asks once before anything is paid for. Throws `ConfigurationError` when it cannot judge: then no version would keep a
-  /// rank. What it says is of no matter.
+  /// Tests the judge once before anything is paid for. Throws `ConfigurationError` when it cannot judge: then no
+  /// version would keep a rank. Its verdict does not matter.
   package func prove() async throws {
     let page = "<!DOCTYPE html><html><head><title>Nothing</title></head><body><canvas></canvas></body></html>"
     let verdict = try await compare(page, with: page, kind: .style, change: "")

@@ -1,4 +1,4 @@
-// Documents and markup inside of something else: in a script's texts, in data addresses. They are found here; the policy
+// Documents and markup inside something else: in a script's texts, in data addresses. This file finds them; the policy
 // judges them.
 
 import SynBase
@@ -23,7 +23,7 @@ struct WrittenMarkup {
   /// Tokens of a call after the texts of a Blob, up to its type.
   private static let blobTokensMax = 12
 
-  /// What a script writes as one text each: a text put together of several is for the checks that run it.
+  /// What a script writes as single texts: a text assembled from several is left to the checks that run it.
   static func texts(in script: ScriptText) -> [WrittenMarkup] {
     script.tokens.indices.compactMap { index in
       let kind = script.tokens[index].kind
@@ -61,9 +61,9 @@ struct WrittenMarkup {
   }
 }
 
-/// An address that holds what it names: `data:text/html,<p>`.
+/// An address that contains its own content: `data:text/html,<p>`.
 struct DataAddress {
-  /// Before the comma, in small letters.
+  /// Before the comma, in lower case.
   private let head: String
   private let content: String
 

@@ -1,4 +1,4 @@
-// Lines from a descriptor, in bounded memory. What a line means is the caller's affair.
+// Lines from a descriptor, in bounded memory. The caller knows what a line means.
 
 import Glibc
 import SynBase
@@ -7,13 +7,13 @@ import SynBase
 package final class LineReader {
   package enum Line {
     case text(ArraySlice<UInt8>)
-    /// A line above the limit: its first bytes. The rest was read and thrown away.
+    /// A line above the limit: its first bytes. The rest was read and discarded.
     case tooLong(prefix: ArraySlice<UInt8>)
   }
 
-  /// A record may be megabytes long, but not without end.
+  /// A record may be megabytes long, but not unlimited.
   package static let lineBytesMax = 16 << 20
-  /// What is kept of a line that is too long, to recognise it by.
+  /// How much of an overlong line is kept, to recognise it by.
   private static let prefixBytesMax = 256
   private static let chunkBytes = 256 << 10
 
@@ -22,7 +22,7 @@ package final class LineReader {
   private var chunk = [UInt8](repeating: 0, count: chunkBytes)
   private var buffer: [UInt8] = []
   private var start = 0
-  /// Up to where the buffer holds no line feed.
+  /// The buffer has no line feed before this index.
   private var searched = 0
   private var skipsToLineFeed = false
   private(set) var isAtEnd = false
@@ -34,7 +34,7 @@ package final class LineReader {
     self.lineBytesMax = lineBytesMax
   }
 
-  /// The next line without its line feed, nil at the end or after `stop`. Throws `SystemError` from read(2).
+  /// The next line without its line feed; nil at the end or after `stop`. Throws `SystemError` from read(2).
   package func next() async throws -> Line? {
     while true {
       if let line = takeLine() { return line }
@@ -44,7 +44,7 @@ package final class LineReader {
     }
   }
 
-  /// Reads no more. Complete lines that are already here are still handed out: whoever wrote them has let go of them.
+  /// Stops reading. Complete lines that are already here are still handed out: their writer counts on it.
   package func stop() {
     isStopped = true
     waiting?.cancel()
@@ -97,7 +97,7 @@ package final class LineReader {
       start = 0
     }
     if isStopped { return }
-    // A task of its own, so that `stop` can end the wait without cancelling the caller.
+    // A separate task, so that `stop` can end the wait without cancelling the caller.
     let waiting = EventLoop.start { [descriptor] in try await EventLoop.waitUntilReady(descriptor, for: .readable) }
     self.waiting = waiting
     defer { self.waiting = nil }

@@ -1,5 +1,5 @@
 // Lines to a descriptor that others may share and read slowly: never blocks the loop, never changes the descriptor's
-// flags, holds what does not fit yet, and notices when nobody reads any more.
+// flags, holds what does not fit yet, and notices when the reader is gone.
 
 import CLinux
 import Glibc
@@ -9,7 +9,7 @@ import SynBase
 package final class LineWriter {
   /// A pipe that polls writable takes this much without blocking (POSIX: PIPE_BUF).
   private static let pipeBytes = 4096
-  /// Above this much unwritten, the stage takes no new work: room for a few large records, not for a whole run.
+  /// Above this many unwritten bytes, the stage takes no new work: room for a few large records, not for a whole run.
   package static let queuedBytesHigh = 4 << 20
 
   private let descriptor: Int32
@@ -17,21 +17,21 @@ package final class LineWriter {
   private var watch: DescriptorWatch?
   private var queue: [UInt8] = []
   private var queueStart = 0
-  /// The bytes ever taken in and ever written: places in the whole output.
+  /// The bytes ever accepted and ever written: positions in the whole output.
   private var taken = 0
   private var written = 0
-  /// Those who want to know what becomes of their line, with the place where it ends, in order.
+  /// Callers that want to know what becomes of their line, with the position of its end, in order.
   private var pending: [(end: Int, settled: @LoopActor (Bool) -> Void)] = []
   private var pendingStart = 0
   private var roomWaiters: [Waiter] = []
-  /// Nobody reads any more, or writing failed: what is written from now on is dropped.
+  /// The reader is gone, or writing failed: everything written from now on is dropped.
   package private(set) var isClosed = false
   /// Called once, when the reader goes away or writing fails. Not for a reader that was gone from the start.
   package var onClosed: (@LoopActor () -> Void)?
-  /// Why writing failed, such as a full disk. A reader that went away is no failure.
+  /// Why writing failed, such as a full disk. A reader that leaves is not a failure.
   package private(set) var failure: SystemError?
 
-  /// Watches the descriptor from now on, so that a closed pipe is noticed also while nothing is written.
+  /// Watches the descriptor from now on, so that a closed pipe is noticed even while nothing is written.
   package init(descriptor: Int32) {
     self.descriptor = descriptor
     var status = stat()
@@ -46,8 +46,8 @@ package final class LineWriter {
 
   package var queuedBytes: Int { queue.count - queueStart }
 
-  /// Queues a line and its line feed, and writes as much as fits at once. `settled` is told once what became of the
-  /// line: true when the kernel took all of it, false when it was dropped.
+  /// Queues a line and its line feed, and writes as much as fits at once. `settled` is called once with the line's
+  /// fate: true when the kernel took all of it, false when it was dropped.
   package func write(line: some Collection<UInt8>, settled: (@LoopActor (Bool) -> Void)? = nil) {
     if isClosed {
       settled?(false)
@@ -118,13 +118,13 @@ package final class LineWriter {
 
   private func isWritable() -> Bool { poll(for: POLLOUT) & Int16(POLLOUT | POLLERR) != 0 }
 
-  /// What the descriptor is ready for now; errors are told without asking.
+  /// What the descriptor is ready for now; poll(2) reports errors without being asked.
   private func poll(for events: Int32) -> Int16 {
     var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
     return Glibc.poll(&entry, 1, 0) == 1 ? entry.revents : 0
   }
 
-  /// Tells of the lines written so far; of all others too, once nothing more will be written.
+  /// Reports the lines written so far; all others too, once nothing more will be written.
   private func settle() {
     while pendingStart < pending.count, isClosed || pending[pendingStart].end <= written {
       let line = pending[pendingStart]
@@ -137,7 +137,7 @@ package final class LineWriter {
     }
   }
 
-  /// Drops what is queued and whatever is written from now on, as if the reader had gone.
+  /// Drops what is queued and everything written from now on, as if the reader had left.
   package func abandon() {
     if isClosed { return }
     isClosed = true

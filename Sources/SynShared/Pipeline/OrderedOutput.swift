@@ -1,4 +1,4 @@
-// Brings lines out as they come, or in the order of their records, holding only a bounded number back.
+// Emits lines as they come, or in the order of their records, holding back only a bounded number.
 
 import SynBase
 
@@ -13,7 +13,7 @@ final class OrderedOutput {
   private let keepsOrder: Bool
   /// The record whose line goes out next.
   private var next = 0
-  /// Lines that wait for an earlier one; nil for a record that brings none.
+  /// Lines that wait for an earlier one; nil for a record without a line.
   private var held: [Int: Line?] = [:]
   private var heldBytes = 0
 
@@ -22,7 +22,7 @@ final class OrderedOutput {
     self.keepsOrder = keepsOrder
   }
 
-  /// `settled` is told whether the line was written, as by `LineWriter.write`.
+  /// `settled` learns whether the line was written, as in `LineWriter.write`.
   func bringOut(_ line: ArraySlice<UInt8>, index: Int, settled: @escaping @LoopActor (Bool) -> Void) {
     guard keepsOrder else { return writer.write(line: line, settled: settled) }
     held[index] = .some(Line(bytes: line, settled: settled))
@@ -36,7 +36,7 @@ final class OrderedOutput {
     release()
   }
 
-  /// Whether too much waits behind one slow record: four times as many lines as may be in flight, or too many bytes.
+  /// Whether too much waits for one slow record: four times as many lines as may be in flight, or too many bytes.
   func isFull(inFlight: Int, jobs: Int) -> Bool {
     inFlight > 0 && (held.count >= 4 * jobs || heldBytes > LineWriter.queuedBytesHigh)
   }

@@ -1,4 +1,4 @@
-// The progress line on the terminal: gathered from all processes of a pipe, drawn by one of them, gone at the end.
+// The progress line on the terminal: gathered from all processes of a pipe, drawn by one of them, erased at the end.
 
 import CLinux
 import Glibc
@@ -6,28 +6,28 @@ import SynBase
 
 @LoopActor
 final class ProgressDisplay {
-  /// Five times a second is as much as anybody reads.
+  /// Nobody reads faster than five times a second.
   private static let interval = Duration.milliseconds(200)
-  /// A log line of another process takes the line away, so it is drawn again although nothing changed.
+  /// Another process's log line erases the progress line, so it is redrawn even if nothing changed.
   private static let redrawInterval: UInt64 = 1_000_000_000
   /// More stages than a pipe has.
   private static let stagesMax = 16
 
   private let read: @LoopActor () -> StageProgress
   private let seat: ProgressSeat
-  /// What was heard last of the others, by process.
+  /// The latest numbers from the others, by process.
   private var others: [Int: StageProgress] = [:]
   private var timer: LoopTimer?
   private var turns = 0
   private var drawn = ""
   private var drawnAt: UInt64 = 0
 
-  /// Nil unless the line can be drawn and is wanted. `read` is called for each drawing, so that counting costs nothing.
+  /// Nil unless the line can be drawn and is wanted. Each drawing calls `read`, so counting itself costs nothing.
   static func start(_ read: @escaping @LoopActor () -> StageProgress) -> ProgressDisplay? {
     guard Log.rewritesLines else { return nil }
     var file = stat()
     guard fstat(STDERR_FILENO, &file) == 0 else { return nil }
-    // One line for the processes of one job at one terminal.
+    // One line for the processes of one job on one terminal.
     guard let seat = ProgressSeat(name: "syn-progress-\(getuid())-\(getpgrp())-\(file.st_dev)-\(file.st_rdev)") else {
       return nil
     }
@@ -40,7 +40,7 @@ final class ProgressDisplay {
     schedule()
   }
 
-  /// Takes the line away; another process of the pipe goes on with what was heard here.
+  /// Erases the line; another process of the pipe continues with the numbers gathered here.
   func end() {
     timer?.cancel()
     hear()
@@ -62,7 +62,7 @@ final class ProgressDisplay {
     hear()
     turns += 1
     let own = read()
-    // The last of a pipe goes first, as it ends last: its output is no pipe.
+    // The last of a pipe takes the seat first, as it ends last: its output is not a pipe.
     if !seat.isHeld, !seat.send(own.json.bytes), turns > (Self.isPipe(STDOUT_FILENO) ? 2 : 0) { seat.take() }
     guard seat.isHeld else { return }
     draw([own] + others.values)
@@ -70,7 +70,7 @@ final class ProgressDisplay {
 
   private func hear() {
     for message in seat.receive() {
-      // What no stage has sent is nobody's error to report.
+      // Messages that no stage has sent are ignored: they are nobody's error.
       guard let json = try? JSONValue(parsing: message), let stage = StageProgress(json),
         stage.process != Int(getpid()), others[stage.process] != nil || others.count < Self.stagesMax
       else { continue }
@@ -79,22 +79,22 @@ final class ProgressDisplay {
   }
 
   private func draw(_ stages: [StageProgress]) {
-    // In the background the terminal is somebody else's, and one that was stopped (Ctrl-S) would stop us too.
+    // In the background the terminal belongs to somebody else, and one that was stopped (Ctrl-S) would stop us too.
     guard !stages.contains(where: \.printsRecords), tcgetpgrp(STDERR_FILENO) == getpgrp(), Self.isWritable else {
       return
     }
     let now = MonotonicClock.now
-    // The last column stays empty: some terminals go on to the next line behind it.
+    // The last column stays empty: some terminals wrap to the next line after it.
     let text = ProgressLine.text(stages, now: now, width: Self.width - 1)
     if text == drawn && now - drawnAt < Self.redrawInterval { return }
     drawn = text
     drawnAt = now
-    // The cursor waits at the beginning, so that what others print does not begin behind our text.
+    // The cursor waits at the start of the line, so that the output of others does not begin after our text.
     write("\(Log.clearsLine)\(text)\r")
   }
 
   private func write(_ text: String) {
-    // A terminal that is gone is noticed by whoever has to tell something.
+    // If the terminal is gone, the next process with something to report will notice.
     _ = text.utf8.withContiguousStorageIfAvailable { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 

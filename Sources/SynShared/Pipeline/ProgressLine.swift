@@ -1,7 +1,7 @@
-// The progress of a pipe as one line of text, never longer than the terminal is wide. Drawing it is ProgressDisplay's.
+// The progress of a pipe as one line of text, never longer than the terminal is wide. ProgressDisplay draws it.
 
 package enum ProgressLine {
-  /// `stages` in any order, not empty. ASCII only, so that a character is a column. `now` is `MonotonicClock`'s.
+  /// `stages` in any order, not empty. ASCII only, so that one character is one column. `now` is from `MonotonicClock`.
   package static func text(_ stages: [StageProgress], now: UInt64, width: Int) -> String {
     let stages = stages.sorted { $0.place < $1.place }
     guard let last = stages.last, width > 0 else { return "" }
@@ -25,7 +25,7 @@ package enum ProgressLine {
   }
 
   private static func money(_ stages: [StageProgress]) -> [String] {
-    // syn-store counts again what failed before it.
+    // syn-store counts the failures of earlier stages again.
     let failed = max(
       stages.filter { $0.command != "syn-store" }.reduce(0) { $0 + $1.failed }, stages.last?.failed ?? 0)
     let cost = stages.reduce(0) { $0 + $1.costUSD }

@@ -1,25 +1,25 @@
-// Who of a pipe's processes draws, and how the others tell it their numbers: a datagram socket whose name, without a
-// file, only one process can have. What is told and drawn is decided elsewhere.
+// Which process of a pipe draws, and how the others send it their numbers: a datagram socket whose name, without a
+// file, only one process can have. Other code decides what is sent and drawn.
 
 import CLinux
 import Glibc
 import SynBase
 
-/// The kernel frees the name when its holder ends, however it ends, and whoever sends next takes it.
+/// The kernel frees the name when its holder ends, however it ends; the next sender takes it.
 @LoopActor
 final class ProgressSeat {
   /// Larger than any `StageProgress`.
   private static let messageBytesMax = 1024
-  /// Of one turn, and of processes heard: more than a pipe has.
+  /// Limits the messages of one turn, and the processes heard: more than a pipe has.
   private static let messagesMax = 64
 
   private let name: [UInt8]
-  /// Ours from the start: what is sent leaves from it, and the holder's farewell arrives there.
+  /// Ours from the start: we send from it, and the holder's farewell arrives there.
   private let inbox: Int32
   private var seat: Int32?
   private var peers: Set<[UInt8]> = []
 
-  /// Nil where a socket cannot be had.
+  /// Nil if no socket is available.
   init?(name: String) {
     self.name = [0] + Array(name.utf8)
     let inbox = Self.bind([])
@@ -33,7 +33,7 @@ final class ProgressSeat {
     if seat == nil { seat = Self.bind(name) }
   }
 
-  /// False when nobody holds the seat.
+  /// False when no process holds the seat.
   func send(_ message: [UInt8]) -> Bool { send(message, to: name) }
 
   /// Everything that has arrived.
@@ -41,7 +41,7 @@ final class ProgressSeat {
     [inbox, seat].compactMap { $0 }.flatMap { receive(from: $0) }
   }
 
-  /// Frees the seat, and tells those who were heard what was heard.
+  /// Frees the seat, and passes what it heard on to the processes it heard from.
   func leave(_ messages: [[UInt8]]) {
     if let seat {
       close(seat)
@@ -77,7 +77,7 @@ final class ProgressSeat {
     return messages
   }
 
-  /// A socket of that name, or, for an empty one, of a name that the kernel draws.
+  /// A socket with that name or, if empty, with a name that the kernel picks.
   private static func bind(_ name: [UInt8]) -> Int32? {
     let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return nil }

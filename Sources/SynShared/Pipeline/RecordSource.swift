@@ -1,4 +1,4 @@
-// Where a stage's records come from: lines of JSON, or as many new ones as were asked for.
+// Where a stage's records come from: lines of JSON, or the requested number of new ones.
 
 import Glibc
 import SynBase
@@ -6,20 +6,20 @@ import SynRecord
 
 package enum StageInput {
   case record(QARecord)
-  /// An input line that could not be used, as the error record that goes on in its place.
+  /// An unusable input line, as the error record that goes on in its place.
   case unusable(QARecord)
 }
 
 package protocol RecordSource {
-  /// How many records there will be, where that can be known.
+  /// How many records there will be, if known.
   @LoopActor var count: Int? { get }
   /// Nil when there are no more.
   @LoopActor func next() async throws -> StageInput?
-  /// No more, except what was read already.
+  /// Stops, except for what was read already.
   @LoopActor func stop()
-  /// No more is made here. What others have written is still taken in, to its end or until they pause.
+  /// Stops making records here. What others have written is still taken in, until it ends or they pause.
   @LoopActor func windDown()
-  /// Whether it came to its end by itself.
+  /// Whether it ended by itself.
   @LoopActor var isAtEnd: Bool { get }
 }
 
@@ -30,7 +30,7 @@ package final class LineSource: RecordSource {
   private let reader: LineReader
   private let stage: String
   private var lineNumber = 0
-  /// Looks for a pause while the source winds down.
+  /// Watches for a pause while the source winds down.
   private var pauseTimer: LoopTimer?
   private var isReading = false
 
@@ -40,8 +40,8 @@ package final class LineSource: RecordSource {
     self.stage = stage
   }
 
-  /// The lines of a file, read ahead without taking anything out of it. Blocks for some milliseconds, so: once, and not
-  /// for large files.
+  /// The number of lines in a file, counted ahead without consuming any. Blocks for some milliseconds, so only once,
+  /// and not for large files.
   package var count: Int? {
     var file = stat()
     let position = lseek(descriptor, 0, SEEK_CUR)
@@ -52,7 +52,7 @@ package final class LineSource: RecordSource {
     var offset = position
     var last = UInt8(ascii: "\n")
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    // A file that grows meanwhile, faster than it is read, has no end to wait for.
+    // A file that grows faster than we read it has no end to wait for.
     while offset < file.st_size {
       let count = pread(descriptor, &chunk, chunk.count, offset)
       if count <= 0 { break }
@@ -70,14 +70,14 @@ package final class LineSource: RecordSource {
     reader.stop()
   }
 
-  /// Whoever copies a file into a pipe does not pause for so long; a service that waits for work does.
+  /// A program that copies a file into a pipe does not pause this long; a service that waits for work does.
   private static let pause = Duration.milliseconds(500)
 
   package func windDown() {
     pauseTimer?.cancel()
     pauseTimer = LoopTimer(after: Self.pause) { [weak self, lineNumber] in
       guard let self else { return }
-      // As long as nobody asks for a line, it is not the writer who pauses.
+      // As long as no line is requested, it is not the writer who pauses.
       if isReading, self.lineNumber == lineNumber { stop() } else { windDown() }
     }
   }
@@ -100,7 +100,7 @@ package final class LineSource: RecordSource {
         let limit = LineReader.lineBytesMax >> 20
         return .unusable(failure(code: "too_long", "the line is longer than \(limit) MiB", input: prefix))
       case .text(let line):
-        // Not of the first line alone: of files that were put one after the other each may begin with a mark.
+        // Not just the first line: each of several concatenated files may begin with a mark.
         let text = line.withoutByteOrderMark
         if text.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") }) {
           continue
@@ -133,7 +133,7 @@ package final class LineSource: RecordSource {
     record.error = error(code: code, message)
     func text(_ bytes: ArraySlice<UInt8>) -> RawJSON { RawJSON(.string(String(decoding: bytes, as: UTF8.self))) }
     record["input"] = text(input)
-    // Escapes make it up to six times as long. The record must remain one that the next stage reads.
+    // Escapes make it up to six times as long. The record must stay readable for the next stage.
     let limit = LineReader.lineBytesMax
     if record.bytes.count > limit { record["input"] = text(input.prefix(limit / 8)) }
     return record

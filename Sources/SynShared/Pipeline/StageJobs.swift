@@ -1,19 +1,19 @@
-// How many model calls a stage has in flight at most: what the user says, else what the buffer needs and whoever answers
-// can take. What the provider bears in the end is found out by ConcurrencyLimiter, which goes down from there.
+// How many model calls a stage has in flight at most: the user's number, else what the buffer needs and the model can
+// take. ConcurrencyLimiter starts there and goes down to what the provider bears.
 
 import Glibc
 import SynBase
 
 package enum StageJobs {
   package static let range = 1...1024
-  /// For a provider that nobody knows the limits of: enough to fill a buffer of 256 in 20 minutes when a page takes one
-  /// (512 pages, 26 at a time), and what is left for those that take longer.
+  /// For a provider whose limits are unknown: enough to fill a buffer of 256 in 20 minutes when a page takes one (512
+  /// pages, 26 at a time), with some to spare for pages that take longer.
   static let remoteMax = 32
 
   package static let spec = SettingSpec(
     "SYN_JOBS", help: "as --jobs, for every stage (default twice SYN_BUFFER_SIZE, from 8 to 32; offline the processors)"
   )
-  /// For whoever hands out what all stages work on.
+  /// For programs that distribute work over all stages.
   package static let specs =
     [
       SettingSpec("SYN_JOBS", help: "model calls in flight of each stage, where more than 64 are to be kept busy")
@@ -22,8 +22,8 @@ package enum StageJobs {
   private static let stages = ["question", "augment", "answer"]
   package static func setting(_ stage: String) -> String { "SYN_\(stage.uppercased())_JOBS" }
 
-  /// `bufferTarget` is asked for how many units should wait where nothing else says how many calls there may be. Throws
-  /// `UsageError` or `ConfigurationError`.
+  /// Calls `bufferTarget` for the number of units that should wait, if nothing else says how many calls there may be.
+  /// Throws `UsageError` or `ConfigurationError`.
   package static func count(
     _ invocation: Invocation, stage: String, isOffline: Bool, bufferTarget: () throws -> Int
   ) throws -> Int {
@@ -34,7 +34,7 @@ package enum StageJobs {
     return byDefault(target: try bufferTarget(), isOffline: isOffline, processors: processors)
   }
 
-  /// The most that a setting gives any stage; 0 where there is none. Throws `ConfigurationError`.
+  /// The most that a setting gives any stage; 0 if there is none. Throws `ConfigurationError`.
   package static func most(_ settings: Settings) throws(ConfigurationError) -> Int {
     var most = 0
     for name in ["SYN_JOBS"] + stages.map(setting) {
@@ -43,8 +43,8 @@ package enum StageJobs {
     return most
   }
 
-  /// A unit is two pages. The offline model answers at once: what is in flight there waits for the checks of its pages,
-  /// of which as many run as there are processors.
+  /// A unit is two pages. The offline model answers at once: calls in flight there wait for the checks of their pages,
+  /// and one check runs per processor.
   static func byDefault(target: Int, isOffline: Bool, processors: Int) -> Int {
     isOffline ? min(max(processors, 2), 8) : min(max(2 * target, 8), remoteMax)
   }

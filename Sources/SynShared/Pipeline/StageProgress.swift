@@ -1,4 +1,4 @@
-// How far one stage of a pipe has come, as the processes of the pipe tell each other. Showing it is ProgressLine's.
+// How far one stage of a pipe has come, as the pipe's processes tell each other. ProgressLine shows it.
 
 import SynBase
 
@@ -7,17 +7,17 @@ package struct StageProgress: Sendable, Equatable {
   package var process: Int
   /// When it began, by `MonotonicClock`, which all processes of a machine share.
   package var began: UInt64
-  /// Records there will be, where that is known.
+  /// Expected number of records, if known.
   package var total: Int?
   /// Records that came out, whatever became of them.
   package var done = 0
-  /// Of those, the ones this stage had work with.
+  /// How many of those this stage worked on.
   package var worked = 0
   package var inFlight = 0
   package var failed = 0
   package var costUSD = 0.0
   package var callsOfUnknownCost = 0
-  /// Its records go to the terminal, where a progress line would stand in their way.
+  /// Its records go to the terminal, where a progress line would get in the way.
   package var printsRecords = false
 
   package init(command: String, process: Int, began: UInt64, total: Int? = nil) {
@@ -27,7 +27,7 @@ package struct StageProgress: Sendable, Equatable {
     self.total = total
   }
 
-  /// The order in which the stages follow each other. Nobody else is listened to.
+  /// The order in which the stages follow each other. Others are ignored.
   private static let commands = ["syn-question", "syn-augment", "syn-answer", "syn-store"]
 
   var place: (Int, Int) { (Self.commands.firstIndex(of: command) ?? Self.commands.count, process) }
@@ -43,7 +43,7 @@ package struct StageProgress: Sendable, Equatable {
     return .object(object)
   }
 
-  /// Nil for what no stage sends: anybody on this machine can write to a socket without a file.
+  /// Nil for anything that no stage sends: anyone on this machine can write to a socket without a file.
   init?(_ json: JSONValue) {
     func count(_ name: String) -> Int? {
       json[name]?.intValue.flatMap { (0...1_000_000_000).contains($0) ? $0 : nil }

@@ -1,5 +1,5 @@
-// Runs a stage over its input: so many records at once, in order if asked, in bounded memory, counted; draining on the
-// first signal, stopping on the second, ending quietly when nobody reads any more.
+// Runs a stage over its input: a number of records at once, in order if requested, in bounded memory, counted; drains
+// on the first signal, stops on the second, and ends quietly when the reader is gone.
 
 import Glibc
 import SynBase
@@ -8,9 +8,9 @@ import SynRecord
 @LoopActor
 package final class StageRunner {
   package struct Options: Sendable {
-    /// Records in flight at most.
+    /// Most records in flight.
     package var jobs: Int
-    /// Bring records out in the order they came in.
+    /// Emit records in the order they came in.
     package var keepsOrder: Bool
 
     package init(jobs: Int, keepsOrder: Bool) {
@@ -21,7 +21,7 @@ package final class StageRunner {
 
   private enum State {
     case running
-    /// Takes no new work; what is in flight is finished, what was read already is passed on.
+    /// Takes no new work; finishes what is in flight, passes on what was read already.
     case draining
     /// Everything in flight was cancelled.
     case stopped
@@ -51,7 +51,7 @@ package final class StageRunner {
     output = OrderedOutput(writer: writer, keepsOrder: options.keepsOrder)
   }
 
-  /// Runs to the end and prints the summary. Throws `SystemError` when the input cannot be read or the output not
+  /// Runs to the end and prints the summary. Throws `SystemError` when the input cannot be read or the output cannot be
   /// written.
   package func run() async throws -> ExitStatus {
     let began = MonotonicClock.now
@@ -69,7 +69,7 @@ package final class StageRunner {
     do {
       try await takeInput()
     } catch {
-      // The input broke: what is in flight is still brought out.
+      // The input broke: what is in flight still comes out.
       drain()
       try await waitForTasks()
       try await writer.finish()
@@ -104,7 +104,7 @@ package final class StageRunner {
 
   private func takeInput() async throws {
     var index = 0
-    // Room first: what is taken in is in hand, and would have to be brought out when a signal comes meanwhile.
+    // Room first: a record taken in is in hand, and would have to come out if a signal arrives meanwhile.
     try await waitForRoom()
     while let input = try await source.next() {
       take(input, index: index)
@@ -176,7 +176,7 @@ package final class StageRunner {
 
   // MARK: Waiting
 
-  /// Until one more record may be started and its output held.
+  /// Until one more record may start and its output can be held.
   private func waitForRoom() async throws {
     try await writer.waitForRoom()
     while state == .running, tasks.count >= options.jobs || output.isFull(inFlight: tasks.count, jobs: options.jobs) {
@@ -188,7 +188,7 @@ package final class StageRunner {
     while !tasks.isEmpty { try await nextChange().wait() }
   }
 
-  /// What happens from now on resumes it.
+  /// The next change of any kind resumes it.
   private func nextChange() -> Waiter {
     let waiter = Waiter()
     changed = waiter
@@ -212,7 +212,7 @@ package final class StageRunner {
     stop()
   }
 
-  /// Works on nothing more, and passes the rest of the input on as it is.
+  /// Stops working, and passes the rest of the input on as it is.
   private func windDown() {
     guard state == .running else { return }
     state = .draining

@@ -7,14 +7,14 @@ package struct Tally: Sendable, Equatable {
   package var made = 0
   package var failed = 0
   package var passedThrough = 0
-  /// Taken in but not brought out, because the run was stopped or nobody read any more.
+  /// Taken in but not emitted, because the run was stopped or the reader was gone.
   package var dropped = 0
   /// Of the failed ones, those whose input line could not be used at all.
   package var unusable = 0
   package var costUSD = 0.0
-  /// Of that, what replies that broke off are estimated to have cost.
+  /// The part of it that is an estimate, for replies that broke off.
   package var estimatedUSD = 0.0
-  /// Model calls whose cost the provider did not tell.
+  /// Model calls whose cost the provider did not report.
   package var callsOfUnknownCost = 0
 
   package init() {}
@@ -35,7 +35,7 @@ package struct Tally: Sendable, Equatable {
   package func summary(seconds: Double) -> String {
     var text = "\(input) in, \(output) out (\(made) made, \(failed) failed, \(passedThrough) passed through), "
     text += "\(dropped) dropped"
-    // Unknown is not zero, so no sum is named where nothing is known.
+    // Unknown is not zero, so we print no sum where nothing is known.
     var costs = costUSD > 0 ? ["$\(Self.fixed(costUSD, digits: 4))"] : []
     if estimatedUSD > 0 { costs[0] += " ($\(Self.fixed(estimatedUSD, digits: 4)) of it estimated)" }
     if callsOfUnknownCost > 0 {

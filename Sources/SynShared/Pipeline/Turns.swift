@@ -1,19 +1,18 @@
-// Lets tasks go through a passage one after the other, in the order in which they began and not in that in which they get
-// there.
+// Lets tasks through a passage one after the other, in the order in which they began rather than the order of arrival.
 
 import SynBase
 
 @LoopActor
 package final class Turns {
   private var drawn = 0
-  /// The first that has not ended.
+  /// The first turn that has not ended.
   private var current = 0
   private var ended: Set<Int> = []
   private var waiting: [Int: Waiter] = [:]
 
   package init() {}
 
-  /// The next number. Whoever draws one must end it, or all after it wait for ever.
+  /// The next number. A task that draws one must end it, or all after it wait forever.
   package func draw() -> Int {
     defer { drawn += 1 }
     return drawn
