@@ -1,4 +1,4 @@
-// What readers of every format look for in bytes: letters, digits and white space of ASCII, and words of any case.
+// What readers of every format look for in bytes: ASCII letters, digits and white space, and words in any case.
 
 extension UInt8 {
   package var isLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(lowercased) }
@@ -9,7 +9,7 @@ extension UInt8 {
 }
 
 extension [UInt8] {
-  /// Whether `lowercase` stands at the index, whatever the case of its ASCII letters here.
+  /// Whether `lowercase` is at the index, ignoring the case of ASCII letters here.
   package func matches(_ lowercase: String, at index: Int) -> Bool {
     var at = index
     for byte in lowercase.utf8 {
@@ -19,14 +19,14 @@ extension [UInt8] {
     return true
   }
 
-  /// Whether `lowercase` stands at the index, whatever the case of its ASCII letters here.
+  /// Whether `lowercase` is at the index, ignoring the case of ASCII letters here.
   package func matches(_ lowercase: [UInt8], at index: Int) -> Bool {
     guard index + lowercase.count <= count else { return false }
     for offset in lowercase.indices where self[index + offset].lowercased != lowercase[offset] { return false }
     return true
   }
 
-  /// Where `lowercase` stands next, whatever the case of its letters here.
+  /// The next occurrence of `lowercase`, ignoring the case of letters here.
   package func firstRange(of lowercase: [UInt8], from start: Int) -> Range<Int>? {
     var index = start
     while index + lowercase.count <= count {
@@ -42,7 +42,7 @@ extension [UInt8] {
 extension Substring {
   /// Without the white space at both ends.
   package var trimmed: Substring {
-    // Other white space is rare: only where something invisible is left at an end is it looked for.
+    // Other white space is rare: we look for it only when something invisible is left at an end.
     let bytes = utf8.drop { $0.isSpace }
     guard let first = bytes.first, let last = bytes.lastIndex(where: { !$0.isSpace }) else { return "" }
     let text = Substring(bytes[...last])

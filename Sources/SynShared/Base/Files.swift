@@ -1,5 +1,5 @@
-// Reading and writing whole files and streams in one go, for the moments at which a command may block; and the mark that
-// text from elsewhere may begin with.
+// Reading and writing whole files and streams at once, for the moments when a command may block; and skipping a byte
+// order mark at the start of outside text.
 
 import Glibc
 
@@ -19,12 +19,13 @@ package func readFile(_ path: String, bytesMax: Int = .max) throws(SystemError) 
 }
 
 extension RandomAccessCollection where Element == UInt8 {
-  /// The bytes after U+FEFF, which some editors and shells put before a text. Whoever takes text from outside, a file, a
-  /// stream or a body, leaves it out here.
+  /// The bytes after U+FEFF, which some editors and shells put before a text. Code that takes text from outside, such
+  /// as a file, a stream or a body, drops it with this.
   package var withoutByteOrderMark: SubSequence { starts(with: [0xef, 0xbb, 0xbf]) ? dropFirst(3) : self[...] }
 }
 
-/// All of `bytes`, in as many calls as it takes. Blocks. Throws `SystemError`, after part of them may have been written.
+/// Writes all of `bytes`, in as many calls as needed. Blocks. Throws `SystemError`, possibly after writing part of
+/// them.
 package func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
   var written = 0
   while written < bytes.count {
@@ -35,8 +36,8 @@ package func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError
   }
 }
 
-/// Text that was asked for in place of records. Not by `print`, which drops what its buffer cannot get rid of. A reader
-/// that has gone is no error. Throws `SystemError`.
+/// Text that was requested instead of records. Not with `print`, which drops what its buffer cannot write. A reader
+/// that has left is not an error. Throws `SystemError`.
 package func writeToStandardOutput(_ text: String) throws(SystemError) {
   do throws(SystemError) {
     try writeAll(Array(text.utf8), to: STDOUT_FILENO)
@@ -45,10 +46,10 @@ package func writeToStandardOutput(_ text: String) throws(SystemError) {
   }
 }
 
-/// Writing a file that is there whole or not at all, also when the process is killed or several write into one folder.
+/// Writes a file that appears whole or not at all, even when the process is killed or several write into one folder.
 package enum AtomicFile {
-  /// Writes under another name first. Blocks, as a disk does. Throws `SystemError`: EEXIST where `path` is there and is
-  /// not to be replaced.
+  /// Writes under another name first. Blocks, as a disk does. Throws `SystemError`: EEXIST if `path` exists and must
+  /// not be replaced.
   package static func write(_ bytes: [UInt8], to path: String, replacing: Bool = true) throws(SystemError) {
     let temporary = "\(path).\(getpid()).\(MonotonicClock.now)"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -56,7 +57,7 @@ package enum AtomicFile {
     defer { close(descriptor) }
     do throws(SystemError) {
       try writeAll(bytes, to: descriptor)
-      // rename(2) replaces what is there, link(2) does not.
+      // rename(2) replaces an existing file, link(2) does not.
       if replacing ? rename(temporary, path) != 0 : link(temporary, path) != 0 { throw SystemError("rename") }
       if !replacing { unlink(temporary) }
     } catch {

@@ -1,4 +1,4 @@
-// Points in time as HTTP and its APIs write them. Reading only; no time zones but UTC and numeric ones.
+// Points in time as HTTP and its APIs write them. Reading only; UTC and numeric time zones only.
 
 /// The three date formats of HTTP (RFC 9110, section 5.6.7), and that of RFC 3339, which rate limit headers use too.
 package enum HTTPDate {
@@ -18,7 +18,7 @@ package enum HTTPDate {
       // C's asctime: Sun Nov  6 08:49:37 1994
       return seconds(day: parts[2], month: parts[1], year: parts[4], time: parts[3])
     case 6:
-      // The preferred one: Sun, 06 Nov 1994 08:49:37 GMT
+      // The preferred format: Sun, 06 Nov 1994 08:49:37 GMT
       guard isUTC(parts[5]) else { return nil }
       return seconds(day: parts[1], month: parts[2], year: parts[3], time: parts[4])
     default: return nil
@@ -31,12 +31,12 @@ package enum HTTPDate {
     guard let month = months.firstIndex(of: String(month)), var year = Int(year), let day = Int(day),
       let time = secondsOfDay(time)
     else { return nil }
-    // Two digits are the century in which the year is at most fifty years ahead, which 1970 to 2069 is for long.
+    // Two digits mean the century that puts the year at most fifty years ahead; for a long time that is 1970 to 2069.
     if (0..<100).contains(year) { year += year < 70 ? 2000 : 1900 }
     return seconds(year: year, month: month + 1, day: day).map { $0 + time }
   }
 
-  /// Such as 2026-01-02T03:04:05.678Z, or with +01:00 in place of the Z.
+  /// Such as 2026-01-02T03:04:05.678Z, or with +01:00 instead of the Z.
   private static func rfc3339(_ text: String) -> Int? {
     let halves = text.split { $0 == "T" || $0 == "t" }
     guard halves.count == 2 else { return nil }

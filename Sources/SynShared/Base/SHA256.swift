@@ -5,7 +5,7 @@ package struct SHA256 {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
-  /// Less than one block, waiting for the rest of it.
+  /// Less than one block, waiting to be completed.
   private var pending: [UInt8] = []
   private var byteCount: UInt64 = 0
 
@@ -43,7 +43,7 @@ package struct SHA256 {
     pending.append(contentsOf: rest)
   }
 
-  /// Pads (section 5.1.1) and gives the 32 bytes of the digest; the value is spent afterwards.
+  /// Pads (section 5.1.1) and returns the 32 bytes of the digest; the value is spent afterwards.
   package consuming func finish() -> [UInt8] {
     let bitCount = byteCount &* 8
     pending.append(0x80)

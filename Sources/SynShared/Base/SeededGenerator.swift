@@ -6,7 +6,7 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
 
   package init(seed: UInt64) { state = seed }
 
-  /// A stream of its own for each label, so that one more draw in one place changes nothing elsewhere.
+  /// A separate stream for each label, so that one more draw in one place changes nothing elsewhere.
   package init(seed: UInt64, label: String) {
     // FNV-1a over the label, started at the seed.
     var hash = seed ^ 0xcbf2_9ce4_8422_2325
@@ -14,7 +14,7 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
     state = hash
   }
 
-  /// The stream for another try of what failed so often. The first try's is this one; none has draws of another.
+  /// The stream for another try after `tries` failures. The first try uses this one; no two share draws.
   package func afterFailing(_ tries: Int) -> SeededGenerator {
     var random = self
     return tries == 0 ? self : SeededGenerator(seed: random.next(), label: "after \(tries)")

@@ -1,4 +1,4 @@
-// What lies behind everything a page draws: one of several quiet grounds, said in the question's conditions and painted
+// What is behind everything a page draws: one of several quiet grounds, named in the question's conditions and painted
 // once for each size of the picture.
 
 struct Backdrop: Sendable {
@@ -12,7 +12,7 @@ struct Backdrop: Sendable {
     section = PageSection("backdrop \(id)", of: "backdrops.js")
   }
 
-  /// The first suits every page, also those that cover most of their ground.
+  /// The first suits every page, including those that cover most of their ground.
   static let all = [
     Backdrop("edges", words: "shades off gently towards the edges"),
     Backdrop("fall", words: "passes from a lighter top to a darker foot"),

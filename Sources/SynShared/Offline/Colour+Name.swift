@@ -1,7 +1,7 @@
 // Everyday names for colours, so that a question can speak of "deep indigo" next to the hexadecimal value.
 
 extension Colour {
-  /// A tone and a hue, such as `deep indigo`. For people only: a question is read by its hexadecimal values.
+  /// A tone and a hue, such as `deep indigo`. For people only: the program reads the hexadecimal values.
   var name: String {
     let look = oklch
     if look.chroma < 0.02 {

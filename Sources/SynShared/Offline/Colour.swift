@@ -16,7 +16,7 @@ struct Colour: Sendable, Hashable {
     (red, green, blue) = (UInt8(value >> 16), UInt8(value >> 8 & 0xff), UInt8(value & 0xff))
   }
 
-  /// The nearest sRGB colour of the same lightness and hue: chroma gives way until it fits.
+  /// The nearest sRGB colour of the same lightness and hue: chroma is reduced until it fits.
   init(_ wanted: OKLCH) {
     var chroma = wanted.chroma
     var linear = OKLCH(lightness: wanted.lightness, chroma: chroma, hue: wanted.hue).linearRGB

@@ -1,5 +1,5 @@
 // The model that answers when no key is set: no network, no cost, the same reply for the same seed. It reads the task
-// and not the prompt; what it knows is in the page families. Pages come from the question's text alone.
+// and not the prompt; its knowledge is in the page families. Pages come from the question's text alone.
 
 import SynBase
 import SynModel
@@ -7,7 +7,7 @@ import SynRecord
 
 package struct OfflineModel: LanguageModel {
   package static let name = Provider.offlineName
-  /// Rises when the same seed no longer gives the same bytes.
+  /// Increased when the same seed no longer gives the same bytes.
   package static let servedName = "syn-offline-2"
 
   package init() {}

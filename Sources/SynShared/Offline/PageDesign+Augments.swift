@@ -4,7 +4,7 @@ import SynBase
 import SynRecord
 
 extension PageDesign {
-  /// A question that differs from `question` in the way `kind` says, and that this model can answer.
+  /// A question that differs from `question` as `kind` says, and that this model can answer.
   static func augment(_ question: String, kind: AugmentKind, seed: UInt64) -> String {
     var random = SeededGenerator(seed: seed, label: "augment \(kind.rawValue)")
     let text = QuestionParts(question)
@@ -21,7 +21,7 @@ extension PageDesign {
   ) -> String {
     let used = Set(found.design.traits + found.design.extras)
     let unused = found.design.family.additions.filter { !used.contains($0.id) }.shuffled(using: &random).prefix(count)
-    // All of them asked for already: only the subject is left to vary.
+    // All of them are in the question already: only the subject can still vary.
     guard !unused.isEmpty else {
       return changingSubject(of: text, found, using: &random)
     }
@@ -33,7 +33,7 @@ extension PageDesign {
     return changed.text
   }
 
-  /// Rewrites a question of our own; to any other text a line is added.
+  /// Rewrites one of our own questions; any other text gets an extra line.
   private static func changingSubject(
     of text: QuestionParts, _ found: Found, using random: inout SeededGenerator
   ) -> String {

@@ -1,4 +1,4 @@
-// Builds the three files of a page from a design: the document, its style, and a script put together from the shared
+// Builds the three files of a page from a design: the document, its style, and a script assembled from the shared
 // runtime, the family's program and the chosen elements.
 
 import SynBase
@@ -8,7 +8,7 @@ extension PageDesign.Found {
     [("index.html", document), ("index.css", PageRuntime.style(for: design.palette)), ("index.js", script)]
   }
 
-  /// What to tell the reader of a page that only comes near to what was asked.
+  /// What to tell the reader of a page that only comes close to the request.
   var notice: String? { isExact ? nil : "nearest family: \(design.family.name)" }
 
   private var hints: String {
@@ -102,6 +102,6 @@ extension PageDesign.Found {
 }
 
 extension PageElement {
-  /// The script as it stands in a page.
+  /// The script in the form it has in a page.
   var scriptBlock: String { "{\n\(script)\n}" }
 }

@@ -1,12 +1,12 @@
-// Finds the design that a question describes. A question of our own is read to the letter; any other gets the family
-// that comes nearest, dressed by what the text says and, for the rest, by its hash.
+// Finds the design that a question describes. Our own questions are read to the letter; any other gets the nearest
+// family, with the details from the text and, for the rest, from its hash.
 
 import SynBase
 
 extension PageDesign {
   struct Found: Sendable {
     var design: PageDesign
-    /// As the question has it, or made for the nearest family.
+    /// As in the question, or made for the nearest family.
     var title: String
     /// Whether the question describes this design and nothing else.
     var isExact: Bool
@@ -36,8 +36,8 @@ extension PageDesign {
     return Found(design: design, title: title, isExact: false, seed: seed)
   }
 
-  /// Only families whose summary stands in the question are tried: there is a line of it in every question of theirs, and
-  /// most texts need not be read as all the others.
+  /// Tries only families whose summary occurs in the question: every question of theirs contains it, and most texts
+  /// need not be matched against all the others.
   private static func exactReading(of question: QuestionParts) -> QuestionReading? {
     let lines = question.bodyLines
     for family in PageFamily.all {
@@ -49,12 +49,13 @@ extension PageDesign {
     return nil
   }
 
-  /// What the reading says, the rest drawn.
+  /// What the reading found, the rest drawn.
   private init(_ reading: QuestionReading, text: String, seed: UInt64, using random: inout SeededGenerator) {
     let family = reading.family
     let theme = Theme.of(persona: text, using: &random)
     let vocabulary = Set(text.lowercased().split { !$0.isLetter }.map(String.init))
-    // Drawn first and from all, so that an augment, of which more can be read, keeps the subject of its base.
+    // Drawn first and from all, so that an augment, which contains more that can be read, keeps the subject of its
+    // base.
     let drawn = family.subjects[Int.random(in: family.subjects.indices, using: &random)]
     let preferred = family.subjects.first { $0.overlap(with: vocabulary) > 0 } ?? drawn
     let subject = reading.subjects.contains(preferred) ? preferred : reading.subjects.first ?? preferred

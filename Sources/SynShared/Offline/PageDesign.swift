@@ -1,5 +1,5 @@
-// Everything that tells one page from another: what a question says and what its page is built from. Drawn from a seed
-// and a persona here, written and read by the extensions.
+// Everything that distinguishes one page from another: what a question says and what its page is built from. Drawn from
+// a seed and a persona here, written and read by the extensions.
 
 import SynBase
 import SynRecord
@@ -7,7 +7,7 @@ import SynRecord
 struct PageDesign: Sendable {
   let family: PageFamily
   var subject: Subject
-  /// The values of the slots that are not the subject's words: the family's parameters and the common slots.
+  /// The values of all slots except the subject's words: the family's parameters and the common slots.
   var values: [String: String]
   var palette: Palette
   /// Identifiers of user actions, in the order of the question.
@@ -19,7 +19,7 @@ struct PageDesign: Sendable {
 }
 
 extension PageDesign {
-  /// Slots that every family has: the place the page plays in, its mood, and what lies behind the picture.
+  /// Slots that every family has: the setting of the page, its mood, and what is behind the picture.
   static let commonSlots = ["name", "mood", "backdrop"]
 
   /// Nil when no family is about the topic.
@@ -30,7 +30,7 @@ extension PageDesign {
     let family = families[Int.random(in: families.indices, using: &random)]
     let theme = Theme.of(persona: persona, using: &random)
     let atHome = family.subjects.filter { $0.themes.contains(theme.id) }
-    // One time in four the subject comes from elsewhere: a theme shall tint the questions, not fix them.
+    // One time in four the subject comes from elsewhere: a theme should tint the questions, not determine them.
     let isAtHome = !atHome.isEmpty && Int.random(in: 0..<4, using: &random) > 0
     let subjects = isAtHome ? atHome : family.subjects
     let subject = subjects[Int.random(in: subjects.indices, using: &random)]
@@ -64,8 +64,8 @@ extension PageDesign {
     return family.actions.map(\.id).filter(chosen.contains)
   }
 
-  /// Gives a value to each parameter that the chosen sentences mention and that has none yet. Each is drawn from a
-  /// stream of its own, so that a value that is known already does not change the others.
+  /// Gives a value to each parameter that the chosen sentences mention and that has none yet. Each has its own random
+  /// stream, so that an already known value does not change the others.
   mutating func drawMissingValues(seed: UInt64) {
     let mentioned = sentences.reduce(into: Set<String>()) { $0.formUnion($1.slots) }
     for parameter in family.parameters where mentioned.contains(parameter.name) && values[parameter.name] == nil {

@@ -1,4 +1,5 @@
-// The list of families, grouped by topic. A seed's draw depends on the order: a new one goes to the end of its group.
+// The list of families, grouped by topic. A seed's draw depends on the order, so add new ones at the end of their
+// group.
 
 extension PageFamily {
   static let all: [PageFamily] = [

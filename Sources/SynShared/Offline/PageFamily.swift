@@ -1,25 +1,25 @@
-// What a family of pages consists of: words for the question here, and JavaScript for the page in a file beside them, joined
-// by ids, so that a question can promise only what its page does. A new family is a folder in Families, a name in
-// PageFamily+All and one in CPages.
+// What a family of pages consists of: words for the question here, and JavaScript for the page in a file beside them,
+// joined by ids, so that a question can promise only what its page does. A new family is a folder in Families, a name
+// in PageFamily+All and one in CPages.
 
 import SynBase
 import SynRecord
 
 /// One kind of program in many guises.
 struct PageFamily: Sendable {
-  /// Lower case, unique, also what a page says when it only comes near to the question.
+  /// Lower case, unique. A page that only comes close to the question shows it, too.
   let name: String
-  /// Has the script, the shapes, and the script of each element and part that does not name another file.
+  /// Contains the script, the shapes, and the script of each element and part that does not name another file.
   let file: String
   /// The name of the topic that its questions are about.
   let topic: String
-  /// Whether the palette must have a dark ground, as everything that glows needs.
+  /// Whether the palette must have a dark ground, as everything that glows needs one.
   let needsDarkGround: Bool
-  /// Lower-case words by which a question written by hand is matched, besides the words of the subjects.
+  /// Lower-case words that match a handwritten question, besides the words of the subjects.
   let keywords: [String]
   let subjects: [Subject]
   let parameters: [Parameter]
-  /// One line each; the title tells the subjects apart.
+  /// One line each; the title distinguishes the subjects.
   let title: Sentence
   let summary: Sentence
   let features: [Sentence]
@@ -27,11 +27,11 @@ struct PageFamily: Sendable {
   let colours: [(role: ColourRole, purpose: String)]
   let actions: [PageElement]
   let additions: [PageElement]
-  /// Whether it is a game that stands on the runtime's rounds as well.
+  /// Whether it is a game that also uses the runtime's rounds.
   let isInRounds: Bool
-  /// Whether it paints over the whole picture, so that nothing can be told of the background but that it shades off.
+  /// Whether it paints over the whole picture, so that questions can only say that the background shades off.
   let coversGround: Bool
-  /// What only pages of a look need, by the look.
+  /// What only pages of one look need, by look.
   let looks: [String: PageLook]
 
   init(
@@ -64,7 +64,7 @@ struct PageFamily: Sendable {
   /// Functions for figures that only this family draws, by their names, as in PageShapes.
   var shapes: [String: String] { PageShapes.functions(of: file) }
 
-  /// All that it takes from files.
+  /// All its text from files.
   var sections: [PageSection] {
     scriptSections + (actions + additions).map(\.section) + looks.values.flatMap(\.sections)
       + shapes.keys.map { PageSection("shape \($0)", of: file) }
@@ -75,20 +75,20 @@ struct PageFamily: Sendable {
   }
 }
 
-/// A script that stands before its family's and tells it how to draw subjects of one look.
+/// A script that goes before its family's and tells it how to draw subjects of one look.
 struct PageLook: Sendable {
   let sections: [PageSection]
 
   var script: String { sections.map(\.text).joined(separator: "\n\n") }
 }
 
-/// A guise of a family, with a word for each of the family's subject slots. The word for `subject` names it.
+/// A guise of a family, with a word for each of the family's subject slots. The word for `subject` is its name.
 struct Subject: Sendable, Equatable {
   /// The key by which the page's script chooses how to draw it; several subjects may share a look.
   let look: String
   /// The themes in which it is at home.
   let themes: Set<Theme.ID>
-  /// Whether its words speak of darkness, so that a pale ground would belie them.
+  /// Whether its words suggest darkness, so that a pale ground would contradict them.
   let isNight: Bool
   let words: [String: String]
 
@@ -106,11 +106,11 @@ struct Subject: Sendable, Equatable {
   }
 }
 
-/// A user action or an additional requirement: what the question says of it, and the script that does it.
+/// A user action or an additional requirement: its words in the question, and the script that does it.
 struct PageElement: Sendable {
   let id: String
   let sentence: Sentence
-  /// What the page says of the control, such as `Space: scatter`. Nil for what needs no hand.
+  /// The page's hint for the control, such as `Space: scatter`. Nil if nothing has to be operated.
   let hint: Template?
   /// A question takes exactly one of a family's essential actions: ways to steer that exclude each other.
   let isEssential: Bool
@@ -131,11 +131,11 @@ struct PageElement: Sendable {
     return element
   }
 
-  /// Runs once, in a block of its own, after the family's script.
+  /// Runs once, in its own block, after the family's script.
   var script: String { section.text }
 }
 
-/// A value that questions of a family state and their pages use, under the name of its slot.
+/// A value that a family's questions state and their pages use, under the name of its slot.
 struct Parameter: Sendable {
   enum Kind: Sendable {
     /// A whole number of steps; `decimals` places are cut off for the fraction.
@@ -154,7 +154,7 @@ struct Parameter: Sendable {
     Parameter(name: name, kind: .choice(options))
   }
 
-  /// Draws a value, as it is written in a question.
+  /// Draws a value, in the form written in a question.
   func draw(using random: inout some RandomNumberGenerator) -> String {
     switch kind {
     case .choice(let options): return options.randomElement(using: &random) ?? ""
@@ -174,7 +174,7 @@ struct Parameter: Sendable {
     }
   }
 
-  /// The value as the page's script wants it: a number, or the place of the choice among the options.
+  /// The value in the form the page's script expects: a number, or the index of the choice among the options.
   func setting(for text: String) -> JSONValue {
     switch kind {
     case .number: Double(text).map(JSONValue.double) ?? .null
@@ -187,7 +187,7 @@ extension PageFamily {
   /// What each slot of every family's sentences may hold, by the family's name.
   static let slotsByFamily = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0.slots) })
 
-  /// What each slot of the family's sentences may hold. Longer words stand before those they begin with.
+  /// What each slot of the family's sentences may hold. Longer words come before their own prefixes.
   var slots: [String: SlotContent] {
     var slots: [String: SlotContent] = ["backdrop": .oneOf(Backdrop.all.map(\.words))]
     for parameter in parameters { slots[parameter.name] = parameter.slotContent }

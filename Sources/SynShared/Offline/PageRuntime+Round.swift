@@ -1,11 +1,11 @@
-// What games share on top of the runtime: the phases of a round and its banner, the sentence that explains them, and ways
-// to steer.
+// What games share on top of the runtime: the phases of a round and its banner, the sentence that explains them, and
+// ways to steer.
 
 extension PageRuntime {
   /// How a round begins and ends. Every game's features include it.
   static let roundRule = roundRule(move: "steering move")
 
-  /// `move` is what a round begins with, in a game where nothing is steered.
+  /// `move` starts a round in a game where nothing is steered.
   static func roundRule(move: String) -> Sentence {
     Sentence(wordings: [
       Template(
@@ -23,7 +23,7 @@ extension PageRuntime {
 
   static let round = PageSection("script", of: "round.js")
 
-  /// Ways to steer something along the lower edge, of which a question takes one.
+  /// Ways to steer something along the lower edge; a question takes one of them.
   static let steering: [PageElement] = [
     PageElement(
       "arrows", "The Left and Right arrows move {vessel} sideways for as long as they are held.",

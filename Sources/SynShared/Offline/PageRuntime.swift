@@ -1,5 +1,5 @@
-// What every offline page stands on: its style, and a script that sets up a square canvas of 1000 by 1000 units, the
-// loop, input, seeded randomness and drawing, from the files in Runtime. Families use these names and declare
+// The base of every offline page: its style, and a script that sets up a square canvas of 1000 by 1000 units, the loop,
+// input, seeded randomness and drawing, from the files in Runtime. Families use these names and declare
 // `advance(seconds)` and `paint()`.
 
 enum PageRuntime {

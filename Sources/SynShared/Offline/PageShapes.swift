@@ -1,7 +1,8 @@
-// Small figures that families draw by name: those of Runtime/shapes.js, and a family's own. A page holds those it draws.
+// Small figures that families draw by name: those of Runtime/shapes.js, and a family's own. A page contains those it
+// draws.
 
 enum PageShapes {
-  /// Each a function by its name. What only one family draws is in that family's own file.
+  /// Functions by name. What only one family draws is in that family's own file.
   static let shared = functions(of: file)
   static let draw = PageSection("script", of: file)
   private static let file = "shapes.js"
@@ -12,7 +13,7 @@ enum PageShapes {
     return Dictionary(uniqueKeysWithValues: sections.map { (String($0.key.dropFirst(kind.count)), $0.value) })
   }
 
-  /// The functions that `names` and what they draw in turn come to; a name that nobody has is no shape.
+  /// The functions for `names` and for everything they draw in turn; an unknown name is not a shape.
   static func script(drawing names: Set<String>, own: [String: String]) -> String {
     let known = shared.merging(own) { _, own in own }
     var (functions, waiting) = ([String: String](), names)
@@ -27,7 +28,7 @@ enum PageShapes {
 
   private static let marks = ["shapes.".utf8, "drawShape(\"".utf8]
 
-  /// The shapes that a script names, as `shapes.star` or `drawShape("star"`.
+  /// The shapes that a script names, such as `shapes.star` or `drawShape("star"`.
   static func names(in script: String) -> Set<String> {
     var names: Set<String> = []
     var rest = script.utf8[...]

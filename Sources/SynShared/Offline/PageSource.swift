@@ -1,19 +1,20 @@
-// The scripts and styles of the pages are files beside the Swift of this room, where editors, node and linters know them:
-// `Families/Snake/snake.js`. CPages puts them into the executables. Here is how they are written, and what a page gets.
+// The scripts and styles of the pages are files beside the Swift of this room, where editors, node and linters
+// recognise them: `Families/Snake/snake.js`. CPages puts them into the executables. This is how they are written, and
+// what a page gets.
 //
-// A file is made of sections. A line `// @element hurry` (in a style `/* @style */`) begins one and names it; the next such
-// line ends it. What stands before the first is for the reader, and so is each line that is a comment and nothing else.
-// A page gets a section as it is, but
-// * of one in braces, `{` first and `}` last, what is inside, moved two spaces to the left: so that sections of one file
-//   may use the same names for different things;
-// * of `shapes.wagon = FUNCTION;`, in a section `shape wagon`, the function;
-// * words in CAPITALS may be places to fill: then Swift has a value for them.
+// A file consists of sections. A line `// @element hurry` (in a style `/* @style */`) begins one and names it; the next
+// such line ends it. Text before the first section is for the reader, and so is each line that is only a comment. A
+// page gets a section as it is, except that
+// * a section in braces, `{` first and `}` last, gives only its inside, moved two spaces to the left, so that sections
+//   of one file may use the same names for different things;
+// * `shapes.wagon = FUNCTION;`, in a section `shape wagon`, gives only the function;
+// * words in CAPITALS may be places to fill: Swift has a value for them.
 
 import CPages
 
-/// A section by its name, `script` or a kind and an id, and what fills its places.
+/// A section by its name, `script` or a kind and an id, and the values for its places.
 struct PageSection: Sendable, Hashable {
-  /// Nil for a section of the family's own file, until the family says which.
+  /// Nil for a section of the family's own file, until the family sets it.
   var file: String?
   let name: String
   private var values: [String: String] = [:]
@@ -38,7 +39,7 @@ struct PageSection: Sendable, Hashable {
     return section
   }
 
-  /// As it stands in a page.
+  /// The text in the form it has in a page.
   var text: String {
     guard let file, let text = PageSource.files[file]?.sections[name] else {
       preconditionFailure("no section '\(name)' in \(file ?? "no file")")
@@ -82,7 +83,7 @@ struct PageSource: Sendable {
     end()
   }
 
-  /// Bytes, as Characters would make the reading some ten times as slow.
+  /// Bytes, because Characters would make reading about ten times slower.
   private typealias Line = Substring.UTF8View
 
   private static func sectionName(in line: Line) -> String? {

@@ -1,4 +1,4 @@
-// Five colours that belong together and can be told apart: a background, an ink for text and three accents.
+// Five colours that go together but stay distinguishable: a background, an ink for text and three accents.
 
 /// The part a colour plays on a page; the raw value is its key in the page's settings.
 enum ColourRole: String, CaseIterable, Sendable {

@@ -6,13 +6,13 @@ enum QuestionFrame {
   static let userActions = "User Actions"
   static let colourScheme = "Colour Scheme"
   static let conditions = "Conditions"
-  /// What augments append under.
+  /// The heading for what augments append.
   static let extras = "Additional Requirements"
 
   /// Written with the colour's name and its hexadecimal value; only the latter is read.
   static func colourLine(purpose: String) -> Template { Template("\(purpose): {colour} ({hex})") }
 
-  /// How a change of subject is said about a question that this model cannot rewrite.
+  /// The line for a change of subject in a question that this model cannot rewrite.
   static let changeOfSubject: Template =
     "The subject changes to {subject}: draw and name everything after it, and keep every other requirement."
 
@@ -41,7 +41,7 @@ enum QuestionFrame {
     ],
   ]
 
-  /// The line without the mark of a heading or of a list.
+  /// The line without its heading or list mark.
   static func content(of line: Substring) -> String {
     var rest = line.drop { $0 == " " || $0 == "\t" }
     if rest.hasPrefix("#") {

@@ -1,4 +1,4 @@
-// A question cut into what its author wrote and what augments and the standing note added to it.
+// A question split into what its author wrote and what augments and the standing note added to it.
 
 import SynBase
 import SynPrompts
@@ -40,12 +40,12 @@ struct QuestionParts: Sendable {
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
-  /// The lines of the body without their marks, empty ones left out.
+  /// The lines of the body without their marks and without empty lines.
   var bodyLines: [String] {
     body.split(separator: "\n").map(QuestionFrame.content(of:)).filter { !$0.isEmpty }
   }
 
-  /// The same for the same body, whatever augments added to it: an augmented page keeps the look of its base.
+  /// The same body gives the same value, whatever augments added to it: an augmented page keeps the look of its base.
   var seed: UInt64 {
     var random = SeededGenerator(seed: 0, label: body)
     return random.next()

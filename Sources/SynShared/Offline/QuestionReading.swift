@@ -1,4 +1,4 @@
-// What a question says in the words of one family: the slots' values, colours and elements its lines stand for.
+// A question as one family reads it: the slots' values, colours and elements of its lines.
 
 struct QuestionReading {
   let family: PageFamily
@@ -7,9 +7,9 @@ struct QuestionReading {
   private(set) var actions: [String] = []
   private(set) var traits: [String] = []
   private(set) var extras: [String] = []
-  /// What a change of subject asks for.
+  /// The new subject if the question asks for a change.
   private var newSubject: Subject?
-  /// Lines that speak for this family.
+  /// Lines that indicate this family.
   private(set) var ownLineCount = 0
   private var unknownLineCount = 0
   private var missing: Int
@@ -22,7 +22,7 @@ struct QuestionReading {
     missing = family.features.count + 2
     for line in question.bodyLines where !readBody(line) { unknownLineCount += 1 }
     if let line = question.changeOfSubject {
-      // The body speaks of another subject, so this is not a question to be read to the letter.
+      // The body has another subject, so this is not a question to be read to the letter.
       unknownLineCount += 1
       let name = QuestionFrame.changeOfSubject.values(in: line, slots: slots)?["subject"]
       newSubject = family.subjects.first { $0.words["subject"] == name }
@@ -68,7 +68,7 @@ struct QuestionReading {
   }
 
   private mutating func readColour(_ line: String) -> Bool {
-    // Templates for colours are put together anew each time: spare that for the lines that are none.
+    // Templates for colours are built anew each time: skip that for lines without a colour.
     guard line.hasSuffix(")") else { return false }
     for (role, purpose) in family.colours {
       let template = QuestionFrame.colourLine(purpose: purpose)

@@ -1,7 +1,7 @@
 // Sentences with slots, used in both directions: filled to write a question, matched to read it again. One definition
 // serves both, so that what was written can always be read.
 
-/// What may stand in a slot of a template.
+/// What a slot of a template may hold.
 enum SlotContent: Sendable, Equatable {
   case number
   case oneOf([String])

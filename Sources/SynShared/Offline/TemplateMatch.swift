@@ -1,5 +1,5 @@
-// One attempt to read a line by a template: plain backtracking over bytes, which is fast enough because lines are short,
-// slots few, and most attempts end at the first byte.
+// One attempt to read a line by a template: plain backtracking over bytes, which is fast enough because lines are
+// short, slots few, and most attempts end at the first byte.
 
 struct TemplateMatch {
   let line: [UInt8]
@@ -57,7 +57,7 @@ struct TemplateMatch {
     return false
   }
 
-  /// Where `bytes` end when they stand at `start`. The line's first letter may have been put in upper case.
+  /// The position after `bytes` if they are at `start`. The line's first letter may have been capitalised.
   private func end(of bytes: [UInt8], from start: Int) -> Int? {
     guard line.count - start >= bytes.count else { return nil }
     for (offset, byte) in bytes.enumerated() where line[start + offset] != byte {

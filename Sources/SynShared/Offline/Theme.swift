@@ -1,4 +1,4 @@
-// How a persona colours a page without being named in it: the world it hints at gives hues, place names and a mood.
+// How a persona colours a page without being named in it: the world it hints at provides hues, place names and a mood.
 
 import SynBase
 
@@ -8,9 +8,9 @@ struct Theme: Sendable {
   }
 
   let id: ID
-  /// Beginnings of words that point to this theme.
+  /// Word beginnings that point to this theme.
   let stems: [String]
-  /// Around which hue, in OKLCH degrees, its palettes are drawn.
+  /// The hues, in OKLCH degrees, around which its palettes are drawn.
   let hues: [Double]
   let epithets: [String]
   let places: [String]
@@ -28,7 +28,7 @@ struct Theme: Sendable {
     return all[candidates[Int.random(in: candidates.indices, using: &random)]]
   }
 
-  /// Every stem with its theme's place in `all`: whole questions are looked through, and most words match nothing.
+  /// Every stem with its theme's index in `all`: whole questions are scanned, and most words match nothing.
   private static let stemsByInitial: [UInt8: [(stem: String, place: Int)]] = {
     var index: [UInt8: [(stem: String, place: Int)]] = [:]
     for (place, theme) in all.enumerated() {

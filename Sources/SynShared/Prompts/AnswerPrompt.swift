@@ -1,4 +1,4 @@
-// Asks a model to answer a question with a page that runs.
+// Asks a model to answer a question with a working page.
 
 import SynModel
 

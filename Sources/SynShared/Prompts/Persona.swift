@@ -1,4 +1,5 @@
-// Who a question is inspired by: composed from the lists of PersonaParts, or drawn from a file such as PersonaHub's.
+// The person who inspires a question: composed from the lists of PersonaParts, or drawn from a file such as
+// PersonaHub's.
 
 import SynBase
 
@@ -6,7 +7,7 @@ package protocol PersonaSource: Sendable {
   func draw(using random: inout SeededGenerator) -> String
 }
 
-/// Puts a persona together from four independent lists: more than ten million combinations.
+/// Composes a persona from four independent lists: more than ten million combinations.
 package struct PersonaComposer: PersonaSource {
   package init() {}
 
@@ -28,7 +29,7 @@ package struct PersonaComposer: PersonaSource {
 package struct PersonaFile: PersonaSource {
   private let personas: [String]
 
-  /// Reads the whole file. Throws `ConfigurationError` naming the first line that holds no persona.
+  /// Reads the whole file. Throws a `ConfigurationError` that names the first line without a persona.
   package init(path: String) throws(ConfigurationError) {
     personas = try LinesFile.read("personas", from: path) { (value) throws(ConfigurationError) in
       guard let text = value.stringValue ?? value["persona"]?.stringValue, !text.isEmpty else {

@@ -1,4 +1,4 @@
-// The four lists personas are composed from. Occupations and places reach widely on purpose: a question takes its
+// The four lists that personas are composed from. Occupations and places range widely on purpose: a question takes its
 // setting, names and images from them.
 
 enum PersonaParts {

@@ -1,11 +1,11 @@
-// The sentences that prompts are put together of, which are in Texts/parts.txt, and the schemas of the replies.
+// The sentences that prompts consist of, from Texts/parts.txt, and the schemas of the replies.
 
 import SynBase
 import SynModel
 import SynRecord
 
 enum PromptPart {
-  /// The section of Texts/parts.txt called `name`, with `values` in place of its placeholders. A test asks for each of them.
+  /// The section of Texts/parts.txt called `name`, with `values` for its placeholders. A test requests each of them.
   static func text(_ name: String, _ values: [String: String] = [:]) -> String {
     guard let part = parts[name] else { preconditionFailure("Texts/parts.txt has no section \(name)") }
     return PromptTemplate.fill(part, with: values)
@@ -14,19 +14,19 @@ enum PromptPart {
   static let parts = Dictionary(
     uniqueKeysWithValues: PromptTemplate.sections(of: PackageResources.parts_txt).map { ($0.name, $0.text) })
 
-  /// What every program must keep to, because it is shown in a sandboxed frame on a desktop browser.
+  /// What every program must comply with, because a desktop browser shows it in a sandboxed frame.
   static let limits = text("limits")
 
-  /// The placeholder of the words that say in which form to reply.
+  /// The placeholder for the words that say in which form to reply.
   static let replyForm = "reply_form"
   static let replyFormHelp = "in which form to reply; a prompt without it says so in its own words"
 
-  /// How to reply with files between fences, each opened as in one of `infos`.
+  /// How to reply with files between fences, each opened like one of `infos`.
   static func fences(_ infos: [String]) -> String {
     text("reply/fences", ["blocks": infos.map { "```\($0)\n...\n```" }.joined(separator: "\n\n")])
   }
 
-  /// How to reply with edits of files that the model has before it, named by `example`.
+  /// How to reply with edits of files that the model already has; `example` is the name of one.
   static func edits(of example: String) -> String {
     text("reply/edits", ["language": example.split(separator: ".").last.map(String.init) ?? "", "file": example])
   }

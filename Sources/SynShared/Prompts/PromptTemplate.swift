@@ -1,21 +1,21 @@
-// A prompt with placeholders, as --print-prompt writes it and --prompt-file reads it. What a prompt of each sort is made of,
-// is in the PromptForms, the built-in texts are in Texts/.
+// A prompt with placeholders, as --print-prompt writes it and --prompt-file reads it. The PromptForms say what each
+// kind of prompt consists of; the built-in texts are in Texts/.
 
 import SynBase
 import SynModel
 
-/// The parts of one sort of prompt that users may put in their own words.
+/// The parts of one kind of prompt that users may rewrite in their own words.
 package struct PromptForm: Sendable, Equatable {
   package struct Placeholder: Sendable, Equatable {
     package var name: String
-    /// What stands in its place, for whoever edits the prompt.
+    /// What replaces it, for people who edit the prompt.
     package var help: String
   }
 
   /// What the prompt is for: `question`, `augment`, `degrade` or `answer`.
   package var name: String
   package var placeholders: [Placeholder]
-  /// Of each of these, one at least must stand in a prompt: else it does not ask for what the record will say it did.
+  /// A prompt must contain at least one of each of these: else it does not ask for what the record will claim.
   package var required: [[String]]
 
   /// Whether the reply may have either form: it brings files.
@@ -28,8 +28,8 @@ package struct PromptForm: Sendable, Equatable {
   }
 }
 
-/// Comment lines that begin with `#`, then the parts, each under a line of its own: `--- system`, which may be left out, and
-/// `--- user`. A placeholder is `{{name}}`; what is put in its place is not looked through again.
+/// Comment lines that begin with `#`, then the parts, each under its own line: `--- system`, which may be left out, and
+/// `--- user`. A placeholder is `{{name}}`; its replacement is not scanned again.
 package struct PromptTemplate: Sendable, Equatable {
   fileprivate enum Piece: Sendable, Equatable {
     case text(String)
@@ -41,7 +41,7 @@ package struct PromptTemplate: Sendable, Equatable {
 
   private static let marker = "--- "
 
-  /// The built-in one, out of a file of ours.
+  /// The built-in one, from one of our files.
   init(_ form: PromptForm, text: [UInt8]) {
     do {
       try self.init(parsing: String(decoding: text, as: UTF8.self), for: form, source: "Texts/\(form.name).txt")
@@ -50,7 +50,7 @@ package struct PromptTemplate: Sendable, Equatable {
     }
   }
 
-  /// Throws `UsageError`, which begins with `source` and names what is wrong.
+  /// Throws a `UsageError` that begins with `source` and names what is wrong.
   package init(parsing text: String, for form: PromptForm, source: String) throws(UsageError) {
     self.form = form
     var parts: [(role: ChatMessage.Role, pieces: [Piece])] = []
@@ -74,14 +74,14 @@ package struct PromptTemplate: Sendable, Equatable {
     left.form == right.form && left.parts.elementsEqual(right.parts) { $0.role == $1.role && $0.pieces == $1.pieces }
   }
 
-  /// `values` has one for each of the form's placeholders.
+  /// `values` must have one for each of the form's placeholders.
   func messages(filling values: [String: String]) -> [ChatMessage] {
     parts.map { part in
       ChatMessage(part.role, part.pieces.map { $0.text(values) }.joined())
     }
   }
 
-  /// What `init(parsing:)` reads to the same template.
+  /// Text that `init(parsing:)` reads back as the same template.
   package var text: String {
     let width = form.placeholders.map { $0.name.utf8.count }.max() ?? 0
     var lines = ["# The prompt \"\(form.name)\". In place of these, each time it is sent, stands:"]
@@ -95,9 +95,9 @@ package struct PromptTemplate: Sendable, Equatable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  // MARK: Texts of ours
+  // MARK: Our texts
 
-  /// The sections of a file of sentences: each under a line `--- NAME`, without empty lines around it.
+  /// The sections of a file of sentences: each under a line `--- NAME`, without surrounding empty lines.
   static func sections(of file: [UInt8]) -> [(name: String, text: String)] {
     String(decoding: file, as: UTF8.self).split(separator: "\n" + marker).dropFirst().map { section in
       let end = section.firstIndex(of: "\n") ?? section.endIndex
@@ -115,7 +115,7 @@ package struct PromptTemplate: Sendable, Equatable {
 
   // MARK: Reading
 
-  /// The parts with their texts, without empty lines around them.
+  /// The parts with their texts, without surrounding empty lines.
   private static func split(_ text: String, _ source: String) throws(UsageError) -> [(ChatMessage.Role, String)] {
     var parts: [(role: ChatMessage.Role, lines: [Substring])] = []
     let lines = text.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
@@ -144,7 +144,7 @@ package struct PromptTemplate: Sendable, Equatable {
     while let found = rest.firstRange(of: "{{") {
       let inner = rest[found.upperBound...]
       guard let end = inner.firstRange(of: "}}"), isName(inner[..<end.lowerBound]) else {
-        // The second brace may begin one, as in JSON around it: {{{name}}}.
+        // The second brace may begin one, as inside JSON: {{{name}}}.
         let next = rest.index(after: found.lowerBound)
         pieces.append(.text(String(rest[..<next])))
         rest = rest[next...]
@@ -156,8 +156,7 @@ package struct PromptTemplate: Sendable, Equatable {
     return pieces + [.text(String(rest))]
   }
 
-  /// Whether whoever wrote it meant a placeholder, be it one that we know. Code that stands in a prompt as an example may
-  /// have braces too.
+  /// Whether its author meant a placeholder, known to us or not. Example code in a prompt may have braces too.
   private static func isName(_ text: Substring) -> Bool {
     !text.isEmpty && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == " " }
   }

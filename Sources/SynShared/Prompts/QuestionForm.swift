@@ -1,17 +1,17 @@
-// The form that a question was asked to have: a section of features, a numbered list of so many user actions, and nothing
-// left of the words that asked for it. Read leniently, as models mark headings and lists in many ways.
+// The form that a question should have: a section of features, a numbered list of user actions, and no leftovers of the
+// prompt's wording. Reads leniently, as models mark headings and lists in many ways.
 
 import SynBase
 
 package enum QuestionForm {
-  /// What is wrong with the form, in words that a model can act on; nil where nothing is. `actions` is how many user
-  /// actions were asked for, nil where that is not known.
+  /// What is wrong with the form, in words that a model can act on; nil if nothing is. `actions` is the requested
+  /// number of user actions, nil if unknown.
   package static func complaint(about text: String, actions wanted: Int?) -> String? {
     complaint(about: text, within: wanted.map { $0...$0 })
   }
 
-  /// The same of a variant, which has the actions of its question, and at most as many more as it was to add. A question
-  /// of another form may have variants of any.
+  /// The same for a variant, which has its question's actions, and at most as many more as it was to add. For a
+  /// question in another form, a variant may have any form.
   package static func complaint(aboutVariant text: String, of question: String, adding added: Int) -> String? {
     guard complaint(about: question, actions: nil) == nil else { return nil }
     let count = actionCount(in: lines(of: question)) ?? 0
@@ -74,7 +74,7 @@ package enum QuestionForm {
 
   private static let headingBytesMax = 60
 
-  /// How many items the list has, those within items left aside. Ends where another heading begins.
+  /// The number of items in the list, ignoring nested items. Ends where another heading begins.
   private static func itemCount(in lines: ArraySlice<ArraySlice<UInt8>>) -> Int {
     var items: [Mark: Int] = [:]
     var first: (mark: Mark, indent: Int)?

@@ -1,10 +1,10 @@
-// What a question leans to besides its topic and its persona, so that a thousand questions differ in what is done and how
-// it is built, not in names and colours alone.
+// What a question leans towards besides its topic and its persona, so that a thousand questions differ in what happens
+// and how it is built, not just in names and colours.
 
 import SynBase
 import SynRecord
 
-/// One draw. The words are told to the model and kept with the record's lineage.
+/// One draw. The model gets the words, and the record's lineage keeps them.
 package struct QuestionLeanings: Sendable, Equatable {
   /// How the picture is made, such as particles or isometric tiles.
   package var technique: String

@@ -1,4 +1,4 @@
-// The note every question ends with: it tells whoever answers in which files the solution is wanted.
+// The note every question ends with: it says which files the solution should consist of.
 
 import SynBase
 
@@ -6,7 +6,7 @@ package enum QuestionNote {
   package static let text =
     "Note: write the solution in JavaScript with HTML and CSS; the code belongs in index.js and the page in index.html."
 
-  /// `question` with the note at its end, in place of one of the model's own.
+  /// `question` with the note at its end, replacing the model's own if it has one.
   package static func appended(to question: String) -> String { removed(from: question) + "\n\n" + text }
 
   /// `question` without a note about files at its end: what its author wrote.
@@ -17,7 +17,7 @@ package enum QuestionNote {
     if bytes.suffix(noteBytes.count).elementsEqual(noteBytes) {
       return trimmed.prefix(bytes: bytes.count - noteBytes.count)
     }
-    // The last line that begins as a note does: only within so many bytes of the end.
+    // The last line that begins like a note: only within this many bytes of the end.
     var end = bytes.count
     while bytes.count - end <= bytesMax {
       let lineBreak = bytes[..<end].lastIndex(of: UInt8(ascii: "\n"))
@@ -42,6 +42,6 @@ package enum QuestionNote {
 }
 
 extension Substring {
-  /// So many bytes of it, without the white space at their end.
+  /// The first `count` bytes, without trailing white space.
   fileprivate func prefix(bytes count: Int) -> String { String(Substring(utf8.prefix(count)).trimmed) }
 }

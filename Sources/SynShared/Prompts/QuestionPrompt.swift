@@ -8,7 +8,7 @@ package struct QuestionPrompt: StagePrompt {
   package var persona: String
   package var requirements: Int
   package var leanings: QuestionLeanings
-  /// How a question begins that was made before and that the new one must not be like.
+  /// The beginning of an earlier question that the new one must not resemble.
   package var unlike: String?
 
   package init(topic: Topic, persona: String, requirements: Int, leanings: QuestionLeanings) {

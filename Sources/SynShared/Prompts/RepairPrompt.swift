@@ -1,11 +1,11 @@
-// What a model is told about a reply of its own that cannot be used: what is wrong, and what to send instead. In which
-// form is added by the Conversation, which knows it.
+// What we tell a model about an unusable reply: what is wrong, and what to send instead. The Conversation, which knows
+// the form of the reply, adds that.
 
 import SynModel
 import SynRecord
 
 package enum RepairPrompt {
-  /// The diagnostics of a page that breaks everywhere would fill the request; the first ones are enough to mend it by.
+  /// The diagnostics of a page that breaks everywhere would fill the request; the first ones are enough to mend it.
   private static let diagnosticsCharactersMax = 4_000
 
   /// A reply that does not parse or fit its schema. `complaint` is a clause without a full stop.
@@ -13,7 +13,7 @@ package enum RepairPrompt {
     PromptPart.text("repair/reply", ["complaint": complaint, "form": sentence(asking: form, editing: base)])
   }
 
-  /// What every message that asks for another reply ends with.
+  /// The end of every message that asks for another reply.
   package static func sentence(asking form: ReplyForm, editing base: [PageFile] = []) -> String {
     switch form {
     case .json where !base.isEmpty: "Send all files again, complete. \(sentence(asking: form))"
@@ -23,26 +23,26 @@ package enum RepairPrompt {
     }
   }
 
-  /// A page that the gate refused. `diagnostics` has one problem a line; line numbers count in the one file that the
-  /// files were merged into.
+  /// A page that the gate refused. `diagnostics` has one problem per line; line numbers refer to the single file that
+  /// the files were merged into.
   package static func badPage(_ diagnostics: String) -> String {
     let problems = diagnostics.prefix(diagnosticsCharactersMax)
     let rest = problems.endIndex == diagnostics.endIndex ? "" : "…"
     return PromptPart.text("repair/page", ["problems": problems + rest])
   }
 
-  /// A question that is not in the form it was asked for. `complaint` is a clause without a full stop.
+  /// A question that lacks the requested form. `complaint` is a clause without a full stop.
   package static func badQuestion(_ complaint: String) -> String {
     PromptPart.text("repair/question", ["complaint": complaint])
   }
 
-  /// A variant's page that is the page of the question it was derived from, or nearly so.
+  /// A variant's page that is, or nearly is, the page of the question it was derived from.
   package static func sameAsBase(similarity: Double) -> String {
     PromptPart.text("repair/same_as_base", ["percent": String(Int(similarity * 100))])
   }
 
-  /// A page that another question was answered with, or nearly. Which one is no matter to the model, and would be another
-  /// one each time.
+  /// A page that is, or nearly is, the answer to another question. Which one does not matter to the model, and would
+  /// differ each time.
   package static var duplicatePage: String { PromptPart.text("repair/duplicate_page") }
 
   /// A page that should have been made worse and was measured not to be. `diagnostics` says what was measured.
@@ -50,6 +50,6 @@ package enum RepairPrompt {
     PromptPart.text("repair/not_worse", ["measured": diagnostics])
   }
 
-  /// A page that should have been made worse and is the page it was made from.
+  /// A page that should have been made worse but equals the page it was made from.
   package static func unchangedPage() -> String { PromptPart.text("repair/unchanged_page") }
 }

@@ -1,4 +1,4 @@
-// The ways in which a variant of a question differs from it.
+// The ways in which a variant differs from its question.
 
 package enum AugmentKind: String, CaseIterable, Sendable {
   /// The same program with one more requirement.

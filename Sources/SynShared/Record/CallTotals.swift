@@ -1,4 +1,4 @@
-// What requests to a model took, summed. A ModelCall and a ModelError each carry one; adding them up is all it does.
+// What requests to a model used, summed. A ModelCall and a ModelError each carry one; all it does is add them up.
 
 import SynBase
 
@@ -7,8 +7,8 @@ package struct CallTotals: Sendable, Equatable {
   package var attempts: Int
   package var milliseconds: Int
   package var usage: Usage
-  /// What this run was charged: one entry for each call that a provider answered, also where the reply broke off. Empty
-  /// for what came from a cache, which an earlier run paid for.
+  /// What this run was charged: one entry for each call that a provider answered, even if the reply broke off. Empty
+  /// for replies from a cache, which an earlier run paid for.
   package var charges: [Charge]
 
   package init(attempts: Int = 0, milliseconds: Int = 0, usage: Usage = Usage(), charges: [Charge] = []) {

@@ -1,7 +1,7 @@
 // The ways in which an answer is made worse on purpose, so that pages of one question have a known order.
 
 package enum DegradationKind: String, CaseIterable, Sendable {
-  /// It looks worse, and works as before.
+  /// It looks worse, but works as before.
   case style
   /// It is harder to use: help, labels and feedback are gone or hard to read. Everything still works.
   case ux
@@ -14,7 +14,7 @@ package enum DegradationKind: String, CaseIterable, Sendable {
   /// Its picture shows artefacts.
   case glitch
 
-  /// Levels of one answer at most: with the answer itself, four that can be ranked.
+  /// Most levels of one answer: with the answer itself, four that can be ranked.
   package static let levelsMax = 3
 }
 
@@ -22,11 +22,11 @@ extension DegradationKind {
   fileprivate var toleratedProblems: [String] {
     switch self {
     case .style, .ux, .glitch: []
-    // The broken thing may be the only one that keys or clicks do, or the motion.
+    // The broken thing may be the only one that keys or clicks trigger, or the motion.
     case .error: Self.deafness + ["frozen"]
-    // The reaction comes when nobody looks for it any more.
+    // The reaction comes after the check has stopped looking for it.
     case .lag: Self.deafness
-    // Looked at in moments when nothing moves.
+    // The check may look at moments when nothing moves.
     case .jank: Self.deafness + ["frozen"]
     }
   }
@@ -35,7 +35,7 @@ extension DegradationKind {
 }
 
 extension [DegradationKind] {
-  /// What a check may find wrong with a page made worse in these ways although it is just as wanted, by the codes of
+  /// What a check may report about a page made worse in these ways although the page is as wanted, by the codes of
   /// scripts/check-page. Pages of every kind must load without an error and show something.
   package var toleratedProblems: [String] {
     reduce(into: []) { codes, kind in codes += kind.toleratedProblems.filter { !codes.contains($0) } }

@@ -1,5 +1,5 @@
-// A worse version of a record's answer. Each was made from the one before it, so that their order is true by how they
-// came to be, not by anybody's opinion.
+// A worse version of a record's answer. Each was made from the previous one, so their order follows from how they were
+// made, not from anyone's opinion.
 
 import SynBase
 
@@ -21,14 +21,14 @@ package struct DegradedAnswer: Sendable {
   private func raw(_ key: String) -> RawJSON? { object[key].flatMap { $0.isNull ? nil : $0 } }
   private func value(_ key: String) -> JSONValue? { raw(key)?.value }
 
-  /// What the answer is known by where it is ranked.
+  /// The answer's identifier where it is ranked.
   package var cid: String? {
     get { value("cid")?.stringValue }
     set { object["cid"] = newValue.map { RawJSON(.string($0)) } }
   }
   package var kind: String? { value("kind")?.stringValue }
-  /// How many degradations lie between it and the record's answer, which has rank 0 and is the best. Only an entry with
-  /// an answer has one.
+  /// How many degradations separate it from the record's answer, which has rank 0 and is the best. Only an entry with
+  /// an answer has a rank.
   package var rank: Int? { value("rank")?.intValue }
   /// True when no measurement has shown that it is worse than the version before it: its rank is the model's claim.
   package var isClaimed: Bool { value("claimed")?.boolValue ?? false }
@@ -36,20 +36,20 @@ package struct DegradedAnswer: Sendable {
   package var change: String? { value("change")?.stringValue }
   package var answer: Answer? { value("answer").flatMap { Answer($0) } }
   package var error: RecordError? { value("error").map { RecordError($0) } }
-  /// How often it was asked for in vain.
+  /// How many attempts to get it have failed.
   package var tries: Int { FailedTries.count(raw(RecordKey.tries)) }
 
-  /// A page that awaits its judgement is none.
+  /// A page that awaits its verdict does not count.
   package var hasAnswer: Bool { raw("answer") != nil && rawAnswer?.isJudged != false }
-  /// The page that was paid for when a judge could not judge.
+  /// The page that was paid for when no judge was able to judge it.
   package var unjudgedAnswer: Answer? { hasAnswer ? nil : answer }
   package var rawAnswer: RawAnswer? { raw("answer").flatMap { RawAnswer($0) } }
-  /// Asked for, and neither made nor failed; or made, and not judged yet.
+  /// Requested, but neither made nor failed; or made, and not judged yet.
   package var isMissing: Bool {
     !hasAnswer && (raw("error") == nil || error?.isOfTheJudges == true && unjudgedAnswer != nil)
   }
 
-  /// `unjudged` is the page that awaits its judgement, with what is worse in it; it has no rank yet. Without one the
+  /// `unjudged` is the page that awaits its verdict, with what is worse in it; it has no rank yet. Without it the
   /// version has no page.
   package mutating func fail(_ error: RecordError, keeping unjudged: Answer? = nil, change: String = "") {
     object["answer"] = unjudged.map { RawJSON($0.json) }

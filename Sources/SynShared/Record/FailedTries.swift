@@ -1,27 +1,27 @@
-// How often something of a record was asked for in vain. It outlives the `error` that people take out to have it tried
-// again, so that the next try draws another sample and not the one that failed.
+// How many attempts at some part of a record have failed. It outlives the `error` that people remove to have it tried
+// again, so that the next try draws another sample instead of the one that failed.
 
 import SynBase
 
-/// Reads and counts on the member `tries` of a record, a variant or a worse answer.
+/// Reads and increments the member `tries` of a record, a variant or a worse answer.
 enum FailedTries {
-  /// More are not told apart; it also keeps a number that somebody else wrote from overflowing.
+  /// Higher counts are not distinguished; this also keeps a foreign number from overflowing.
   private static let most = 1_000_000
 
-  /// 0 where there is none, or something else under that name.
+  /// 0 if it is missing, or if the name holds something else.
   static func count(_ raw: RawJSON?) -> Int { min(max(raw?.value.intValue ?? 0, 0), most) }
 
-  /// What stands there once `error` has happened as well. Where nothing was sent, nothing was drawn, and it stays.
+  /// The value after `error`. If nothing was sent, nothing was drawn, and the value stays.
   static func raw(after error: RecordError, _ raw: RawJSON?) -> RawJSON? {
     error.attempts > 0 ? RawJSON(.integer(count(raw) + 1)) : raw
   }
 }
 
 extension QARecord {
-  /// How often this record's question or its answer was asked for in vain.
+  /// How many attempts at this record's question or answer have failed.
   package var tries: Int { FailedTries.count(self[RecordKey.tries]) }
 
-  /// `unjudged` is the page that awaits its judgement; without one the record has none.
+  /// `unjudged` is the page that awaits its verdict; without it the record has none.
   package mutating func fail(_ error: RecordError, keeping unjudged: Answer? = nil) {
     if let unjudged { answer = unjudged } else if !hasAnswer { answer = nil }
     self.error = error

@@ -1,18 +1,18 @@
-// What is remembered of a model call: the part of a lineage entry that the model tells, and its JSON.
+// What we remember about a model call: the model's part of a lineage entry, and its JSON.
 
 import SynBase
 
-/// The facts of one reply, or of a whole conversation that led to it: what a lineage entry says.
+/// The facts of one reply, or of the whole conversation that led to it, as a lineage entry states them.
 package struct ModelCall: Sendable, Equatable {
   package var model: String
   package var servedModel: String?
   /// Retries and repairs included.
   package var totals: CallTotals
   package var generationID: String?
-  /// Lower-case hexadecimal SHA-256 of the messages' JSON; of the first request, where there were several.
+  /// Lower-case hexadecimal SHA-256 of the messages' JSON; of the first request if there were several.
   package var promptSHA256: String
   package var seed: UInt64?
-  /// How the reply was drawn: the temperature, and what the user set or varied. Nil where nothing was sent.
+  /// How the reply was drawn: the temperature, and what the user set or varied. Nil if nothing was sent.
   package var parameters: JSONObject?
 
   package var attempts: Int { totals.attempts }

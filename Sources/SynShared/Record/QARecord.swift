@@ -1,5 +1,5 @@
-// One line of the pipeline: a question on its way to becoming a unit. Members we know are read and set here; all others
-// stay the bytes they came in.
+// One line of the pipeline: a question on its way to becoming a unit. We read and set the members we know here; all
+// others stay the bytes they came in.
 
 import SynBase
 
@@ -18,7 +18,7 @@ package enum RecordKey {
   package static let error = "error"
   package static let tries = "tries"
   package static let wants = "wants"
-  /// The stream entry behind an ordered record.
+  /// The stream entry of an ordered record.
   package static let order = "order"
 }
 
@@ -26,9 +26,9 @@ package struct QARecord: Sendable {
   private var object: RawObject
   /// The line as it came in, as long as nothing was changed.
   private var line: ArraySlice<UInt8>?
-  /// What `augments` gives, once somebody has looked at all of them: with their answers they are half of a unit.
+  /// The value of `augments`, once they have all been read: with their answers they are half of a unit.
   private var knownAugments: [Augment]?
-  /// What `rawAnswer` gives, once it was looked for: the other half.
+  /// The value of `rawAnswer`, once it has been looked up: the other half.
   private var knownAnswer: RawAnswer??
 
   /// Reads one line. Throws `JSONError` when it is not a JSON object.
@@ -84,7 +84,7 @@ extension QARecord {
     get { string(RecordKey.question) }
     set { self[RecordKey.question] = newValue.map { RawJSON(.string($0)) } }
   }
-  /// What must be true of a program that solves the question, for judges; empty where the model gave none.
+  /// Statements for judges that must be true of a program that solves the question; empty if the model gave none.
   package var checklist: [String] {
     get { (self[RecordKey.checklist]?.value.arrayValue ?? []).compactMap(\.stringValue) }
     set { self[RecordKey.checklist] = newValue.isEmpty ? nil : RawJSON(.array(newValue.map { .string($0) })) }
@@ -110,23 +110,23 @@ extension QARecord {
   }
 
   package var hasQuestion: Bool { self[RecordKey.question] != nil }
-  /// A page that awaits its judgement is none.
+  /// A page that awaits its verdict does not count.
   package var hasAnswer: Bool { self[RecordKey.answer] != nil && rawAnswer?.isJudged != false }
-  /// What a store may take: only what was judged.
+  /// What a store may take: only a judged answer.
   package var storableAnswer: RawAnswer? { rawAnswer.flatMap { $0.isJudged ? $0 : nil } }
-  /// The page that was paid for when a judge could not judge.
+  /// The page that was paid for when no judge was able to judge it.
   package var unjudgedAnswer: Answer? { hasAnswer ? nil : answer }
-  /// Whether all that went wrong is that its page could not be judged.
+  /// Whether the only thing that went wrong is that its page could not be judged.
   package var awaitsJudgement: Bool { error?.isOfTheJudges == true && unjudgedAnswer != nil }
   package var isFailed: Bool { self[RecordKey.error] != nil }
 
-  /// Whether the stage of that name may act: everyone may, unless `wants` lists others only.
+  /// Whether the stage of that name may act: all may, unless `wants` lists only others.
   package func wants(_ stage: String) -> Bool {
     guard let wants = self[RecordKey.wants]?.value.arrayValue else { return true }
     return wants.contains(.string(stage))
   }
 
-  /// Sets the answer, which was judged; whatever went wrong with it before is over.
+  /// Sets the answer, which has passed the judges; earlier failures of it are over.
   package mutating func accept(_ answer: Answer) {
     self.answer = answer
     error = nil
@@ -137,13 +137,13 @@ extension QARecord {
     self[RecordKey.lineage] = RawJSON(array: earlier + entries.map { RawJSON($0.json) })
   }
 
-  /// Says which known member has the wrong type, nil when all are well-formed. `null` counts as missing.
+  /// Names a known member with the wrong type, nil when all are well-formed. `null` counts as missing.
   package mutating func malformedMember() -> String? {
     for key in [RecordKey.qaID, RecordKey.topic, RecordKey.persona, RecordKey.question, RecordKey.order]
     where self[key]?.isString == false {
       return "\(key) is not a string"
     }
-    // Nothing can be asked about it, and no store takes it.
+    // No model can be asked about it, and no store takes it.
     if self[RecordKey.question]?.isEmptyString == true { return "question is empty" }
     if self[RecordKey.requirements] != nil, requirements == nil { return "requirements is not a whole number" }
     for key in [RecordKey.wants, RecordKey.lineage, RecordKey.augments, RecordKey.degraded] {

@@ -1,11 +1,11 @@
-// An answer whose model and pages stay the JSON strings they came as: a store hands pages on, and need not read them.
+// An answer whose model and pages stay the JSON strings they came as: a store passes pages on without reading them.
 
 import SynBase
 
 /// `{"model","files":[{"filename","content"}]}`, checked for its shape.
 package struct RawAnswer: Sendable {
   private var model: RawJSON?
-  /// Nil while something else than files stands there.
+  /// Nil while the member holds something other than files.
   private var files: [File]?
   /// As `Answer.isJudged`.
   private(set) var isJudged = true
@@ -15,7 +15,8 @@ package struct RawAnswer: Sendable {
     var content: RawJSON?
   }
 
-  /// Nil exactly where `Answer` is: without at least one file. Reads the bytes once, however deep the pages stand in them.
+  /// Nil exactly where `Answer` is: without at least one file. Reads the bytes once, however deep in them the pages
+  /// are.
   init?(_ raw: RawJSON) {
     do throws(JSONError) {
       try withScanner(over: raw.bytes, areChecked: true) { (scanner) throws(JSONError) in
@@ -59,7 +60,7 @@ package struct RawAnswer: Sendable {
     return files
   }
 
-  /// Moves behind the value; nil for anything but a string.
+  /// Moves past the value; nil for anything but a string.
   private static func string(_ scanner: inout JSONScanner, in raw: RawJSON) throws(JSONError) -> RawJSON? {
     let (start, isString) = (scanner.position, scanner.current == UInt8(ascii: "\""))
     try scanner.skipValue(depth: 3)

@@ -6,7 +6,8 @@ import SynBase
 package struct Answer: Sendable, Equatable {
   package var model: String
   package var files: [PageFile]
-  /// False for a page that was paid for when a judge could not judge: `"judged":false`. Until it is judged it is no answer.
+  /// False for a page that was paid for when no judge was able to judge it: `"judged":false`. It is not an answer until
+  /// it is judged.
   package var isJudged = true
 
   package init(model: String, files: [PageFile]) {
@@ -33,7 +34,7 @@ package struct Answer: Sendable, Equatable {
 /// `{"ans_aug_id","kind","question","answer","error","tries"}`: a variant of the question. Unknown members are kept.
 package struct Augment: Sendable {
   private var object: RawObject
-  /// What `rawAnswer` gives, once it was looked for.
+  /// The value of `rawAnswer`, once it has been looked up.
   private var knownAnswer: RawAnswer??
 
   package init(id: String, kind: AugmentKind) {
@@ -63,7 +64,7 @@ package struct Augment: Sendable {
     get { value("question")?.stringValue }
     set { set("question", newValue.map { .string($0) }) }
   }
-  /// As that of a record.
+  /// Like a record's.
   package var checklist: [String] {
     get { (value(RecordKey.checklist)?.arrayValue ?? []).compactMap(\.stringValue) }
     set { set(RecordKey.checklist, newValue.isEmpty ? nil : .array(newValue.map { .string($0) })) }
@@ -73,10 +74,10 @@ package struct Augment: Sendable {
     set { set("answer", newValue?.json) }
   }
   package var error: RecordError? { value("error").map { RecordError($0) } }
-  /// How often its question or its answer was asked for in vain.
+  /// How many attempts at its question or its answer have failed.
   package var tries: Int { FailedTries.count(raw(RecordKey.tries)) }
 
-  /// `unjudged` is the page that awaits its judgement; without one the variant has none.
+  /// `unjudged` is the page that awaits its verdict; without it the variant has none.
   package mutating func fail(_ error: RecordError, keeping unjudged: Answer? = nil) {
     if let unjudged { answer = unjudged } else if !hasAnswer { answer = nil }
     set("error", error.json)
@@ -85,14 +86,14 @@ package struct Augment: Sendable {
 
   package var hasQuestion: Bool { raw("question") != nil }
   package var rawError: RawJSON? { raw("error") }
-  /// A page that awaits its judgement is none.
+  /// A page that awaits its verdict does not count.
   package var hasAnswer: Bool { raw("answer") != nil && rawAnswer?.isJudged != false }
   var rawAnswer: RawAnswer? { knownAnswer ?? raw("answer").flatMap { RawAnswer($0) } }
-  /// What a store may take: only what was judged.
+  /// What a store may take: only a judged answer.
   package var storableAnswer: RawAnswer? { rawAnswer.flatMap { $0.isJudged ? $0 : nil } }
-  /// The page that was paid for when a judge could not judge.
+  /// The page that was paid for when no judge was able to judge it.
   package var unjudgedAnswer: Answer? { hasAnswer ? nil : answer }
-  /// Whether all that went wrong is that its page could not be judged.
+  /// Whether the only thing that went wrong is that its page could not be judged.
   package var awaitsJudgement: Bool { error?.isOfTheJudges == true && unjudgedAnswer != nil }
 
   package mutating func accept(_ answer: Answer) {
@@ -100,7 +101,7 @@ package struct Augment: Sendable {
     set("error", nil)
   }
 
-  /// Whether the members we know have their types. Keeps what it read for those who ask later.
+  /// Whether the members we know have their types. Keeps what it read for later calls.
   mutating func check() -> Bool {
     knownAnswer = .some(rawAnswer)
     for key in ["ans_aug_id", "kind", "question"] {
@@ -120,9 +121,9 @@ package struct RecordError: Error, Sendable, Equatable {
   package var message: String
   package var attempts: Int
   package var isRetryable: Bool
-  /// What the failed attempts used, as far as the provider said: nothing that was spent is invisible.
+  /// What the failed attempts used, as far as the provider said: no spending stays invisible.
   package var usage: Usage
-  /// The input line, from 1, for input that could not be read.
+  /// The input line, from 1, for unreadable input.
   package var line: Int?
 
   package init(
@@ -138,11 +139,11 @@ package struct RecordError: Error, Sendable, Equatable {
     self.line = line
   }
 
-  /// The code of a page that no judge could judge, which says nothing of the page.
+  /// The code of a page that no judge could judge, which says nothing about the page.
   package static let checkUnavailable = "check_unavailable"
   var isOfTheJudges: Bool { code == Self.checkUnavailable }
 
-  /// Takes what is there: an error written by another program may say less.
+  /// Takes what is there: an error from another program may have fewer members.
   package init(_ value: JSONValue) {
     self.init(
       stage: value["stage"]?.stringValue ?? "", code: value["code"]?.stringValue ?? "unknown",
@@ -168,9 +169,9 @@ package struct LineageEntry: Sendable, Equatable {
   /// The `qa_id` or `ans_aug_id` it was for.
   package var of: String
   package var call: ModelCall
-  /// What else is to be told of it, such as what was said of the page.
+  /// Further facts, such as what was said about the page.
   package var details: JSONObject
-  /// What this run was charged for the details, beyond the call. They say it themselves.
+  /// What this run was charged for the details, beyond the call. The details state it themselves.
   package var otherCharges: [Charge]
 
   package init(
@@ -183,7 +184,7 @@ package struct LineageEntry: Sendable, Equatable {
     self.otherCharges = otherCharges
   }
 
-  /// All that this run was charged.
+  /// Everything that this run was charged.
   package var charges: [Charge] { call.totals.charges + otherCharges }
 
   package var json: JSONValue {

@@ -26,7 +26,7 @@ package enum UUIDv7 {
     }
   }
 
-  /// The hexadecimal digit of `value` at `place`, the last one being 0.
+  /// The hexadecimal digit of `value` at `place`; place 0 is the last.
   private static func digit(_ place: Int, of value: UInt64) -> UInt8 {
     let digit = UInt8(truncatingIfNeeded: value >> UInt64(4 * place)) & 15
     return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
@@ -34,7 +34,7 @@ package enum UUIDv7 {
 
   package static func make() -> String { drawn.withLock { make(using: &$0) } }
 
-  /// One of the same millisecond as `other`, so that which came first cannot be told. A new one when `other` is no
+  /// An identifier with the same millisecond as `other`, which hides which came first. A new one when `other` is not
   /// version 7.
   package static func make(besides other: String) -> String { drawn.withLock { make(besides: other, using: &$0) } }
 
@@ -46,13 +46,13 @@ package enum UUIDv7 {
     return make(at: Timestamp(milliseconds: milliseconds), using: &random)
   }
 
-  /// Behind a lock, as identifiers are made on any thread. The system's generator asks the kernel twice for each, which
-  /// was a twentieth of what storing a unit takes.
+  /// Guarded by a lock, as any thread may make identifiers. The system's generator calls the kernel twice for each,
+  /// which was a twentieth of the cost of storing a unit.
   private static let drawn = Mutex(DrawnAhead())
 
   /// The system's random numbers, many for one system call.
   private struct DrawnAhead: RandomNumberGenerator {
-    /// getentropy(3) gives no more than 256 bytes at once.
+    /// getentropy(3) returns at most 256 bytes at once.
     private static let count = 32
     private var words: [UInt64] = []
 

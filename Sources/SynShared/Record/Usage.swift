@@ -1,4 +1,4 @@
-// What model calls used, summed over attempts. What providers do not tell stays unknown; it is never taken for zero.
+// What model calls used, summed over attempts. What providers do not report stays unknown; it never counts as zero.
 
 import SynBase
 
@@ -7,7 +7,7 @@ package struct Usage: Sendable, Equatable {
   package var completionTokens: Int?
   /// US dollars.
   package var costUSD: Double?
-  /// Some of it was never told, as a reply broke off: then it was worked out from the bytes that went and came.
+  /// Part of it was never reported, as a reply broke off: it was computed from the bytes sent and received.
   package var isEstimated: Bool
 
   package init(
@@ -32,20 +32,20 @@ package struct Usage: Sendable, Equatable {
     return right.map { left + $0 } ?? left
   }
 
-  /// What a reply used that broke off, by the bytes of the prompt and of the text that came.
+  /// What a broken-off reply used, estimated from the bytes of the prompt and of the text that came.
   package static func estimated(promptBytes: Int, completionBytes: Int) -> Usage {
     func tokens(_ bytes: Int) -> Int { (bytes + bytesPerToken - 1) / bytesPerToken }
     return Usage(
       promptTokens: tokens(promptBytes), completionTokens: tokens(completionBytes), isEstimated: true)
   }
 
-  /// English has about four bytes in a token, code three; an estimate rather errs to the dear side.
+  /// English has about four bytes in a token, code three; an estimate should rather be too high.
   private static let bytesPerToken = 3
 }
 
 /// What one call was charged.
 package struct Charge: Sendable, Equatable {
-  /// US dollars, nil where nobody told.
+  /// US dollars, nil if nobody reported it.
   package var usd: Double?
   package var isEstimated: Bool
 

@@ -2,8 +2,8 @@
 
 import SynBase
 
-/// Resolves `&amp;`, `&#46;`, `&#x2e` and those named references that stand for what addresses and code are written with;
-/// others stay as they are.
+/// Resolves `&amp;`, `&#46;`, `&#x2e` and the named references for characters used in addresses and code; others stay
+/// as they are.
 package enum CharacterReferences {
   private static let named: [Substring: String] = [
     "amp": "&", "AMP": "&", "lt": "<", "LT": "<", "gt": ">", "GT": ">", "quot": "\"", "QUOT": "\"", "apos": "'",
@@ -33,7 +33,7 @@ package enum CharacterReferences {
     return (character, part[part.index(after: end)...])
   }
 
-  /// Browsers do without the semicolon.
+  /// Browsers accept it without the semicolon.
   private static func numbered(_ part: Substring) -> (character: String, rest: Substring)? {
     let isHexadecimal = part.hasPrefix("x") || part.hasPrefix("X")
     let digits = part.utf8.dropFirst(isHexadecimal ? 1 : 0).prefix {

@@ -1,6 +1,6 @@
 // The text of a script or style inside SVG, which is markup: character references and CDATA sections are resolved.
 
-/// Code put together of several parts of a page, and where each of its bytes comes from.
+/// Code assembled from several parts of a page, and where each of its bytes comes from.
 package struct ForeignText {
   static let sectionStart = Array("<![CDATA[".utf8)
   static let sectionEnd = Array("]]>".utf8)
@@ -9,7 +9,7 @@ package struct ForeignText {
   /// For each byte, and the end, its offset in the page.
   package private(set) var offsets: [Int]
 
-  /// `ranges` of the page: the text between an element's tags, comments left out.
+  /// `ranges` of the page: the text between an element's tags, without comments.
   package init(_ page: [UInt8], in ranges: [Range<Int>]) {
     offsets = []
     for range in ranges {

@@ -1,6 +1,6 @@
 // Splits a page into tags, comments and text by the rules of the HTML standard's tokenizer (section 13.2.5), as far as
-// finding scripts, styles and attributes needs them. It builds no tree, only knows foreign content (OpenElements), and
-// reports no parse error but an unexpected end.
+// finding scripts, styles and attributes needs them. It builds no tree, knows only foreign content (OpenElements), and
+// reports no parse error except an unexpected end.
 
 import SynBase
 
@@ -12,7 +12,7 @@ package enum HTMLToken: Sendable, Equatable {
   case endTag(HTMLTag)
   /// Text between tags.
   case text(Range<Int>)
-  /// What stands between the tags of an element whose content holds no tags: a script, a style, a title.
+  /// The text between the tags of an element whose content holds no tags: a script, a style, a title.
   case rawText(Range<Int>, element: String)
   /// Text directly in a script or style of SVG, with character references and CDATA sections still in it
   /// (`ForeignText`); tags may divide it.
@@ -34,7 +34,7 @@ package struct HTMLTag: Sendable, Equatable {
     package var name: String
     /// Character references resolved; empty when the attribute has no value.
     package var value: String
-    /// The attribute as it was written, quotes included.
+    /// The attribute as written, quotes included.
     package var range: Range<Int>
   }
 
@@ -66,7 +66,7 @@ package struct HTMLTokenizer {
 
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// All tokens of a page, and what was left open at its end.
+  /// All tokens of a page, and whatever was left open at its end.
   package static func tokenize(_ bytes: [UInt8]) -> (tokens: [HTMLToken], unfinished: String?) {
     var tokenizer = HTMLTokenizer(bytes)
     tokenizer.run()
@@ -104,7 +104,7 @@ package struct HTMLTokenizer {
     tokens.append(open.codeElement.map { .foreignText(range, element: $0) } ?? .text(range))
   }
 
-  /// Reads what begins with `<` here. Nil when it is text that merely looks like markup, such as `a < b`.
+  /// Reads the construct that begins with `<` here. Nil when it is text that merely looks like markup, such as `a < b`.
   private mutating func readMarkup() -> HTMLToken? {
     let start = position
     if starts(with: "<!--") { return readComment(from: start) }
@@ -192,7 +192,7 @@ package struct HTMLTokenizer {
 
   private func readAttribute(from start: Int) -> HTMLTag.Attribute? {
     var at = start
-    // A `=` in first place belongs to the name.
+    // A leading `=` belongs to the name.
     repeat { at += 1 } while at < bytes.count && !bytes[at].isSpace && !"/>=".utf8.contains(bytes[at])
     let name = lowercased(start..<at)
     let nameEnd = at
@@ -225,7 +225,7 @@ package struct HTMLTokenizer {
   }
 
   private func endTag(_ name: String, from start: Int) -> Int? {
-    // What follows `<plaintext>` is text to the end of the page.
+    // Everything after `<plaintext>` is text to the end of the page.
     if name == "plaintext" { return nil }
     var at = start
     let opener = "</\(name)"
@@ -260,7 +260,7 @@ package struct HTMLTokenizer {
     return nil
   }
 
-  /// Whether the tag opener stands here and its name ends there.
+  /// Whether the tag opener is here and its name ends there.
   private func isTag(_ opener: String, at index: Int) -> Bool {
     let end = index + opener.utf8.count
     guard matches(opener, at: index), end < bytes.count else { return false }

@@ -1,5 +1,5 @@
 // Splits JavaScript into tokens, well enough to tell code from strings, templates, regular expressions and comments. It
-// checks no grammar; whether a slash divides or begins a regular expression is told from the token before it.
+// checks no grammar; the preceding token decides whether a slash divides or begins a regular expression.
 
 import SynBase
 
@@ -9,7 +9,7 @@ package struct JSToken: Sendable, Equatable {
     case word
     case number
     case string
-    /// The text of a template between its back ticks and `${}`, delimiters included.
+    /// The text of a template between its backticks and `${}`, delimiters included.
     case template
     case regularExpression
     case punctuator
@@ -34,7 +34,7 @@ package struct JSLexer {
   private var tokens: [JSToken] = []
   /// What is open here, innermost last.
   private var open: [Opening] = []
-  /// What closed last: after `)` and `}` it tells what a slash means.
+  /// What closed last: after `)` and `}` it decides what a slash means.
   private var closed: Opening?
 
   private struct Opening {
@@ -45,7 +45,7 @@ package struct JSLexer {
     var offset: Int
   }
 
-  /// The outcome. `unfinished` names what is open at the end and where it began: the mark of code that was cut off.
+  /// The outcome. `unfinished` names what is open at the end and where it began: a sign of code that was cut off.
   package struct Result: Sendable {
     package var tokens: [JSToken]
     package var unfinished: (what: String, offset: Int)?
@@ -53,15 +53,15 @@ package struct JSLexer {
 
   private var unfinished: (what: String, offset: Int)?
 
-  /// Up to where a slash is taken for a division without a look at what follows.
+  /// Before this offset a slash counts as a division without a look at what follows.
   private var divisionsEnd = 0
   /// How many slashes in a row found no closing one before the end of their line, and where that line ends.
   private var unclosedSlashes = 0
   private var unclosedEnd = 0
-  /// No real line has as many. Each look goes to the line's end, so that a line of a megabyte would take hours.
+  /// No real line has this many. Each look goes to the line's end, so a line of a megabyte would take hours.
   private static let unclosedSlashesMax = 64
 
-  /// Reads the code in `range` of `bytes`. Classic scripts take `<!--` and, at a line's start, `-->` for comments.
+  /// Reads the code in `range` of `bytes`. Classic scripts treat `<!--` and, at a line's start, `-->` as comments.
   package static func lex(_ bytes: [UInt8], in range: Range<Int>? = nil, isModule: Bool = false) -> Result {
     let range = range ?? 0..<bytes.count
     var lexer = JSLexer(bytes: bytes, position: range.lowerBound, end: range.upperBound, isModule: isModule)
@@ -131,7 +131,7 @@ package struct JSLexer {
     let quote = bytes[position]
     position += 1
     while position < end, bytes[position] != quote, bytes[position] != UInt8(ascii: "\n") {
-      // A backslash also carries the string over a line end, which may be two bytes.
+      // A backslash also continues the string over a line end, which may be two bytes.
       position += at("\\\r\n") ? 3 : bytes[position] == UInt8(ascii: "\\") ? 2 : 1
     }
     if position >= end { unfinished = unfinished ?? (String(decoding: [quote], as: UTF8.self), start) }
@@ -140,7 +140,7 @@ package struct JSLexer {
     add(.string, from: start)
   }
 
-  /// Reads from a back tick, or from the `}` of a hole, to the next hole or the closing back tick.
+  /// Reads from a backtick, or from the `}` of a hole, to the next hole or the closing backtick.
   private mutating func readTemplate() {
     let start = position
     position += 1
@@ -184,7 +184,7 @@ package struct JSLexer {
     case UInt8(ascii: "["): open.append(Opening(kind: .bracket, offset: start))
     case UInt8(ascii: "{"): open.append(Opening(kind: .brace, offset: start))
     case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): closed = open.popLast()
-    // The few that matter as one token: what they mean to a slash or to a rule differs from their parts.
+    // The few that matter as one token: to a slash or a rule they mean something else than their parts.
     case UInt8(ascii: "?") where at(".") && !(position + 1 < end && bytes[position + 1].isDigit): position += 1
     case UInt8(ascii: "=") where at(">"), UInt8(ascii: "+") where at("+"), UInt8(ascii: "-") where at("-"):
       position += 1

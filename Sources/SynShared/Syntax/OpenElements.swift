@@ -1,6 +1,6 @@
-// Which elements are open at a place of a page, to tell foreign content (SVG and MathML inside HTML) from HTML: there a
-// `<title/>` is empty, and a title or style holds markup. Follows the tree construction of the HTML standard (section
-// 13.2.6) where it decides that; it moves no misnested element and corrects no table.
+// Which elements are open at a position in a page, to tell foreign content (SVG and MathML inside HTML) from HTML:
+// there a `<title/>` is empty, and a title or style holds markup. Follows the tree construction of the HTML standard
+// (section 13.2.6) where that decides; it moves no misnested element and corrects no table.
 
 import SynBase
 
@@ -13,14 +13,14 @@ package struct OpenElements {
   private struct Element {
     var name: String
     var space: MarkupSpace
-    /// Its content is HTML again: `foreignObject`, a title of a drawing, `annotation-xml` that says so.
+    /// Its content is HTML again: `foreignObject`, the title of a drawing, `annotation-xml` that says so.
     var isIntegrationPoint = false
-    /// Tags in it are HTML but for two, as in `mi`.
+    /// All tags in it are HTML except two, as in `mi`.
     var isTextIntegrationPoint = false
 
-    /// No end tag passes it by but those of blocks (13.2.4.2, "special").
+    /// Only the end tags of blocks pass it by (13.2.4.2, "special").
     var isSpecial = false
-    /// Nor those ("scope").
+    /// Not even those ("scope").
     var boundsScope = false
 
     var holdsHTML: Bool { space == .html || isIntegrationPoint || isTextIntegrationPoint }
@@ -30,26 +30,26 @@ package struct OpenElements {
 
   package init() {}
 
-  /// How many elements of each name are open: most end tags that match nothing are known at once.
+  /// How many elements of each name are open: this rules out most unmatched end tags at once.
   private var counts: [String: Int] = [:]
-  /// Browsers nest no deeper either; a page that does would take the square of its length.
+  /// Browsers nest no deeper either; a page that does would take quadratic time.
   private static let levelsMax = 512
 
   /// Whether markup here is of SVG or MathML, where CDATA sections are text.
   var isForeign: Bool { stack.last.map { $0.space != .html } ?? false }
 
-  /// `script` or `style` when what stands here is the text of such an element of SVG.
+  /// `script` or `style` when the text here belongs to such an element of SVG.
   var codeElement: String? {
     guard let last = stack.last, last.space == .svg, last.name == "script" || last.name == "style" else { return nil }
     return last.name
   }
 
-  /// The end tags after which markup here is HTML; empty where it is already.
+  /// The end tags after which markup here is HTML; empty if it already is.
   package var endTagsToHTML: String {
     stack.reversed().prefix { !$0.holdsHTML }.map { "</\($0.name)>" }.joined()
   }
 
-  /// Opens the tag's element and tells what it belongs to.
+  /// Opens the tag's element and returns the space it belongs to.
   @discardableResult
   package mutating func start(_ tag: HTMLTag) -> MarkupSpace {
     if isForeign, Self.breaksOut(tag) {
@@ -141,7 +141,7 @@ package struct OpenElements {
     "small", "span", "strong", "strike", "sub", "sup", "table", "tt", "u", "ul", "var",
   ]
 
-  /// Without content, or never closed before the page is.
+  /// Without content, or not closed before the page ends.
   private static let empty: Set = [
     "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "image", "input", "keygen",
     "link", "meta", "param", "source", "track", "wbr", "html", "head", "body",

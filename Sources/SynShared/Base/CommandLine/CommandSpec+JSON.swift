@@ -1,10 +1,10 @@
-// A command's table as JSON: what --describe prints, and what man pages and completions are made of.
+// A command's table as JSON: --describe prints it, and man pages and completions are made from it.
 
 extension CommandSpec {
   /// `{"name","version","summary","usage":[line],"verbs":[{"name","operands","options":[long],"help"}],
   /// "options":[{"long","short","argument","values","help"}],"settings":[{"name","help"}],"examples":[line],
-  /// "exit_codes":[{"code","help"}]}`. `short` and `argument` are null where there is none, `values` is empty where an
-  /// option takes more than a few words.
+  /// "exit_codes":[{"code","help"}]}`. `short` and `argument` are null if there is none, `values` is empty unless an
+  /// option takes one of a few words.
   package var json: JSONValue {
     [
       "name": .string(name),
@@ -22,7 +22,7 @@ extension CommandSpec {
 }
 
 extension OptionSpec {
-  /// The words it takes, where there are but a few: those that --help names with a bar between them.
+  /// The words it takes, if there are only a few: those that --help lists with a bar between them.
   package var values: [String] {
     let words = (argument ?? "").split(separator: "|").map(String.init)
     return words.count > 1 ? words : []

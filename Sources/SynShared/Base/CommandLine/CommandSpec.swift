@@ -3,7 +3,7 @@
 package struct OptionSpec: Sendable {
   package var long: String
   package var short: Character?
-  /// How --help names the argument, nil for a switch.
+  /// The argument's name in --help, nil for a switch.
   package var argument: String?
   package var help: String
 
@@ -25,10 +25,10 @@ package struct SettingSpec: Sendable {
     self.help = help
   }
 
-  /// Nil for a setting that anybody may see.
+  /// Nil for a setting that anyone may see.
   package var secret: Secret? { Secret(ofSetting: name) }
 
-  /// What of a setting must never be printed. Its name decides, so that no list of settings has to be complete.
+  /// Which part of a setting must never be printed. The name decides, so that no list of settings has to be complete.
   package enum Secret: Sendable {
     case value
     /// A list, separated by commas or white space: all of it, and each entry.
@@ -36,8 +36,9 @@ package struct SettingSpec: Sendable {
     /// The password in a URL.
     case passwordInURL
 
-    /// Keys of any provider's; passwords and tokens of ours only, as `DB_PASSWORD=password` of another program would blot
-    /// out a word of CSS; and addresses of ours and of the proxies that curl reads from the environment by itself.
+    /// Keys of every provider; passwords and tokens only of ours, because another program's `DB_PASSWORD=password`
+    /// would blot out a word of CSS; and addresses of ours and of the proxies that curl reads from the environment
+    /// itself.
     package init?(ofSetting name: String) {
       let isOurs = name.hasPrefix("SYN_") || name.hasPrefix("REDIS_")
       if name == "SYN_API_TOKEN" {
@@ -57,7 +58,7 @@ package struct SettingSpec: Sendable {
 package struct VerbSpec: Sendable {
   package var name: String
   package var operands: String
-  /// The long names of the options that mean something to it, besides the common ones.
+  /// The long names of the options that apply to it, besides the common ones.
   package var options: Set<String>
   package var help: String
 
@@ -130,7 +131,7 @@ package struct CommandSpec: Sendable {
     return short + "--\(option.long)" + (option.argument.map { " \($0)" } ?? "")
   }
 
-  /// Two columns; what stands right is wrapped at 110 characters in all.
+  /// Two columns; the right one is wrapped at a total width of 110 characters.
   private static func columns(_ rows: [(left: String, right: String)]) -> [String] {
     let width = min(rows.map { $0.left.count }.max() ?? 0, 30)
     let indent = String(repeating: " ", count: width + 4)

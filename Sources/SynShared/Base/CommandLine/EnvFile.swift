@@ -1,10 +1,10 @@
-// The `.env` format as docker compose (compose-go's dotenv) and python-dotenv read it, in what both agree on. Where they
-// differ, docs/decisions.md says whom we follow. No line, however foreign, is an error.
+// The `.env` format as docker compose (compose-go's dotenv) and python-dotenv read it, where they agree. Where they
+// differ, docs/decisions.md says which one we follow. No line is an error, however strange.
 
-/// What a `.env` file says.
+/// The contents of a `.env` file.
 struct EnvFile: Sendable, Equatable {
   private(set) var values: [String: String] = [:]
-  /// The lines, counted from 1, that are not `NAME=value`, and left out.
+  /// The lines, counted from 1, that are not `NAME=value` and were skipped.
   private(set) var skippedLines: [Int] = []
 
   /// `environment` is what `${NAME}` in a value looks up first, before the lines above.
@@ -32,7 +32,7 @@ struct EnvFile: Sendable, Equatable {
 }
 
 extension EnvFile {
-  /// Names the lines left out, without what they say, which may be a secret. Nil when there are none.
+  /// Lists the skipped lines without their contents, which may be secret. Nil when there are none.
   func warning(path: String) -> String? {
     guard let last = skippedLines.last else { return nil }
     if skippedLines.count == 1 { return "\(path), line \(last) is not NAME=value, and left out" }
@@ -53,7 +53,7 @@ private enum EnvValue {
   /// The text between double quotes.
   case quoted(ArraySlice<UInt8>)
 
-  /// What is meant. `lookUp` gives the value of a variable, nil when it is not set.
+  /// The value that is meant. `lookUp` returns the value of a variable, nil when it is not set.
   func bytes(_ lookUp: (String) -> String?) -> [UInt8] {
     switch self {
     case .plain(let text): expanded(text, escapes: [:], lookUp)
@@ -70,7 +70,7 @@ private enum EnvValue {
     return escapes
   }()
 
-  /// A backslash before a character of `escapes` gives what is meant by it, before any other it is a backslash.
+  /// A backslash before a character of `escapes` yields the character it means; before any other it is a backslash.
   private func expanded(
     _ text: ArraySlice<UInt8>, escapes: [UInt8: UInt8], hasReferences: Bool = true, _ lookUp: (String) -> String?
   ) -> [UInt8] {
@@ -99,7 +99,7 @@ private struct EnvReference {
   /// After the closing brace.
   let end: Int
 
-  /// Nil where `text` begins with none of these. A password may hold any of it.
+  /// Nil if `text` begins with none of these. A password may contain any of it.
   init?(_ text: ArraySlice<UInt8>) {
     guard text.first == UInt8(ascii: "{"), let close = text.firstIndex(of: UInt8(ascii: "}")) else { return nil }
     let inner = text[text.startIndex + 1..<close]
@@ -119,10 +119,10 @@ private struct EnvReference {
   }
 }
 
-/// Goes through a file statement by statement. Lines end with LF alone.
+/// Walks through a file statement by statement. Only LF ends a line.
 private struct EnvScanner {
   enum Statement {
-    /// A blank line, a comment, or a bare name, which stands for what the environment says anyway.
+    /// A blank line, a comment, or a bare name, which means what the environment says anyway.
     case nothing
     case assignment(name: ArraySlice<UInt8>, EnvValue)
     case foreign
@@ -130,14 +130,14 @@ private struct EnvScanner {
 
   private let bytes: [UInt8]
   private var index = 0
-  /// Of the statement to be read next, from 1.
+  /// Line of the next statement, from 1.
   private(set) var line = 1
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   var isAtEnd: Bool { index == bytes.count }
 
-  /// Moves to the line after the statement. A foreign one is one line long: a quote that is never closed costs no other.
+  /// Moves to the line after the statement. A malformed one is one line long: an unclosed quote affects no other line.
   mutating func readStatement() -> Statement {
     let start = index
     defer { line += bytes[start..<index].count { $0 == UInt8(ascii: "\n") } }
@@ -154,7 +154,7 @@ private struct EnvScanner {
     let name = take { !$0.isEnvBlank && !"=:#\n".utf8.contains($0) }
     if name.isEmpty { return nil }
     skipBlanks()
-    // A colon in place of the equals sign is compose's doing.
+    // The colon as an equals sign comes from compose.
     guard current == UInt8(ascii: "=") || current == UInt8(ascii: ":") else { return .nothing }
     index += 1
     return readValue().map { .assignment(name: name, $0) }
@@ -168,7 +168,7 @@ private struct EnvScanner {
     case UInt8(ascii: "\""): return takeQuoted().map { .quoted($0) }
     default:
       var text = take { $0 != UInt8(ascii: "\n") }
-      // Only after white space: there are keys with a number sign in them.
+      // Only after white space: some keys contain a number sign.
       let comment = text.indices.first {
         bytes[$0] == UInt8(ascii: "#") && ($0 == text.startIndex ? $0 > start : bytes[$0 - 1].isEnvBlank)
       }
@@ -178,7 +178,7 @@ private struct EnvScanner {
     }
   }
 
-  /// The text up to the next quote like the one here that has no backslash before it, over as many lines as it takes.
+  /// The text up to the next quote of the same kind that has no backslash before it, over as many lines as needed.
   private mutating func takeQuoted() -> ArraySlice<UInt8>? {
     let quote = bytes[index]
     let start = index + 1
@@ -193,7 +193,7 @@ private struct EnvScanner {
 
   private var current: UInt8? { isAtEnd ? nil : bytes[index] }
 
-  /// A comment ends a line as well.
+  /// A comment ends a line too.
   private var isAtLineEnd: Bool { current == nil || current == UInt8(ascii: "\n") || current == UInt8(ascii: "#") }
 
   private mutating func take(while belongs: (UInt8) -> Bool) -> ArraySlice<UInt8> {
@@ -212,7 +212,7 @@ private struct EnvScanner {
     skipBlanks()
   }
 
-  /// Moves behind the line; false where more than a comment is left of it.
+  /// Moves past the line; false if more than a comment is left of it.
   private mutating func endLine() -> Bool {
     skipBlanks()
     guard isAtLineEnd else { return false }
@@ -227,10 +227,10 @@ private struct EnvScanner {
 }
 
 extension UInt8 {
-  /// White space within a line, a CR too that is not part of its end.
+  /// White space within a line, including a CR that is not part of its end.
   fileprivate var isEnvBlank: Bool { self == UInt8(ascii: " ") || (9...13).contains(self) && self != 10 }
 
-  /// What a name after a dollar sign is made of.
+  /// The characters of a name after a dollar sign.
   fileprivate var isEnvNameByte: Bool {
     self == UInt8(ascii: "_") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
       || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20)
@@ -238,7 +238,7 @@ extension UInt8 {
 }
 
 extension [UInt8] {
-  /// With LF in place of CR LF.
+  /// With LF instead of CR LF.
   fileprivate var withUnixLineEnds: [UInt8] {
     indices.filter { self[$0] != 13 || $0 + 1 == count || self[$0 + 1] != 10 }.map { self[$0] }
   }

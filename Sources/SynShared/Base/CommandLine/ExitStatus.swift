@@ -1,4 +1,5 @@
-// The exit codes every command shares, and how an error names the one it wants. Numbers from sysexits.h where it has one.
+// The exit codes every command shares, and how an error names the one it wants. Numbers from sysexits.h where it has
+// them.
 
 package struct ExitStatus: Sendable, Equatable {
   package let code: Int32
@@ -10,7 +11,7 @@ package struct ExitStatus: Sendable, Equatable {
   package static let usage = ExitStatus(code: 64)
   /// No input line was usable.
   package static let noInput = ExitStatus(code: 65)
-  /// Redis or the provider cannot be reached.
+  /// Redis or the provider is unreachable.
   package static let unavailable = ExitStatus(code: 69)
   package static let inputOutput = ExitStatus(code: 74)
   package static let tryAgainLater = ExitStatus(code: 75)
@@ -21,7 +22,7 @@ package struct ExitStatus: Sendable, Equatable {
   /// Ended by a second signal, as a shell reports it: 130 for INT, 143 for TERM.
   package static func signal(_ number: Int32) -> ExitStatus { ExitStatus(code: 128 + number) }
 
-  /// What `--help` prints of them.
+  /// What `--help` prints about them.
   static let helpRows = [
     (code: "0", help: "all well"),
     (code: "1", help: "some records failed"),
@@ -41,21 +42,21 @@ package protocol ExitStatusError: Error {
   var exitStatus: ExitStatus { get }
 }
 
-/// What was typed cannot be understood.
+/// The command line makes no sense.
 package struct UsageError: ExitStatusError, CustomStringConvertible {
   package var description: String
   package init(_ description: String) { self.description = description }
   package var exitStatus: ExitStatus { .usage }
 }
 
-/// A setting (environment, `.env`, file named by an option) does not hold.
+/// A setting (environment, `.env`, file named by an option) is invalid.
 package struct ConfigurationError: ExitStatusError, CustomStringConvertible {
   package var description: String
   package init(_ description: String) { self.description = description }
   package var exitStatus: ExitStatus { .configuration }
 }
 
-/// A service that is needed cannot be reached.
+/// A service that the command needs is unreachable.
 package struct UnavailableError: ExitStatusError, CustomStringConvertible {
   package var description: String
   package init(_ description: String) { self.description = description }

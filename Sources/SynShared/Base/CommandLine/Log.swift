@@ -1,4 +1,4 @@
-// Lines on stderr, for people or programs, with secrets taken out. What is worth logging is the callers' affair.
+// Lines on stderr, for people or programs, with secrets removed. Callers decide what is worth logging.
 
 import Glibc
 import Synchronization
@@ -28,9 +28,9 @@ package enum Log {
 
   private static let configuration = Mutex(Configuration())
 
-  /// Once, before anything is logged. A time stands on each line unless stderr is a terminal.
-  /// When quiet, only errors are shown, and what `level` asks for beyond the usual. `terminal` is TERM; without one, no
-  /// line is ever rewritten.
+  /// Called once, before anything is logged. Each line carries a time unless stderr is a terminal. When quiet, only
+  /// errors are shown, and whatever `level` requests beyond the usual. `terminal` is TERM; without it, no line is ever
+  /// rewritten.
   static func configure(
     command: String, level: Level, format: Format, isQuiet: Bool = false, secrets: Redactor = Redactor([]),
     terminal: String? = nil
@@ -64,28 +64,28 @@ package enum Log {
     write(.trace, message, fields)
   }
 
-  /// What the user named an option for: printed with --quiet too.
+  /// What the user requested with an option: printed even with --quiet.
   package static func asked(_ message: @autoclosure () -> String, _ fields: JSONObject) {
     write(.info, message, fields, isAskedFor: true)
   }
 
-  /// The last line of a run: words for people, and for programs (`json`) the numbers in them too.
+  /// The last line of a run: words for people, and for programs (`json`) its numbers too.
   package static func summary(_ message: String, _ fields: JSONObject) {
     let format = configuration.withLock { $0.format }
     write(.info, { message }, format == .json ? fields : [:])
   }
 
-  /// Whether a progress line may stand on the terminal, of this process or of another one of its pipe.
+  /// Whether there may be a progress line on the terminal, from this process or another one of its pipe.
   package static var rewritesLines: Bool { configuration.withLock { $0.rewritesLines } }
 
-  /// Puts the cursor at the beginning of the line and takes away what stands on it.
+  /// Moves the cursor to the start of the line and erases the line.
   package static let clearsLine = "\r\u{1b}[K"
 
-  /// Text that was asked for (a prompt, a request), printed as it is but for secrets.
+  /// Requested text (a prompt, a request), printed as it is except for secrets.
   package static func output(_ text: String) { writeToStandardError(redact(text)) }
 
-  /// `text` without any of syn's secrets: for errors that may quote what a server said, and what else is said about a
-  /// reply. Not for the reply.
+  /// `text` without any of syn's secrets: for errors that may quote a server, and other statements about a reply. Not
+  /// for the reply itself.
   package static func redact(_ text: String) -> String {
     configuration.withLock { $0.secrets }.redact(text)
   }
@@ -114,7 +114,7 @@ package enum Log {
     writeToStandardError(line + "\n")
   }
 
-  /// What others wrote, such as the path of a request, must neither begin a line of its own nor command the terminal.
+  /// Text from others, such as the path of a request, must neither begin a new line nor control the terminal.
   private static func oneLine(_ text: String) -> String {
     if text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) { return text }
     return text.unicodeScalars.reduce(into: "") { line, scalar in
@@ -122,7 +122,7 @@ package enum Log {
     }
   }
 
-  /// In one call, so that lines of several processes do not mix.
+  /// A single call, so that lines of several processes do not mix.
   private static func writeToStandardError(_ text: String) {
     var text = (rewritesLines ? clearsLine : "") + text
     text.withUTF8 { bytes in

@@ -1,10 +1,10 @@
-// What was typed, taken apart by getopt_long(3) but not yet judged; each command turns it into its own validated options.
+// The command line, split by getopt_long(3) but not yet judged; each command turns it into its own validated options.
 
 import CLinux
 import Glibc
 
 package struct ParsedArguments: Sendable {
-  /// Values by long name, in the order typed; a switch has one empty value each time it is given.
+  /// Values by long name, in the order given; a switch has one empty value for each time it is given.
   private var values: [String: [String]] = [:]
   package private(set) var operands: [String] = []
 
@@ -47,11 +47,11 @@ package struct ParsedArguments: Sendable {
     return specs.first { $0.short?.asciiValue.map(Int32.init) == code }
   }
 
-  /// `typed` is the argument in question, unless it is a cluster of short options not yet read to its end.
+  /// `typed` is the argument in question, unless it is a cluster of short options not yet fully read.
   private static func complaint(code: Int32, typed: String, _ specs: [OptionSpec]) -> UsageError {
     let option = syn_optopt()
     let isKnown = option >= firstLong
-    // What stands behind the `=` may be a secret that was meant for the environment.
+    // The text after the `=` may be a secret that was meant for the environment.
     let name =
       isKnown
       ? "--\(specs[Int(option - firstLong)].long)"
@@ -63,7 +63,7 @@ package struct ParsedArguments: Sendable {
 
   package func has(_ long: String) -> Bool { values[long] != nil }
   package func values(_ long: String) -> [String] { values[long] ?? [] }
-  /// The last one typed, as usual.
+  /// The last one given, as usual.
   package func value(_ long: String) -> String? { values[long]?.last }
 
   /// A whole number within `range`. Throws `UsageError`.

@@ -1,27 +1,26 @@
-// Takes secrets out of text, however often they were escaped on their way into it. What is a secret is the Settings' to
-// say.
+// Removes secrets from text, however often they were escaped on the way. Settings decides what is a secret.
 
-/// What must never be printed, ready to be looked for.
+/// What must never be printed, ready to be searched for.
 package struct Redactor: Sendable, Equatable {
-  /// What stands where a secret stood.
+  /// The text that replaces a secret.
   package static let replacement = "[secret]"
-  /// Shorter ones would blot out innocent text (a key of `none` the CSS of every page), and guard nothing.
+  /// Shorter ones would blot out innocent text (a key of `none` the CSS of every page), and protect nothing.
   static let secretBytesMin = 6
 
   private var secrets: [Secret]
 
-  /// Longest first: one that begins another would leave the other's end standing.
+  /// Longest first: a secret that begins another would leave the end of the other visible.
   package init(_ secrets: [String]) {
     self.secrets = Set(secrets).filter { $0.utf8.count >= Self.secretBytesMin }
       .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }.compactMap(Secret.init)
   }
 
-  /// `text` without the secrets: as they are, and as they stand in JSON, also JSON that is quoted in JSON.
+  /// `text` without the secrets: as they are, and as JSON writes them, even JSON quoted within JSON.
   package func redact(_ text: String) -> String {
     secrets.reduce(text) { $1.redact($0) }
   }
 
-  /// Whether one of the secrets is in `text`, in any of the forms that `redact` knows.
+  /// Whether one of the secrets is in `text`, in any form that `redact` knows.
   package func isFound(in text: String) -> Bool {
     secrets.contains { $0.isFound(in: text) }
   }
@@ -42,9 +41,10 @@ package struct Redactor: Sendable, Equatable {
 }
 
 extension Redactor {
-  /// Whether text that holds `secret` can only have it from where it is kept. What people type where a server wants no key
-  /// (`none`, `EMPTY`, `ollama`, `sk-no-key-required`, `password123`) also stands in innocent pages: a key is of 12 bytes
-  /// or more with letters and digits, or of 20 or more with letters, and not of a few characters over and over.
+  /// Whether text that contains `secret` can only have it from where it is kept. What people type where a server wants
+  /// no key (`none`, `EMPTY`, `ollama`, `sk-no-key-required`, `password123`) also occurs in innocent pages. So a key
+  /// has at least 12 bytes with letters and digits, or at least 20 with letters, and does not repeat just a few
+  /// characters.
   package static func isUnmistakable(_ secret: String) -> Bool {
     let bytes = secret.utf8
     let hasLetter = bytes.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) }
@@ -53,8 +53,8 @@ extension Redactor {
   }
 }
 
-/// One secret as a pattern: before each character any number of backslashes, and the character itself or what JSON
-/// writes behind a backslash for it. Each further quoting only doubles backslashes, so all depths are one pattern.
+/// One secret as a pattern: before each character any number of backslashes, then the character itself or its JSON
+/// escape after a backslash. Each further level of quoting only doubles backslashes, so one pattern covers all depths.
 private struct Secret: Sendable, Equatable {
   private struct Character: Sendable, Equatable {
     var plain: [UInt8]
@@ -64,7 +64,7 @@ private struct Secret: Sendable, Equatable {
 
   private let characters: [Character]
 
-  /// Nil when nothing is left without the backslashes, which match any number of them anyway.
+  /// Nil when nothing is left without the backslashes, any number of which match anyway.
   init?(_ text: String) {
     characters = text.unicodeScalars.filter { $0 != "\\" }.map { scalar in
       let units = Swift.String(scalar).utf16.map { unit in
@@ -103,12 +103,12 @@ private struct Secret: Sendable, Equatable {
     return text.withUTF8 { next(in: $0, from: 0) != nil }
   }
 
-  /// Where the secret stands next, at `start` or after it.
+  /// The next occurrence of the secret, at `start` or later.
   private func next(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Range<Int>? {
     var index = start
     while index < bytes.count {
       if let end = end(of: bytes, from: index) { return index..<end }
-      // A pattern takes a whole run of backslashes, so what begins inside of one began before.
+      // A pattern takes a whole run of backslashes, so a match that begins inside one began before.
       let isRun = bytes[index] == backslash
       index += 1
       while isRun, index < bytes.count, bytes[index] == backslash { index += 1 }
@@ -116,10 +116,10 @@ private struct Secret: Sendable, Equatable {
     return nil
   }
 
-  /// Behind the secret that begins at `start`, nil where none does.
+  /// The end of the secret that begins at `start`, nil if none does.
   private func end(of bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
     guard bytes[start] == backslash || bytes[start] == characters[0].plain[0] else { return nil }
-    // Where a character may be read in two ways (`u` and the u of an escape), both are followed.
+    // Where a character can be read in two ways (`u` and the u of an escape), both are followed.
     var ends = [start]
     for character in characters {
       ends = ends.flatMap { end in
@@ -135,7 +135,7 @@ private struct Secret: Sendable, Equatable {
     return ends.max()
   }
 
-  /// A backslash in `form`, between the halves of a surrogate pair, stands for any number of them.
+  /// A backslash in `form`, between the halves of a surrogate pair, matches any number of them.
   private static func end(
     of form: [UInt8], in bytes: UnsafeBufferPointer<UInt8>, from start: Int, isEscape: Bool
   ) -> Int? {
@@ -147,7 +147,7 @@ private struct Secret: Sendable, Equatable {
         while index < bytes.count, bytes[index] == backslash { index += 1 }
         continue
       }
-      // Hexadecimal digits are written in both cases, the `u` and the letters in one.
+      // Hexadecimal digits occur in both cases, the `u` and the letters in one.
       let isDigit = isEscape && place > 0 && (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(bytes[index])
       guard byte == (isDigit ? bytes[index] | 0x20 : bytes[index]) else { return nil }
       index += 1

@@ -1,24 +1,24 @@
-// Settings from the environment and from `.env`; flags stand above both and are each command's own affair.
+// Settings from the environment and from `.env`; flags override both, and each command handles its own.
 
 import Glibc
 
 package struct Settings: Sendable {
   /// The process's own.
   package let environment: [String: String]
-  /// What `.env` says.
+  /// The contents of `.env`.
   package let file: [String: String]
-  /// What of the file could not be read as settings: where, not what, which may be a secret. Nil when all could.
+  /// Which lines of the file were not readable as settings: where, not what, which may be secret. Nil when all were.
   let fileWarning: String?
 
-  /// `file` is what `.env` says; the environment wins.
+  /// `file` holds the contents of `.env`; the environment wins.
   package init(environment: [String: String], file: [String: String] = [:]) {
     self.environment = environment
     self.file = file
     fileWarning = nil
   }
 
-  /// Reads the process's environment and `path`, or `.env` where there is one. Throws `ConfigurationError` for a file that
-  /// is not there; what is in it is never an error.
+  /// Reads the process's environment and `path`, or `.env` if there is one. Throws `ConfigurationError` for a missing
+  /// file; its contents are never an error.
   package init(envFile path: String?) throws(ConfigurationError) {
     var variables: [String: String] = [:]
     for entry in Self.environmentEntries() {
@@ -29,7 +29,7 @@ package struct Settings: Sendable {
     do {
       contents = try readFile(path ?? ".env")
     } catch {
-      // Some keep a Python environment in a folder of that name.
+      // Some people keep a Python environment in a folder of that name.
       if path == nil, error.code == ENOENT || error.code == EISDIR {
         contents = nil
       } else {
@@ -77,11 +77,11 @@ package struct Settings: Sendable {
     return number
   }
 
-  /// Everything that must never be printed: keys and tokens, and passwords in URLs as they are written there and as they
-  /// are meant. Of all commands, since one `.env` serves them all, and a record or another process may bring to one command
-  /// what was meant for another.
+  /// Everything that must never be printed: keys and tokens, and passwords in URLs, both as written there and decoded.
+  /// Covers all commands, since one `.env` serves them all, and a record or another process may bring one command what
+  /// was meant for another.
   package var secrets: [String] {
-    // Also of the file where the environment wins: it is a key all the same.
+    // Also from the file when the environment wins: it is still a key.
     [environment, file].flatMap { values in
       values.flatMap { name, value -> [String] in
         switch SettingSpec.Secret(ofSetting: name) {
@@ -108,8 +108,8 @@ package struct Settings: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// More than curl would find: also in what is no URL, and will be named in an error for it. A login without a colon is
-  /// all password, as a token is.
+  /// Finds more than curl would: also in text that is not a URL, and will be quoted in an error for that reason. A
+  /// login without a colon counts as all password, as a token does.
   package static func password(inURL url: String) -> String? {
     let start = url.firstRange(of: "://")?.upperBound ?? url.startIndex
     guard let at = url[start...].lastIndex(of: "@") else { return nil }

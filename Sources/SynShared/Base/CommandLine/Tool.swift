@@ -1,4 +1,4 @@
-// The main of every command: parse, set up, run on the loop, and turn what was thrown into a message and an exit code.
+// The main of every command: parse, set up, run on the loop, and turn thrown errors into a message and an exit code.
 // Nothing else prints an error or picks an exit code.
 
 import Glibc
@@ -13,14 +13,15 @@ package struct Invocation: Sendable {
 }
 
 package enum Tool {
-  /// The one place of the version. CHANGELOG.md has its changes; the package and the image are named after it.
+  /// The only place that states the version. CHANGELOG.md lists its changes; the package and the image are named after
+  /// it.
   package static let version = "0.2.0"
 
   /// Runs a command to its end and exits the process. `body` runs on the event loop.
   package static func run(
     _ command: CommandSpec, _ body: @escaping @LoopActor @Sendable (Invocation) async throws -> ExitStatus
   ) -> Never {
-    // Writing to a closed pipe must fail with EPIPE, which is handled, and not end the process.
+    // Writing to a closed pipe must fail with EPIPE, which we handle, instead of ending the process.
     signal(SIGPIPE, SIG_IGN)
     occupyStandardDescriptors()
     do {
@@ -32,8 +33,8 @@ package enum Tool {
     }
   }
 
-  /// Where 0, 1 or 2 was closed by whoever started us (`>&-`), the next descriptor opened would take that number, and
-  /// records would go into a socket. Opened the wrong way round, so that using it still fails with EBADF.
+  /// If our parent closed 0, 1 or 2 (`>&-`), the next descriptor opened would get that number, and records would go
+  /// into a socket. Opened in the wrong direction, so that using it still fails with EBADF.
   private static func occupyStandardDescriptors() {
     for (descriptor, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
     where fcntl(descriptor, F_GETFD) == -1 {
@@ -47,7 +48,7 @@ package enum Tool {
     do { return try await body(invocation) } catch { return report(error) }
   }
 
-  /// Nil when --help, --version or --describe was asked for, and printed.
+  /// Nil when --help, --version or --describe was given, and its text printed.
   private static func prepare(_ command: CommandSpec) throws -> Invocation? {
     Log.configure(command: command.name, level: .info, format: .text)
     let arguments = try ParsedArguments(Array(CommandLine.arguments.dropFirst()), for: command)

@@ -1,4 +1,4 @@
-// So many at a time, however many wait: first come, first served.
+// A limited number at a time, however many wait: first come, first served.
 
 @LoopActor
 package final class AsyncSemaphore {
@@ -24,7 +24,7 @@ package final class AsyncSemaphore {
     do {
       try await waiter.wait()
     } catch {
-      // Cancelled in the queue; or handed a slot in the same moment, which then goes to the next.
+      // Cancelled in the queue, or handed a slot at the same moment, which then goes to the next.
       if let index = waiting.firstIndex(where: { $0 === waiter }) { waiting.remove(at: index) } else { give() }
       throw error
     }

@@ -3,7 +3,7 @@
 import CLinux
 import Glibc
 
-/// How a program ended, and what it said.
+/// How a program ended, and its output.
 package struct ChildOutcome: Sendable, Equatable {
   package enum End: Sendable, Equatable {
     case exited(Int32)
@@ -12,7 +12,7 @@ package struct ChildOutcome: Sendable, Equatable {
   }
 
   package var end: End
-  /// The first bytes of its standard output, as many as were asked for.
+  /// The first bytes of its standard output, up to the requested number.
   package var output: [UInt8]
 
   package init(end: End, output: [UInt8]) {
@@ -29,10 +29,10 @@ package final class ChildProcess {
   private var collected: [UInt8] = []
   private var outputWatch: DescriptorWatch?
 
-  /// Runs `arguments[0]`, found in our PATH, with nothing on its standard input and our standard error, until it ends.
-  /// `environment` is all it gets of one, nil for ours. After `timeout`, or when the task is cancelled, the whole process
-  /// group it leads is killed. Throws `SystemError` when it cannot be started (ENOENT: no such program) and
-  /// `CancellationError`.
+  /// Runs `arguments[0]`, found in our PATH, with empty standard input and our standard error, until it ends.
+  /// `environment` is all the environment it gets, nil for ours. After `timeout`, or when the task is cancelled, the
+  /// whole process group it leads is killed. Throws `SystemError` when it cannot be started (ENOENT: no such program)
+  /// and `CancellationError`.
   package static func run(
     _ arguments: [String], environment: [String: String]? = nil, outputBytesMax: Int, timeout: Duration
   ) async throws -> ChildOutcome {
@@ -68,8 +68,8 @@ package final class ChildProcess {
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
     posix_spawn_file_actions_addclosefrom_np(&actions, 3)
 
-    // The loop blocks signals and ignores SIGPIPE; a program started by it must not inherit that. A process group of its
-    // own makes it possible to end its children too.
+    // The loop blocks signals and ignores SIGPIPE; a program started by it must not inherit that. Its own process group
+    // makes it possible to end its children too.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -129,10 +129,10 @@ package final class ChildProcess {
     } catch {
       cancellation = CancellationError()
     }
-    // Children it left behind would outlive us and hold our files open.
+    // Children it left running would outlive us and hold our files open.
     kill(-process, SIGKILL)
     var status: Int32 = 0
-    // Blocks only for the moment a process takes to die of SIGKILL.
+    // Blocks only for the moment a process takes to die from SIGKILL.
     while waitpid(process, &status, 0) == -1, errno == EINTR {}
     if let cancellation { throw cancellation }
     collect()
@@ -141,7 +141,7 @@ package final class ChildProcess {
     return ChildOutcome(end: end, output: collected)
   }
 
-  /// Reads what is there. What goes beyond the limit is read and thrown away, so that the program is not held up.
+  /// Reads what is available. Output beyond the limit is read and discarded, so that the program is not held up.
   private func collect() {
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while true {

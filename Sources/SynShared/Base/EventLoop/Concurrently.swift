@@ -1,9 +1,9 @@
-// Several pieces of work at once on the loop, as a task group would do it. A group's children run wherever the runtime
-// likes; these run on the loop from their first step.
+// Several pieces of work at once on the loop, like a task group. A group's children run wherever the runtime likes;
+// these run on the loop from their first step.
 
 extension EventLoop {
-  /// Runs `body` for all elements at the same time and gives the results in the elements' order. When one throws or the
-  /// calling task is cancelled, the others are cancelled, and waited for.
+  /// Runs `body` for all elements at the same time and returns the results in the elements' order. When one throws or
+  /// the calling task is cancelled, the others are cancelled, and waited for.
   package static func concurrently<Element: Sendable, Result: Sendable>(
     _ elements: [Element], _ body: @escaping @LoopActor @Sendable (Element) async throws -> Result
   ) async throws -> [Result] {

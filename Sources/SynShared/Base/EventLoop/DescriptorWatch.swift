@@ -1,4 +1,4 @@
-// One descriptor watched by the loop, and the async way to wait for it once.
+// One descriptor watched by the loop, and an async way to wait for it once.
 
 import CLinux
 import Glibc
@@ -10,7 +10,7 @@ package struct Readiness: OptionSet, Sendable {
 
   package static let readable = Readiness(rawValue: 1)
   package static let writable = Readiness(rawValue: 2)
-  /// The other end is gone or the descriptor failed (EPOLLERR, EPOLLHUP). Always reported, asked for or not.
+  /// The other end is gone or the descriptor failed (EPOLLERR, EPOLLHUP). Always reported, even if not requested.
   package static let closed = Readiness(rawValue: 4)
 
   init(events: UInt32) {

@@ -1,5 +1,5 @@
-// The one loop of a process: epoll underneath, async/await on top. It runs jobs, then due timers, then waits for descriptors.
-// What the descriptors mean (lines, Redis, curl, HTTP, signals, children) is known only to those who watch them.
+// The one loop of a process: epoll underneath, async/await on top. It runs jobs, then due timers, then waits for
+// descriptors. Only their watchers know what the descriptors mean (lines, Redis, curl, HTTP, signals, children).
 
 import CLinux
 import Glibc
@@ -22,9 +22,9 @@ package final class EventLoop {
   package static let shared = EventLoop()
 
   private let epoll: Int32
-  /// Watches by descriptor, which the kernel hands out smallest first.
+  /// Watches by descriptor; the kernel assigns the smallest free number.
   private var watches: [DescriptorWatch?] = []
-  /// Told apart from a closed descriptor's late events by this number, which stands in the upper half of epoll's data.
+  /// This number, in the upper half of epoll's data, distinguishes a watch from late events of a closed descriptor.
   private var generation: UInt32 = 0
   private var timers = TimerQueue()
   private var isStopping = false
@@ -38,12 +38,13 @@ package final class EventLoop {
   }
 
   private static let wakeData = UInt64.max
-  /// Events taken from the kernel at once: enough that a busy server rarely asks twice, few enough to stay fair to timers.
+  /// Events taken from the kernel at once: enough that a busy server rarely asks twice, few enough to be fair to
+  /// timers.
   private static let eventsMax = 256
 
   // MARK: Running
 
-  /// Runs the loop on the calling thread until `body` returns, and gives back what it returned.
+  /// Runs the loop on the calling thread until `body` returns, and returns its result.
   package nonisolated static func run<Result: Sendable>(
     _ body: @escaping @LoopActor @Sendable () async -> Result
   ) -> Result {
@@ -64,7 +65,7 @@ package final class EventLoop {
     var result: Result?
   }
 
-  /// Starts the loop on a thread of its own, once per process: for tests, whose main thread is not ours.
+  /// Starts the loop on a separate thread, once per process: for tests, whose main thread is not ours.
   package nonisolated static func startInBackground() { _ = backgroundThread }
 
   private nonisolated static let backgroundThread: pthread_t = {
@@ -83,7 +84,7 @@ package final class EventLoop {
     await withUnsafeContinuation { endless = $0 }
   }
 
-  /// Never resumed. Kept, so that the leak sanitizer finds who holds the task that waits for it.
+  /// Never resumed. Kept so that the leak sanitizer finds an owner for the task that waits for it.
   private static var endless: UnsafeContinuation<Void, Never>?
 
   private func runUntilStopped() {
@@ -103,7 +104,7 @@ package final class EventLoop {
   }
 
   private func wait(into events: UnsafeMutableBufferPointer<epoll_event>) {
-    // Jobs and timers may have queued further jobs: then only look, do not sleep.
+    // Jobs and timers may have queued further jobs: in that case poll without sleeping.
     let timeoutMilliseconds =
       LoopExecutor.shared.isIdle ? timers.millisecondsUntilNext(now: MonotonicClock.now) : 0
     let first = events.baseAddress.unsafelyUnwrapped
@@ -138,7 +139,7 @@ package final class EventLoop {
     watches[index] = watch
   }
 
-  /// Does nothing for a watch that was cancelled: its descriptor may be somebody else's by now.
+  /// Does nothing for a cancelled watch: its descriptor may belong to somebody else by now.
   func update(_ watch: DescriptorWatch) {
     let index = Int(watch.descriptor)
     guard index < watches.count, watches[index] === watch else { return }

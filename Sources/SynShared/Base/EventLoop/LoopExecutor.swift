@@ -1,11 +1,11 @@
-// Where Swift's jobs wait until the loop's thread runs them. Any thread may enqueue; only the loop drains.
-// Descriptors, timers and the waiting itself are EventLoop's.
+// Where Swift's jobs wait until the loop's thread runs them. Any thread may enqueue; only the loop drains. EventLoop
+// handles descriptors, timers and the waiting itself.
 
 import CLinux
 import Glibc
 import Synchronization
 
-/// The executor behind `LoopActor`: a queue of jobs, and an eventfd that wakes the loop when another thread adds one. As a
+/// The executor of `LoopActor`: a queue of jobs, and an eventfd that wakes the loop when another thread adds one. As a
 /// task executor it has no other place to run a task's parts either.
 package final class LoopExecutor: SerialExecutor, TaskExecutor {
   package static let shared = LoopExecutor()
@@ -13,7 +13,7 @@ package final class LoopExecutor: SerialExecutor, TaskExecutor {
   /// Readable while a job from another thread waits.
   let wakeDescriptor: Int32
   private let jobs = Mutex<[UnownedJob]>([])
-  /// `pthread_self()`, which glibc makes an unsigned integer, of the thread that runs the loop, 0 before it runs.
+  /// `pthread_self()`, an unsigned integer in glibc, of the thread that runs the loop; 0 before it runs.
   private let loopThread = Atomic<UInt>(0)
 
   private init() {
@@ -35,16 +35,16 @@ package final class LoopExecutor: SerialExecutor, TaskExecutor {
   package func enqueue(_ job: consuming ExecutorJob) {
     let unowned = UnownedJob(job)
     jobs.withLock { $0.append(unowned) }
-    // The loop looks at the queue before it sleeps, so its own thread needs no wake-up.
+    // The loop checks the queue before it sleeps, so its own thread needs no wake-up.
     if !isOnLoopThread { eventfd_write(wakeDescriptor, 1) }
   }
 
-  /// Moves the waiting jobs into `batch`, which must be empty; the two arrays trade storage, so a busy loop allocates none.
+  /// Moves the waiting jobs into `batch`, which must be empty; the arrays trade storage, so a busy loop allocates none.
   func takeJobs(into batch: inout [UnownedJob]) {
     jobs.withLock { swap(&$0, &batch) }
   }
 
-  /// No job waits. One that another thread adds from now on makes `wakeDescriptor` readable.
+  /// No job waits. A job that another thread adds from now on makes `wakeDescriptor` readable.
   var isIdle: Bool { jobs.withLock { $0.isEmpty } }
 
   func clearWake() {
@@ -59,7 +59,7 @@ package final class LoopExecutor: SerialExecutor, TaskExecutor {
   package func isIsolatingCurrentContext() -> Bool? { isOnLoopThread }
 }
 
-/// Binds code to the event loop's thread. Everything that touches a descriptor, a timer, Redis or curl carries it.
+/// Binds code to the event loop's thread. Everything that touches a descriptor, a timer, Redis or curl has this.
 @globalActor
 package actor LoopActor {
   package static let shared = LoopActor()
@@ -67,13 +67,13 @@ package actor LoopActor {
 }
 
 extension LoopActor {
-  /// Runs `body` at once: for callbacks that C makes on the loop's thread, of which the compiler cannot know. Traps on
-  /// any other thread.
+  /// Runs `body` at once: for callbacks from C on the loop's thread, which the compiler cannot know about. Traps on any
+  /// other thread.
   package nonisolated static func assumeIsolated<Result: Sendable, Failure: Error>(
     _ body: @LoopActor () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     LoopExecutor.shared.checkIsolated()
-    // Being on the executor's thread, checked above, is all that isolation to LoopActor means.
+    // Running on the executor's thread, checked above, is all that isolation to LoopActor means.
     return try withoutActuallyEscaping(body) { (body) throws(Failure) -> Result in
       try unsafeBitCast(body, to: (() throws(Failure) -> Result).self)()
     }
@@ -81,17 +81,17 @@ extension LoopActor {
 }
 
 extension EventLoop {
-  /// Starts a task whose every part runs on the loop's thread. A plain `Task` resumes by way of the global executor's
-  /// threads each time it has waited for a continuation, and only then comes back to the loop: two switches of threads
-  /// that cost more than the rest of a request.
-  /// In such a task a call to code of the loop begins at once; in a plain one whatever waits may run first. Nothing may
-  /// rely on that: what is looked at before an `await` has to be looked at again behind it.
+  /// Starts a task whose every part runs on the loop's thread. A plain `Task` resumes on the global executor's threads
+  /// each time it has waited for a continuation, and only then returns to the loop: two thread switches that cost more
+  /// than the rest of a request.
+  /// In such a task a call to loop code begins at once; in a plain one, waiting jobs may run first. Nothing may rely on
+  /// that: whatever was checked before an `await` must be checked again after it.
   @discardableResult
   package nonisolated static func start(_ body: @escaping @LoopActor @Sendable () async -> Void) -> Task<Void, Never> {
     Task(executorPreference: LoopExecutor.shared) { await body() }
   }
 
-  /// The same for what gives a result or throws.
+  /// The same for a task that returns a result or throws.
   package nonisolated static func start<Result: Sendable>(
     _ body: @escaping @LoopActor @Sendable () async throws -> Result
   ) -> Task<Result, any Error> {

@@ -1,10 +1,10 @@
-// Signals as events of the loop, by signalfd(2), so that no handler ever runs in the middle of something.
+// Signals as events of the loop, through signalfd(2), so that no handler ever interrupts other code.
 
 import CLinux
 import Glibc
 
-/// Calls `handler` on the loop for each arriving signal of a set, until cancelled. The signals are blocked for the whole
-/// process from then on, also after cancelling: a second one must not kill a command that is just finishing.
+/// Calls `handler` on the loop for each arriving signal of a set, until cancelled. From then on the signals are blocked
+/// for the whole process, even after cancelling: a second one must not kill a command that is just finishing.
 @LoopActor
 package final class SignalWatch {
   private let descriptor: Int32

@@ -73,7 +73,7 @@ struct TimerQueue {
     }
   }
 
-  /// Takes out the timers due at `now`; the caller fires them, as their actions may add timers.
+  /// Removes the timers due at `now`; the caller fires them, as their actions may add timers.
   mutating func takeDue(now: UInt64) -> [LoopTimer] {
     var due: [LoopTimer] = []
     while let first = heap.first, first.deadline <= now { due.append(removeFirst()) }
@@ -91,7 +91,7 @@ struct TimerQueue {
 }
 
 extension EventLoop {
-  /// Waits for `delay`. Throws `CancellationError` at once when the task is cancelled meanwhile.
+  /// Waits for `delay`. Throws `CancellationError` at once when the task is cancelled.
   package static func sleep(for delay: Duration) async throws {
     let waiter = Waiter()
     try await waiter.wait(

@@ -29,7 +29,7 @@ package final class Waiter {
     }
   }
 
-  /// Begins something that resumes the waiter, waits, and ends that something however the wait ended.
+  /// Starts something that resumes the waiter, waits, and ends it again however the wait ended.
   func wait<Source>(
     for begin: (Waiter) throws -> Source, onEnd end: (Source) -> Void
   ) async throws {

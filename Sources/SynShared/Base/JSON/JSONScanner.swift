@@ -1,9 +1,9 @@
-// The grammar of RFC 8259 over bytes: checks and measures values without building them. Building is JSONValue's,
-// keeping the bytes is RawJSON's.
+// The grammar of RFC 8259 over bytes: checks and measures values without building them. JSONValue builds them, RawJSON
+// keeps the bytes.
 
 import Glibc
 
-/// Why a text is not JSON: what was met, and at which byte (from 0).
+/// Why a text is not JSON: the problem, and its byte offset (from 0).
 package struct JSONError: Error, Equatable, CustomStringConvertible {
   package var reason: String
   package var offset: Int
@@ -16,7 +16,7 @@ package struct JSONScanner {
   static let depthMax = 512
 
   let bytes: UnsafeBufferPointer<UInt8>
-  /// The bytes were checked before: strings are measured only.
+  /// The bytes were checked before: strings are only measured.
   let isChecked: Bool
   package var position = 0
 
@@ -52,13 +52,13 @@ package struct JSONScanner {
     position += 1
   }
 
-  /// Nothing but white space may follow.
+  /// Only white space may follow.
   package mutating func expectEnd() throws(JSONError) {
     skipWhitespace()
     if position < bytes.count { throw failure("more after the value") }
   }
 
-  /// Checks one value and moves behind it.
+  /// Checks one value and moves past it.
   package mutating func skipValue(depth: Int = 0) throws(JSONError) {
     switch current {
     case UInt8(ascii: "\""): _ = try skipString()
@@ -74,7 +74,7 @@ package struct JSONScanner {
     }
   }
 
-  /// Walks an object; `value` is called at the start of each member's value and must move behind it.
+  /// Walks an object; `value` is called at the start of each member's value and must move past it.
   package mutating func skipMembers(
     depth: Int, value: (inout JSONScanner, StringToken) throws(JSONError) -> Void
   ) throws(JSONError) {
@@ -101,7 +101,7 @@ package struct JSONScanner {
     }
   }
 
-  /// Walks an array; `element` is called at the start of each element and must move behind it.
+  /// Walks an array; `element` is called at the start of each element and must move past it.
   package mutating func skipElements(
     depth: Int, element: (inout JSONScanner) throws(JSONError) -> Void
   ) throws(JSONError) {
@@ -144,7 +144,7 @@ package struct JSONScanner {
     }
   }
 
-  /// From the byte after the opening quote. Nil, and nowhere else, where no quote ends the string.
+  /// From the byte after the opening quote. Nil, without moving, if no quote ends the string.
   private mutating func skipCheckedString() -> StringToken? {
     guard let base = bytes.baseAddress else { return nil }
     let start = position
@@ -152,7 +152,7 @@ package struct JSONScanner {
     while true {
       guard let quote = memchr(base + end, Int32(UInt8(ascii: "\"")), bytes.count - end) else { return nil }
       end = UnsafeRawPointer(quote) - UnsafeRawPointer(base)
-      // An odd number of backslashes makes it a part of the string.
+      // An odd number of backslashes makes it part of the string.
       var escape = end
       while escape > start, bytes[escape - 1] == UInt8(ascii: "\\") { escape -= 1 }
       if (end - escape).isMultiple(of: 2) { break }
@@ -167,9 +167,9 @@ package struct JSONScanner {
   private mutating func skipPlainText() {
     let raw = UnsafeRawBufferPointer(bytes)
     while position &+ 8 <= bytes.count {
-      // The first byte is the lowest, so that what a borrow makes of those above it does not matter.
+      // The first byte is the lowest, so it does not matter what a borrow does to those above it.
       let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-      // The lowest byte of x that is zero has its top bit set in (x - 0x01..) & ~x, and none below it ("haszero").
+      // The lowest zero byte of x has its top bit set in (x - 0x01..) & ~x, and none below it has ("haszero").
       let quote = word ^ 0x2222_2222_2222_2222
       let backslash = word ^ 0x5c5c_5c5c_5c5c_5c5c
       let control = word & 0xe0e0_e0e0_e0e0_e0e0

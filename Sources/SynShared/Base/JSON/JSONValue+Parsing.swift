@@ -25,8 +25,8 @@ extension JSONValue {
   }
 }
 
-/// Lends the bytes to a scanner, after checking that they are UTF-8. `areChecked`: they are part of what went through
-/// here before.
+/// Lends the bytes to a scanner, after checking that they are UTF-8. `areChecked`: they are part of bytes that were
+/// checked here before.
 package func withScanner<Result>(
   over bytes: ArraySlice<UInt8>, areChecked: Bool = false, _ body: (inout JSONScanner) throws(JSONError) -> Result
 ) throws(JSONError) -> Result {
@@ -55,7 +55,7 @@ private func firstInvalidUTF8(in buffer: UnsafeBufferPointer<UInt8>) -> Int? {
 }
 
 extension JSONScanner {
-  /// Builds the value at the position and moves behind it.
+  /// Builds the value at the position and moves past it.
   mutating func readValue(depth: Int) throws(JSONError) -> JSONValue {
     switch current {
     case UInt8(ascii: "\""): return .string(text(of: try skipString()))
@@ -84,14 +84,14 @@ extension JSONScanner {
     }
   }
 
-  /// What a string token says. A lone surrogate, which no Swift string can hold, becomes U+FFFD.
+  /// The content of a string token. A lone surrogate, which no Swift string can hold, becomes U+FFFD.
   package func text(of token: StringToken) -> String {
     let content = UnsafeBufferPointer(rebasing: bytes[token.range])
     if !token.hasEscapes { return String(decoding: content, as: UTF8.self) }
     return String(unsafeUninitializedCapacity: content.count) { unescape(content, into: $0) }
   }
 
-  /// Writes the unescaped bytes, never more than came in: `\uXXXX` takes six bytes and gives three at most.
+  /// Writes the unescaped bytes, never more than came in: `\uXXXX` takes six bytes and yields three at most.
   private func unescape(_ content: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>) -> Int {
     var read = 0
     var written = 0

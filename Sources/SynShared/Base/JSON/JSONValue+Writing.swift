@@ -1,4 +1,4 @@
-// Writing a value tree as compact text: no white space, UTF-8 as it is, only what must be escaped escaped.
+// Writing a value tree as compact text: no white space, UTF-8 as it is, escaping only what must be escaped.
 
 extension JSONValue {
   package var text: String { String(decoding: bytes, as: UTF8.self) }

@@ -1,11 +1,11 @@
-// The value tree: for requests, replies and everything else whose inside we look at. Numbers keep their digits, objects
-// their order. Records keep untouched members as bytes instead, see RawJSON.
+// The value tree: for requests, replies and everything else whose contents we inspect. Numbers keep their digits,
+// objects their order. Records keep untouched members as bytes instead, see RawJSON.
 
 /// Any JSON value.
 package enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
-  /// The number as it was written, such as `1.10` or `12345678901234567890`.
+  /// The number as written, such as `1.10` or `12345678901234567890`.
   case number(String)
   case string(String)
   case array([JSONValue])
@@ -13,7 +13,7 @@ package enum JSONValue: Sendable, Equatable {
 
   package static func integer(_ value: some BinaryInteger) -> JSONValue { .number(String(value)) }
 
-  /// The shortest digits that read back as `value`; `null` for what JSON cannot say (infinity, not a number).
+  /// The shortest digits that read back as `value`; `null` for what JSON cannot express (infinity, not a number).
   package static func double(_ value: Double) -> JSONValue {
     guard value.isFinite else { return .null }
     if value == value.rounded(), abs(value) < 1e15 { return .number(String(Int64(value))) }
@@ -23,7 +23,7 @@ package enum JSONValue: Sendable, Equatable {
   package var stringValue: String? { if case .string(let value) = self { value } else { nil } }
   package var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }
   package var doubleValue: Double? { if case .number(let digits) = self { Double(digits) } else { nil } }
-  /// The same, also of a string that holds a number, with or without commas between the thousands.
+  /// The same, also for a string that holds a number, with or without commas between the thousands.
   package var looseDouble: Double? {
     doubleValue ?? stringValue.flatMap { Double($0) ?? Double($0.filter { $0 != "," }) }
   }
@@ -37,11 +37,11 @@ package enum JSONValue: Sendable, Equatable {
     return Int(digits) ?? Double(digits).flatMap { Int(exactly: $0) }
   }
 
-  /// The member of an object, nil for a missing one and for every other kind of value.
+  /// The member of an object; nil if it is missing, and for every other kind of value.
   package subscript(key: String) -> JSONValue? { objectValue?[key] }
 }
 
-/// An object's members in the order they stand in.
+/// An object's members in their original order.
 package struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
   package struct Member: Sendable, Equatable {
     package var key: String
@@ -60,7 +60,7 @@ package struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     members = elements.map { Member(key: $0, value: $1) }
   }
 
-  /// Reads the last member of that name, as most readers do with duplicates; setting keeps its place or appends.
+  /// Reads the last member of that name, as most readers treat duplicates; setting keeps its place or appends.
   package subscript(key: String) -> JSONValue? {
     get { members.last { $0.key == key }?.value }
     set {
@@ -87,8 +87,8 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
 }
 
 extension JSONObject {
-  /// These members with `others` over them. Objects on both sides are merged, one level deep, so that a user's
-  /// `provider={"sort":"price"}` does not undo what the client asks of the provider; null takes a member out.
+  /// These members overridden by `others`. Objects on both sides are merged, one level deep, so that a user's
+  /// `provider={"sort":"price"}` does not undo what the client asks of the provider; null removes a member.
   package func overlaid(with others: JSONObject) -> JSONObject {
     var merged = self
     for member in others.members {

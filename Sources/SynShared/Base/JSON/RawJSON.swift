@@ -1,5 +1,5 @@
-// Values kept as the bytes they came in: how unknown members of a record survive every stage with their digits, escapes
-// and nesting intact, and how a record that is only passed on costs no tree.
+// Values kept as the bytes they came in: this is how unknown members of a record survive every stage with their digits,
+// escapes and nesting intact, and why a record that is only passed on needs no tree.
 
 /// One checked JSON value as bytes.
 package struct RawJSON: Sendable, Equatable {
@@ -8,7 +8,7 @@ package struct RawJSON: Sendable, Equatable {
   package init(checked bytes: ArraySlice<UInt8>) { self.bytes = bytes }
   package init(_ value: JSONValue) { bytes = value.bytes[...] }
 
-  /// The value as a tree. The bytes were checked when they came in, so this cannot fail for them.
+  /// The value as a tree. The bytes were checked when they came in, so this cannot fail.
   package var value: JSONValue {
     do throws(JSONError) {
       return try JSONValue(parsing: bytes, areChecked: true)
@@ -52,7 +52,7 @@ extension RawJSON {
   }
 }
 
-/// An object of which only the outermost level was looked into.
+/// An object of which only the outermost level was parsed.
 package struct RawObject: Sendable {
   package struct Member: Sendable {
     package var key: String

@@ -1,4 +1,4 @@
-// Values put together from raw ones and written in one pass: what stands deep inside is copied once, not once a level.
+// Values assembled from raw ones and written in one pass: deeply nested bytes are copied once, not once per level.
 
 /// A value whose leaves are raw.
 package indirect enum RawTree: Sendable {
@@ -30,7 +30,7 @@ package indirect enum RawTree: Sendable {
     }
   }
 
-  /// At least as many bytes as are written, where no key needs escapes.
+  /// At least the number of bytes that are written, if no key needs escapes.
   fileprivate var byteCount: Int {
     switch self {
     case .raw(let value): value.bytes.count

@@ -1,12 +1,12 @@
-// Estimates how alike two texts are from a few bytes of each, so that a question can be compared with thousands of others
-// whose texts are not at hand.
+// Estimates how alike two texts are from a few bytes of each, so that a question can be compared with thousands of
+// others whose texts are not at hand.
 
-/// The least hash of a text's shingles under each of some permutations (Broder 1997), of which 16 bits are kept (Li and
-/// König 2010). The share of equal values estimates the texts' Jaccard similarity s, with a standard error of the root of
-/// s (1 - s) / count: 0.044 at most for 128 values. `SeenTexts` keeps `bytes` in Redis: what is changed here must get new
-/// keys there.
+/// The least hash of a text's shingles under each of several permutations (Broder 1997), of which 16 bits are kept (Li
+/// and König 2010). The share of equal values estimates the texts' Jaccard similarity s, with a standard error of the
+/// square root of s (1 - s) / count: at most 0.044 for 128 values. `SeenTexts` keeps `bytes` in Redis: any change here
+/// needs new keys there.
 package struct MinHash: Sendable, Equatable {
-  /// Enough to tell questions apart, which are alike from 0.75 on.
+  /// Enough to distinguish questions, which count as alike from 0.75 on.
   package static let countDefault = 128
 
   private typealias Lanes = SIMD16<UInt16>
@@ -18,7 +18,7 @@ package struct MinHash: Sendable, Equatable {
     var minima = [UInt64](repeating: .max, count: Self.countDefault)
     for hash in shingles.hashes.elements {
       for index in minima.indices {
-        // Mixed, times an odd number, folded and multiplied again: random enough to draw minima by, and cheap.
+        // Mixed, times an odd number, folded and multiplied again: random enough for drawing minima, and cheap.
         let product = hash &* Self.multipliers[index]
         let permuted = (product ^ (product >> 32)) &* 0x9e37_79b9_7f4a_7c15
         if permuted < minima[index] { minima[index] = permuted }
@@ -27,14 +27,15 @@ package struct MinHash: Sendable, Equatable {
     self.init(minima: minima)
   }
 
-  /// For long texts: one look at each shingle instead of one for each value. The shingles are spread over `count` bins (a
-  /// power of two from 16 on), of which each keeps its least (Li, Owen and Zhang 2012); a bin that stays empty takes that of
-  /// another, drawn by the bin's number alone (Shrivastava 2017). The estimate is as good, and not comparable with the other.
+  /// For long texts: one pass over the shingles instead of one for each value. The shingles are spread over `count`
+  /// bins (a power of two from 16 on), each of which keeps its least (Li, Owen and Zhang 2012); an empty bin takes the
+  /// value of another, drawn by the bin's number alone (Shrivastava 2017). The estimate is as good, but not comparable
+  /// with the other kind.
   package init(binned shingles: WordShingles, count: Int) {
     var minima = [UInt64](repeating: .max, count: count)
     for hash in shingles.hashes.elements {
       let bin = Int(truncatingIfNeeded: hash) & (count - 1)
-      // Mixed once more: what chose the bin must not choose the minimum.
+      // Mixed once more: the bits that chose the bin must not choose the minimum.
       let value = hash.mixed
       if value < minima[bin] { minima[bin] = value }
     }
@@ -60,7 +61,7 @@ package struct MinHash: Sendable, Equatable {
 
   private var count: Int { values.count * Lanes.scalarCount }
 
-  /// How many of the values are equal; both have the same count.
+  /// How many of the values are equal; both must have the same count.
   package func equalCount(_ other: MinHash) -> Int {
     var equal = Lanes.zero
     for index in values.indices {
@@ -69,7 +70,7 @@ package struct MinHash: Sendable, Equatable {
     return Int(equal.wrappedSum())
   }
 
-  /// The same; nil for fewer than `least`, which mostly shows after a few of them.
+  /// The same; nil for fewer than `least`, which usually shows after a few of them.
   func equalCount(_ other: MinHash, atLeast least: Int) -> Int? {
     let unequalMax = count - least
     var equal = Lanes.zero
@@ -85,7 +86,7 @@ package struct MinHash: Sendable, Equatable {
   /// The estimate of `WordShingles.jaccard`, from 0 to 1.
   package func similarity(to other: MinHash) -> Double { Double(equalCount(other)) / Double(count) }
 
-  /// How many equal values `similarity` takes to be at least `threshold`.
+  /// How many equal values make `similarity` at least `threshold`.
   package func equalCount(for threshold: Double) -> Int { Int((threshold * Double(count)).rounded(.up)) }
 
   /// Two bytes for each value, the lower one first.

@@ -1,15 +1,15 @@
-// A text as the set of its word sequences: what "alike" is measured on. Comparing many texts cheaply is MinHash's job.
+// A text as the set of its word sequences: what "alike" is measured on. MinHash compares many texts cheaply.
 
-/// The hashes of all runs of `width` words (shingles; Broder 1997). Case, punctuation, marks of headings and lists, and
-/// line breaks make no difference.
+/// The hashes of all runs of `width` words (shingles; Broder 1997). Case, punctuation, heading and list marks, and line
+/// breaks make no difference.
 package struct WordShingles: Sendable, Equatable {
   /// Five words are a phrase: two texts of one genre share their words and few of their phrases.
   package static let widthDefault = 5
 
-  /// Each once. 64 bits: two different shingles of a text meet by chance once in 10^14 texts.
+  /// Without duplicates. 64 bits: two different shingles of a text collide by chance once in 10^14 texts.
   let hashes: HashSet
 
-  /// How many different ones there are.
+  /// The number of different ones.
   package var count: Int { hashes.count }
 
   /// A text of fewer than `width` words is one shingle, a text without words none.
@@ -17,7 +17,7 @@ package struct WordShingles: Sendable, Equatable {
     self.init(words: Self.wordHashes(text), width: width)
   }
 
-  /// `words` are hashes of them, in their order.
+  /// `words` holds the hashes of the words, in order.
   package init(words: [UInt64], width: Int = WordShingles.widthDefault) {
     guard words.count > width else {
       hashes = HashSet(words.isEmpty ? [] : [Self.hash(words[...])])
@@ -68,13 +68,13 @@ package struct WordShingles: Sendable, Equatable {
   private static func hash(_ words: ArraySlice<UInt64>) -> UInt64 {
     var state = TokenHash()
     for word in words { state.add(word) }
-    // None is zero, which HashSet holds free places by.
+    // Never zero, which marks a free place in HashSet.
     return max(state.value.mixed, 1)
   }
 }
 
-/// A set of hashes that are not zero. Their bits are spread already, so those tell where each is kept: in the first free
-/// place from there.
+/// A set of nonzero hashes. Their bits are well spread, so they determine where each is kept: in the first free place
+/// from there.
 struct HashSet: Sendable, Equatable {
   /// A power of two, at least twice as many as there are hashes; zero is a free place.
   private var places: [UInt64]
@@ -108,7 +108,7 @@ struct HashSet: Sendable, Equatable {
   }
 }
 
-/// As FNV-1a, over units of 64 bits, each mixed in.
+/// Like FNV-1a, over units of 64 bits, each mixed in.
 package struct TokenHash {
   package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
   private(set) var isEmpty = true
@@ -122,8 +122,8 @@ package struct TokenHash {
 }
 
 extension Unicode.Scalar {
-  /// A letter, in lower case, or a digit; nil for what ends a word. An apostrophe does, whichever it is: "don't" and
-  /// "don’t" are alike.
+  /// A letter, in lower case, or a digit; nil for anything that ends a word. So does either kind of apostrophe: "don't"
+  /// and "don’t" are alike.
   fileprivate var lowercaseWordASCII: UInt32? {
     switch self {
     case "a"..."z", "0"..."9": value

@@ -70,7 +70,6 @@ final class EasyHandle {
 
   /// Connects to `host`, a name or an IPv4 address, whatever the URL calls it, at the URL's port. Kept alive like the
   /// headers.
-  /// headers.
   func setConnectHost(_ host: String) {
     connectList = curl_slist_append(nil, "::\(host):")
     _ = syn_curl_set_list(pointer, CURLOPT_CONNECT_TO, connectList)

@@ -1,4 +1,4 @@
-// Error: one thing the question asks for no longer works, without a word about it.
+// Error: one thing the question asks for silently stops working.
 
 extension PageDegradation {
   static let swallow = PageSection("part swallow", of: "error.js")
@@ -6,8 +6,8 @@ extension PageDegradation {
 
   static let error = PageDegradation { edit in breakAction(&edit) ?? breakInput(&edit) }
 
-  /// Takes the script of one action out of a page of this model, where each stands in a block of its own. What a game
-  /// is steered by goes last, as without it nothing else could be tried. Nil for any other page.
+  /// Removes the script of one action from a page of this model, where each action has its own block. Steering in a
+  /// game goes last, as without it nothing else could be tried. Nil for any other page.
   private static func breakAction(_ edit: inout PageEdit) -> String? {
     let design = edit.found.design
     let shuffled = design.chosenActions.shuffled(using: &edit.random)
@@ -19,8 +19,8 @@ extension PageDegradation {
     return nil
   }
 
-  /// Takes one sort of input away from a page of unknown making: clicks where it waits for them, else keys, and else time.
-  /// The first click or key still works, as it may be what makes the page begin.
+  /// Removes one kind of input from a page of unknown origin: clicks if it listens for them, else keys, else time. The
+  /// first click or key still works, as it may be what starts the page.
   private static func breakInput(_ edit: inout PageEdit) -> String {
     func waits(for events: [String]) -> Bool { events.contains { edit.html.contains($0) } }
     let clicks = ["pointerdown", "mousedown", "click", "pointerup", "mouseup", "touchstart"]

@@ -4,7 +4,7 @@ extension PageDegradation {
   static let jankScript = PageSection("script", of: "jank.js")
 
   static let jank = PageDegradation { edit in
-    // Short and long by turns: what disturbs is that no two in a row are alike.
+    // Alternately short and long: what disturbs is that no two in a row are alike.
     let short = (0..<5).map { _ in Int.random(in: 5...9, using: &edit.random) * 10 }
     let long = (0..<5).map { _ in Int.random(in: 14...28, using: &edit.random) * 10 }
     let stalls = zip(short, long).flatMap { [$0, $1] }

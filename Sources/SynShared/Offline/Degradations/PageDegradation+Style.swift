@@ -1,4 +1,4 @@
-// Style: colours that barely differ or clash, and fonts that do not belong together. Nothing of what the page does changes.
+// Style: colours that barely differ or clash, and fonts that do not go together. What the page does stays the same.
 
 extension PageDegradation {
   static let styleRules = PageSection("style", of: "style.css")
@@ -13,7 +13,7 @@ extension PageDegradation {
       : "The picture is washed out in false colours, and ill-matched fonts and garish boxes replace the page's own."
   }
 
-  /// For the text, and for the titles beside it.
+  /// For the text, and for its titles.
   private static let fonts = [
     ("\"Comic Sans MS\", \"Comic Neue\", cursive", "\"Courier New\", monospace"),
     ("Impact, fantasy", "cursive"),
@@ -30,7 +30,7 @@ extension PageDegradation {
     for role in ColourRole.allCases {
       var look = ground
       if role != .background {
-        // A contrast of about 1.5: there to be found, and tiring to look at.
+        // A contrast of about 1.5: still legible, and tiring to look at.
         look.lightness += (isDark ? 0.1 : -0.12) + Double.random(in: -0.015...0.015, using: &edit.random)
         look.chroma = 0.13
         look.hue = hue + Double.random(in: 20...70, using: &edit.random)

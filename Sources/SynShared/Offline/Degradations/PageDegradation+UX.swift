@@ -1,5 +1,5 @@
-// Usability: help, labels and feedback are gone or hard to read, controls are small, the pointer is invisible. Every action
-// still works for whoever finds it.
+// Usability: help, labels and feedback are gone or hard to read, controls are small, the pointer is invisible. Every
+// action still works for users who find it.
 
 extension PageDegradation {
   static let uxScript = PageSection("script", of: "ux.js")

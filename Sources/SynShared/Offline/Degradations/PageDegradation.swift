@@ -1,6 +1,6 @@
-// The offline model's ways of making a page worse. Each really does what its kind says, to a page of this model by what
-// the question tells about its design, and to any other page by what can be put into every page. A new kind is a case
-// of DegradationKind and one file here.
+// The offline model's ways of making a page worse. Each really does what its kind says: to a page of this model by
+// using what the question says about its design, and to any other page with changes that fit every page. A new kind is
+// a case of DegradationKind and one file here.
 
 import SynBase
 import SynRecord
@@ -21,7 +21,7 @@ struct PageDegradation: Sendable {
     }
   }
 
-  /// The same for the same page, question and seed.
+  /// The same page, question and seed give the same result.
   func apply(_ page: String, to question: String, seed: UInt64) -> (page: String, changes: String) {
     var edit = PageEdit(page, question: question, seed: seed)
     let changes = worsen(&edit)
@@ -32,7 +32,7 @@ struct PageDegradation: Sendable {
 /// A page while it is being changed.
 struct PageEdit {
   private(set) var html: String
-  /// What a page of this model that answers the question is made from. The page may be somebody else's.
+  /// The design of this model's page that answers the question. The page may come from elsewhere.
   let found: PageDesign.Found
   var random: SeededGenerator
 
@@ -49,13 +49,13 @@ struct PageEdit {
     return true
   }
 
-  /// Runs before all code of the page, with names of its own.
+  /// Runs before all code of the page, with its own names.
   mutating func runFirst(_ script: String) { insert(Self.element(script), at: headStart) }
 
   /// Runs after the code of the page.
   mutating func runLast(_ script: String) { insert(Self.element(script), at: bodyEnd) }
 
-  /// Stands after the styles of the page.
+  /// Goes after the styles of the page.
   mutating func style(_ rules: String) { insert("<style>\n\(rules)\n</style>\n", at: bodyEnd) }
 
   private static func element(_ script: String) -> String { "\n<script>\n(() => {\n\(script)\n})();\n</script>\n" }
@@ -64,14 +64,14 @@ struct PageEdit {
     html.insert(contentsOf: text, at: html.utf8.index(html.startIndex, offsetBy: offset))
   }
 
-  /// Behind the first tag that may hold a script. The gate lets no page through that has none.
+  /// After the first tag that may hold a script. The gate lets no page through without one.
   private var headStart: Int {
     let tags = tokens.compactMap { if case .startTag(let tag) = $0 { tag } else { nil } }
     let opening = tags.first { $0.name == "head" } ?? tags.first { $0.name == "html" }
     return opening?.range.upperBound ?? 0
   }
 
-  /// Before the last end tag of the body or, where that is left out, of the document.
+  /// Before the last end tag of the body or, if that is left out, of the document.
   private var bodyEnd: Int {
     let tags = tokens.compactMap { if case .endTag(let tag) = $0 { tag } else { nil } }
     let closing = tags.last { $0.name == "body" } ?? tags.last { $0.name == "html" }

@@ -54,7 +54,7 @@ extension PageFamily {
       ("spark", [.workshop, .nightSky], .night, "sparks|spark|an iron pail|clinkers|a white spark|a volcano"),
     ])
 
-  /// To each figure the place in which it falls.
+  /// The place in which each figure falls.
   private static let places: [String: PageSection] = [
     "fruit": .place("park"), "star": .landscape("hills"), "letter": .place("city"), "drop": .landscape("lake"),
     "fish": .place("coast"), "note": .landscape("meadow"), "leaf": .landscape("forest"), "spark": .landscape("volcano"),
