@@ -1,5 +1,6 @@
 // swift-tools-version: 6.2
-// Five executables over the rooms of one shared library. No package dependencies: only the standard library, hiredis and libcurl.
+// Five executables over the rooms of one shared library. No package dependencies: only the standard library, hiredis
+// and libcurl.
 import Foundation
 import PackageDescription
 
@@ -9,10 +10,11 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-// Released executables hold Swift's own libraries: they start faster, and run where no Swift is installed.
+// Released executables contain Swift's own libraries: they start faster, and run where no Swift is installed.
 let linked: [LinkerSetting] = [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
 
-/// The rooms of Sources/SynShared and what each may know. docs/architecture.md draws them, and a test keeps the drawing true.
+/// The rooms of Sources/SynShared and what each may know. docs/architecture.md draws them, and a test keeps the drawing
+/// true.
 let rooms: [(name: String, knows: [String], wraps: [String])] = [
   ("Base", [], ["CLinux", "CCurl"]),
   ("Syntax", ["Base"], []),
@@ -30,10 +32,10 @@ let rooms: [(name: String, knows: [String], wraps: [String])] = [
 // `swift build -Xswiftc -Onone` to step through one.
 let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
-/// Folders whose files become byte arrays in the executable: nothing is looked for at run time.
+/// Folders whose files become byte arrays in the executable: nothing is looked up at run time.
 let embedded: [String: [String]] = ["Buffer": ["Scripts"], "Prompts": ["Texts"], "syn-serve": ["Pages/Assets"]]
 
-/// What each command is made of.
+/// What each command consists of.
 let commands: [(name: String, knows: [String])] = [
   ("syn-question", ["Base", "Record", "Prompts", "Buffer", "Pipeline", "Stages"]),
   ("syn-augment", ["Base", "Record", "Page", "Model", "Prompts", "Pipeline", "Stages"]),
@@ -44,7 +46,7 @@ let commands: [(name: String, knows: [String])] = [
 
 func targets(_ rooms: [String]) -> [Target.Dependency] { rooms.map { .target(name: "Syn\($0)") } }
 
-/// Scripts and styles beside a room's Swift, for SwiftPM to leave alone: CPages puts them into the executables.
+/// Scripts and styles beside a room's Swift, for SwiftPM to ignore: CPages puts them into the executables.
 func scripts(of room: String) -> [String] {
   let files = FileManager.default.enumerator(atPath: "\(Context.packageDirectory)/Sources/SynShared/\(room)")
   return (files?.allObjects ?? []).compactMap { $0 as? String }.filter { $0.hasSuffix(".js") || $0.hasSuffix(".css") }

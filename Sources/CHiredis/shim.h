@@ -5,11 +5,11 @@
 #include <hiredis/async.h>
 #include <hiredis/hiredis.h>
 
-// HIREDIS_SONAME is no string, and 1.1.0 no number either.
+// HIREDIS_SONAME is not a string, and 1.1.0 is not a number.
 #define SYN_TEXT_OF(words) #words
 #define SYN_TEXT(macro) SYN_TEXT_OF(macro)
 
-/// The version that the names of the library's files end with.
+/// The version at the end of the library's file names.
 static inline const char *_Nonnull syn_hiredis_soname(void) { return SYN_TEXT(HIREDIS_SONAME); }
 
 #endif

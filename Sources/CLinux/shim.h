@@ -24,19 +24,19 @@ static inline int syn_epoll_control(int epoll, int operation, int descriptor, ui
 static inline uint64_t syn_epoll_data(const struct epoll_event *event) { return event->data.u64; }
 static inline uint32_t syn_epoll_events(const struct epoll_event *event) { return event->events; }
 
-// accept4 is hidden behind _GNU_SOURCE, and defining that here would give fd_set another shape than Swift's Glibc module has.
+// _GNU_SOURCE hides accept4, and defining that here would give fd_set a different shape than in Swift's Glibc module.
 extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
 static inline int syn_accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags) {
   return accept4(descriptor, address, length, flags);
 }
 
-// Hidden likewise. Keeps descriptors of libraries that do not set close-on-exec (hiredis) out of programs we start.
+// Hidden as well. Keeps descriptors of libraries that do not set close-on-exec (hiredis) out of programs we start.
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 
 // glibc has a wrapper for pidfd_open only since 2.36.
 static inline int syn_pidfd_open(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0u); }
 
-// The state of getopt_long lives in C globals, which Swift 6 does not let in.
+// The state of getopt_long is in C globals, which Swift 6 does not accept.
 static inline char *syn_optarg(void) { return optarg; }
 static inline int syn_optind(void) { return optind; }
 static inline int syn_optopt(void) { return optopt; }

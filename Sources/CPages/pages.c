@@ -1,4 +1,4 @@
-// The files of SynShared/Offline that are not Swift, as texts that end in a zero. A new file is three lines here; a test
+// The files of SynShared/Offline that are not Swift, as zero-terminated texts. A new file is three lines here; a test
 // compares this list with the folder.
 //
 // Why not SwiftPM's `.embedInCode`: docs/decisions.md.
@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-// Of C23, in clang since its version 19.
+// Part of C23; clang has it since version 19.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
 static const struct page_file files[] = {

@@ -1,4 +1,4 @@
-// What syn-answer accepts, and what was typed turned into checked values.
+// What syn-answer accepts, and the typed text turned into checked values.
 
 import SynBase
 import SynBuffer
@@ -10,7 +10,7 @@ struct AnswerOptions: Sendable {
   /// From 0 to 1.
   var similarityMax: Double
   var pageMemory: PageMemory
-  /// Where pages of others are remembered; nil where none are compared with.
+  /// Where pages of other processes are remembered; nil if we compare with none.
   var redis: RedisSettings?
   var stage: StageOptions
 
@@ -47,11 +47,11 @@ struct AnswerOptions: Sendable {
     guard similarityMax <= 1 else { throw UsageError("--similarity-max takes a number from 0 to 1") }
     pageMemory = try Self.pageMemory(invocation)
     stage = try StageOptions(invocation, stage: AnswerStage.name, prompt: AnswerPrompt.template)
-    // What others have made meanwhile would make another run of it.
+    // Pages made by others in the meantime would change the outcome of a repeated run.
     if pageMemory == .redis, !isRecorded { redis = try RedisSettings(invocation.settings) }
   }
 
-  /// Whether the run is kept to be repeated, or is one that was.
+  /// Whether the run is recorded for repetition, or repeats a recording.
   var isRecorded: Bool { stage.cacheDirectory != nil }
 
   /// Throws `UsageError` or `ConfigurationError`.

@@ -1,4 +1,4 @@
-// Fills in answer and augments[].answer: one page each, made of the files a model returned.
+// Fills in answer and augments[].answer: one page each, made from the files a model returned.
 
 import SynBase
 import SynPage
@@ -14,9 +14,9 @@ struct AnswerStage: RecordStage {
   private let model: StageModel
   private let judges: PageJudges
   private let fixAttempts: Int
-  /// A variant's page that is more alike the question's page than this is asked for again.
+  /// A variant's page that is more similar to the question's page than this is requested again.
   private let similarityMax: Double
-  /// Nil: the page of another record may come again.
+  /// Nil: pages may repeat those of other records.
   private let distinct: DistinctPages?
 
   init(
@@ -38,18 +38,18 @@ struct AnswerStage: RecordStage {
     augment.question != nil && !augment.hasAnswer && (augment.error == nil || augment.awaitsJudgement)
   }
 
-  /// What is to be answered: the question itself, or the variant in that slot of `augments`.
+  /// What to answer: the question itself, or the variant in that slot of `augments`.
   private struct Wanted: Sendable {
     var slot: Int?
     var id: String
     var question: String
     var subject: PageSubject
-    /// A page that was paid for and is only to be judged.
+    /// A page that was paid for and only needs a verdict.
     var unjudged: Answer?
     var random: SeededGenerator
   }
 
-  /// A record with what is to be answered in it.
+  /// A record and what to answer in it.
   private struct Plan: Sendable {
     var record: QARecord
     var augments: [Augment]
@@ -57,7 +57,8 @@ struct AnswerStage: RecordStage {
   }
 
   func process(_ record: QARecord, index: Int) async throws -> StageOutcome {
-    // What needs no waiting is in functions of its own: all variables of this one are kept while the calls are in flight.
+    // Code that does not await is in separate functions: all variables of this one stay alive while the calls are in
+    // flight.
     let plan = plan(record, index: index)
     let turn = distinct?.drawTurn()
     defer { distinct?.endTurn(turn) }
@@ -121,13 +122,14 @@ struct AnswerStage: RecordStage {
         conversation, stage: name, of: wanted.id, for: wanted.subject, judges: judges, fixAttempts: fixAttempts))
   }
 
-  /// The replies with their pages compared: each with those of other records, and those of variants with the question's.
+  /// The replies with their pages compared: each with those of other records, and the variants' pages with the
+  /// question's.
   @LoopActor
   private func settled(_ replies: [PageReply], of record: QARecord) async throws -> [PageReply] {
     // The question's own comes first: variants are compared with the page that stays.
     var settled: [PageReply] = []
     let variants = replies.filter { $0.slot != nil }
-    /// Nil where the question has no page: there is nothing to compare with.
+    /// Nil if the question has no page: there is nothing to compare with.
     var base =
       record.hasAnswer && !variants.isEmpty ? record.answer.map { PageWords($0.files[0].content).shingles } : nil
     for reply in replies where reply.slot == nil {
@@ -141,8 +143,8 @@ struct AnswerStage: RecordStage {
     return settled + compared
   }
 
-  /// `isCompared`: the page is compared within its record; with `base` where that is known already. Gives the phrases of
-  /// the page as well, where they were needed.
+  /// `isCompared`: the page is compared within its record; with `base` if that is known already. Also returns the
+  /// phrases of the page, if they were needed.
   @LoopActor
   private func settled(
     _ reply: PageReply, of record: QARecord, isCompared: Bool, with base: WordShingles? = nil

@@ -1,5 +1,5 @@
-// Notices pages that come again: those of other records of this run, and with Redis those of the latest records of all
-// pipelines. What the page of a variant has in common with that of its question is the PageReply's to ask.
+// Notices repeated pages: among this run's other records, and with Redis among the latest records of all pipelines.
+// PageReply compares the page of a variant with that of its question.
 
 import SynBase
 import SynBuffer
@@ -7,7 +7,7 @@ import SynPage
 import SynPipeline
 import SynStages
 
-/// Which pages a new one is compared with, as `--distinct-pages` names it.
+/// Which pages a new one is compared with, as named by `--distinct-pages`.
 enum PageMemory: String, CaseIterable {
   case off
   case run
@@ -16,9 +16,9 @@ enum PageMemory: String, CaseIterable {
 
 @LoopActor
 final class DistinctPages {
-  /// From which similarity on a page of so many phrases is another one again: with up to three places changed, of which each
-  /// takes the phrases that hold it on both sides, or with 0.015 of a long page. Pages of the offline model, which has few
-  /// families of them, stay below.
+  /// The similarity from which a page with that many phrases counts as a repeat: with up to three changed places, each
+  /// of which affects the phrases that contain it on both sides, or with 0.015 of a long page changed. Pages of the
+  /// offline model, which has few families of them, stay below.
   nonisolated static func threshold(phrases: Int) -> Double {
     let placesMax = 3
     let changed = Double(placesMax * 2 * PageWords.phraseWidth)
@@ -28,20 +28,20 @@ final class DistinctPages {
   private let texts: DistinctTexts
   private let turns: Turns?
 
-  /// `inOrder`: pages are looked at in the order of their records, so that a run can be repeated whatever comes first.
+  /// `inOrder`: pages are compared in the order of their records, so that a run is repeatable whatever finishes first.
   init(redis: RedisSettings?, inOrder: Bool) {
     texts = DistinctTexts("pages", .pages, redis: redis)
     turns = inOrder ? Turns() : nil
   }
 
-  /// The record whose page, told by its phrases, this is again, or nearly; nil for a new page, which is then remembered under `id`. All pages of
-  /// one record have its id, and none of them is like another.
+  /// The record whose page this one repeats, exactly or nearly, judged by its phrases; nil for a new page, which is
+  /// then remembered under `id`. All pages of one record have its id, and none of them counts as like another.
   func record(ofTheLikeOf page: WordShingles, id: String) async -> String? {
     let entry = RecentTexts.Entry(MinHash(binned: page, count: DistinctTexts.pageValues), label: id, id: id)
     return await texts.label(ofTheLikeOf: entry, threshold: Self.threshold(phrases: page.count))
   }
 
-  /// The place of a record in the order, drawn when its work begins; nil where there is none.
+  /// The place of a record in the order, drawn when its work begins; nil if the order does not matter.
   func drawTurn() -> Int? { turns?.draw() }
 
   /// Waits until all records before it have ended their turns. Throws `CancellationError`.

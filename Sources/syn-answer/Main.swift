@@ -1,4 +1,4 @@
-// syn-answer: answers questions and their variants with pages that run.
+// syn-answer: answers questions and their variants with working pages.
 
 import SynBase
 import SynPage

@@ -1,5 +1,5 @@
-// What came of one question of a record: its page, and the conversation that can go on when the page turns out to be one
-// that is there already.
+// The result for one question of a record: its page, and the conversation that can go on when the page turns out to
+// repeat an existing one.
 
 import SynBase
 import SynPage
@@ -7,13 +7,13 @@ import SynPrompts
 import SynRecord
 import SynStages
 
-/// What is said against a page that passed every judge.
+/// An objection to a page that passed every judge.
 struct PageObjection: Sendable {
   /// The failure's code, if it comes to that.
   var code: String
-  /// What is sent to the model.
+  /// The message to the model.
   var message: String
-  /// What the record's error says when asking again has not helped.
+  /// What the record's error says if asking again has not helped.
   var reason: String
 
   static func sameAsBase(_ similarity: Double) -> PageObjection {
@@ -31,12 +31,13 @@ struct PageObjection: Sendable {
 }
 
 struct PageReply: Sendable {
-  /// The place in `augments`; nil for the question itself.
+  /// The index in `augments`; nil for the question itself.
   let slot: Int?
   private(set) var result: StageResult<Answer>
   private var conversation: PageConversation
 
-  /// Asks, or takes the page that is there and not judged, and has it judged and mended. Throws only `CancellationError`.
+  /// Asks, or takes the existing page that is not judged yet, and has it judged and mended. Throws only
+  /// `CancellationError`.
   @LoopActor
   init(slot: Int?, unjudged: Answer?, _ conversation: PageConversation) async throws {
     self.slot = slot
@@ -49,9 +50,9 @@ struct PageReply: Sendable {
     if case .made(let answer, _) = result { answer } else { nil }
   }
 
-  /// This reply with its page compared. One that `objection` says something against is asked for once more for each
-  /// reason, then of the fallback models, then fails. What `objection` notes goes into the lineage. Throws only
-  /// `CancellationError`.
+  /// This reply with its page compared. If `objection` has something against it, the page is requested once more for
+  /// each reason, then from the fallback models, then it fails. What `objection` notes goes into the lineage. Throws
+  /// only `CancellationError`.
   @LoopActor
   func settled(
     _ objection: @LoopActor (_ page: PageWords, _ details: inout JSONObject) async -> PageObjection?

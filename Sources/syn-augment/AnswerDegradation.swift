@@ -1,4 +1,4 @@
-// Fills in degraded: versions of a record's answer, each made worse than the last one that came out, so that their ranks
+// Fills in degraded: versions of a record's answer, each made worse than the last successful one, so that their ranks
 // are true by construction.
 
 import SynBase
@@ -13,7 +13,7 @@ struct AnswerDegradation: Sendable {
   private let fixAttempts: Int
   /// Measures whether a version is worse; nil without a measure.
   private let measure: WorseCheck?
-  /// What is made of an answer that has no worse versions yet.
+  /// What to make of an answer that has no worse versions yet.
   private let kinds: [DegradationKind]
 
   init(model: StageModel, judges: PageJudges, fixAttempts: Int, measure: WorseCheck?, kinds: [DegradationKind]) {
@@ -32,21 +32,21 @@ struct AnswerDegradation: Sendable {
     return degraded.isEmpty ? !kinds.isEmpty : degraded.contains { $0.isMissing }
   }
 
-  /// What came of it, for the record's lineage and its summary.
+  /// The result, for the record's lineage and its summary.
   struct Outcome {
     var lineage: [LineageEntry] = []
     var failures: [StageFailure] = []
   }
 
-  /// Makes what is missing, one after the other. A version that fails says so in its entry, and the next one is made from
-  /// the version before it. Throws `CancellationError` and `DryRun`.
+  /// Makes what is missing, one after the other. A version that fails says so in its entry, and the next one is made
+  /// from the version before it. Throws `CancellationError` and `DryRun`.
   @LoopActor
   func fill(
     _ record: inout QARecord, named identifiers: inout RecordIdentifiers, using random: inout SeededGenerator
   ) async throws -> Outcome {
     guard accepts(record), let question = record.question, let base = record.answer else { return Outcome() }
     var entries = record.degraded
-    // Ids of one moment tell nothing of the rank.
+    // Ids from the same moment reveal nothing about the rank.
     let moment = entries.lazy.compactMap { $0.cid }.first ?? identifiers.next()
     if entries.isEmpty { entries = kinds.map { DegradedAnswer(cid: identifiers.next(besides: moment), kind: $0) } }
     for slot in entries.indices where entries[slot].cid == nil {
@@ -69,7 +69,8 @@ struct AnswerDegradation: Sendable {
         entries[slot].fail(failure.error, keeping: failure.unjudged, change: change)
         outcome.failures.append(failure)
         outcome.lineage += lineage.map { [$0] } ?? []
-        // The others stay asked for: they can be made in another run, from the page that is not judged yet, if that is it.
+        // The others stay requested: another run can make them, from the page that is not judged yet if that was the
+        // cause.
         if failure.fatal != nil || failure.unjudged != nil { break levels }
       }
     }
@@ -81,7 +82,7 @@ struct AnswerDegradation: Sendable {
   private struct Level {
     var page: String
     var rank = 0
-    /// The kinds that made it what it is.
+    /// The kinds that produced it.
     var kinds: [DegradationKind] = []
 
     mutating func descend(to entry: DegradedAnswer) {
@@ -137,9 +138,9 @@ struct AnswerDegradation: Sendable {
     return (result, pages.reply["changes"]?.stringValue ?? entry.change ?? "", isClaimed)
   }
 
-  /// What comparing a version with the page it was made from came to.
+  /// The outcome of comparing a version with the page it was made from.
   private enum Finding {
-    /// Measured to be worse, or claimed where there is no measurement.
+    /// Measured to be worse, or claimed if there is no measurement.
     case isWorse(WorseCheck.Verdict?)
     case isNot((code: String, message: String, reason: String), WorseCheck.Verdict?)
     case couldNotJudge(WorseCheck.Verdict, String)
@@ -156,7 +157,7 @@ struct AnswerDegradation: Sendable {
   private func finding(
     _ answer: Answer, _ words: PageWords?, _ level: Level, _ kind: DegradationKind, _ change: String
   ) async throws -> Finding {
-    // White space, comments and the names of its own things apart.
+    // Apart from white space, comments and the names of its own things.
     if (words ?? PageWords(answer.files[0].content)) == PageWords(level.page) {
       let reason = "the page is the one it should be worse than, also when asked again"
       return .isNot(("too_similar", RepairPrompt.unchangedPage(), reason), nil)

@@ -1,4 +1,4 @@
-// What syn-augment accepts, and what was typed turned into checked values.
+// What syn-augment accepts, and the typed text turned into checked values.
 
 import SynBase
 import SynPrompts
@@ -6,9 +6,9 @@ import SynRecord
 import SynStages
 
 struct AugmentOptions: Sendable {
-  /// One variant of each is written; empty: one of a kind drawn for each record, unless answers shall be made worse.
+  /// One variant of each is written; empty: one of a kind drawn for each record, unless answers should be made worse.
   var kinds: [AugmentKind] = []
-  /// How an answer is made worse, each on top of the one before.
+  /// How to make an answer worse, each on top of the one before.
   var degradations: [DegradationKind] = []
   var gate: GateOptions
   /// The command that measures whether a version is worse; nil for none.
@@ -60,8 +60,8 @@ struct AugmentOptions: Sendable {
     }
   }
 
-  /// The prompt that --prompt-file and --print-prompt are about: that for worse answers where only kinds of those are
-  /// given. Throws `UsageError`.
+  /// The prompt that --prompt-file and --print-prompt refer to: the one for worse answers if only such kinds are given.
+  /// Throws `UsageError`.
   static func prompt(_ arguments: ParsedArguments) throws(UsageError) -> PromptTemplate {
     let areWorseAnswers = Set(arguments.values("kind").map { DegradationKind(rawValue: $0) != nil })
     if areWorseAnswers.count > 1, arguments.has("prompt-file") || arguments.has("print-prompt") {

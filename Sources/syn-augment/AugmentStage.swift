@@ -1,5 +1,5 @@
-// Fills in augments: the variants a record asks for by entries without a question, or new ones where it has none. Worse
-// versions of an answer are AnswerDegradation's.
+// Fills in augments: the variants a record requests by entries without a question, or new ones if it has none.
+// AnswerDegradation makes worse versions of an answer.
 
 import SynBase
 import SynModel
@@ -32,12 +32,12 @@ struct AugmentStage: RecordStage {
     return augments.isEmpty ? makesVariants : augments.contains { isMissing($0) }
   }
 
-  /// Whoever asks for worse answers alone wants no other questions.
+  /// A user who only asks for worse answers wants no other questions.
   private var makesVariants: Bool { !kinds.isEmpty || !degradation.isAskedFor }
 
   private func isMissing(_ augment: Augment) -> Bool { augment.question == nil && augment.error == nil }
 
-  /// A variant to be written for the entry in that slot of `augments`.
+  /// A variant to write for the entry in that slot of `augments`.
   private struct Wanted: Sendable {
     var slot: Int
     var id: String
@@ -101,12 +101,12 @@ struct AugmentStage: RecordStage {
     }
     let prompt = AugmentPrompt(kind: kind, question: question)
     var random = wanted.random
-    // Somebody's own prompt may ask for any form.
+    // A user's own prompt may ask for any form.
     let isBuiltIn = model.asksByItself(prompt)
     return try await model.result(of: prompt, for: wanted.id, using: &random) { object in
       isBuiltIn ? QuestionText.complaint(aboutVariant: object, of: question, kind) : nil
     } read: { (object) throws(StageFailure) in
-      // A variant of a short question may be short too; one that is shorter than its question lost something.
+      // A variant of a short question may be short too; one that is shorter than its question has lost something.
       let tokensMin = min(QuestionText.tokensMin, QuestionText.tokenEstimate(question))
       let variant = try QuestionText.read(object, stage: name, tokensMin: tokensMin)
       if variant.text == QuestionNote.appended(to: question) {

@@ -1,4 +1,4 @@
-// What syn-question accepts, and what was typed turned into checked values.
+// What syn-question accepts, and the typed text turned into checked values.
 
 import Glibc
 import SynBase
@@ -7,13 +7,13 @@ import SynPrompts
 import SynStages
 
 struct QuestionOptions: Sendable {
-  /// How many to make; nil: as many as seeds come in on stdin.
+  /// How many to make; nil: one for each seed on stdin.
   var count: Int?
   var topics: Topics
   var personas: any PersonaSource
-  /// How alike two questions may be, from 0 to 1; nil: as they come.
+  /// How alike two questions may be, from 0 to 1; nil: no limit.
   var distinctThreshold: Double?
-  /// Where questions of others are remembered; nil without a Redis in the settings.
+  /// Where questions of other processes are remembered; nil without a Redis in the settings.
   var redis: RedisSettings?
   var stage: StageOptions
 

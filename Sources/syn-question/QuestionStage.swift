@@ -13,7 +13,7 @@ struct QuestionStage: RecordStage {
   private let model: StageModel
   private let topics: Topics
   private let personas: any PersonaSource
-  /// Drawn when none was asked for, so that every record can still tell what it was drawn from.
+  /// Drawn if none was given, so that every record can still say what it was drawn from.
   private let seed: UInt64
   /// Nil: questions may come again.
   private let distinct: DistinctQuestions?
@@ -74,7 +74,7 @@ struct QuestionStage: RecordStage {
   private func ask(
     _ prompt: QuestionPrompt, id: String, using random: inout SeededGenerator
   ) async throws -> StageResult<WrittenQuestion> {
-    // Somebody's own prompt may ask for any form.
+    // A user's own prompt may ask for any form.
     let isBuiltIn = model.asksByItself(prompt)
     return try await model.result(
       of: prompt, for: id, using: &random, details: isBuiltIn ? ["leanings": .object(prompt.leanings.json)] : [:]
@@ -107,7 +107,7 @@ struct QuestionStage: RecordStage {
     record.topic = topic.name
     record.persona = record.persona ?? drawnPersona
     record.requirements = requirements
-    // By a generator of their own, so that what was drawn before there were any is drawn as ever.
+    // From a separate generator, so that what was drawn before leanings existed is drawn as ever.
     var ofLeanings = SeededGenerator(seed: seed, label: "leanings\n\(index)").afterFailing(record.tries)
     return QuestionPrompt(
       topic: topic, persona: record.persona ?? drawnPersona, requirements: requirements,

@@ -1,4 +1,4 @@
-// Starts syn-serve: the listening sockets, Redis, the table of routes, signals. Redis need not be there yet.
+// Starts syn-serve: the listening sockets, Redis, the table of routes, signals. Redis need not be up yet.
 
 import Glibc
 import SynBase
@@ -67,7 +67,7 @@ struct Main {
 }
 
 extension ListeningSocket {
-  /// Throws `OpenError`; `UsageError` when a place was named and sockets were handed over.
+  /// Throws `OpenError`; `UsageError` when a place was named and sockets were also handed over.
   fileprivate static func open(_ place: Options.Place) throws -> [ListeningSocket] {
     let inherited = try inherited()
     switch place {
@@ -82,7 +82,7 @@ extension ListeningSocket {
 }
 
 extension Options.Place {
-  /// The name that was asked for.
+  /// The requested name.
   fileprivate var host: String? { if case .tcp(let host, _) = self { host } else { nil } }
 }
 

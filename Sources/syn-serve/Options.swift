@@ -1,11 +1,11 @@
-// What syn-serve can be told, first as typed, then checked.
+// The options of syn-serve, first as typed, then checked.
 
 import SynBase
 import SynBuffer
 
 struct Options: Sendable {
   enum Environment: String, Sendable, CaseIterable {
-    /// A question handed out is taken from the buffer.
+    /// A question handed out leaves the buffer.
     case prod
     /// Questions stay in the buffer, so that a client can be tried against the same ones again and again.
     case dev
@@ -16,7 +16,7 @@ struct Options: Sendable {
   enum Place: Sendable, Equatable {
     case tcp(host: String, port: Int)
     case unix(path: String, mode: UInt32)
-    /// Nothing was said: on the sockets handed over, or else on the usual port of the loopback.
+    /// No place was given: the sockets handed over, or else the usual port of the loopback.
     case usual
   }
 
@@ -25,18 +25,18 @@ struct Options: Sendable {
   static let usualPort = 5003
   var connectionsMax: Int
   var connectionsPerAddressMax: Int
-  /// How long an empty buffer's answer is held back: dojo asks again at once, and for ever.
+  /// How long to delay the answer from an empty buffer: dojo asks again at once, and forever.
   var emptyWait = Duration.seconds(2)
-  /// A unit handed out and not popped for so long is handed out again. Nil: never.
+  /// A unit that was handed out but not popped is handed out again after this long. Nil: never.
   var redeliverAfter: Duration?
-  /// Orders that may wait to be taken up. Eight calls at a time finish a thousand in an hour or two; more than that is a
-  /// client in a loop, and each is up to 1 MiB of Redis's memory.
+  /// Orders that may wait to be taken up. Eight calls at a time finish a thousand in an hour or two; more than that is
+  /// a client in a loop, and each takes up to 1 MiB of Redis's memory.
   var waitingOrdersMax = 1000
-  /// A line on stderr for each request.
+  /// Logs a line on stderr for each request.
   var logsAccess: Bool
-  /// Whose web pages may call this.
+  /// The sites whose web pages may call this.
   var origins: CrossOriginPolicy
-  /// What else a request's Host may be.
+  /// Further acceptable values of a request's Host.
   var allowedHosts: [String]
   var proxies: TrustedProxies
 
@@ -106,7 +106,7 @@ struct Options: Sendable {
     }
   }
 
-  /// What `read` makes of the words of a setting, its complaint as one about the setting.
+  /// Applies `read` to the words of a setting; a complaint becomes one about the setting.
   private static func words<Value>(
     _ spec: SettingSpec, _ settings: Settings, _ read: ([String]) throws(UsageError) -> Value
   ) throws(ConfigurationError) -> Value {
@@ -125,7 +125,7 @@ struct Options: Sendable {
           "--\(AccessPolicy.hostOption.long) takes the name of a host, without scheme or path, not \"\(name)\"")
       }
     }
-    // An address of IPv6 stands in brackets in a Host.
+    // In a Host, an IPv6 address is in brackets.
     return names.map { IPAddress($0).map { !$0.isIPv4 } == true && !$0.hasPrefix("[") ? "[\($0)]" : $0 }
   }
 

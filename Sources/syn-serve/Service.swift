@@ -22,7 +22,7 @@ struct Service {
   /// Units leave the buffer when they are handed out.
   var pops: Bool { options.environment == .prod }
 
-  /// The next question. Where it stays in the buffer, those who ask at the same moment are shown the same one.
+  /// The next question. If it stays in the buffer, simultaneous callers see the same one.
   func question() async throws -> WaitingUnit? {
     pops ? try await store.claimQuestion(popping: true) : try await firstQuestion.see()
   }

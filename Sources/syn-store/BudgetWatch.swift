@@ -1,15 +1,15 @@
-// What syn-store work says about the daily budget: once, when it changes. Whether there is room for a unit is decided in
-// Redis, with the leases.
+// What syn-store work says about the daily budget: once, when it changes. Redis decides together with the leases
+// whether there is room for a unit.
 
 import SynBuffer
 
 struct BudgetWatch {
   private let budgetUSD: Double?
-  /// Who does not follow ends, and says why then.
+  /// A process that does not follow ends, and says why then.
   private let follows: Bool
   private var hasToldOfTheEnd = false
   private var hasToldOfUnknownCosts = false
-  /// Why the latest grant held fewer units than are missing; nil when it held all of them.
+  /// Why the latest grant held fewer units than are missing; nil if it held all of them.
   private(set) var shortage: String?
 
   init(budgetUSD: Double?, follows: Bool) {
@@ -17,7 +17,7 @@ struct BudgetWatch {
     self.follows = follows
   }
 
-  /// Takes notice of a grant, and gives what is to be said about it.
+  /// Takes note of a grant, and returns what there is to say about it.
   mutating func news(in grant: Leases.Grant) -> [String] {
     guard let budgetUSD else { return [] }
     let spending = grant.spending

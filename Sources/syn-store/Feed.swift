@@ -1,5 +1,5 @@
-// The head of a pipe: writes records as they come up, hears the buffer's news, and ends at once on a signal or when
-// nobody reads any more.
+// The head of a pipe: writes records as they come up, hears the buffer's news, and ends at once on a signal or when the
+// reader is gone.
 
 import CLinux
 import Glibc
@@ -15,10 +15,10 @@ final class Feed {
   private var hasNews = false
   private var waiter: Waiter?
 
-  /// Whether stdout is a pipe, so that somebody works on what is written.
+  /// Whether stdout is a pipe, so that another process works on what is written.
   let isPipe: Bool
 
-  /// `onEvent` is told every event and says whether the feed should look at the buffer again.
+  /// `onEvent` gets every event and says whether the feed should look at the buffer again.
   init(_ context: StoreContext, onEvent: @escaping @LoopActor (BufferEvent) -> Bool) {
     var status = stat()
     isPipe = fstat(STDOUT_FILENO, &status) == 0 && [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
@@ -36,7 +36,7 @@ final class Feed {
     try await writer.waitForRoom()
   }
 
-  /// Waits for news, at most so long. News since the last wait ends it at once.
+  /// Waits for news, at most for `timeout`. News since the last wait ends it at once.
   func wait(atMost timeout: Duration) async throws {
     if !hasNews {
       let waiter = Waiter()
@@ -49,8 +49,8 @@ final class Feed {
     waiter = nil
   }
 
-  /// Runs `body` until it ends by itself, or a signal or the reader's going ends it, which is no failure: what was
-  /// written is the pipeline's, and leases of what was not lapse.
+  /// Runs `body` until it ends, or until a signal or a departed reader ends it, which is not a failure: what was
+  /// written belongs to the pipeline, and leases of the rest lapse.
   func run(_ body: @escaping @LoopActor () async throws -> ExitStatus) async throws -> ExitStatus {
     let task = EventLoop.start { try await body() }
     let signals = try SignalWatch([SIGINT, SIGTERM]) { _ in task.cancel() }

@@ -8,7 +8,7 @@ struct Main {
     Tool.run(StoreOptions.command) { invocation in
       let options = try StoreOptions(invocation)
       let context = StoreContext(options)
-      // put can do without for a while: it has a place for what Redis does not take.
+      // put can manage without it for a while: it has a place for what Redis does not take.
       if options.verb != .put { try await context.connect() }
       switch options.verb {
       case .put: return try await put(context, options)

@@ -7,15 +7,15 @@ import SynBuffer
 final class OrdersVerb {
   /// Orders at a time, so that several hosts get some.
   private static let portion = 8
-  /// Orders of consumers that died make no news: looked for at least this often.
+  /// Orders of dead consumers cause no news: we look for them at least this often.
   private static let tickMax = Duration.seconds(5)
 
   private let context: StoreContext
   private let queue: OrderQueue
-  /// Orders of one process at most.
+  /// Most orders of one process.
   private let ordersMax: Int
   private let follows: Bool
-  /// Entries this process has handed on and that are not settled yet, with the time on the monotonic clock.
+  /// Entries that this process has passed on and that are not settled yet, with the time on the monotonic clock.
   private var held: [String: UInt64] = [:]
 
   init(_ context: StoreContext, _ options: StoreOptions) {
@@ -40,7 +40,7 @@ final class OrdersVerb {
 
   private func keepTaking(_ feed: Feed) async throws -> ExitStatus {
     let renewalInterval = context.store.settings.leaseRenewalInterval
-    // Apart from the taking, which stands still while nobody reads what was written.
+    // Separate from taking orders, which stops while nobody reads the output.
     let renewing = EventLoop.start { [self] in
       while true {
         try await EventLoop.sleep(for: renewalInterval)
@@ -63,18 +63,18 @@ final class OrdersVerb {
     let orders = try await context.patiently { () throws(RedisError) in
       try await queue.take(limit: limit, holding: Array(held.keys))
     }
-    // All at once: while one is written the others are in hand already, and are renewed.
+    // All at once: while one is being written the others are in hand already, and are renewed.
     for order in orders { held[order.entry] = MonotonicClock.now }
     for order in orders { try await feed.write(order.record.bytes) }
     return orders.count
   }
 
   private func renew() async throws {
-    // Asking for nothing would succeed, and pass for a Redis that answers.
+    // A request for nothing would succeed, and look like a Redis that answers.
     if held.isEmpty { return }
     let entries = Array(held.keys)
     let still = Set(try await context.patiently { () throws(RedisError) in try await queue.renew(entries) })
-    // What was taken or settled while Redis was asked stays as it is.
+    // Entries taken or settled during the request stay as they are.
     for entry in entries where !still.contains(entry) { held[entry] = nil }
   }
 

@@ -1,8 +1,8 @@
-// What this process is called in Redis.
+// This process's name in Redis.
 
 import Glibc
 
-/// No two processes share it, also not one after the other.
+/// No two processes share it, not even one after the other.
 func processName() -> String {
   let host = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { name in
     guard let start = name.baseAddress, gethostname(start, name.count) == 0 else { return "unknown" }

@@ -1,4 +1,4 @@
-// put: records in, receipts out. What a record is and how it is stored is decided in Buffer.
+// put: records in, receipts out. Buffer decides what a record is and how it is stored.
 
 import SynBase
 import SynBuffer
@@ -13,8 +13,8 @@ func put(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitS
     try await context.ping()
     try await spooler.drainFirst(context, isWaitedFor: options.waitsFromStart)
   } catch let error as RedisError where error.isTransient && options.spool != nil {
-    // What comes may be finished and paid for: it goes to the spool. A wrong setting, though, ends put before anything
-    // is read.
+    // Incoming records may be finished and paid for: they go to the spool. A wrong setting, though, ends put before it
+    // reads anything.
     wasAway = true
     context.goOnWithout(error)
     spooler.goOnWithout(error, isWaitedFor: options.waitsFromStart)
@@ -24,7 +24,7 @@ func put(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitS
     writer: LineWriter(descriptor: 1), options: options.runner)
   let status = await spooler.end(try await runner.run())
   guard wasAway, status == .ok, runner.tally.output == 0 else { return status }
-  // Nothing came that would have told whether it is back.
+  // No record came that would have shown whether Redis is back.
   do throws(RedisError) { try await context.ping() } catch { return error.exitStatus }
   return status
 }
@@ -32,22 +32,22 @@ func put(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitS
 struct StoreStage: RecordStage {
   static let name = "store"
   var name: String { Self.name }
-  /// What was read is finished and paid for: also after a signal it is stored, not passed on.
+  /// Records that were read are finished and paid for: even after a signal they are stored, not passed on.
   var finishesWhatWasRead: Bool { true }
 
   let context: StoreContext
   let spooler: Spooler
 
-  /// Every record gets a receipt. `wants` is for the stages before: what they made is stored.
+  /// Every record gets a receipt. `wants` is for the earlier stages: what they made is stored.
   func accepts(_ record: QARecord) -> Bool { true }
 
   func process(_ record: QARecord, index: Int) async throws -> StageOutcome {
     let request = PutRequest(record)
     var record = record
-    // The same id each time it is tried.
+    // The same id for every attempt.
     if case .unit(let unit) = request, record.qaID != unit.qaID { record.qaID = unit.qaID }
     var receipt = request.receipt
-    // Nothing to ask of Redis, whether or not it is there.
+    // There is nothing to ask of Redis, whether or not it is up.
     if case .nothing(nil, nil, _) = request {
       receipt.log()
       return receipt.outcome
@@ -103,7 +103,7 @@ struct Receipt {
   var augmentIDs: [String] = []
   var isDuplicate = false
   var isSpooled = false
-  /// Why nothing, or only a failure, was stored.
+  /// Why nothing was stored, or only a failure.
   var error: RecordError?
 
   var outcome: StageOutcome {
@@ -119,7 +119,7 @@ struct Receipt {
     return StageOutcome(output: JSONValue.object(object).bytes[...], result)
   }
 
-  /// Failures travel this far as data and end here. Where a supervisor throws the receipts away, the log tells the reason.
+  /// Failures travel this far as data and end here. If a supervisor discards the receipts, the log has the reason.
   func log() {
     let name = qaID ?? (augmentIDs.isEmpty ? "a record without an id" : augmentIDs.joined(separator: " "))
     if let error {
@@ -134,7 +134,7 @@ extension PutRequest {
   /// Whether it was paid for and is worth keeping.
   fileprivate var isFinished: Bool { if case .nothing = self { false } else { true } }
 
-  /// As it looks when Redis takes the request.
+  /// The receipt for the case that Redis takes the request.
   var receipt: Receipt {
     switch self {
     case .unit(let unit): Receipt(qaID: unit.qaID, ansAugID: unit.ansAugID)

@@ -1,9 +1,9 @@
-// retry and purge: asking again for what failed, and emptying the buffer.
+// retry and purge: retrying failures, and emptying the buffer.
 
 import SynBase
 
-/// One line for each id that is tried again; with --print units come out themselves, as far as they had come, for the
-/// stages to go on with.
+/// One line for each id that is tried again; with --print the units themselves, as far as they had come, for the stages
+/// to go on with.
 @LoopActor
 func retry(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {
   let ids = options.retriesAll ? try await retryableIDs(context) : options.ids
@@ -16,7 +16,7 @@ func retry(_ context: StoreContext, _ options: StoreOptions) async throws -> Exi
     case .record(let record):
       try await printLines([Array(record.bytes)])
       continue
-    // Tried again since, or of a unit that is gone.
+    // It was tried again since, or its unit is gone.
     case .unknown where options.retriesAll, .tooLate where options.retriesAll: continue
     case .unknown:
       Log.error("no failure is kept under \(id)")
@@ -32,7 +32,7 @@ func retry(_ context: StoreContext, _ options: StoreOptions) async throws -> Exi
   return status
 }
 
-/// What is kept of the latest failures, oldest first, as far as it may go well another time.
+/// The latest failures, oldest first, of those that may succeed another time.
 @LoopActor
 private func retryableIDs(_ context: StoreContext) async throws -> [String] {
   var ids: [String] = []
@@ -45,7 +45,7 @@ private func retryableIDs(_ context: StoreContext) async throws -> [String] {
   return ids
 }
 
-/// One line for each unit that goes.
+/// One line for each unit that is removed.
 @LoopActor
 func purge(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {
   func line(_ id: String) -> [UInt8] {
@@ -55,7 +55,7 @@ func purge(_ context: StoreContext, _ options: StoreOptions) async throws -> Exi
     try await printLines(try await context.store.list().map { line($0.qaID) })
     return .ok
   }
-  // What comes while this runs stays.
+  // Units that arrive meanwhile stay.
   var left = try await context.store.depth()
   while left > 0 {
     let removed = try await context.store.purge(limit: min(left, 100))

@@ -1,5 +1,5 @@
-// What put does with records that Redis does not take: writes them to the spool soon after Redis went away, long before it
-// gives up waiting, so that they outlive this process; and stores what is in the spool as soon as Redis answers.
+// What put does with records that Redis does not take: writes them to the spool soon after Redis went away, long before
+// it gives up waiting, so that they outlive this process; and stores the spool's contents as soon as Redis answers.
 
 import SynBase
 import SynBuffer
@@ -7,16 +7,16 @@ import SynRecord
 
 @LoopActor
 final class Spooler {
-  /// An outage shorter than this costs no disk. Far shorter than what a supervisor leaves a process to end.
+  /// An outage shorter than this costs no disk. Far shorter than the time a supervisor gives a process to end.
   static let delay = Duration.seconds(2)
   private static let lookInterval = Duration.seconds(2)
 
   let spool: Spool?
   private let store: QAStore
   private var task: Task<Void, Never>?
-  /// Records that were given up on and are in the spool.
+  /// Records in the spool that we gave up on.
   private var count = 0
-  /// Why the latest of them could not be stored.
+  /// Why the latest of them was not stored.
   private var reason: RedisError?
 
   init(_ spool: Spool?, _ store: QAStore) {
@@ -24,7 +24,7 @@ final class Spooler {
     self.store = store
   }
 
-  /// Nil when the record is safe on the disk, else why it is not.
+  /// Nil when the record is safe on the disk, else the reason why not.
   func keep(_ record: QARecord) async -> String? {
     guard let spool else { return "there is no spool: neither --spool nor HOME is set" }
     do {
@@ -36,14 +36,14 @@ final class Spooler {
     return nil
   }
 
-  /// A record is safe, and is not tried again by this run's stages.
+  /// A record is safe, and this run's stages do not try it again.
   func gaveUp(_ error: RedisError) {
     count += 1
     tell(error)
     reason = error
   }
 
-  /// Redis is not there at the start: it is looked for while records come, which wait for it themselves or go here.
+  /// Redis is absent at the start: we look for it while records come, which wait for it themselves or go here.
   func goOnWithout(_ error: RedisError, isWaitedFor: Bool) {
     if !isWaitedFor { tell(error) }
     watch()
@@ -56,17 +56,17 @@ final class Spooler {
     Log.warning("\(error); keeping what comes in \(spool.path)")
   }
 
-  /// Before anything is read. `isWaitedFor`: for as long as --redis-wait, else once.
+  /// Called before anything is read. `isWaitedFor`: waits as long as --redis-wait says, else tries once.
   func drainFirst(_ context: StoreContext, isWaitedFor: Bool) async throws {
     func attempt() async throws(RedisError) {
-      // What goes wrong with the file is no reason to leave new records lying.
+      // A problem with the file is no reason to leave new records unprocessed.
       do { try await drain() } catch let error as RedisError { throw error } catch { Log.error("\(error)") }
     }
     if isWaitedFor { try await context.patiently(attempt) } else { try await attempt() }
   }
 
-  /// Stores what an earlier run, or another one, left, of a Redis that is known to answer. Throws `RedisError` when it
-  /// does not take it.
+  /// Stores what an earlier run, or another one, left, with a Redis that is known to answer. Throws `RedisError` when
+  /// Redis does not take it.
   func drain() async throws {
     guard let spool else { return }
     let store = store
@@ -78,7 +78,7 @@ final class Spooler {
     reason = nil
   }
 
-  /// What the run ends with: that of the records it gave up on, if they still are in the spool.
+  /// The exit status of the run: that of the records it gave up on, if they are still in the spool.
   func end(_ status: ExitStatus) async -> ExitStatus {
     task?.cancel()
     await task?.value
@@ -106,12 +106,12 @@ final class Spooler {
   @discardableResult
   private func tryToDrain() async -> Bool {
     do {
-      // An empty spool asks nothing of Redis, and would pass for one that answers.
+      // An empty spool makes no request to Redis, and would look like success.
       _ = try await store.redis.send(["PING"])
       try await drain()
       return spool?.byteCount == 0
     } catch {
-      return false  // Redis is still away, or a record of the spool cannot be stored: said by whoever waits for it
+      return false  // Redis is still away, or a record of the spool cannot be stored: the waiting request reports it
     }
   }
 }

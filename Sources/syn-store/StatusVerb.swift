@@ -60,7 +60,7 @@ private func spentToday(_ status: BufferStatus) -> String {
 
 /// Rounded to a hundredth of a cent.
 func dollars(_ amount: Double) -> String {
-  // No sum of money that fits an Int's digits is cut short; what does not fit is no sum of money.
+  // Every plausible sum of money fits an Int; this cuts off what is not plausible.
   let units = Int(min(amount * 10_000, 1e15).rounded())
   return "$\(units / 10_000)." + String(10_000 + units % 10_000).dropFirst()
 }

@@ -7,13 +7,13 @@ import SynBuffer
 final class StoreContext {
   let store: QAStore
   private let redisWait: Duration
-  /// --redis-wait was given: it counts from the start, not only for a Redis that went away.
+  /// --redis-wait was given: it counts from the start, not only for a Redis that goes away later.
   private let waitsFromStart: Bool
-  /// How long a Redis that is away is waited for, from now until it is back.
+  /// How long to wait for an absent Redis, from now until it is back.
   private var patience: Duration
-  /// Since when Redis has been away, on the monotonic clock.
+  /// When Redis went away, on the monotonic clock.
   private var awaySince: UInt64?
-  /// Since when it has refused what time alone does not mend.
+  /// When it began to refuse for reasons that time alone does not mend.
   private var refusedSince: UInt64?
 
   init(_ options: StoreOptions) {
@@ -23,9 +23,9 @@ final class StoreContext {
     patience = options.redisWait
   }
 
-  /// Throws `RedisError`: a Redis that cannot be reached at the start is reported at once, before anybody spends money on
-  /// units nobody could store, or after --redis-wait where that was given. One that is only loading its data is waited
-  /// for when needed.
+  /// Throws `RedisError`: an unreachable Redis is reported at the start, before anyone spends money on units that could
+  /// not be stored, or after --redis-wait if that was given. A Redis that is only loading its data is waited for when
+  /// needed.
   func connect() async throws {
     if waitsFromStart { try await patiently { () throws(RedisError) in try await ping() } } else { try await ping() }
   }
@@ -38,14 +38,14 @@ final class StoreContext {
     }
   }
 
-  /// Redis was away at the start, and that is no reason to end. It is waited for as long as --redis-wait says, and where
-  /// that was not given, no operation is held up until Redis is back.
+  /// Redis was absent at the start, and that is no reason to end. We wait for it as long as --redis-wait says; if that
+  /// was not given, no operation waits until Redis is back.
   func goOnWithout(_ error: RedisError) {
     if waitsFromStart { _ = isWorthWaiting(after: error) } else { patience = .zero }
   }
 
   /// Tries again, with pauses, while Redis is away: for as long as --redis-wait, counted for all operations together.
-  /// `whileAway` is called before each pause, with the time since Redis went away.
+  /// Calls `whileAway` before each pause, with the time since Redis went away.
   func patiently<Result>(
     whileAway: @LoopActor (Duration) async throws -> Void = { _ in },
     _ operation: @LoopActor () async throws(RedisError) -> Result
@@ -75,8 +75,8 @@ final class StoreContext {
     return now - since < patience.nanoseconds
   }
 
-  /// Whether it is time to let go of the stages before: what they have in hand is paid for, and kept for as long as
-  /// --redis-wait. Those who ask for more of it, work and orders, mostly meet the same error and end earlier.
+  /// Whether it is time to let go of the earlier stages: their work in progress is paid for, and kept for as long as
+  /// --redis-wait. work and orders, which would request more of it, usually meet the same error and end earlier.
   func isBeyondHope(after error: RedisError) -> Bool {
     if error.isTransient { return false }
     let now = MonotonicClock.now
@@ -93,7 +93,7 @@ final class StoreContext {
   }
 }
 
-/// An answer that is no for a reason, such as an id nobody knows.
+/// A negative answer for a reason, such as an unknown id.
 struct StoreError: ExitStatusError, CustomStringConvertible {
   var description: String
   var exitStatus = ExitStatus.someFailed

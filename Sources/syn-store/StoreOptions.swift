@@ -1,4 +1,4 @@
-// What syn-store accepts, and what was typed turned into checked values.
+// What syn-store accepts, and the typed text turned into checked values.
 
 import SynBase
 import SynBuffer
@@ -8,7 +8,7 @@ struct StoreOptions: Sendable {
   enum Verb: String, CaseIterable {
     case put, work, orders, get, list, peek, pop, status, failures, retry, purge
 
-    /// Its row in the table. Each verb has one: a test asks for all of them.
+    /// Its row in the table. Each verb has one: a test checks that.
     var spec: VerbSpec? { StoreOptions.command.verbs.first { $0.name == rawValue } }
 
     var operandsMax: Int {
@@ -21,7 +21,7 @@ struct StoreOptions: Sendable {
   }
 
   var verb: Verb
-  /// What `retry` takes, and of `get` and `pop` the one id.
+  /// The operands of `retry`, and the one id of `get` and `pop`.
   var ids: [String]
   var id: String? { ids.first }
   var retriesAll: Bool
@@ -32,15 +32,15 @@ struct StoreOptions: Sendable {
   var isDryRun: Bool
   var limit: Int
   var runner: StageRunner.Options
-  /// How long a Redis that went away is waited for.
+  /// How long to wait for a Redis that went away.
   var redisWait: Duration
-  /// And one that is not there at the start.
+  /// Whether to wait for one that is absent at the start.
   var waitsFromStart: Bool
-  /// Where put keeps what Redis does not take; nil where no place for it is known.
+  /// Where put keeps what Redis does not take; nil if no place for it is known.
   var spool: Spool?
   var buffer: BufferSettings
-  /// Units that `work`, and orders that `orders`, has in the making at most: enough for as many calls as the stages after
-  /// it may have in flight.
+  /// The most units that `work`, and orders that `orders`, has in the making: enough for as many calls as the stages
+  /// after it may have in flight.
   var inTheMakingMax: Int
   var redis: RedisSettings
   var isQuiet: Bool
@@ -80,10 +80,10 @@ struct StoreOptions: Sendable {
     isQuiet = invocation.isQuiet
   }
 
-  /// Enough for the jobs that stages have by themselves, and something is left for other hosts.
+  /// Enough for the stages' default jobs, with some left for other hosts.
   private static let inTheMaking = 64
 
-  /// One file for each Redis: what was meant for one must not end up in another.
+  /// One file for each Redis: records meant for one must not end up in another.
   private static func spoolPath(_ settings: Settings, _ redis: RedisSettings) -> String? {
     if let path = settings.string("SYN_SPOOL") { return path }
     let state = settings.string("XDG_STATE_HOME") ?? settings.string("HOME").map { $0 + "/.local/state" }

@@ -18,13 +18,13 @@ func list(_ context: StoreContext, _ options: StoreOptions) async throws -> Exit
 
 @LoopActor
 func peek(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {
-  // As many as are looked at when a question is handed out.
+  // As many as claiming a question looks at.
   guard let unit = try await context.store.list(0, 99).first else { throw StoreError.nothingWaits }
   try await printLines([Array(unit.element.bytes)])
   return .ok
 }
 
-/// Without an id as generate-question does it, its answers staying readable; with one as pop-qa.
+/// Without an id like generate-question, leaving the answers readable; with one like pop-qa.
 @LoopActor
 func pop(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {
   if let id = options.id {

@@ -5,22 +5,22 @@ import SynBuffer
 
 @LoopActor
 final class WorkVerb {
-  /// Leases at a time, with a pause before the next: several pipelines that begin together share what is missing.
+  /// Leases at a time, with a pause before the next: several pipelines that begin together share the missing units.
   private static let portion = 8
   private static let portionPause = Duration.milliseconds(100)
-  /// Lapsed leases of others make no news: looked for at least this often.
+  /// Lapsed leases of others cause no news: we look for them at least this often.
   private static let tickMax = Duration.seconds(5)
-  /// Without --follow, each missing unit may be tried so often on average.
+  /// Without --follow, how often each missing unit may be tried on average.
   private static let triesMax = 3
   /// After failures in a row the next seeds wait, from one second to a minute: a provider that is down must not be
-  /// asked, or paid, in a loop.
+  /// called, or paid, in a loop.
   private static let failurePauseMax = Duration.seconds(60)
 
   private let context: StoreContext
   private let leases: Leases
   private let renewalInterval: Duration
   private let target: Int
-  /// Leases of one process at most.
+  /// Most leases of one process.
   private let leasesMax: Int
   private let follows: Bool
   /// Ids leased by this process, with the time on the monotonic clock.
@@ -28,7 +28,7 @@ final class WorkVerb {
   private var failuresInARow = 0
   private var pausedUntil: UInt64 = 0
   private var budget: BudgetWatch
-  /// Something is missing, but orders go first.
+  /// Units are missing, but orders go first.
   private var yieldsToOrders = false
   /// Seeds that may still be written; nil without limit.
   private var seedsLeft: Int?
@@ -52,13 +52,13 @@ final class WorkVerb {
       }
       return try await keepWorking(feed)
     }
-    // It is forgotten within seconds anyway.
+    // Redis forgets it within seconds anyway.
     try? await leases.leave()
     return status
   }
 
   private func keepWorking(_ feed: Feed) async throws -> ExitStatus {
-    // Apart from the asking, which stands still while nobody reads what was written.
+    // Separate from requesting leases, which stops while nobody reads the output.
     let renewing = EventLoop.start { [self] in
       while true {
         try await EventLoop.sleep(for: renewalInterval)
@@ -74,7 +74,7 @@ final class WorkVerb {
     while true {
       let isPaused = MonotonicClock.now < pausedUntil
       let limit = min(Self.portion, leasesMax - held.count, seedsLeft ?? .max)
-      // What is stored while Redis is asked makes room that this look does not see yet.
+      // Units stored during the request make room that this look does not see yet.
       let wasIdle = held.isEmpty
       let granted = try await isPaused ? 0 : acquire(leases, limit: limit, feed)
       if !follows, wasIdle, granted == 0, !isPaused, !yieldsToOrders { return endStatus }
@@ -103,7 +103,7 @@ final class WorkVerb {
     for line in budget.news(in: grant) { Log.warning(line) }
     let seeds = grant.seeds
     if let seedsLeft { self.seedsLeft = seedsLeft - seeds.count }
-    // All at once: while one is written the others are in hand already, and are renewed.
+    // All at once: while one is being written the others are in hand already, and are renewed.
     for seed in seeds { self.held[seed.id] = MonotonicClock.now }
     for seed in seeds { try await feed.write(Array(seed.record.bytes)) }
     return seeds.count
@@ -118,11 +118,11 @@ final class WorkVerb {
   private func renew() async throws {
     let now = MonotonicClock.now
     held = held.filter { now - $0.value < Leases.ageMax.nanoseconds }
-    // Asking for nothing would succeed, and pass for a Redis that answers.
+    // A request for nothing would succeed, and look like a Redis that answers.
     if held.isEmpty { return }
     let ids = Array(held.keys)
     let still = Set(try await context.patiently { () throws(RedisError) in try await leases.renew(ids) })
-    // These were stored or failed without our hearing of it. What was leased while Redis was asked stays as it is.
+    // These were stored or failed without our hearing of it. Leases taken during the request stay as they are.
     for id in ids where !still.contains(id) { held[id] = nil }
   }
 
@@ -145,7 +145,7 @@ final class WorkVerb {
     switch event {
     case .stored(let id):
       if held.removeValue(forKey: id) != nil { failuresInARow = 0 }
-      // Room for more leases of ours, or the end of what was waited for.
+      // Room for more leases of ours, or the end of a wait.
       return true
     case .failed(let id):
       if held.removeValue(forKey: id) != nil { pause() }

@@ -9,7 +9,7 @@ struct page_file {
     const char *_Nonnull text;
 };
 
-/// NULL behind the last one.
+/// NULL after the last one.
 const struct page_file *_Nullable page_file(size_t index);
 
 #endif

@@ -1,17 +1,16 @@
-// Who is let through to a route. Each check that is not asked for costs nothing; what to say to those who are not let
-// through stands here too.
+// Which requests a route lets through. A check that is off costs nothing; the refusals are here too.
 
 import SynBase
 
 struct AccessPolicy: Sendable {
-  /// The hosts that a request may name; nil takes any.
+  /// The hosts that a request may name; nil accepts any.
   var hosts: AllowedHosts?
-  /// nil: everybody is let in.
+  /// nil: everyone is let in.
   var tokens: AccessTokens?
   var origins: CrossOriginPolicy
-  /// What the last request named, and was let through with: nearly always what the next one names too.
+  /// What the last request named and was accepted with: the next one nearly always names the same.
   private(set) var lastHost = ""
-  /// Hosts that were refused and told of in the log.
+  /// Refused hosts that the log has already named.
   private var refusedHosts: Set<String> = []
 
   init(hosts: AllowedHosts?, tokens: AccessTokens?, origins: CrossOriginPolicy) {
@@ -20,7 +19,7 @@ struct AccessPolicy: Sendable {
     self.origins = origins
   }
 
-  /// For every request, before anything of it is looked at.
+  /// For every request, before any of it is examined.
   mutating func refusal(of head: RequestHead) -> HTTPResponse? {
     guard let hosts, head.host != lastHost, !head.host.isEmpty else { return nil }
     if hosts.contains(head.host) {
@@ -37,17 +36,17 @@ struct AccessPolicy: Sendable {
     help: "answer requests for this host too, as http://NAME:5003; repeatable, * for all (default: of the loopback)")
   static let hostSetting = SettingSpec("SYN_ALLOWED_HOSTS", help: "as --allowed-host, separated by commas or spaces")
 
-  /// So many names are told of: a client may make up any number.
+  /// How many names are logged: a client may invent any number.
   private static let refusedHostsMax = 8
 
-  /// The client sees the refusal, but whoever can mend it reads the log.
+  /// The client sees the refusal, but the person who can fix it reads the log.
   private mutating func tell(of host: String) {
     guard refusedHosts.count < Self.refusedHostsMax, refusedHosts.insert(host).inserted else { return }
     Log.warning(
       "refused a request for the host \"\(host)\": --\(Self.hostOption.long) or \(Self.hostSetting.name) names it")
   }
 
-  /// For a request whose route is found.
+  /// For a request whose route is known.
   func refusal(of head: RequestHead, by route: Route) -> HTTPResponse? {
     if route.changesSomething {
       if origins.isForeign(head) {
@@ -61,7 +60,7 @@ struct AccessPolicy: Sendable {
     switch tokens.verdict(on: head) {
     case .admitted: return nil
     case .admittedByCookie:
-      // Servers on other ports of this host are the same site: their pages' requests carry the cookie, too.
+      // Servers on other ports of this host are the same site: requests of their pages carry the cookie, too.
       guard route.changesSomething, !CrossOriginPolicy.isOurPage(head) else { return nil }
       return .failure(.forbidden, "a login alone does not allow this: send the token as Authorization: Bearer TOKEN")
     case .missing: return Self.unauthorized("Not authenticated", challenge: #"Bearer realm="syn""#, route)
@@ -79,7 +78,7 @@ struct AccessPolicy: Sendable {
     return response
   }
 
-  /// Said once at the start; `address` is where the server listens.
+  /// Logged once at the start; `address` is where the server listens.
   func warn(listeningOn address: String) {
     if tokens == nil, !HostName.isLoopback(address: address) {
       Log.warning(

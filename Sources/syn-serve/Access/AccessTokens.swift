@@ -1,11 +1,11 @@
-// Who may use the service: clients that know a token of SYN_API_TOKEN, and browsers that were told one in a login.
+// Who may use the service: clients that know a token of SYN_API_TOKEN, and browsers that logged in with one.
 
 import SynBase
 
 struct AccessTokens: Sendable {
   enum Verdict: Equatable {
     case admitted
-    /// By a login's cookie alone, which a browser sends whoever asks it to.
+    /// Only by a login's cookie, which a browser sends on anyone's behalf.
     case admittedByCookie
     case missing, wrong
   }
@@ -14,11 +14,11 @@ struct AccessTokens: Sendable {
     "SYN_API_TOKEN",
     help: "calls must send one of these, separated by commas or spaces, as Authorization: Bearer TOKEN (default none)")
 
-  /// One for each client and two while one is exchanged; every request is compared with all of them.
+  /// One for each client, and two during an exchange; every request is compared with all of them.
   static let countMax = 64
-  /// Below this, whoever may ask often enough finds it out. RFC 6750 leaves the length to us.
+  /// A shorter one can be guessed by trying often enough. RFC 6750 leaves the length to us.
   static let safeBytesMin = 16
-  /// The cookie a login leaves. It is not the token: servers on other ports of this host are sent it too.
+  /// The cookie a login leaves. It is not the token, because servers on other ports of this host receive it too.
   static let cookieName = "syn_login"
 
   private let tokens: SecretSet
@@ -34,7 +34,7 @@ struct AccessTokens: Sendable {
 
   init(_ text: String) throws(ConfigurationError) {
     let words = text.utf8.split { $0 == UInt8(ascii: ",") || $0 <= Ascii.space }.map { Array($0) }
-    // A setting that guards nothing must not look as if it did.
+    // A setting that protects nothing must not look as if it did.
     guard !words.isEmpty else { throw ConfigurationError("\(Self.setting.name) holds no token") }
     guard words.count <= Self.countMax else {
       throw ConfigurationError("\(Self.setting.name) holds more than \(Self.countMax) tokens")
@@ -50,7 +50,7 @@ struct AccessTokens: Sendable {
     isGuessable = words.contains { $0.count < Self.safeBytesMin }
   }
 
-  /// One right token or login is enough: a proxy may send an Authorization of its own, and servers on other ports leave
+  /// One valid token or login is enough: a proxy may send its own Authorization, and servers on other ports leave
   /// cookies of any name.
   func verdict(on head: RequestHead) -> Verdict {
     let fields = head.fields
@@ -68,8 +68,8 @@ struct AccessTokens: Sendable {
     return verdict
   }
 
-  /// Whether an Authorization holds a token: as `Bearer TOKEN`, or as `Basic` with the token for a password, or for a user
-  /// without one, which clients make of `http://x:TOKEN@host` and `http://TOKEN@host`.
+  /// Whether an Authorization holds a token: as `Bearer TOKEN`, or as `Basic` with the token as the password, or as the
+  /// user without one, which clients make of `http://x:TOKEN@host` and `http://TOKEN@host`.
   private func isToken(_ bytes: [UInt8], in value: Range<Int>) -> Bool {
     if let token = Self.credentials(of: "bearer", bytes, in: value) { return tokens.contains(bytes, in: token) }
     guard let encoded = Self.credentials(of: "basic", bytes, in: value), let login = Base64.decoded(bytes[encoded]),
@@ -85,12 +85,12 @@ struct AccessTokens: Sendable {
     return tokens.contains(bytes, in: bytes.indices) ? Self.cookie(for: bytes) : nil
   }
 
-  /// Made from the token alone, so that a login outlives this process, and ends with its token.
+  /// Derived only from the token, so that a login outlives this process, and ends with its token.
   private static func cookie(for token: [UInt8]) -> String {
     SHA256.hexadecimal(of: Array("syn-serve login ".utf8) + token)
   }
 
-  /// What follows the scheme, in lower case here; nil for another one.
+  /// What follows the scheme, which is in lower case here; nil for another scheme.
   private static func credentials(of scheme: StaticString, _ bytes: [UInt8], in value: Range<Int>) -> Range<Int>? {
     let schemeEnd = value.lowerBound + scheme.utf8CodeUnitCount
     guard schemeEnd < value.upperBound, bytes.spells(scheme, in: value.lowerBound..<schemeEnd),
@@ -111,9 +111,9 @@ struct AccessTokens: Sendable {
   }
 }
 
-/// Base 64 (RFC 4648, section 4) as clients send it, with or without the padding.
+/// Base 64 (RFC 4648, section 4) as clients send it, with or without padding.
 enum Base64 {
-  /// Nil for what is no base 64.
+  /// Nil for anything but base 64.
   static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8]? {
     var bytes: [UInt8] = []
     var (bits, count): (UInt32, Int) = (0, 0)

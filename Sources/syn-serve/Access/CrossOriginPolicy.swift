@@ -1,4 +1,4 @@
-// What pages of other sites may do here from within somebody's browser: nothing, unless `--cors-origin` names theirs
+// What pages of other sites may do here from within a user's browser: nothing, unless `--cors-origin` names their site
 // (https://fetch.spec.whatwg.org, sections 3.2 and 3.3).
 
 import SynBase
@@ -13,7 +13,7 @@ struct CrossOriginPolicy: Sendable {
     "cors-origin", argument: "ORIGIN",
     help: "let web pages of ORIGIN, such as https://host:8080, call this; repeatable, * for every page (default none)")
 
-  /// What pages may read beyond the fields that every page may.
+  /// Fields that pages may read in addition to those that every page may.
   private static let exposed = "X-Request-Id, Retry-After, WWW-Authenticate, Deprecation, Link"
   private static let requestFields = "Authorization, Content-Type, X-Request-Id"
   /// Browsers ask again after this; some never keep the answer longer.
@@ -47,22 +47,22 @@ struct CrossOriginPolicy: Sendable {
   var isOn: Bool { allowed != .none }
   var allowsEveryOrigin: Bool { allowed == .every }
 
-  /// Whether a browser sent this on behalf of a page that is neither ours nor named. Other clients say nothing of a page.
+  /// Whether a browser sent this on behalf of a page that is neither ours nor named. Other clients mention no page.
   func isForeign(_ head: RequestHead) -> Bool {
     guard let site = head.fields.first("sec-fetch-site") else { return false }
-    // `none` is somebody at the address bar. Another port of this host is the same site, and another server.
+    // `none` means the address bar. Another port of this host is the same site, but a different server.
     if head.fields.bytes.spells("same-origin", in: site) || head.fields.bytes.spells("none", in: site) { return false }
     return !allows(head.field("origin"))
   }
 
-  /// Whether a page of ours asks, or somebody at the address bar. Browsers say where a request comes from over https and
-  /// from the loopback only; elsewhere it takes X-Syn-Page, which our pages send and pages of others cannot, without a
-  /// preflight that is not answered.
+  /// Whether a page of ours asks, or a user at the address bar. Browsers say where a request comes from only over https
+  /// and from the loopback; elsewhere the request needs X-Syn-Page, which our pages send and foreign pages cannot send
+  /// without a preflight, which we do not answer.
   static func isOurPage(_ head: RequestHead) -> Bool {
     head.fields.first("x-syn-page") != nil || head.fields.first("sec-fetch-site") != nil
   }
 
-  /// Whether a browser only guesses that somebody will want this.
+  /// Whether a browser only guesses that the user will want this.
   static func isPrefetch(_ head: RequestHead) -> Bool {
     (head.field("sec-purpose") ?? head.field("purpose"))?.lowercased().hasPrefix("prefetch") ?? false
   }
@@ -77,7 +77,7 @@ struct CrossOriginPolicy: Sendable {
         .init(name: "Access-Control-Expose-Headers", value: Self.exposed),
       ]
     case .these:
-      // A cache must not give one page the answer that another one's origin was allowed in.
+      // A cache must not give one page the answer that was allowed for another page's origin.
       let vary = HTTPResponse.Field(name: "Vary", value: "Origin")
       guard let origin = head.field("origin"), allows(origin) else { return [vary] }
       return [
@@ -87,7 +87,7 @@ struct CrossOriginPolicy: Sendable {
     }
   }
 
-  /// Added to the answer of a preflight for a path with these methods. Nothing for anybody else.
+  /// Added to the answer to a preflight for a path with these methods. Nothing for anyone else.
   func preflightFields(for head: RequestHead, methods: String) -> [HTTPResponse.Field] {
     guard head.fields.first("access-control-request-method") != nil, allows(head.field("origin")) else { return [] }
     return [

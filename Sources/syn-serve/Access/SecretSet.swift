@@ -1,10 +1,10 @@
-// Secrets that can be looked for without telling, by the time it takes, how much of a wrong one was right.
+// A set of secrets whose lookup time does not reveal how much of a wrong one was right.
 
 struct SecretSet: Sendable {
-  /// Room for any key or token in use; what is longer is no secret of ours.
+  /// Room for any key or token in use; anything longer is not a secret of ours.
   static let bytesMax = 256
 
-  /// All secrets, one after the other, each filled up with zeros to `bytesMax`.
+  /// All secrets in a row, each padded with zeros to `bytesMax`.
   private var padded: [UInt8] = []
   private var lengths: [Int] = []
 
@@ -17,8 +17,8 @@ struct SecretSet: Sendable {
     }
   }
 
-  /// Whether the bytes of `range` are one of the secrets. The time depends on how long they are and on how many secrets
-  /// there are: every byte is compared with every secret, whatever came out before.
+  /// Whether the bytes of `range` are one of the secrets. The time depends only on their length and on the number of
+  /// secrets: every byte is compared with every secret, whatever earlier comparisons found.
   func contains(_ bytes: [UInt8], in range: Range<Int>) -> Bool {
     guard range.count <= Self.bytesMax else { return false }
     var matches = 0

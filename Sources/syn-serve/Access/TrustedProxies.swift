@@ -1,5 +1,5 @@
-// Proxies in front of this server whose word about a client counts: what they say in X-Forwarded-For and X-Forwarded-Proto
-// takes the place of what the connection tells. Anybody else's fields of these names are not looked at.
+// Proxies in front of this server whose word about a client counts: their X-Forwarded-For and X-Forwarded-Proto
+// override what the connection shows. These fields are ignored from anyone else.
 
 import SynBase
 
@@ -12,8 +12,8 @@ struct TrustedProxies: Sendable {
   private var networks: [IPNetwork] = []
   private var takesUnix = false
 
-  /// `texts` are addresses, networks with the length of their prefix, and `unix` for whoever connects to a socket in the
-  /// file system. Throws `UsageError`, which quotes the one that is none of these.
+  /// `texts` holds addresses, networks with a prefix length, and `unix` for clients of a socket in the file system.
+  /// Throws a `UsageError` that quotes the one that is none of these.
   init(_ texts: [String] = []) throws(UsageError) {
     for text in texts {
       if text == "unix" {
@@ -35,7 +35,7 @@ struct TrustedProxies: Sendable {
     return networks.contains { $0.contains(address) }
   }
 
-  /// The request with the client that its proxies name in place of the nearest one.
+  /// The request with the client that its proxies name instead of the nearest one.
   func applied(to request: HTTPRequest) -> HTTPRequest {
     let proxy = IPAddress(request.remote)
     guard isOn, proxy != nil || request.remote == Self.unix, trusts(proxy) else { return request }
@@ -46,7 +46,7 @@ struct TrustedProxies: Sendable {
         String(decoding: fields.bytes[fields.bytes.trimmed($0.indices)], as: UTF8.self)
       }
     }
-    // Each proxy appends who connected to it: from the end, the first that is no proxy of ours.
+    // Each proxy appends who connected to it: from the end, the first that is not one of our proxies.
     for entry in list("x-forwarded-for").reversed() {
       guard let address = IPAddress(entry) else { break }
       request.remote = entry
@@ -56,6 +56,6 @@ struct TrustedProxies: Sendable {
     return request
   }
 
-  /// What `HTTPRequest.remote` says of a socket in the file system.
+  /// `HTTPRequest.remote` for a socket in the file system.
   static let unix = "unix"
 }

@@ -1,8 +1,8 @@
-// Who a connection comes from, as far as connections are counted.
+// Where a connection comes from, as far as connections are counted.
 
 import Glibc
 
-/// A host of IPv4; of IPv6 the network of 64 bits, since one client may have all of its addresses.
+/// An IPv4 host; for IPv6 the /64 network, since one client may have all of its addresses.
 struct ClientAddress: Hashable, Sendable {
   private let network: UInt64
 
@@ -19,14 +19,14 @@ struct ClientAddress: Hashable, Sendable {
           UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
         }
       }
-      // ::ffff:192.0.2.1 is how a socket for both versions tells of a host of IPv4.
+      // A socket for both versions represents an IPv4 host as ::ffff:192.0.2.1.
       let isMapped = half(0) == 0 && half(8) >> 32 == 0xffff
       if isMapped { self.init(host: UInt32(truncatingIfNeeded: half(8))) } else { self.init(network: half(0)) }
     default: return nil
     }
   }
 
-  /// Networks of IPv6 that are in use begin with another byte than 1.
+  /// No IPv6 network in use begins with a byte of 1.
   private init(host: UInt32) { self.init(network: 1 << 56 | UInt64(host)) }
 
   private init(network: UInt64) { self.network = network }
@@ -39,7 +39,7 @@ struct AddressCounts {
 
   init(countMax: Int) { self.countMax = countMax }
 
-  /// Counts one more. False, and nothing is counted, when the address has all it may have.
+  /// Counts one more. False, without counting, when the address has all it may have.
   mutating func add(_ address: ClientAddress) -> Bool {
     guard counts[address, default: 0] < countMax else { return false }
     counts[address, default: 0] += 1

@@ -6,7 +6,7 @@ struct DateField {
   private var second: time_t = -1
   private(set) var bytes: [UInt8] = []
 
-  /// Reads the clock and gives the field's value for now.
+  /// Reads the clock and returns the field's value for now.
   mutating func current() -> [UInt8] {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME_COARSE, &now)

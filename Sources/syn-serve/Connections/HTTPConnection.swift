@@ -1,4 +1,4 @@
-// One socket: reads into the connection's state, does what that says, runs the handler and writes what it answers.
+// One socket: reads into the connection's state, does what that says, runs the handler and writes its answer.
 
 import Glibc
 import SynBase
@@ -7,7 +7,7 @@ import SynBase
 final class HTTPConnection {
   private enum Ending { case none, linger, close }
 
-  /// What the deadline belongs to: it starts anew when any of this changes.
+  /// The basis of the deadline, which starts anew when any of this changes.
   private struct Progress: Equatable {
     var waiting = ConnectionState.Waiting.request
     var isSending = false
@@ -17,7 +17,7 @@ final class HTTPConnection {
 
   private let descriptor: Int32
   private let isUnix: Bool
-  /// Whose it is, as far as connections are counted.
+  /// The client's address, as far as connections are counted.
   let address: ClientAddress?
   private let server: HTTPServer
   private lazy var remote = isUnix ? TrustedProxies.unix : ListeningSocket.peerName(of: descriptor)
@@ -30,14 +30,14 @@ final class HTTPConnection {
   private var ending = Ending.none
   private var hasShutDown = false
   private var lingerBytes = 0
-  /// The handler at work, if it is waiting for something. Cancelling it ends only that waiting.
+  /// The running handler, if it is waiting for something. Cancelling it ends only that wait.
   private var handlerTask: Task<Void, Never>?
   /// The writer of a streamed body, while it waits for room.
   private var roomWaiter: Waiter?
   private var isAdvancing = false
   private var progress = Progress()
   private(set) var deadline: UInt64
-  /// Of `server.bodyBytesHeld`.
+  /// Our part of `server.bodyBytesHeld`.
   private var bodyBytesHeld = 0
 
   /// Takes over the descriptor. Throws `SystemError`, and then leaves it open.
@@ -64,7 +64,7 @@ final class HTTPConnection {
   func drain() {
     state.drain()
     handlerTask?.cancel()
-    // What the kernel holds for us has come in.
+    // Data that the kernel holds for us has arrived already.
     read()
   }
 
@@ -92,7 +92,7 @@ final class HTTPConnection {
     if count == 0 {
       if ending == .linger { return close() }
       state.receiveEnd()
-      // Nobody may be left to read the answer: what is only waited for is not handed to nobody.
+      // Nobody may be left to read the answer: whatever the handler still waits for must not be handed out in vain.
       handlerTask?.cancel()
     } else if count < 0, errno != EAGAIN, errno != EINTR {
       return close()
@@ -105,7 +105,7 @@ final class HTTPConnection {
 
   // MARK: Requests
 
-  /// Does what the state asks for until it waits; a handler that answers at once comes back here without recursion.
+  /// Does what the state asks for until it waits; a handler that answers at once returns here without recursion.
   private func advance() {
     guard isOpen, !isAdvancing else { return }
     isAdvancing = true
@@ -140,7 +140,7 @@ final class HTTPConnection {
     let request = named(request)
     server.handlerBegan()
     let task = EventLoop.start { [request] in
-      // Nothing is taken for a client that went before its turn came.
+      // Nothing is taken for a client that left before its turn came.
       if self.isOpen {
         await self.respond(await self.server.handler(request), to: request)
         self.handlerTask = nil
@@ -152,7 +152,7 @@ final class HTTPConnection {
     if state.isEnding { task.cancel() }
   }
 
-  /// With its id, and who sent it where that is asked for.
+  /// Adds its id, and the client's name if that is wanted.
   private func named(_ request: HTTPRequest) -> HTTPRequest {
     var request = request
     request.id = server.requestIDs.next(for: request.head)
@@ -168,7 +168,7 @@ final class HTTPConnection {
       do {
         try await write(ResponseStream(self, framing: framing))
       } catch is CancellationError {
-        // The end of what nobody waits for any longer, or of a server that drains: all the same the end.
+        // Nobody waits for the body any more, or the server drains: either way this is the end.
       } catch {
         Log.error("a streamed body broke off: \(error)", ["request_id": .string(request.id)])
         if isOpen { state.abortResponse() }
@@ -179,7 +179,7 @@ final class HTTPConnection {
     if isOpen { state.didRespond() }
   }
 
-  /// Queues the head, and the body unless it is a stream. `request` is nil for what could not be read as one.
+  /// Queues the head, and the body unless it is a stream. `request` is nil for input that was not readable as one.
   @discardableResult
   private func begin(_ response: HTTPResponse, to request: HTTPRequest?) -> ResponseFraming {
     let omitsBody = request?.head.method == .head
@@ -217,7 +217,7 @@ final class HTTPConnection {
         outputSent += count
         bytesSent &+= count
       } else if errno == EAGAIN {
-        // A body that never ends would otherwise keep all that was sent of it.
+        // A body that never ends would otherwise keep everything that was sent of it.
         if outputSent >= server.limits.streamedBytesMax {
           output.removeFirst(outputSent)
           outputSent = 0
@@ -227,7 +227,7 @@ final class HTTPConnection {
         return close()
       }
     }
-    // A small buffer stays for the next answer; a page of megabytes does not.
+    // A small buffer stays for the next answer; one with a page of megabytes does not.
     output.removeAll(keepingCapacity: output.capacity <= 16 << 10)
     outputSent = 0
     tellRoom()
@@ -269,8 +269,8 @@ final class HTTPConnection {
       }
   }
 
-  /// Bodies that only come are held without an answer, so all of them together have a limit.
-  /// True when this one went beyond it: it is refused then, and all is done.
+  /// Bodies that are still arriving are held before any answer, so there is a limit for all of them together. True when
+  /// this one exceeded it: then it has been refused, and there is nothing left to do.
   private func hasTooManyBodies() -> Bool {
     let held = state.waiting == .body ? state.bufferedBytes : 0
     guard held != bodyBytesHeld else { return false }
@@ -284,7 +284,7 @@ final class HTTPConnection {
     return true
   }
 
-  /// Answers a request that would be refused whatever its body is. False for one that has to come whole.
+  /// Answers a request that would be refused whatever its body is. False for one whose body has to arrive.
   private func refusesBody(of head: RequestHead) -> Bool {
     let request = named(HTTPRequest(head: head))
     guard let refusal = server.refusalBeforeBody?(request) else { return false }
@@ -305,7 +305,7 @@ final class HTTPConnection {
     case .head: return server.limits.headTimeout
     case .body: return server.limits.bodyTimeout
     case .end: return server.limits.lingerTimeout
-    // Handlers bound their own waiting.
+    // Handlers limit their own waiting.
     case .handler: return .seconds(1 << 32)
     }
   }

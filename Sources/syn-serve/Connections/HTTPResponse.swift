@@ -1,4 +1,4 @@
-// What a handler answers. Framing, date and connection options are ResponseWriter's.
+// What a handler answers. ResponseWriter adds framing, date and connection options.
 
 import SynBase
 
@@ -7,25 +7,25 @@ struct HTTPResponse: Sendable {
     var name: StaticString
     var value: String
 
-    /// Names are written in one way only here: case counts.
+    /// Names are spelled one way here, so case matters.
     func isNamed(_ other: String) -> Bool { name.withUTF8Buffer { $0.elementsEqual(other.utf8) } }
   }
 
   enum Body: Sendable {
     case bytes([UInt8])
-    /// Written while the closure runs; its end is the body's end. Its task is cancelled when the client has gone or the
-    /// server drains: the body then ends as it is. Any other error cuts the connection off, so that the client can tell
-    /// half a body from a whole one. Not run for HEAD.
+    /// Written while the closure runs; the body ends when it returns. Its task is cancelled when the client has gone or
+    /// the server drains: the body then ends as it is. Any other error cuts the connection off, so that the client can
+    /// tell half a body from a whole one. Not run for HEAD.
     case stream(@LoopActor @Sendable (ResponseStream) async throws -> Void)
 
-    /// nil for a stream, whose length nobody knows.
+    /// nil for a stream, whose length is unknown.
     var byteCount: Int? { if case .bytes(let bytes) = self { bytes.count } else { nil } }
   }
 
   var status: HTTPStatus
   var contentType: StaticString
   var body: Body
-  /// Beyond what the writer adds. Values must not hold line ends, which the writer checks.
+  /// In addition to those of the writer. Values must not hold line ends, which the writer checks.
   var fields: [Field] = []
 
   init(_ status: HTTPStatus = .ok, contentType: StaticString, body: [UInt8], fields: [Field] = []) {
@@ -53,7 +53,7 @@ struct HTTPResponse: Sendable {
     HTTPResponse(status, contentType: "", body: [], fields: fields)
   }
 
-  /// An error in the shape FastAPI gives those it raises itself: `{"detail":"Not Found"}`.
+  /// An error in the shape of FastAPI's built-in errors: `{"detail":"Not Found"}`.
   static func failure(_ status: HTTPStatus, _ detail: String, fields: [Field] = []) -> HTTPResponse {
     json(["detail": .string(detail)], status: status, fields: fields)
   }

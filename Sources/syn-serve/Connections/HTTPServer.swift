@@ -1,5 +1,5 @@
-// Accepts connections and keeps their number, their deadlines and their end. What one connection does is
-// HTTPConnection's, what is answered is the handler's.
+// Accepts connections and manages their number, their deadlines and their end. HTTPConnection decides what one
+// connection does, the handler what to answer.
 
 import CLinux
 import Glibc
@@ -14,31 +14,31 @@ final class HTTPServer {
   let limits: HTTPLimits
   let handler: Handler
   let statistics: HTTPStatistics
-  /// Requests tell who sent them: for logs, since finding out costs a system call for each connection.
+  /// Requests name their sender: for logs, since finding out costs a system call for each connection.
   var namesClients = false
-  /// Told of what could not be read as a request, and who sent it.
+  /// Gets every input that was not readable as a request, with its sender.
   var didReject: (@LoopActor (RequestError, String) -> Void)?
-  /// Whose connections are those of many clients, and so not counted as one's.
+  /// Proxies: their connections carry many clients, and do not count against one address.
   var proxies: TrustedProxies?
   var requestIDs = RequestIDs()
   var date = DateField()
-  /// Where all connections read into, one after the other.
+  /// The buffer that all connections read into, one after the other.
   var readBuffer = [UInt8](repeating: 0, count: 16 << 10)
 
-  /// Answers a request whose body has not come yet, where it would be refused whatever the body is.
+  /// Answers a request whose body has not arrived yet, if it would be refused whatever the body is.
   var refusalBeforeBody: (@LoopActor (HTTPRequest) -> HTTPResponse?)?
-  /// What all connections hold of bodies that are still coming.
+  /// What all connections hold of bodies that are still arriving.
   var bodyBytesHeld = 0
 
   private let sockets: [ListeningSocket]
-  /// Fewer than `limits.connectionsMax` where the process may not have so many descriptors.
+  /// Fewer than `limits.connectionsMax` if the process may not have that many descriptors.
   private var connectionsMax: Int
   private var watches: [DescriptorWatch] = []
   private var connections: [Int32: HTTPConnection] = [:] {
     didSet { statistics.connectionsOpen = connections.count }
   }
   private var addresses: AddressCounts
-  /// Handlers at work, also those whose client has gone.
+  /// Running handlers, including those whose client has gone.
   private var handlersRunning = 0
   private var sweepTimer: LoopTimer?
   private(set) var isDraining = false
@@ -69,12 +69,12 @@ final class HTTPServer {
     try await ended.wait()
   }
 
-  /// Takes no new connections and no new requests, answers those that came in, and lets `run` return: at the latest
-  /// after `limits.drainTimeout`, when what is left is cut off.
+  /// Accepts no new connections and no new requests, answers those that arrived, and lets `run` return: at the latest
+  /// after `limits.drainTimeout`, when the rest is cut off.
   func drain() {
     guard !isDraining else { return }
-    // Connections the kernel holds ready count as having come in, unless somebody else listens on. All of them: what is
-    // still there when the socket is closed is reset.
+    // Connections that the kernel holds ready count as arrived, unless another process goes on listening. All of them:
+    // those still there when the socket is closed are reset.
     for socket in sockets where !socket.isShared { acceptWaiting(on: socket, atMost: limits.connectionsMax) }
     isDraining = true
     for watch in watches { watch.cancel() }
@@ -90,7 +90,7 @@ final class HTTPServer {
 
   // MARK: Connections
 
-  /// So many at once that accepting stays cheap, so few that those who are connected are served in between.
+  /// Enough at once to make accepting cheap, few enough to serve connected clients in between.
   private static let acceptsPerWake = 64
 
   private func acceptWaiting(on socket: ListeningSocket, atMost count: Int = acceptsPerWake) {
@@ -136,7 +136,7 @@ final class HTTPServer {
     if sweepTimer == nil { scheduleSweep() }
   }
 
-  /// Tells a client why, as far as that goes without waiting for anything: it has too many connections already.
+  /// Tells a client that it has too many connections, as far as that is possible without waiting.
   private func refuse(_ descriptor: Int32) {
     statistics.connectionsRefused += 1
     let response = HTTPResponse.failure(
@@ -145,14 +145,14 @@ final class HTTPServer {
     let context = ResponseWriter.Context(framing: framing, closes: true, date: date.current())
     var output: [UInt8] = []
     ResponseWriter.write(response, context, into: &output)
-    // Losing either error is right: the client has gone then. What is unread would turn the close into a reset.
+    // Losing either error is right: the client has gone then. Unread input would turn the close into a reset.
     _ = output.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
     _ = readBuffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
     close(descriptor)
   }
 
-  /// The connection that has waited longest for its next request, and makes room for a new one. Nil where none has waited
-  /// for a while: what has only just come may have its request on the way.
+  /// The connection that has waited longest for its next request; it makes room for a new one. Nil if none has waited
+  /// for a while: the request of a new connection may be on its way.
   private var idlest: HTTPConnection? {
     let latest = MonotonicClock.now + limits.idleTimeout.nanoseconds - limits.idleMin.nanoseconds
     return connections.values.lazy.filter { $0.isIdle && $0.deadline <= latest }.min { $0.deadline < $1.deadline }
@@ -194,8 +194,7 @@ final class HTTPServer {
     }
   }
 
-  /// The usual soft limit of 1024 descriptors is there for select(2), which is not used here.
-  /// Gives how many there are.
+  /// The usual soft limit of 1024 descriptors exists for select(2), which we do not use. Returns the new limit.
   private static func raiseDescriptorLimit() -> Int {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }

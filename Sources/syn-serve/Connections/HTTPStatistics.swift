@@ -1,4 +1,4 @@
-// What the server counts about connections; requests that reached a route are counted by the router.
+// What the server counts about connections; the router counts requests that reached a route.
 
 import SynBase
 
@@ -6,9 +6,9 @@ import SynBase
 final class HTTPStatistics {
   var connectionsOpen = 0
   var connectionsAccepted = 0
-  /// Closed at once, since their address had too many.
+  /// Closed at once because their address had too many.
   var connectionsRefused = 0
-  /// What was refused because it could not be read as a request, by status.
+  /// Input refused because it was not readable as a request, by status.
   var rejections: [Int: Int] = [:]
 
   nonisolated init() {}

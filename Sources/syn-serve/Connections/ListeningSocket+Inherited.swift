@@ -1,5 +1,5 @@
-// Sockets that whoever started us opened, as systemd does for a socket unit: sd_listen_fds(3). They stay open while the
-// service restarts, and no connection is refused meanwhile.
+// Sockets opened by the process that started us, as systemd does for a socket unit: sd_listen_fds(3). They stay open
+// while the service restarts, so no connection is refused meanwhile.
 
 import CLinux
 import Glibc
@@ -7,11 +7,11 @@ import Glibc
 extension ListeningSocket {
   /// The first descriptor handed over; the others follow it.
   static let firstInherited: Int32 = 3
-  /// More than anybody listens on.
+  /// More than any server listens on.
   private static let inheritedMax = 64
 
   /// How many descriptors the environment says were handed over to the process `processID`: 0 for none, and for those
-  /// that were meant for somebody else. Throws `OpenError` for a number that is none.
+  /// meant for another process. Throws `OpenError` if the number is not a number.
   static func inheritedCount(processID: Int32, listenPID: String?, listenFDs: String?) throws(OpenError) -> Int {
     guard let listenPID, Int32(listenPID) == processID else { return 0 }
     guard let count = listenFDs.flatMap({ Int($0) }), (0...inheritedMax).contains(count) else {
@@ -21,7 +21,7 @@ extension ListeningSocket {
   }
 
   /// The sockets handed over to this process, none when it was started without. Throws `OpenError` when one is not a
-  /// socket that listens.
+  /// listening socket.
   static func inherited() throws(OpenError) -> [ListeningSocket] {
     func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
     let count = try inheritedCount(
@@ -37,7 +37,7 @@ extension ListeningSocket {
     guard Self.option(SO_ACCEPTCONN, of: descriptor) == 1,
       Self.option(SO_TYPE, of: descriptor) == Int32(SOCK_STREAM.rawValue)
     else { throw OpenError(description: "descriptor \(descriptor), which was handed over, is no socket that listens") }
-    // Programs that this one starts must not get it, and accepting must not block: neither is promised.
+    // Programs started by this one must not inherit it, and accepting must not block: systemd promises neither.
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
     let isUnix = Self.option(SO_DOMAIN, of: descriptor) == AF_UNIX

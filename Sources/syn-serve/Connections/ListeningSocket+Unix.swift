@@ -4,7 +4,7 @@ import CLinux
 import Glibc
 import SynBase
 
-/// The file of a listening socket, told apart from another one of the same name.
+/// The file of a listening socket, distinguishable from another one of the same name.
 struct SocketFile: Sendable {
   private let path: String
   private let device: dev_t
@@ -17,7 +17,7 @@ struct SocketFile: Sendable {
     (self.path, device, number) = (path, status.st_dev, status.st_ino)
   }
 
-  /// Not if a server that started meanwhile has put its own in this place.
+  /// Does nothing if a server that started meanwhile has put its own in this place.
   func remove() {
     guard let now = SocketFile(path: path), now.device == device, now.number == number else { return }
     unlink(path)
@@ -25,7 +25,7 @@ struct SocketFile: Sendable {
 }
 
 extension ListeningSocket {
-  /// Binds `path` with these permissions. The file a server left that is gone is replaced, anything else is not.
+  /// Binds `path` with these permissions. Replaces the file of a server that is gone, but nothing else.
   init(path: String, mode: mode_t) throws {
     func failure(_ error: SystemError) -> OpenError { OpenError(description: "cannot listen on \(path): \(error)") }
     let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
@@ -51,7 +51,7 @@ extension ListeningSocket {
     file = SocketFile(path: path)
   }
 
-  /// Whether the file is a socket that nobody listens on.
+  /// Whether the file is a socket without a listener.
   private static func isLeftBehind(_ path: String, _ address: inout sockaddr_un) -> Bool {
     var status = stat()
     guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return false }
@@ -76,7 +76,7 @@ extension ListeningSocket {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let bytes = Array(path.utf8)
-    // A zero ends the path, so one place fewer than there are.
+    // A zero ends the path, so there is one place less.
     guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
       throw SystemError("bind", code: ENAMETOOLONG)
     }

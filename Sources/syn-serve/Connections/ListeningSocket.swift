@@ -1,5 +1,5 @@
-// A socket that takes connections: made before the loop serves anything, closed when the server drains. TCP stands here;
-// a socket in the file system, and one that systemd hands over, in the extensions.
+// A socket that takes connections: made before the loop serves anything, closed when the server drains. TCP is here; a
+// socket in the file system, and one that systemd hands over, are in the extensions.
 
 import CLinux
 import Glibc
@@ -7,19 +7,19 @@ import SynBase
 
 /// Owns the descriptor; `close` gives it back.
 struct ListeningSocket {
-  /// The server does not listen where it was told to.
+  /// The server cannot listen where it should.
   struct OpenError: ExitStatusError, CustomStringConvertible {
     var description: String
     var exitStatus: ExitStatus { .inputOutput }
   }
 
   let descriptor: Int32
-  /// `host:port` as it was bound, with the real port where 0 was asked for; the path of a unix socket.
+  /// `host:port` as bound, with the real port if 0 was requested; the path of a unix socket.
   let address: String
   var isUnix = false
-  /// Somebody else has it open as well and listens on when we close it.
+  /// Another process has it open as well and goes on listening when we close it.
   var isShared = false
-  /// The file that is to go when the socket is closed.
+  /// The file to remove when the socket is closed.
   var file: SocketFile?
 
   /// Connections the kernel keeps until we accept them. Larger values are cut to net.core.somaxconn.
@@ -33,7 +33,7 @@ struct ListeningSocket {
     self.address = address
   }
 
-  /// Binds the first address `host` has. Blocks for as long as the look-up of a name takes.
+  /// Binds the first address `host` has. Blocks while the name is looked up.
   init(host: String, port: Int) throws {
     var hints = addrinfo()
     hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
@@ -83,7 +83,7 @@ struct ListeningSocket {
   /// Connections inherit these from the socket they arrive on, which saves setting them on each. They fail on sockets
   /// without TCP, which need none of them.
   static func prepareConnections(of descriptor: Int32) {
-    // Answers leave at once. A client whose host has gone without a word is noticed, also one that only waits.
+    // Answers leave at once. A client whose host vanished silently is noticed, even one that only waits.
     let options = [
       (IPPROTO_TCP, TCP_NODELAY, 1), (Int(SOL_SOCKET), SO_KEEPALIVE, 1), (IPPROTO_TCP, TCP_KEEPIDLE, 60),
       (IPPROTO_TCP, TCP_KEEPINTVL, 10), (IPPROTO_TCP, TCP_KEEPCNT, 3),
@@ -94,7 +94,7 @@ struct ListeningSocket {
     }
   }
 
-  /// Who is at the other end of a connection, as `address` names our own.
+  /// The other end of a connection, in the format of `address`.
   static func peerName(of descriptor: Int32) -> String { name(of: descriptor, ask: getpeername) }
 
   static func name(

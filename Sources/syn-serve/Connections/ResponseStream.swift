@@ -1,5 +1,5 @@
-// What the closure of a streamed body writes to. How the pieces are framed is ResponseWriter's, when the socket takes them
-// HTTPConnection's.
+// The output of a streamed body's closure. ResponseWriter frames the pieces, HTTPConnection waits for the socket to
+// take them.
 
 import SynBase
 
@@ -13,8 +13,8 @@ struct ResponseStream {
     self.framing = framing
   }
 
-  /// Sends `bytes` at once, and returns as soon as no more than `HTTPLimits.streamedBytesMax` wait for the client to take
-  /// them. Throws `CancellationError` when the client has gone or the server drains.
+  /// Sends `bytes` at once, and returns as soon as no more than `HTTPLimits.streamedBytesMax` wait for the client to
+  /// take them. Throws `CancellationError` when the client has gone or the server drains.
   func write(_ bytes: [UInt8]) async throws {
     try await connection.write(bytes, framing: framing)
   }

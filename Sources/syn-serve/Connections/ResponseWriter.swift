@@ -6,7 +6,7 @@ enum ResponseFraming: Equatable, Sendable {
   case none
   case length(Int)
   case chunked
-  /// For a stream to a client of HTTP/1.0, which knows no chunks.
+  /// For a stream to an HTTP/1.0 client, which knows no chunks.
   case untilClose
 
   init(_ response: HTTPResponse, minorVersion: UInt8) {
@@ -22,17 +22,17 @@ enum ResponseFraming: Equatable, Sendable {
 }
 
 struct ResponseWriter {
-  /// How the connection goes on, and what of the request shapes the answer.
+  /// How the connection goes on, and which parts of the request shape the answer.
   struct Context {
-    /// To HEAD the body is not sent, but its framing is told.
+    /// A response to HEAD omits the body, but states its framing.
     var omitsBody = false
     var framing = ResponseFraming.none
     /// The connection ends after this response.
     var closes = false
-    /// The client speaks HTTP/1.0, where going on must be said.
+    /// The client speaks HTTP/1.0, where keeping the connection open must be announced.
     var announcesKeepAlive = false
     var requestID = ""
-    /// As `DateField` gives it.
+    /// From `DateField`.
     var date: [UInt8] = []
   }
 
@@ -78,7 +78,7 @@ struct ResponseWriter {
     if case .bytes(let body) = response.body, !context.omitsBody { output.append(contentsOf: body) }
   }
 
-  /// Writes one piece of a streamed body. An empty piece is none: as a chunk it would be the last one.
+  /// Writes one piece of a streamed body. Skips an empty piece: as a chunk it would be the last one.
   static func write(piece: [UInt8], _ framing: ResponseFraming, into output: inout [UInt8]) {
     guard !piece.isEmpty else { return }
     guard framing == .chunked else { return output.append(contentsOf: piece) }

@@ -1,5 +1,5 @@
 // The chunked transfer coding (RFC 9112, section 7.1): bytes in, content out. Chunk extensions and trailers mean
-// nothing to us and are read over, within a limit.
+// nothing to us; we skip them, up to a limit.
 
 struct ChunkedBody: Sendable {
   private enum State {
@@ -20,7 +20,7 @@ struct ChunkedBody: Sendable {
   private(set) var content: [UInt8] = []
   private var state = State.size(digits: 0)
   private var chunkBytesLeft = 0
-  /// Bytes of extensions and trailers so far, in all.
+  /// Total bytes of extensions and trailers so far.
   private var overheadBytes = 0
   private let limits: HTTPLimits
 
@@ -28,7 +28,7 @@ struct ChunkedBody: Sendable {
 
   var isComplete: Bool { if case .end = state { true } else { false } }
 
-  /// Takes bytes from `bytes`, beginning at `position`, up to the end of the body, and moves `position` behind them.
+  /// Takes bytes from `bytes`, starting at `position`, up to the end of the body, and moves `position` past them.
   mutating func take(_ bytes: [UInt8], from position: inout Int) throws(RequestError) {
     while position < bytes.count, !isComplete {
       if case .data = state {

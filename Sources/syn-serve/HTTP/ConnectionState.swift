@@ -1,5 +1,5 @@
-// What one connection does next, without I/O and without a clock: bytes and events in, actions out. The socket, the
-// deadlines and the running of handlers are HTTPConnection's.
+// What one connection does next, without I/O and without a clock: bytes and events in, actions out. HTTPConnection
+// handles the socket and the deadlines, and runs the handlers.
 
 struct ConnectionState: Sendable {
   enum Action: Sendable {
@@ -11,7 +11,7 @@ struct ConnectionState: Sendable {
     case handle(HTTPRequest)
     /// Answer with this error, in the same way.
     case reject(RequestError)
-    /// Send what is unsent, tell the client that no more comes, read over what it still sends, and close.
+    /// Send what is unsent, tell the client that no more follows, skip what it still sends, and close.
     case linger
     /// Send what is unsent and close.
     case close
@@ -28,7 +28,7 @@ struct ConnectionState: Sendable {
   /// The client has closed its sending side.
   private var inputEnded = false
   private var isDraining = false
-  /// The request being answered asked for the connection to end, or its framing cannot be trusted.
+  /// The request being answered asked to end the connection, or its framing cannot be trusted.
   private var closesAfterResponse = false
   private var framingIsLost = false
   private(set) var requestsHandled = 0
@@ -51,7 +51,7 @@ struct ConnectionState: Sendable {
     }
   }
 
-  /// Whether the socket is to be read: not while many requests wait behind the one being answered.
+  /// Whether to read the socket: not while many requests wait for the one being answered.
   var wantsBytes: Bool {
     switch phase {
     case .reading: !inputEnded
@@ -61,7 +61,7 @@ struct ConnectionState: Sendable {
     }
   }
 
-  /// No request comes that has not begun to arrive.
+  /// Only requests that have begun to arrive will follow.
   var isEnding: Bool { isDraining || inputEnded }
 
   /// Whether the response to the request being handled is the last one.
@@ -74,10 +74,10 @@ struct ConnectionState: Sendable {
 
   mutating func receiveEnd() { inputEnded = true }
 
-  /// No more requests are taken than those that have begun to arrive.
+  /// Accepts only requests that have begun to arrive.
   mutating func drain() { isDraining = true }
 
-  /// The time for what the connection waits for is over.
+  /// The time limit on the current wait has passed.
   mutating func timeOut() -> Action {
     switch waiting {
     case .head, .body: return reject(RequestError(.requestTimeout, "the request did not arrive in time"))
@@ -115,7 +115,7 @@ struct ConnectionState: Sendable {
   /// The head of a request whose body is still coming, once.
   mutating func takeNewHead() -> RequestHead? { phase == .reading ? parser.takeNewHead() : nil }
 
-  /// The body is not waited for: the request is answered now, and the connection ends. What was held of it is let go.
+  /// Does not wait for the body: the request is answered now, and the connection ends. Releases what was held of it.
   mutating func refuseBody() {
     phase = .handling
     (closesAfterResponse, framingIsLost) = (true, true)
@@ -130,8 +130,8 @@ struct ConnectionState: Sendable {
     return .reject(error)
   }
 
-  /// A response to the request or error given out last begins. Returns whether it is the connection's last one, as its
-  /// head must say; what a head has said holds, whatever arrives later. `endsByClosing`: only that ends its body.
+  /// A response to the last request or error begins. Returns whether it is the connection's last one, as its head must
+  /// say; that stays true, whatever arrives later. `endsByClosing`: only closing ends its body.
   mutating func beginResponse(endsByClosing: Bool = false) -> Bool {
     precondition(phase == .handling, "a response without a request")
     closesAfterResponse = isLastResponse || endsByClosing
@@ -144,10 +144,10 @@ struct ConnectionState: Sendable {
     phase = .closing
   }
 
-  /// The response has been queued, as a whole.
+  /// The whole response has been queued.
   mutating func didRespond() {
     precondition(phase == .handling, "a response without a request")
-    // Bytes that are never read would turn the close into a reset, and the response could be lost with it.
+    // Unread bytes would turn the close into a reset, and the response could be lost with it.
     phase = !isLastResponse ? .reading : inputEnded ? .closing : .lingering
   }
 }

@@ -11,7 +11,7 @@ enum Ascii {
 }
 
 extension UInt8 {
-  /// tchar: what methods and field names are made of.
+  /// tchar: the characters of methods and field names.
   var isToken: Bool {
     switch self {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -23,12 +23,12 @@ extension UInt8 {
     }
   }
 
-  /// What may stand inside a field's value: visible characters, space, tab and bytes outside ASCII.
+  /// The characters inside a field's value: visible characters, space, tab and bytes outside ASCII.
   var isFieldText: Bool { self >= 0x20 && self != 0x7f || self == Ascii.tab }
 
   var isFieldSpace: Bool { self == Ascii.space || self == Ascii.tab }
 
-  /// What may stand in a request target. Stricter than browsers are, and wide enough for what they send.
+  /// The characters of a request target. Stricter than browsers, but wide enough for what they send.
   var isTargetText: Bool { self > 0x20 && self < 0x7f && self != UInt8(ascii: "#") }
 
   var hexadecimalValue: Int? {

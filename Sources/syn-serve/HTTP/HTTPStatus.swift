@@ -50,7 +50,7 @@ enum HTTPStatus: Int, Sendable {
   }
 }
 
-/// Why a request cannot be answered as one. Its framing is not trusted afterwards: the connection ends.
+/// Why input cannot be answered as a request. Its framing is not trusted afterwards: the connection ends.
 struct RequestError: Error, Equatable {
   var status: HTTPStatus
   var reason: String

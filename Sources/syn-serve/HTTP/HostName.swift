@@ -1,10 +1,10 @@
-// Which Host a request may name. On the loopback only names of the loopback: otherwise any web page could reach this
-// server through a name of its own that it lets point to 127.0.0.1 (DNS rebinding).
+// Which Host a request may name. On the loopback only loopback names: otherwise any web page could reach this server
+// through a name of its own that it points to 127.0.0.1 (DNS rebinding).
 
 import SynBase
 
 enum HostName {
-  /// Whether these are the characters of `name:port`, an address in brackets included.
+  /// Whether these are the characters of `name:port`, including an address in brackets.
   static func isPlain(_ host: ArraySlice<UInt8>) -> Bool {
     host.allSatisfy {
       switch $0 {
@@ -17,7 +17,7 @@ enum HostName {
     }
   }
 
-  /// Whether this is `uri-host [ ":" port ]` (RFC 9110, section 7.2), of plain characters.
+  /// Whether this is `uri-host [ ":" port ]` (RFC 9110, section 7.2), in plain characters.
   static func isAuthority(_ authority: ArraySlice<UInt8>) -> Bool {
     guard isPlain(authority) else { return false }
     let end: Int
@@ -40,14 +40,14 @@ enum HostName {
   /// `address` is a bound one, with its port.
   static func isLoopback(address: String) -> Bool { address.hasPrefix("127.") || address.hasPrefix("[::1]:") }
 
-  /// nil, which allows every name, when the server listens beyond the loopback, or on sockets that no browser reaches, and
-  /// no name was said. `addresses` are those of TCP that it is bound to, `host` what was asked for, `named` what else it may
-  /// be called; `*` is every name.
+  /// nil, which allows every name, when the server listens beyond the loopback, or on sockets that no browser reaches,
+  /// and no name was given. `addresses` are the TCP addresses it is bound to, `host` is the requested one, `named`
+  /// lists its other names; `*` is every name.
   static func allowed(listeningOn addresses: [String], as host: String? = nil, named: [String] = []) -> AllowedHosts? {
     let isLocal = !addresses.isEmpty && addresses.allSatisfy { isLoopback(address: $0) }
     if named.contains("*") || (named.isEmpty && !isLocal) { return nil }
     let names = ["localhost", "127.0.0.1", "[::1]"] + addresses.map(withoutPort) + (host.map { [$0] } ?? []) + named
-    // Names are what other sites can point here, numbers they cannot.
+    // Other sites can point names here, but not numeric addresses.
     return AllowedHosts(names: Set(names.map(withoutPort)), takesAddresses: !isLocal)
   }
 
@@ -60,11 +60,11 @@ enum HostName {
   }
 }
 
-/// What a request's Host may be.
+/// The acceptable values of a request's Host.
 struct AllowedHosts: Sendable, Equatable {
   /// In lower case, without ports.
   var names: Set<String>
-  /// Whether any address in numbers is one.
+  /// Whether any numeric address is acceptable.
   var takesAddresses: Bool
 
   /// `host` as a request names it.

@@ -1,14 +1,15 @@
-// Addresses of the Internet protocol and networks of them, as numbers: nothing is looked up.
+// IP addresses and networks, as numbers: nothing is looked up.
 
 import Glibc
 
-/// An address of IPv6; those of IPv4 as `::ffff:192.0.2.1`.
+/// An IPv6 address; IPv4 addresses as `::ffff:192.0.2.1`.
 struct IPAddress: Sendable, Equatable {
   let bytes: [UInt8]
 
   private static let ofIPv4: [UInt8] = [UInt8](repeating: 0, count: 10) + [0xff, 0xff]
 
-  /// `192.0.2.1`, `::1`, `[::1]`, each perhaps with a port, and with the zone that some systems add. Nil for anything else.
+  /// `192.0.2.1`, `::1`, `[::1]`, each optionally with a port, and with the zone that some systems add. Nil for
+  /// anything else.
   init?(_ text: String) {
     var host = text[...]
     if host.first == "[" {
@@ -32,12 +33,12 @@ struct IPAddress: Sendable, Equatable {
   var isIPv4: Bool { bytes.starts(with: Self.ofIPv4) }
 }
 
-/// Addresses that begin alike.
+/// Addresses with a common prefix.
 struct IPNetwork: Sendable {
   private let start: IPAddress
   private let bitCount: Int
 
-  /// An address alone, or with `/` and the length of the prefix in bits. Nil for anything else.
+  /// Just an address, or with `/` and the length of the prefix in bits. Nil for anything else.
   init?(_ text: String) {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     guard let address = IPAddress(String(parts[0])) else { return nil }

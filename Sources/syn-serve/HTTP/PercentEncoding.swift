@@ -1,7 +1,7 @@
 // Percent escapes of RFC 3986, and the query strings browsers make of forms.
 
 enum PercentEncoding {
-  /// nil for a `%` without two digits, for what is not UTF-8 then, and for an escaped NUL.
+  /// nil for a `%` without two digits, for a result that is not UTF-8, and for an escaped NUL.
   static func decode(_ bytes: some Collection<UInt8>, plusIsSpace: Bool = false) -> String? {
     var decoded: [UInt8] = []
     decoded.reserveCapacity(bytes.count)
@@ -19,7 +19,7 @@ enum PercentEncoding {
     return String(validating: decoded, as: UTF8.self)
   }
 
-  /// The value of the last parameter of that name, nil when there is none; as it was sent when it cannot be decoded.
+  /// The value of the last parameter of that name, nil when there is none; as sent when it cannot be decoded.
   static func parameter(_ name: String, in query: String) -> String? {
     if query.isEmpty { return nil }
     for pair in query.utf8.split(separator: UInt8(ascii: "&")).reversed() {

@@ -1,10 +1,10 @@
-// Reads a complete head (RFC 9112, sections 3 to 6). Strict: what two readers could take for two different requests is
-// refused, because a proxy in front of us may be one of the two.
+// Reads a complete head (RFC 9112, sections 3 to 6). Strict: it refuses what two readers could take for two different
+// requests, because a proxy in front of us may be one of the two.
 
 import SynBase
 
 extension RequestHead {
-  /// `bytes`: a whole head, each line ended by CRLF, with the empty line at its end.
+  /// `bytes`: a whole head, each line ending in CRLF, with the empty line at its end.
   init(parsing bytes: [UInt8], limits: HTTPLimits) throws(RequestError) {
     guard let lineEnd = bytes.firstIndex(of: Ascii.carriageReturn), bytes[lineEnd + 1] == Ascii.lineFeed else {
       throw .malformed("CR without LF")
@@ -69,7 +69,7 @@ private struct RequestLine {
     return min(bytes[start + 7] - UInt8(ascii: "0"), 1)
   }
 
-  /// Splits `http://host:port/path`, which a server must take as well as a path alone (RFC 9112, section 3.2.2).
+  /// Splits `http://host:port/path`, which a server must accept as well as a plain path (RFC 9112, section 3.2.2).
   private static func authority(_ bytes: [UInt8], in range: Range<Int>) throws(RequestError) -> (String, Int) {
     let start = range.lowerBound + 7
     guard range.count > 7, bytes.spells("http://", in: range.lowerBound..<start) else {
@@ -95,8 +95,8 @@ extension FieldSection {
     self.bytes = bytes
     lines.reserveCapacity(16)
     var position = start
-    // Up to the empty line, which is the head's end and nothing before it: a line that only begins with CR would hide
-    // what follows from us and not from a proxy.
+    // Up to the empty line, which alone ends the head: a line that only begins with CR would hide what follows from us
+    // but not from a proxy.
     while position < bytes.count - 2 {
       guard lines.count < linesMax else { throw RequestError(.fieldsTooLarge, "more than \(linesMax) fields") }
       if bytes[position].isFieldSpace { throw .malformed("folded field line") }
@@ -108,7 +108,7 @@ extension FieldSection {
       position += 1
       let valueStart = position
       while bytes[position].isFieldText { position += 1 }
-      // Each line is known to end in CRLF, so a CR that is not followed by LF stands alone.
+      // Each line is known to end in CRLF, so a CR not followed by LF is a bare one.
       guard bytes[position] == Ascii.carriageReturn, bytes[position + 1] == Ascii.lineFeed else {
         throw .malformed("control character in a field")
       }
@@ -148,8 +148,8 @@ extension FieldSection {
     return length == 0 ? .none : .length(length)
   }
 
-  /// Where the last coding is not chunked nobody can tell the end of the body, and chunked twice is an error too (RFC
-  /// 9112, sections 6.1 and 6.3): 400. Other codings beneath it are merely not known here: 501.
+  /// If the last coding is not chunked, the end of the body is unknown, and chunked twice is an error too (RFC 9112,
+  /// sections 6.1 and 6.3): 400. Other codings beneath it are merely unknown here: 501.
   private func expectChunked(_ encodings: [Range<Int>]) throws(RequestError) {
     let codings = encodings.flatMap { bytes.listElements(in: $0) }
     guard let last = codings.last, bytes.spells("chunked", in: last),

@@ -1,4 +1,4 @@
-// What a request says before its body. Fields stay bytes until somebody asks for one.
+// What a request says before its body. Fields stay bytes until a caller asks for one.
 
 enum HTTPMethod: String, Sendable, CaseIterable {
   case get = "GET"
@@ -11,7 +11,7 @@ enum HTTPMethod: String, Sendable, CaseIterable {
   case trace = "TRACE"
 }
 
-/// How the end of a body is found (RFC 9112, section 6).
+/// How to find the end of a body (RFC 9112, section 6).
 enum BodyFraming: Equatable, Sendable {
   case none
   case length(Int)
@@ -19,28 +19,28 @@ enum BodyFraming: Equatable, Sendable {
 }
 
 struct RequestHead: Sendable {
-  /// nil for a method this server does not know, which is not an error of syntax: RFC 9110 asks for 501.
+  /// nil for a method this server does not know, which is not a syntax error: RFC 9110 asks for 501.
   var method: HTTPMethod?
   /// The path with percent escapes decoded; `*` for OPTIONS of the whole server and for an unknown method.
   var path: String
-  /// What stands behind the question mark, still escaped; empty without one.
+  /// What follows the question mark, still escaped; empty without one.
   var query: String
   /// Name and port, from the Host field or an absolute target; empty only in HTTP/1.0.
   var host: String
   /// The second digit of the version: 0 or 1.
   var minorVersion: UInt8
   var framing: BodyFraming
-  /// Whether the client lets the connection go on after this request.
+  /// Whether the client lets the connection stay open after this request.
   var keepsAlive: Bool
   /// The client waits for "100 Continue" before it sends the body.
   var expectsContinue: Bool
   var fields: FieldSection
 
-  /// The value of the field, the first one if it is there more than once. `name` is lower-case.
+  /// The value of the field, the first one if it occurs more than once. `name` is lower-case.
   func field(_ name: StaticString) -> String? { fields.first(name).map { fields.bytes.text($0) } }
 }
 
-/// The field lines of a head: its bytes, and where names and values stand in them.
+/// The field lines of a head: its bytes, and where names and values are in them.
 struct FieldSection: Sendable {
   struct Line: Sendable {
     var name: Range<Int>
@@ -59,13 +59,13 @@ struct FieldSection: Sendable {
   }
 }
 
-/// A whole request: what handlers are given.
+/// A whole request: the input of handlers.
 struct HTTPRequest: Sendable {
-  /// What it is called in logs and in the response, see `RequestIDs`.
+  /// Its name in logs and in the response, see `RequestIDs`.
   var id = ""
-  /// Address and port of the client, where the server was asked to tell (`HTTPServer.namesClients`).
+  /// Address and port of the client, if the server was asked to find out (`HTTPServer.namesClients`).
   var remote = ""
-  /// Whether the client's connection is encrypted, by the word of a trusted proxy.
+  /// Whether the client's connection is encrypted, according to a trusted proxy.
   var isSecure = false
   var head: RequestHead
   var body: [UInt8] = []

@@ -1,15 +1,15 @@
-// Cuts a stream of bytes into requests (RFC 9112), without I/O: bytes in, requests out. What a head says is read in
-// RequestHead+Parsing; when a connection may go on is ConnectionState's.
+// Cuts a stream of bytes into requests (RFC 9112), without I/O: bytes in, requests out. RequestHead+Parsing reads
+// heads; ConnectionState decides when a connection may go on.
 
 struct RequestParser: Sendable {
   enum Event: Sendable {
     case needsBytes
-    /// The head is here and the client waits for leave to send the body.
+    /// The head has arrived and the client waits for permission to send the body.
     case expectsContinue
     case request(HTTPRequest)
   }
 
-  /// What is being read, so that each part can have its own time limit.
+  /// The part being read; each can have its own time limit.
   enum Part: Sendable { case nothing, head, body }
 
   private enum State {
@@ -22,7 +22,7 @@ struct RequestParser: Sendable {
   private var buffer: [UInt8] = []
   /// Where the request being read begins in `buffer`.
   private var start = 0
-  /// Up to where line ends were looked for.
+  /// How far the search for line ends has come.
   private var scanned = 0
   /// Where the line at `scanned` begins.
   private var lineStart = 0
@@ -30,7 +30,7 @@ struct RequestParser: Sendable {
   private var mustAnnounceContinue = false
   private var hasNewHead = false
   private var emptyLines = 0
-  /// Some clients send a line end too many behind a body; more than a few are no client.
+  /// Some clients send an extra line end after a body; a sender of more than a few is not a client.
   private static let emptyLinesMax = 4
 
   init(limits: HTTPLimits) { self.limits = limits }
@@ -46,7 +46,7 @@ struct RequestParser: Sendable {
     buffer.append(contentsOf: bytes)
   }
 
-  /// The next thing that can be told. After an error nothing more is to be asked.
+  /// The next event. After an error, do not call it again.
   mutating func next() throws(RequestError) -> Event {
     if case .head = state {
       guard let headEnd = try findHeadEnd() else { return .needsBytes }
@@ -60,7 +60,7 @@ struct RequestParser: Sendable {
       (mustAnnounceContinue, hasNewHead) = (head.expectsContinue, true)
     }
     if let request = try readBody() { return .request(finish(request)) }
-    // A client that has begun to send its body waits no longer (RFC 9110, section 10.1.1).
+    // A client that has begun to send its body no longer waits (RFC 9110, section 10.1.1).
     let announces = mustAnnounceContinue && bufferedBytes == 0
     mustAnnounceContinue = false
     return announces ? .expectsContinue : .needsBytes
@@ -85,7 +85,7 @@ struct RequestParser: Sendable {
       start += length
       return HTTPRequest(head: head, body: body)
     case .chunkedBody(let head, var body):
-      state = .head  // so that the body is not copied while it grows
+      state = .head  // keeps the growing body from being copied
       try body.take(buffer, from: &start)
       guard !body.isComplete else { return HTTPRequest(head: head, body: body.content) }
       state = .chunkedBody(head, body)
@@ -102,13 +102,13 @@ struct RequestParser: Sendable {
     return request
   }
 
-  /// Keeps a small buffer for the next request; a large one goes back, or idle connections would hold megabytes.
+  /// Keeps a small buffer for the next request; a large one is freed, or idle connections would hold megabytes.
   private mutating func forgetBuffer() {
     buffer.removeAll(keepingCapacity: buffer.capacity <= limits.headBytesMax)
     (start, scanned, lineStart) = (0, 0, 0)
   }
 
-  /// Looks for the empty line, going on where the last call ended. Throws as soon as a line shows that no head comes.
+  /// Looks for the empty line, continuing where the last call ended. Throws as soon as a line rules out a head.
   private mutating func findHeadEnd() throws(RequestError) -> Int? {
     while scanned < buffer.count {
       guard scanned - start < limits.headBytesMax else { throw tooLong }
@@ -122,7 +122,7 @@ struct RequestParser: Sendable {
       let isEmptyLine = scanned - lineStart == 2
       if isEmptyLine, lineStart > start { return scanned }
       if isEmptyLine {
-        // Empty lines before a request are read over (RFC 9112, section 2.2).
+        // Empty lines before a request are skipped (RFC 9112, section 2.2).
         start = scanned
         emptyLines += 1
         guard emptyLines <= Self.emptyLinesMax else { throw .malformed("empty lines instead of a request") }

@@ -1,5 +1,5 @@
-// One reading of the buffer for all dashboards that are open, told to each as server-sent events. Nothing is read while
-// nobody looks.
+// One reading of the buffer for all open dashboards, sent to each as server-sent events. Nothing is read while nobody
+// looks.
 
 import SynBase
 import SynBuffer
@@ -7,11 +7,11 @@ import SynRecord
 
 @LoopActor
 final class DashboardFeed {
-  /// A person has a few open; each costs a connection and little else. More are a mistake, or somebody else's.
+  /// A person has a few open; each costs a connection and little else. More than that is a mistake, or somebody else's.
   static let listenersMax = 64
-  /// Without news of the buffer. What others change by themselves, such as the end of a lease, tells nobody.
+  /// Without news of the buffer. Changes such as the end of a lease cause no news.
   private static let readingInterval = Duration.seconds(2)
-  /// With news of the buffer: a hundred units a second are not a hundred readings.
+  /// With news of the buffer: a hundred units a second must not cause a hundred readings.
   private static let newsInterval = Duration.milliseconds(250)
   /// Shorter than the silence after which proxies give up.
   private static let heartbeatInterval = Duration.seconds(15)
@@ -20,14 +20,14 @@ final class DashboardFeed {
   private let overview: @LoopActor () -> JSONValue
   private var board = LiveBoard(process: UUIDv7.make())
   private(set) var listeners = 0
-  /// Those who wait for something new.
+  /// Listeners that wait for something new.
   private var waiting: [Int: Waiter] = [:]
   private var nextListener = 0
   private var reading: Task<Void, Never>?
-  /// Whether the board was read since the first of those who look now came.
+  /// Whether the board was read since the first of the current listeners came.
   private var isFresh = false
 
-  /// `overview` gives what the process knows without Redis.
+  /// `overview` returns what the process knows without Redis.
   nonisolated init(_ service: Service, overview: @escaping @LoopActor () -> JSONValue) {
     self.service = service
     self.overview = overview
@@ -35,7 +35,7 @@ final class DashboardFeed {
 
   var isFull: Bool { listeners >= Self.listenersMax }
 
-  /// Tells what is new after `id`, until the client has gone. Throws `CancellationError` then.
+  /// Sends what is new after `id`, until the client has gone. Throws `CancellationError` then.
   func tell(_ stream: ResponseStream, after id: LiveBoard.EventID?) async throws {
     listeners += 1
     defer { leave() }
@@ -48,7 +48,7 @@ final class DashboardFeed {
       if isFresh {
         let events = board.events(after: known)
         known = board.latest
-        // Empty pieces are not sent. A slow reader is told next what is new by then: nothing queues up.
+        // Empty pieces are not sent. A slow reader gets the latest state next time: nothing queues up.
         try await stream.write(events)
         if board.latest != known { continue }
       }
@@ -66,7 +66,7 @@ final class DashboardFeed {
     isFresh = false
   }
 
-  /// Waits for a change of the board: false when there was none for a heartbeat.
+  /// Waits for a change of the board: false when there was none until the next heartbeat.
   private func hasCome(_ news: Waiter, _ listener: Int) async throws -> Bool {
     var isNews = true
     let timer = LoopTimer(after: Self.heartbeatInterval) {

@@ -1,10 +1,10 @@
-// What was read of the buffer, cut to what the dashboard shows of it.
+// What was read from the buffer, reduced to what the dashboard shows.
 
 import SynBase
 import SynBuffer
 
 enum DashboardSections {
-  /// As many as a person looks through. Validators hold 256, which `syn-store list` tells.
+  /// As many as a person looks through. Validators hold 256, which `syn-store list` prints.
   static let unitsMax = 24
   static let failuresMax = 20
   static let minutes = 60
@@ -13,7 +13,7 @@ enum DashboardSections {
   private static let excerptCharactersMax = 240
   private static let messageCharactersMax = 400
 
-  /// Rounded up to one of these, in milliseconds: told exactly, it would be another one with each reading.
+  /// Rounded up to one of these, in milliseconds: the exact value would change with each reading.
   private static let roundTrips = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
 
   static func redisUp(_ address: String, roundTripMicroseconds: Int) -> JSONValue {
@@ -25,7 +25,7 @@ enum DashboardSections {
     ["up": false, "address": .string(address), "error": .string("\(error)")]
   }
 
-  /// The latest hour by minutes, oldest first; the last one still runs.
+  /// The latest hour by minutes, oldest first; the last one is incomplete.
   static func activity(_ activity: RecentActivity) -> JSONValue {
     var object: JSONObject = ["last_minute": .integer(activity.currentMinute)]
     for name in ["stored", "handed_out", "failed"] {
@@ -46,7 +46,7 @@ enum DashboardSections {
       })
   }
 
-  /// A question's heading, or how it begins where it has none; and how it goes on.
+  /// A question's heading, or its beginning if it has none; and how it goes on.
   static func summary(of question: String) -> (title: String, excerpt: String) {
     let lines = question.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
     guard let first = lines.first else { return ("", "") }

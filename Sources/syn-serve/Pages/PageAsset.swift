@@ -1,19 +1,19 @@
-// The files of our own pages. They stand in Pages/Assets as editors, linters and browsers know them; the build puts their
-// bytes into the executable.
+// The files of our own pages. They are in Pages/Assets in the form that editors, linters and browsers know; the build
+// puts their bytes into the executable.
 
-/// One file: where it is served, and as what.
+/// One file: where it is served, and with which type.
 struct PageAsset: Sendable {
-  /// Relative to the page that asks for it, so that a proxy may put any path in front.
+  /// Relative to the page that loads it, so that a proxy may add any path in front.
   let path: String
   let contentType: StaticString
   let bytes: [UInt8]
 
   static let dashboardPage = PackageResources.dashboard_html
   static let documentationPage = PackageResources.docs_html
-  /// What a browser is shown in place of our pages until it has told a token.
+  /// What a browser sees instead of our pages until it has sent a token.
   static let loginPage = PackageResources.login_html
 
-  /// What the pages load besides. `confine.js` is not among them: it stands in the pages of units.
+  /// What else the pages load. `confine.js` is not among them: it is inserted into the pages of units.
   static let all: [PageAsset] = [
     style("syn", PackageResources.syn_css),
     style("dashboard", PackageResources.dashboard_css),

@@ -1,4 +1,4 @@
-// A unit as the dashboard shows it: texts and facts. The pages themselves are asked for one by one, by frames.
+// A unit as the dashboard shows it: texts and facts. Frames request the pages themselves one by one.
 
 import SynBase
 import SynBuffer
@@ -6,7 +6,7 @@ import SynBuffer
 struct UnitDetails {
   let unit: StoredUnit
 
-  /// `versions` are the answer and its worse versions, by rank; `variant` is null where there is none.
+  /// `versions` are the answer and its worse versions, by rank; `variant` is null if there is none.
   var json: JSONValue {
     let best = Self.side(unit.answer.value)
     var versions: [JSONValue] = [["rank": 0, "kind": "", "change": ""]]
@@ -29,7 +29,7 @@ struct UnitDetails {
     return ["id": .string(id), "error": .string(unit.augmentFailure ?? "it was made without a variant")]
   }
 
-  /// Question, model and size of the page; nil for the `-1` of what failed.
+  /// Question, model and size of the page; nil for the `-1` of a failure.
   private static func side(_ answer: JSONValue) -> JSONValue? {
     guard let page = page(of: answer) else { return nil }
     return [
@@ -38,7 +38,7 @@ struct UnitDetails {
     ]
   }
 
-  /// The page of an answer as it stands in Redis.
+  /// The page of an answer as Redis holds it.
   static func page(of answer: JSONValue) -> String? {
     answer["responses"]?.arrayValue?.first.flatMap { page(ofResponse: $0) }
   }

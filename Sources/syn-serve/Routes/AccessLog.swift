@@ -1,11 +1,11 @@
-// One line for each request: with --access-log among the other lines, else among those of --debug. Never the query, nor any
-// field but the request's id: either may hold what is nobody else's.
+// One line for each request: with --access-log among the other lines, else among those of --debug. Never the query, nor
+// any field except the request's id: either may hold something private.
 
 import SynBase
 
 struct AccessLog: Sendable {
   let isAskedFor: Bool
-  /// Whether there is anybody to write for, so that a request is not timed and named for nothing.
+  /// Whether any output is wanted; if not, requests need not be timed and named.
   let isOn: Bool
 
   init(isAskedFor: Bool) {
@@ -15,7 +15,7 @@ struct AccessLog: Sendable {
 
   func write(_ request: HTTPRequest, _ response: HTTPResponse, nanoseconds: UInt64) {
     var fields: JSONObject = ["status": .integer(response.status.rawValue)]
-    // Nobody knows yet how long a stream will be.
+    // The length of a stream is not known yet.
     fields["bytes"] = response.body.byteCount.map { .integer($0) }
     fields["ms"] = Self.milliseconds(nanoseconds)
     fields["request_id"] = .string(request.id)
@@ -23,7 +23,7 @@ struct AccessLog: Sendable {
     write("\(request.head.method?.rawValue ?? "?") \(request.head.path)", fields)
   }
 
-  /// What could not be read as a request.
+  /// Input that was not readable as a request.
   func write(_ error: RequestError, from remote: String) {
     write(
       "unreadable request: \(error.reason)",

@@ -1,4 +1,4 @@
-// Answers: what became of one, and ordering one for a question of the caller's own.
+// Answers: what became of one, and ordering one for the caller's own question.
 
 import SynBase
 import SynBuffer

@@ -1,4 +1,4 @@
-// Variants of a question of the caller's own.
+// Variants of the caller's own question.
 
 import SynBase
 import SynRecord
@@ -70,7 +70,7 @@ struct AugmentRoutes {
     }
   }
 
-  /// The variants, `null` for one that failed; nil when they are not all there in time.
+  /// The variants, `null` for one that failed; nil when they are not all ready in time.
   @LoopActor
   private static func texts(
     of ids: [String], within patience: Duration, _ service: Service

@@ -1,5 +1,5 @@
-// What routes answer without saying so themselves: because they want a token, have a body or Redis behind them, or change
-// something. The documentation adds it to what each route says of itself.
+// Answers that routes do not list themselves: they follow from requiring a token, having a body, using Redis, or
+// changing something. The documentation adds them to each route's own.
 
 import SynBase
 import SynRecord

@@ -1,4 +1,4 @@
-// The dashboard: its page, what it is told while it is open, and the pages of units it shows in frames.
+// The dashboard: its page, its events while it is open, and the pages of units it shows in frames.
 
 import SynBase
 import SynRecord
@@ -35,7 +35,7 @@ struct DashboardRoutes {
     ) { _ in .asset(asset) }
   }
 
-  // MARK: What it is told
+  // MARK: Events
 
   private var events: Route {
     let feed = feed
@@ -51,7 +51,7 @@ struct DashboardRoutes {
       let known = request.head.field("last-event-id").flatMap { LiveBoard.EventID($0) }
       return .stream(
         contentType: "text/event-stream",
-        // nginx would keep events back until it has a few thousand bytes of them.
+        // nginx would hold events back until it has a few thousand bytes of them.
         fields: [
           .init(name: "Cache-Control", value: "no-store"), .init(name: "X-Accel-Buffering", value: "no"),
         ]

@@ -9,7 +9,7 @@ struct LegacyRoutes {
 
   var routes: [Route] { [syntheticGen] }
 
-  /// RFC 9745: since when it is deprecated (2026-01-01), and what to use instead.
+  /// RFC 9745: deprecated since when (2026-01-01), and what to use instead.
   private static let deprecation: [HTTPResponse.Field] = [
     .init(name: "Deprecation", value: "@1767225600"),
     .init(name: "Link", value: #"</api/generate-question>; rel="successor-version""#),
@@ -114,22 +114,22 @@ struct LegacyRoutes {
     var rank: Int
   }
 
-  /// The answer and its worse versions, by their ids, which tell nothing of the rank. The answer to the variant is one to
-  /// another question and has no place among them.
+  /// The answer and its worse versions, ordered by their ids, which reveal nothing about the rank. The answer to the
+  /// variant answers another question and has no place among them.
   private static func ranked(_ pair: WholePair) -> [Level] {
     let base = responses(in: pair.answer).prefix(1).map { Level(response: $0, cid: cid(of: $0), rank: 0) }
     let worse = pair.degraded.levels.map { Level(response: .object($0.response), cid: $0.cid, rank: $0.rank) }
     return (base + worse).sorted { $0.cid < $1.cid }
   }
 
-  /// Without worse versions: the answer to the question itself ranks before the one to its variant.
+  /// Without worse versions: the answer to the question itself ranks before that to its variant.
   private static func answers(to pair: WholePair) -> [Level] {
     [pair.answer, pair.augmentAnswer].flatMap { responses(in: $0) }.enumerated().map {
       Level(response: $1, cid: cid(of: $1), rank: $0)
     }
   }
 
-  /// The answer to a variant that failed is a number, which has no responses.
+  /// The answer to a failed variant is a number, which has no responses.
   private static func responses(in answer: RawJSON) -> [JSONValue] { answer.value["responses"]?.arrayValue ?? [] }
 
   private static func cid(of response: JSONValue) -> String { response["cid"]?.stringValue ?? "" }

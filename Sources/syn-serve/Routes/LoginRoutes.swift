@@ -1,4 +1,4 @@
-// How a browser, which cannot add fields to the addresses it opens, comes to be let in where a token is wanted.
+// How a browser, which cannot add fields to the addresses it opens, gets access where a token is required.
 
 import SynBase
 
@@ -27,7 +27,7 @@ struct LoginRoutes {
           .unauthorized, "Invalid token", fields: [.init(name: "WWW-Authenticate", value: AccessPolicy.wrongToken)])
       }
       let secure = request.isSecure ? "; Secure" : ""
-      // Strict keeps it out of requests that other sites' pages cause, HttpOnly out of the reach of scripts.
+      // Strict keeps it out of requests caused by other sites' pages, HttpOnly out of the reach of scripts.
       return .empty(
         .noContent,
         fields: [
@@ -39,7 +39,7 @@ struct LoginRoutes {
     }
   }
 
-  /// Takes the cookie away. By GET too, for whoever types the address: it does no harm but to have to log in again.
+  /// Removes the cookie. Also by GET, for people who type the address: the only harm is having to log in again.
   private func logout(_ method: HTTPMethod) -> Route {
     Route(
       method: method, path: "/logout", group: .service, summary: "Forget this browser's login", isDocumented: false,
@@ -57,7 +57,7 @@ struct LoginRoutes {
   }
 }
 
-/// Logins with wrong tokens, which nobody but a guesser sends by the hundred.
+/// Logins with wrong tokens; only a guesser sends hundreds of them.
 @LoopActor
 final class GuessLimit {
   private static let wrongMax = 10
@@ -68,7 +68,7 @@ final class GuessLimit {
 
   nonisolated init() {}
 
-  /// Nil while another try is welcome. `now` is of the monotonic clock.
+  /// Nil while another try is acceptable. `now` is from the monotonic clock.
   func secondsToWait(now: UInt64) -> Int? {
     let end = began &+ Self.window.nanoseconds
     guard wrong >= Self.wrongMax, now < end else { return nil }

@@ -1,4 +1,4 @@
-// /metrics in Prometheus' text format. What Redis knows is left out while it is away: a gap is honest, a zero is not.
+// /metrics in Prometheus' text format. While Redis is away its numbers are left out: a gap is honest, a zero is not.
 
 import SynBase
 import SynBuffer

@@ -5,7 +5,7 @@ import SynRecord
 
 struct OpenAPIDocument {
   let routes: [Route]
-  /// Whether this server wants a token; the document says how to send one in either case.
+  /// Whether this server requires a token; the document says how to send one in either case.
   let wantsToken: Bool
 
   var json: JSONValue {
@@ -64,7 +64,7 @@ struct OpenAPIDocument {
     ]
   }
 
-  /// Any one of these; the empty one is nothing at all.
+  /// Any one of these; the empty one means none is needed.
   private func security(_ route: Route) -> JSONValue {
     if route.access == .open { return [] }
     let ways: [JSONValue] = [["bearer": []], ["login": []]]
@@ -91,7 +91,7 @@ struct OpenAPIDocument {
     var content = JSONObject()
     content[answer.contentType] = .object(media)
     var headers = JSONObject()
-    // What is too large is refused before it is a request with a name.
+    // An input that is too large is refused before it becomes a request with a name.
     if answer.status != .contentTooLarge { headers["X-Request-Id"] = ["$ref": "#/components/headers/RequestID"] }
     for member in answer.headers.members { headers[member.key] = member.value }
     return [

@@ -1,4 +1,4 @@
-// What this process takes of the machine, from /proc (proc_pid_stat(5)), under the names every Prometheus client uses.
+// What this process uses of the machine, from /proc (proc_pid_stat(5)), under the names every Prometheus client uses.
 
 import Glibc
 import SynBase
@@ -12,7 +12,7 @@ struct ProcessUsage {
   /// Seconds since 1970.
   var startSeconds: Double
 
-  /// Nil where there is no /proc, or another one than Linux's.
+  /// Nil if there is no /proc, or not Linux's.
   static func read() -> ProcessUsage? {
     guard let stat = file("/proc/self/stat"), let statistics = file("/proc/stat") else { return nil }
     return ProcessUsage(
@@ -21,7 +21,7 @@ struct ProcessUsage {
         .flatMap { Double($0.dropFirst(6)) })
   }
 
-  /// `stat` is what /proc/self/stat says, `bootSeconds` when the kernel started.
+  /// `stat` is the content of /proc/self/stat, `bootSeconds` the time the kernel started.
   init?(stat: String, bootSeconds: Double?) {
     // The second field is the command's name, which may hold anything; the third follows its last parenthesis.
     guard let nameEnd = stat.lastIndex(of: ")"), let bootSeconds else { return nil }
@@ -41,7 +41,7 @@ struct ProcessUsage {
   }
 
   private static func file(_ path: String) -> String? {
-    // Without the file there is nothing to tell, and metrics have no place for why.
+    // Without the file there is nothing to report, and metrics have no place for the reason.
     (try? readFile(path)).map { String(decoding: $0, as: UTF8.self) }
   }
 

@@ -1,5 +1,5 @@
-// Prometheus' exposition format, version 0.0.4: one family after the other, label values escaped. What the numbers mean is
-// MetricsRoutes'.
+// Prometheus' exposition format, version 0.0.4: one family after the other, label values escaped. MetricsRoutes knows
+// what the numbers mean.
 
 import SynBase
 

@@ -5,7 +5,7 @@ import SynBase
 /// One route's numbers. Recording a request allocates nothing and looks nothing up by name.
 @LoopActor
 final class RouteCounts {
-  /// As in metrics; `none` for what no route was found for: its paths are whatever anybody makes up.
+  /// As in metrics; `none` for requests without a route, whose paths clients can invent.
   let route: String
   /// A handful at most, the usual one first.
   private(set) var statuses: [(status: Int, count: Int)] = []
@@ -38,7 +38,7 @@ final class RequestCounts {
   }
 }
 
-/// How often something took how long, as Prometheus counts it.
+/// How often something took how long, in Prometheus' way of counting.
 struct DurationHistogram {
   /// Upper bounds in nanoseconds. A request to Redis takes a tenth of a millisecond; the longest `wait` is 300 s.
   static let bounds: [UInt64] =
@@ -46,7 +46,7 @@ struct DurationHistogram {
     + [1, 2, 5, 10, 25, 50, 100, 250, 500].map { $0 * 1_000_000 }
     + [1, 2, 5, 10, 60, 300].map { $0 * 1_000_000_000 }
 
-  /// For each bound, and at the end for what took longer; not yet added up.
+  /// One for each bound, and one at the end for anything slower; not cumulative.
   private(set) var buckets = [Int](repeating: 0, count: bounds.count + 1)
   private(set) var count = 0
   private(set) var nanoseconds: UInt64 = 0

@@ -2,7 +2,7 @@
 
 import SynBase
 
-/// What does not hold, and where.
+/// What is invalid, and where.
 struct ValidationProblem: Equatable {
   var type: String
   var location: [JSONValue]
@@ -33,12 +33,12 @@ enum RequestProblem: Error, Equatable {
   }
 }
 
-/// The members of a JSON body. Problems are gathered, so that a client learns of all of them at once.
+/// The members of a JSON body. Problems are collected, so that a client learns of all of them at once.
 struct BodyFields {
   private let object: JSONObject
   private(set) var problems: [ValidationProblem] = []
 
-  /// Reads the body with `read`, then throws `RequestProblem` if anything did not hold.
+  /// Reads the body with `read`, then throws `RequestProblem` if anything was invalid.
   static func read<Fields>(
     _ request: HTTPRequest, _ read: (inout BodyFields) -> Fields
   ) throws(RequestProblem) -> Fields {
@@ -49,7 +49,7 @@ struct BodyFields {
   }
 
   private init(_ request: HTTPRequest) throws(RequestProblem) {
-    // A page of another site can send any content type but JSON's without being asked for leave first.
+    // A page of another site can send any content type except JSON's without asking permission first.
     guard let type = request.head.field("content-type"), Self.isJSON(type) else {
       throw .unsupportedMediaType("the body must be JSON, with Content-Type: application/json")
     }
@@ -94,7 +94,7 @@ struct BodyFields {
     return nil
   }
 
-  /// A string that is more than white space.
+  /// A string with more than white space.
   mutating func text(_ name: String) -> String {
     guard let value = member(name) else { return "" }
     guard let text = value.stringValue else {
@@ -135,11 +135,11 @@ struct BodyFields {
     return number
   }
 
-  /// The nearest an Int comes to it, which is out of every range that the number itself is out of.
+  /// The nearest Int, which is out of every range that the number itself is out of.
   private static func wholeNumber(_ value: JSONValue) -> Int? {
     var number = value
     if case .string(let text) = value {
-      // What stands between the quotes must itself be a number as JSON writes it: no hexadecimal, no "inf", no space.
+      // The text between the quotes must be a JSON number: no hexadecimal, no "inf", no space.
       guard !text.utf8.contains(where: { $0 <= Ascii.space }) else { return nil }
       do throws(JSONError) { number = try JSONValue(parsing: text) } catch { return nil }
     }
@@ -150,7 +150,7 @@ struct BodyFields {
 }
 
 extension HTTPRequest {
-  /// Nobody waits longer: proxies give up far earlier.
+  /// No client needs longer: proxies give up far earlier.
   private static let waitSecondsMax = 300
 
   static let waitParameter = Route.Parameter(
@@ -160,7 +160,7 @@ extension HTTPRequest {
   /// The `wait` parameter, nil without one. Throws `RequestProblem`.
   func wait() throws(RequestProblem) -> Duration? {
     guard let text = PercentEncoding.parameter("wait", in: head.query) else { return nil }
-    // Swift reads more than people write: hexadecimal digits, "inf".
+    // Swift accepts more than people write: hexadecimal digits, "inf".
     guard text.utf8.allSatisfy({ $0.isDigit || "+-.eE".utf8.contains($0) }), let seconds = Double(text),
       seconds.isFinite
     else {

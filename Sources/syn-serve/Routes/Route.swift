@@ -1,16 +1,16 @@
-// One endpoint: what the router needs to find it, what the documentation needs to describe it, and what answers it.
+// One endpoint: what the router needs to find it, what the documentation needs to describe it, and the handler.
 
 import SynBase
 
 struct Route: Sendable {
   typealias Handler = @LoopActor @Sendable (HTTPRequest) async throws -> HTTPResponse
 
-  /// Who is answered where tokens are wanted (`AccessTokens`).
+  /// Who gets an answer if tokens are required (`AccessTokens`).
   enum Access: Sendable {
-    /// Everybody: there is nothing of the buffer in it.
+    /// Everyone: it contains nothing of the buffer.
     case open
     case token
-    /// As `token`; whoever has none is shown where to log in, as this is a page for people.
+    /// Like `token`; without one, the client is shown where to log in, as this is a page for people.
     case login
   }
 
@@ -32,7 +32,7 @@ struct Route: Sendable {
     var name: String
     var description: String
     var schema: JSONValue
-    /// A value that does not hold is answered with 422.
+    /// An invalid value is answered with 422.
     var isChecked = false
   }
 
@@ -47,23 +47,23 @@ struct Route: Sendable {
     var description: String
     var contentType = "application/json"
     var schema: JSONValue?
-    /// Named examples; the first is what is usual.
+    /// Named examples; the first is the usual one.
     var examples: [(name: String, value: JSONValue)] = []
     /// Fields besides those of every answer, as OpenAPI's header objects.
     var headers: JSONObject = [:]
   }
 
   var method: HTTPMethod
-  /// The path as documented; every path is served with `/api` in front of it and without.
+  /// The path as documented; every path is served both with `/api` in front and without.
   var path: String
   var group: Group
   var summary: String
-  /// More than the summary, in Markdown's plainest form; empty where the summary says it all.
+  /// More than the summary, in the plainest form of Markdown; empty if the summary says it all.
   var description = ""
   var isDeprecated = false
   /// Parts of our own pages are left out of the documentation.
   var isDocumented = true
-  /// A GET that changes something, as dojo wants it, must not be called by those who only look: HEAD is refused.
+  /// A GET that changes something, as dojo requires, must not serve clients that only look: HEAD is refused.
   var hasEffects = false
   /// Without Redis this route answers 503.
   var needsRedis = true
@@ -76,6 +76,6 @@ struct Route: Sendable {
   /// What no page of another site may cause (`AccessPolicy`).
   var changesSomething: Bool { hasEffects || method == .post }
 
-  /// As it stands in logs and metrics.
+  /// Its name in logs and metrics.
   var name: String { "\(method.rawValue) \(path)" }
 }

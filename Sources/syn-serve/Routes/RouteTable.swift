@@ -1,4 +1,4 @@
-// Every endpoint there is. A new one is a file with its routes, and a line here.
+// Every endpoint there is. For a new one, add a file with its routes, and a line here.
 
 enum RouteTable {
   static func make(

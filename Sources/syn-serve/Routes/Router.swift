@@ -1,5 +1,5 @@
-// Finds the route of a request and turns whatever goes wrong into an answer. The table it searches is the one OpenAPI
-// and the documentation page are made from.
+// Finds the route of a request and turns every failure into an answer. OpenAPI and the documentation page are made from
+// the same table.
 
 import SynBase
 import SynBuffer
@@ -31,12 +31,12 @@ final class Router {
     }
   }
 
-  /// An order is taken up when another one is finished, which takes a model some tens of seconds.
+  /// An order is taken up when another one is finished, which takes a model tens of seconds.
   private static let orderRetrySeconds = "10"
 
   private var places: [String: Place] = [:]
   private var access: AccessPolicy
-  /// For what has no route.
+  /// For requests without a route.
   private let otherCounts: RouteCounts
   private var redisIsAway = false
   private let log: AccessLog
@@ -51,8 +51,8 @@ final class Router {
     }
   }
 
-  /// Where a route is found: with `/api` in front of its path and without. Both are entries, so that finding a route makes
-  /// no new string.
+  /// The paths of a route: with `/api` in front and without. Both are entries, so that finding a route makes no new
+  /// string.
   private static func paths(of route: Route) -> [String] {
     let short = route.path.hasPrefix("/api/") ? String(route.path.dropFirst(4)) : route.path
     return short == "/" ? [short, "/api", "/api/"] : [short, "/api" + short]
@@ -81,7 +81,7 @@ final class Router {
     return (endpoint, await run(endpoint.route, request))
   }
 
-  /// Of a path or method that nothing answers.
+  /// For a path or method that no route answers.
   private func noRoute(for head: RequestHead, _ method: HTTPMethod?) -> HTTPResponse {
     guard let place = places[head.path] else { return redirect(head) ?? .failure(.notFound, "Not Found") }
     let allow = HTTPResponse.Field(name: "Allow", value: place.allow)
@@ -92,11 +92,11 @@ final class Router {
     return .failure(.methodNotAllowed, "Method Not Allowed", fields: [allow])
   }
 
-  /// What took a unit, or ordered one, must not come out of a cache in place of doing so.
+  /// A cache must not answer instead of taking or ordering a unit.
   private static let notStored = HTTPResponse.Field(name: "Cache-Control", value: "no-store")
 
-  /// Where a slash too many is at the end, as FastAPI has it; nil for a path that is not known without it either. Relative,
-  /// as a proxy may have put a path in front.
+  /// Redirects a path with a surplus slash at its end, as FastAPI does; nil for a path that is unknown without it, too.
+  /// Relative, as a proxy may have added a path in front.
   private func redirect(_ head: RequestHead) -> HTTPResponse? {
     guard head.path.count > 1, head.path.hasSuffix("/"), head.method != .options else { return nil }
     let path = String(head.path.dropLast())
@@ -105,7 +105,7 @@ final class Router {
     return .empty(.temporaryRedirect, fields: [.init(name: "Location", value: location)])
   }
 
-  /// What can be answered before a body has come: nobody who is not let in has us hold one.
+  /// Answers possible before a body has arrived: clients without access cannot make us hold one.
   func refusal(beforeBodyOf request: HTTPRequest) -> HTTPResponse? {
     let head = request.head
     if let refusal = access.refusal(of: head) { return refusal }
@@ -145,7 +145,7 @@ final class Router {
     }
   }
 
-  /// Said once: clients that ask again and again would fill the log.
+  /// Logged once: clients that ask again and again would fill the log.
   private func redisFailed(_ error: RedisError) {
     if !redisIsAway { Log.warning("answering 503: \(error)") }
     redisIsAway = true

@@ -1,5 +1,5 @@
-// JSON Schema's words, as far as routes need them to describe what is sent and answered, and the schemas that several of
-// them share.
+// The words of JSON Schema that routes need to describe what is sent and answered, and the schemas that several of them
+// share.
 
 import SynBase
 
@@ -18,8 +18,8 @@ enum Schema {
     ["type": "string", "enum": .array(values.map { .string($0) })]
   }
 
-  /// An object of which `members` are required and `optional` may be there. More may be there too: clients have to read
-  /// over what they do not know.
+  /// An object with the required `members`, and possibly the `optional` ones. It may have more: clients must ignore
+  /// what they do not know.
   static func object(_ members: JSONObject, optional: JSONObject = [:]) -> JSONValue {
     [
       "type": "object", "properties": .object(JSONObject(members: members.members + optional.members)),
@@ -36,7 +36,7 @@ enum Schema {
 
   private static func reference(_ name: String) -> JSONValue { ["$ref": .string("#/components/schemas/\(name)")] }
 
-  /// What the references lead to.
+  /// The targets of the references.
   static let components: JSONObject = [
     "Failure": object(["detail": string]),
     "ValidationFailure": object([

@@ -5,13 +5,13 @@ import SynBase
 @LoopActor
 final class SingleFlight<Seen: Sendable> {
   private let look: @LoopActor @Sendable () async throws -> Seen
-  /// Those whose look has not begun. At most one for each request at work.
+  /// Callers whose look has not begun. At most one for each running request.
   private var asking: [CheckedContinuation<Result<Seen, any Error>, Never>] = []
   private var isLooking = false
 
   init(_ look: @escaping @LoopActor @Sendable () async throws -> Seen) { self.look = look }
 
-  /// What a look finds that begins after this call, so that everybody sees what was there when they asked or later.
+  /// The result of a look that begins after this call, so that every caller sees the state at its request or later.
   func see() async throws -> Seen {
     let outcome = await withCheckedContinuation { continuation in
       asking.append(continuation)

@@ -1,5 +1,4 @@
-// Clients that wait for a unit: each sleeps until the buffer tells that there is one for it. Who comes first is
-// WaitingLine's.
+// Clients that wait for a unit: each sleeps until the buffer reports one for it. WaitingLine decides who comes first.
 
 import SynBase
 import SynBuffer
@@ -9,10 +8,10 @@ final class UnitArrivals {
   private let events: BufferEvents
   private var line = WaitingLine()
   private var sleepers: [WaitingLine.Ticket: Waiter] = [:]
-  /// Runs while somebody sleeps and no news can come in.
+  /// Runs while clients sleep and no news can arrive.
   private var poll: LoopTimer?
 
-  /// `unitsStay`: whoever finds a unit leaves it there, so that one is enough for everybody.
+  /// `unitsStay`: a client that finds a unit leaves it there, so that one is enough for everyone.
   init(_ events: BufferEvents, unitsStay: Bool) {
     self.events = events
     _ = events.observe { [weak self] event in
@@ -27,14 +26,14 @@ final class UnitArrivals {
 
   var clientsWaiting: Int { sleepers.count }
 
-  /// The next unit that `take` finds: at once, or in its turn when one arrives within `patience`. nil after that, and as
+  /// The next unit that `take` finds: at once, or in turn when one arrives within `patience`. nil after that, and as
   /// soon as the task is cancelled.
   func next<Unit: Sendable>(
     within patience: Duration, _ take: @LoopActor () async throws -> Unit?
   ) async throws -> Unit? {
-    // What arrives belongs to those who wait. While no news of it comes, everybody has to look.
+    // What arrives belongs to those who wait. While no news of it can arrive, everyone has to look.
     var looks = line.waiting.isEmpty || !events.isConnected || patience == .zero
-    // Taken before the first look: others line up while it is under way, and came later.
+    // Taken before the first look: others who line up during it came later.
     let ticket = line.ticket()
     var wasWoken = false
     var timer: LoopTimer?
@@ -70,7 +69,7 @@ final class UnitArrivals {
         wake(line.leave(ticket))
         return nil
       }
-      // Whoever has waited to the end looks a last time, woken or not.
+      // A client that has waited to the end looks one last time, woken or not.
       if isOver { _ = line.remove(ticket) }
       (looks, wasWoken) = (true, true)
     }
@@ -91,7 +90,7 @@ final class UnitArrivals {
   private func sleep(_ sleeper: Waiter, _ ticket: WaitingLine.Ticket) async -> Bool {
     defer { sleepers[ticket] = nil }
     do { try await sleeper.wait() } catch { return false }
-    // Also when it was woken first: the client has gone all the same.
+    // Even if it was woken first: the client has gone.
     return !Task.isCancelled
   }
 
