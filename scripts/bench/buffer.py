@@ -245,7 +245,7 @@ def processor_seconds(root):
             with open(f"/proc/{name}/cmdline", encoding="utf-8") as file:
                 words = file.read().split("\0")
         except OSError:
-            continue  # it ended while it was looked at
+            continue  # it ended while we looked at it
         parents[int(name)] = int(fields[1])
         title = " ".join(os.path.basename(word) for word in words[:2] if not word.startswith("-"))
         found[int(name)] = (title, sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK"))

@@ -20,7 +20,7 @@ from ports import free_port
 
 SECONDS = 3
 CONNECTIONS = (32, 256)
-# A question of 1.5 KB, with what JSON escapes and what UTF-8 writes in two bytes.
+# A question of 1.5 KB, with characters that JSON escapes and that UTF-8 writes in two bytes.
 QUESTION = ("Build a page that shows a clock, and \"rays\" of a moon – in one file.\n" * 24)[:1480]
 
 
@@ -117,7 +117,7 @@ def report(name, ours, theirs, yardstick):
 def serve(bin_folder, runs, folder):
     with redis_with_a_unit(folder) as redis_port, syn_serve(bin_folder, redis_port) as (port, process):
         for connections in CONNECTIONS:
-            rate = redis_benchmark(redis_port, connections, 20_000)  # and a first run, which is not counted
+            rate = redis_benchmark(redis_port, connections, 20_000)  # including a first run, which does not count
             wrk(port, "/api/generate-question", connections, process.pid)
             ours, theirs = [], []
             for _ in range(runs):
@@ -153,7 +153,7 @@ def nginx(folder, workers):
 
 
 def health(bin_folder, runs, folder):
-    # One worker is to one process what is fair; all of them are what an operator would compare with.
+    # One worker is a fair comparison with one process; all of them are what an operator would compare with.
     for workers, name in ((1, "nginx with one worker"), ("auto", f"nginx with {os.cpu_count()}")):
         with nginx(folder, workers) as (nginx_port, master), redis_with_a_unit(folder) as redis_port:
             with syn_serve(bin_folder, redis_port) as (port, process):
@@ -163,7 +163,7 @@ def health(bin_folder, runs, folder):
                         theirs.append(wrk(nginx_port, "/health", connections, master.pid))
                         ours.append(wrk(port, "/health", connections, process.pid))
                     cpu = statistics.median(their[3] for their in theirs[1:])
-                    rates = [their[0] for their in theirs[1:]]  # the first pair is not counted
+                    rates = [their[0] for their in theirs[1:]]  # the first pair does not count
                     report(f"health: {connections} connections", ours[1:], rates, f"{name} (CPU {cpu:.1f} us each)")
 
 

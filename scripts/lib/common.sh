@@ -1,10 +1,10 @@
-# Sourced by the scripts: where the project is, how they speak, and the few things more than one of them needs.
+# Sourced by the scripts: where the project is, how they print messages, and the few things that more than one needs.
 # Sets the shell's strict mode, and in a clone moves to the project's folder, where .env is looked for.
 # shellcheck shell=bash disable=SC2034 # what is unused here is used by the scripts that source this
 set -euo pipefail
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-# By its name in scripts/, whatever it is called by: those of an installed syn are links.
+# Under its name in scripts/, however it was called: the scripts of an installed syn are links.
 script=$(readlink -f "$0")
 program=$(basename "$script")
 invoked_from=$PWD
@@ -14,7 +14,7 @@ find_places
 # The exit codes of the project's commands that the scripts use or judge (sysexits.h).
 readonly exit_usage=64 exit_unavailable=69 exit_try_again=75 exit_unauthorized=77 exit_configuration=78
 
-# A terminal that went away must not keep a script from tidying up.
+# A terminal that went away must not keep a script from cleaning up.
 say() { printf '%s: %s\n' "$program" "$*" >&2 || true; }
 
 die() { # STATUS MESSAGE...
@@ -24,7 +24,7 @@ die() { # STATUS MESSAGE...
   exit "$status"
 }
 
-# How a script is called: by its path in a clone, by its name where it is installed.
+# How to call a script: by its path in a clone, by its name where it is installed.
 called() { # NAME
   if $installed; then printf '%s' "$1"; else printf 'scripts/%s' "$1"; fi
 }
@@ -38,19 +38,19 @@ usage() {
 
 bad_usage() { die "$exit_usage" "$*; see $(called "${script#"$project/scripts/"}") --help"; }
 
-# A path as it was meant where the script was called.
+# A path as it was meant in the directory where the script was called.
 absolute_path() { [[ $1 == /* ]] && printf '%s' "$1" || printf '%s' "$invoked_from/$1"; }
 
 # Whether a setting has a value, as the commands see it: in the environment, else in .env (or the file $env_file names).
-# Only a line inside of a value of several lines can deceive it.
+# Only a line inside a multi-line value can deceive it.
 is_set() { # NAME
   local mark=$'\xef\xbb\xbf' name="[[:space:]]*(export[[:space:]]+)?$1[[:space:]]*[=:]" blanks=$'[ \t\r]*'
-  # A number sign begins a comment after white space alone; a quoted value may begin with the next line.
+  # A number sign begins a comment only after white space; a quoted value may begin with the next line.
   [[ -n ${!1-} ]] || LC_ALL=C grep -qsE "^($mark)?$name(#|$blanks(\"([^\"]|\$)|'([^']|\$)|[^\"'#[:space:]]))" \
     "${env_file:-.env}"
 }
 
-# Has the settings come from $env_file where it names one: $env_file_flags tells the commands.
+# Makes the settings come from $env_file if it names one: $env_file_flags tells the commands.
 use_env_file() {
   env_file_flags=()
   [[ -n $env_file ]] || return 0
@@ -58,10 +58,10 @@ use_env_file() {
   env_file_flags=(--env-file "$env_file")
 }
 
-# Any of these says where Redis is or how to log in to it; what they leave out is Redis's default.
+# Any of these says where Redis is or how to log in to it; Redis's defaults fill in the rest.
 redis_is_configured() {
   local name
-  # Whoever has exported the address of the private Redis, for commands by hand, means that one, also before it runs.
+  # A user who exported the private Redis's address for manual commands means that one, even before it runs.
   if [[ -n ${REDIS_URL-} && -s $state_dir/redis/port ]]; then
     local port
     port=$(<"$state_dir/redis/port")
@@ -75,14 +75,14 @@ redis_is_configured() {
   return 1
 }
 
-# Whether a provider's model is asked, rather than the offline one: the command that would ask it says so.
+# Whether a provider's model is used, rather than the offline one: the command that would ask it says so.
 asks_a_provider() {
   [[ $("$bin_dir/syn-answer" --dry-run --debug ${env_file:+--env-file "$env_file"} </dev/null 2>&1) == *": asking "* ]]
 }
 
-# Has every page judged by the two checks: each is tried on a page, so that a browser that does not start counts as none.
-# SYN_CHECK, set by the environment or .env, overrides. Where a judge is not there, the offline model's pages go without
-# it; those of a provider's model do not: what is missing is installed, or this ends with 78.
+# Has every page judged by the two checks: each is tried on a page, so that a browser that does not start counts as
+# missing. SYN_CHECK, set in the environment or .env, overrides. Without a judge, the offline model's pages go unjudged;
+# for a provider's model the judge is installed, or this ends with 78.
 choose_checks() {
   local why judges=() said=() judges_by='apt-get install nodejs chromium-headless-shell'
   $installed || judges_by='scripts/setup --judges'
@@ -100,7 +100,7 @@ choose_checks() {
   ${quiet:-false} || for why in "${said[@]}"; do say "$why"; done
   SYN_CHECK=$(IFS=';' && echo "${judges[*]:-none}")
   export SYN_CHECK
-  # Whoever can open pages can also measure whether one is worse than another.
+  # A judge that can open pages can also measure whether one is worse than another.
   if ! is_set SYN_MEASURE && [[ ${judges[*]} == *check-page* ]]; then
     SYN_MEASURE=$(printf '%q' "$project/scripts/check-worse")
     export SYN_MEASURE
@@ -108,7 +108,7 @@ choose_checks() {
   ${quiet:-false} || ((${#judges[@]} == 0)) || say "each page is judged by: ${judges[*]##*/}"
 }
 
-# Sets the caller's $judges, and $said: of each check that cannot judge, why.
+# Sets the caller's $judges, and $said: the reason for each check that cannot judge.
 try_checks() {
   local check why
   local page='<!DOCTYPE html><html lang="en"><body><p>Click the button.</p><button>0</button><script>
@@ -124,8 +124,9 @@ try_checks() {
   done
 }
 
-# Where the executables are: SYN_BIN, or where they were installed, or the release build: "build" makes it anew, "keep" when
-# there is none yet, "never" at no time.
+# Where the executables are: SYN_BIN, or where they were installed, or the release build: "build" makes it anew, "keep"
+# if
+# there is none yet, "never" not at all.
 find_executables() { # build|keep|never
   bin_dir=${SYN_BIN:-$built_dir}
   [[ -z ${SYN_BIN-} ]] || [[ -x $bin_dir/syn-store ]] || die "$exit_configuration" "SYN_BIN=$SYN_BIN holds no syn-store"
@@ -142,8 +143,9 @@ find_executables() { # build|keep|never
     "the build failed (in a checkout that was moved or copied: remove .build, and start again)"
 }
 
-# Of several exit statuses the one that says most: what nobody can retry, then the highest. Death by PIPE (141) or TERM
-# (143) comes last: it follows from the end of another process.
+# The most telling of several exit statuses: first those that no retry can mend, then the highest. Death by PIPE (141)
+# or
+# TERM (143) comes last: it follows from the end of another process.
 worst_status() { # STATUS...
   local status worst=0 rank worst_rank=0
   for status; do
@@ -159,8 +161,8 @@ worst_status() { # STATUS...
 
 # --- Waiting for children and signals at once ------------------------------------------------------------------------
 #
-# wait -n of bash 5.2 is no ground to stand on: it can miss children that end at the same moment, and a signal whose trap
-# runs just before it. So a look is taken a few times a second, which misses nothing, whatever came when.
+# wait -n of bash 5.2 is unreliable: it can miss children that end at the same moment, and a signal whose trap runs just
+# before it. So we poll a few times a second, which misses nothing, whatever came when.
 
 signals=0 # how many INT, TERM and HUP came, once they are caught
 
@@ -169,14 +171,15 @@ count_signal() {
 }
 
 catch_signals() {
-  # One word, so that nothing is left to parse when the signal comes: bash 5.2 may be inside a command substitution then,
-  # and takes the end of the trap's text for a missing bracket.
+  # One word, so that nothing is left to parse when the signal comes: bash 5.2 may be inside a command substitution
+  # then,
+  # and would mistake the end of the trap's text for a missing bracket.
   trap count_signal INT TERM HUP
-  # No trap catches KILL. But bash writes a line of its own about each child that died of a signal, unless that signal
-  # has one; what there is to say of an end, those who wait for it say.
+  # No trap catches KILL. But bash prints its own line about each child that died of a signal, unless that signal has a
+  # trap; our code that waits for children reports how they ended.
   # shellcheck disable=SC2173
   trap : KILL
-  # A pipe nobody writes to: reading it with a time limit is how bash waits without a process that does the waiting.
+  # A pipe without a writer: reading it with a time limit lets bash wait without a separate process.
   exec {silence}<> <(:)
 }
 
@@ -184,12 +187,12 @@ catch_signals() {
 is_child() { # PROCESS_ID
   local stat
   { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
-  # 27 (a name, with spaces and brackets) S 1 27 ...: the parent is the second word behind the name.
+  # 27 (a name, with spaces and brackets) S 1 27 ...: the parent is the second word after the name.
   stat=${stat##*) }
   [[ ${stat#? } == "$$ "* ]]
 }
 
-# A zombie has no files and no ports any more, and may never be buried: it does not count.
+# A zombie no longer has files or ports, and may never be reaped: it does not count.
 group_lives() { # GROUP
   local file stat state group
   for file in /proc/[0-9]*/stat; do
@@ -201,7 +204,7 @@ group_lives() { # GROUP
 }
 
 # Waits until one of these children has ended: sets $ended to its process id and $status. Returns with $ended empty when
-# more signals came than $1.
+# more than $1 signals came.
 wait_for_any() { # SIGNALS_KNOWN PROCESS_ID...
   local known=$1
   shift
@@ -209,7 +212,7 @@ wait_for_any() { # SIGNALS_KNOWN PROCESS_ID...
   while ((signals <= known)); do
     for ended; do
       ! is_child "$ended" || continue
-      # bash keeps the status of a child it has taken note of.
+      # bash keeps the status of a child that it has noticed ending.
       wait "$ended" 2>/dev/null || status=$?
       return 0
     done

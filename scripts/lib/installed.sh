@@ -1,8 +1,8 @@
 # Sourced by install and write-manuals: the scripts that people run where syn is installed.
 # shellcheck shell=bash disable=SC2034,SC2154
 
-# Sets $people_run: NAME=SCRIPT, the name in PREFIX/bin and the script it runs. Only doctor, too common a word for the
-# PATH of a whole system, goes by another name there.
+# Sets $people_run: NAME=SCRIPT, the name in PREFIX/bin and the script it runs. Only doctor, too common a word for a
+# system-wide PATH, has another name there.
 find_people_run() {
   local script
   people_run=()

@@ -1,4 +1,5 @@
-# Sourced by common.sh: where the executables, the settings and the service's files are. The scripts run from a clone, or
+# Sourced by common.sh: where the executables, the settings and the service's files are. The scripts run from a clone,
+# or
 # from PREFIX/lib/syn, where scripts/install puts them: there nothing is built, and nothing is written beside them.
 # shellcheck shell=bash disable=SC2034,SC2154 # it shares its variables with those who source it
 
@@ -19,7 +20,7 @@ find_places() {
   fi
   state_dir=${SYN_RUN_DIR:-$run_dir}
   log_dir=$state_dir/log
-  # Of the whole system: the service's own user, and root who looks after it.
+  # For the whole system: the service's own user, and root as its administrator.
   if $installed && [[ -z ${SYN_RUN_DIR-} ]] && { ((EUID == 0)) || [[ $(id -un) == syn ]]; }; then
     run_dir=/run/syn
     state_dir=/var/lib/syn
@@ -29,7 +30,7 @@ find_places() {
   run_dir=${SYN_RUN_DIR:-$run_dir}
 }
 
-# Makes the service's folders where they are missing. What root leaves in them, the service's user could not write to.
+# Makes the service's missing folders. The service's user could not write to what root leaves in them.
 make_places() {
   local folder
   for folder in "$run_dir" "$state_dir" "$log_dir"; do

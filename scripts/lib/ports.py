@@ -3,8 +3,8 @@
 import random
 import socket
 
-# Below the range from which the kernel gives ports to outgoing connections: one of those could take the port while its
-# server is down, and a client that tries again and again may even end up connected to itself.
+# Below the range from which the kernel takes ports for outgoing connections: one of those could take the port while its
+# server is down, and a client that keeps trying may even end up connected to itself.
 PORTS = range(15_000, 32_000)
 
 

@@ -1,10 +1,10 @@
-# Sourced by syn-up: the redis-server it starts where no Redis is configured. That it is watched and started again is
-# syn-up's, which this shares its variables with.
+# Sourced by syn-up: the redis-server it starts if no Redis is configured. syn-up, which shares its variables with this,
+# watches and restarts it.
 # shellcheck shell=bash disable=SC2154
 
 readonly redis_ports_tried_max=20
 
-# Redis, or Valkey where that is all there is. Sets $redis_server and $redis_cli.
+# Redis, or Valkey if that is all there is. Sets $redis_server and $redis_cli.
 find_redis() {
   local flavour
   for flavour in redis valkey; do
@@ -14,7 +14,7 @@ find_redis() {
   die "$exit_unavailable" "no redis-server here: apt-get install redis-server, or set REDIS_URL"
 }
 
-# On the port of last time, so that what dojo was told stays true; else on the first from 6390 that can be had.
+# On the same port as last time, so that dojo's setting stays right; else on the first free one from 6390 on.
 start_private_redis() {
   local tried=1 deaths=0
   find_redis
@@ -24,7 +24,7 @@ start_private_redis() {
   until private_redis_answers; do
     unset "unit_of[${group_of[redis]}]"
     end_former_server
-    # One that died for reasons of its own may have been killed by chance; it gets another try or two.
+    # One that died for its own reasons may have been killed by chance; it gets another try or two.
     if somebody_listens; then redis_port=$((redis_port + 1)); else deaths=$((deaths + 1)); fi
     ((tried++ < redis_ports_tried_max && deaths < 3)) ||
       die "$exit_unavailable" "redis-server does not start.$(log_of redis)"
@@ -36,7 +36,7 @@ start_private_redis() {
   say "private Redis at $REDIS_URL, its data in $state_dir/redis"
 }
 
-# Where only its wrapper was killed, the server still has the port for a moment, and would be taken for somebody else's.
+# If only its wrapper was killed, the server still has the port for a moment, and would be mistaken for another program.
 end_former_server() {
   end_leftovers redis
   while group_lives "${group_of[redis]}"; do sleep 0.05; done
@@ -44,7 +44,7 @@ end_former_server() {
 
 somebody_listens() { (exec 3<>"/dev/tcp/127.0.0.1/$redis_port") 2>/dev/null; }
 
-# Waits until the server answers, and it is ours. False when it ended, as it does when somebody else has the port.
+# Waits until the server answers, and it is ours. False when it ended, as it does when another program has the port.
 private_redis_answers() {
   local directory
   directory=$(realpath "$state_dir/redis")

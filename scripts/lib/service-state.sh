@@ -1,12 +1,13 @@
-# Sourced by syn-up: that one service runs in a folder, what runs of it, as the supervisor writes it down ($run_dir/units)
-# and as status and stop find it, and the word that it is up. What is started and ended is syn-up's, which this shares its variables with.
+# Sourced by syn-up: ensures one service per folder, and records what runs of it, as the supervisor notes it
+# ($run_dir/units) and as status and stop find it; also announces that it is up. syn-up, which shares its variables with
+# this, starts and ends things.
 # shellcheck shell=bash disable=SC2154
 
 # --- One service per folder ------------------------------------------------------------------------------------------
 
-# Two locks, inherited by the processes they speak of: redis_lock is held as long as syn-up or its redis-server lives,
+# Two locks, inherited by the processes they stand for: redis_lock is held as long as syn-up or its redis-server lives,
 # pipes_lock as long as syn-up or any process of a pipe lives. The server outlives the pipes and waits for them
-# (run-pipeline --after), also when syn-up is killed, so that what is in flight can still be stored.
+# (run-pipeline --after), even when syn-up is killed, so that what is in flight can still be stored.
 take_locks() {
   local owner lock
   make_places
@@ -22,10 +23,11 @@ take_locks() {
   echo $$ >"$run_dir/syn-up.pid"
 }
 
-# --- What the supervisor writes down ---------------------------------------------------------------------------------
+# --- What the supervisor records -------------------------------------------------------------------------------------
 
-# One line each: unit, state (running, resting, down), process group, since when (seconds of the epoch), restarts, and the
-# status it ended with last. Losing a line to a full disk must not end the service.
+# One line each: unit, state (running, resting, down), process group, since when (seconds of the epoch), restarts, and
+# the
+# status it last ended with. Losing a line to a full disk must not end the service.
 note_units() {
   local unit state
   {
@@ -42,8 +44,9 @@ note_units() {
   mv -f "$run_dir/units.new" "$run_dir/units" || true
 }
 
-# In brackets, the last error that one of a unit's commands logged since it was started: why it ended by itself. Who is
-# killed has no say in it.
+# In brackets, the last error that one of a unit's commands logged since it was started: why it ended by itself. A
+# killed
+# one is not quoted.
 reason_of() { # UNIT STATUS
   local log=$log_dir/$1.log bytes reason
   [[ $logs == files ]] && (($2 < 128)) || return 0
@@ -53,7 +56,7 @@ reason_of() { # UNIT STATUS
   [[ -z $reason ]] || printf ' (%s)' "${reason::300}"
 }
 
-# The process id of the syn-up of this folder; false when none runs. The number may belong to somebody else by now.
+# The process id of this folder's syn-up; false when none runs. The number may belong to another process by now.
 running_supervisor() {
   local owner words
   [[ -s $run_dir/syn-up.pid ]] || return 1
@@ -62,12 +65,12 @@ running_supervisor() {
   [[ " ${words[*]##*/} " == *" syn-up "* ]] && printf '%s' "$owner"
 }
 
-# Sets $members to the "name process" of each command of a process group, without what only watches or waits.
+# Sets $members to the "name process" of each command of a process group, without processes that only watch or wait.
 find_members() { # GROUP
   local stat line rest words name
   members=()
   for stat in /proc/[0-9]*/stat; do
-    # Any process may end while it is looked at.
+    # Any process may end while we look at it.
     { read -r line <"$stat"; } 2>/dev/null || continue
     # 27 (a name, with spaces and brackets) S 1 25 ...: state, parent, group.
     rest=${line##*) }
@@ -107,12 +110,12 @@ show_status() {
 buffer_line() {
   local said
   redis_is_configured || [[ ! -s $run_dir/redis-url ]] || export REDIS_URL=${REDIS_URL-$(<"$run_dir/redis-url")}
-  # The service's target, not that of the shell that asks.
+  # The service's target, not the calling shell's.
   if [[ -s $run_dir/buffer-size ]]; then
     SYN_BUFFER_SIZE=$(<"$run_dir/buffer-size")
     export SYN_BUFFER_SIZE
   fi
-  # It may be asked while Redis starts: status waits for nothing.
+  # Redis may be starting: status waits for nothing.
   said=$(timeout 10 "$bin_dir/syn-store" status --json "${common_flags[@]}" 2>&1) || {
     printf 'unknown: %s' "${said##*error: }"
     return
@@ -126,7 +129,7 @@ stop_service() {
   owner=$(running_supervisor) || die "$exit_unavailable" "not running in $run_dir"
   kill -TERM "$owner" || die "$exit_unavailable" "process $owner cannot be signalled"
   say "process $owner finishes what is in flight ($(called "$program") stop again: at once)"
-  # One that has ended and was not waited for yet has no words any more, but a number that can be signalled.
+  # One that has ended but was not reaped yet has no words any more, but a number that can be signalled.
   while ((${#words[@]})); do
     sleep 0.2
     words=()
@@ -135,9 +138,9 @@ stop_service() {
   say "stopped"
 }
 
-# --- Saying that it is up --------------------------------------------------------------------------------------------
+# --- Announcing that it is up ----------------------------------------------------------------------------------------
 
-# Asks /health until our own server answers; a subshell of its own, so that the supervisor goes on supervising.
+# Asks /health until our own server answers; in a subshell, so that the supervisor goes on supervising.
 announce() {
   local probe status deadline=$((SECONDS + 30))
   case $host in
@@ -147,7 +150,7 @@ announce() {
   esac
   while ((SECONDS < deadline)); do
     kill -0 $$ 2>/dev/null || return 0                    # the supervisor is gone
-    ! grep -qs '^serve down' "$run_dir/units" || return 0 # which the supervisor has said
+    ! grep -qs '^serve down' "$run_dir/units" || return 0 # which the supervisor has reported
     status=$(http_status "$probe" /health 2>/dev/null) || status=
     if [[ $status == 200 ]] && server_holds_port; then
       say "up: $url (documentation at /docs, dashboard at /)"
@@ -169,14 +172,14 @@ http_status() { # HOST PATH
   [[ $version == HTTP/* ]] && printf '%s' "$status"
 }
 
-# Whether a process of the unit serve listens on the port: the kernel knows sockets by number.
+# Whether a process of the unit serve listens on the port: the kernel identifies sockets by number.
 server_holds_port() {
   local unit group address state inode member descriptor sockets=' ' hexadecimal members
   printf -v hexadecimal ':%04X' "$port"
   while read -r _ address _ state _ _ _ _ _ inode _; do
     [[ $address != *"$hexadecimal" || $state != 0A ]] || sockets+="socket:[$inode] "
   done < <(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null)
-  # It may have been started again since this subshell was made.
+  # It may have been restarted since this subshell was created.
   while read -r unit _ group _; do
     [[ $unit == serve ]] || continue
     find_members "$group"

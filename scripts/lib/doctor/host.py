@@ -13,7 +13,7 @@ from programs import JUDGE_SECONDS_MAX, Run
 from report import FAULT, WARNING
 
 DISK_BYTES_WARN, DISK_BYTES_MIN = 1 << 30, 100 << 20
-# With something to press, so that both judges have all of their work.
+# With something to press, so that both judges have their full work to do.
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Counter</title></head><body><p>Click the button.</p>
 <button>0</button><script>document.querySelector("button").onclick = (event) => { event.target.textContent += "1"; };
 </script></body></html>"""
@@ -168,7 +168,7 @@ def look_at_service(report, service):
     if service.status == 0:
         report.ok("service", "all pipes run")
     elif service.status == 1:
-        # syn-up running since ...: unit, state; the last two lines are no units.
+        # syn-up running since ...: unit, state; the last two lines are not units.
         troubled = [" ".join(line.split()[:2]) for line in service.lines[1:-2] if line.split()[1] != "running"]
         log = service.lines[-1].split()[-1] if service.lines else ".run/log"
         report.fault("service", f"not all of it runs: {', '.join(troubled)}", f"the reason is in {log}; scripts/syn-up status")

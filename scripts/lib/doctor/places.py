@@ -3,7 +3,7 @@
 import os
 import pwd
 
-# What is called otherwise where syn is installed.
+# Names that differ where syn is installed.
 INSTALLED_WORDS = {
     "scripts/setup --redis": "apt-get install redis-server",
     "scripts/setup --judges": "apt-get install nodejs chromium-headless-shell",

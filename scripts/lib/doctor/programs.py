@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 NAMES = ["syn-question", "syn-augment", "syn-answer", "syn-store", "syn-serve"]
-# For what answers at once where all is well; a judge starts a browser.
+# For programs that answer at once if all is well; a judge starts a browser.
 SECONDS_MAX, JUDGE_SECONDS_MAX = 30, 120
 
 

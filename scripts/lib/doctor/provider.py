@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 STAGES = ["syn-question", "syn-augment", "syn-answer"]
 KEYS = {"custom": "SYN_API_KEY"}
 SECONDS_MAX = 15
-# These say what each call cost, so that no list price is needed.
+# These report what each call cost, so that no list price is needed.
 TELLS_COSTS = ("openrouter.ai", "api.x.ai", "perplexity.ai")
 SPEND_USD_MAX = "0.05"
 
@@ -32,7 +32,7 @@ class Provider:
             return
         asked = {}
         for stage in STAGES:
-            # As one of ours asks it: the address, the models and their prices are what it logs before it reads a record.
+            # Run one of ours: before it reads a record it logs the address, the models and their prices.
             run = self.programs.ask(stage, "--dry-run", "--debug", "--log-format", "json")
             if run.status != 0:
                 self.report.fault("setting", f"{stage}: {logged_error(run)}", "mend the setting")
@@ -57,7 +57,7 @@ class Provider:
         self.look_at_prices(models)
         self.spend(first)
 
-    # --- What it says for nothing ------------------------------------------------------------------------------------
+    # --- What it says for free ---------------------------------------------------------------------------------------
 
     def look_at_key_and_models(self, models):
         if self.name == "openrouter" or urlsplit(self.address).hostname == "openrouter.ai":

@@ -183,10 +183,10 @@ class Redis:
         try:
             seconds, microseconds = connection.command("TIME")
         except RedisError:
-            return  # it is among the rights that are missing
+            return  # the missing rights include it
         after = time.time()
         now = int(seconds) + int(microseconds) / 1e6
-        # What the call itself took is no difference.
+        # The duration of the call itself does not count as a difference.
         apart = before - now if now < before else now - after if now > after else 0
         if apart > CLOCK_SECONDS_MAX:
             self.report.warning("clock", f"this host and Redis are {apart:.0f} s apart",

@@ -3,7 +3,7 @@ user's rights, and then thrown away (DISCARD). That needs no right of an adminis
 
 from resp import RedisError
 
-# Every command the executables send or call in a script, with as many words as it takes. K is a key, C a channel. A test
+# Every command that the executables send or call in a script, with all its words. K is a key, C a channel. A test
 # compares the names with the sources.
 COMMANDS = """
 DECR K|DEL K|EXISTS K|EXPIRE K 1|GET K|INCR K|PERSIST K|SET K v|SETRANGE K 0 v|STRLEN K|TYPE K
@@ -17,7 +17,7 @@ EVAL v 0|EVALSHA v 0|SCRIPT LOAD v|PUBLISH C v|SUBSCRIBE C|TIME|PING|SELECT 0
 KEYS = ["synthetic:questions", "synthetic:answers:doctor", "synthetic:qn_augments:doctor", "syn:unit:doctor"]
 CHANNEL = "syn:events"
 PATTERNS = {"synthetic": "~synthetic:*", "syn": "~syn:*"}
-# Without these changes are seen late, and nothing else is worse.
+# Without these, changes are noticed late, but nothing else suffers.
 NEWS = {"PUBLISH", "SUBSCRIBE", "&syn:*"}
 ALL = "~synthetic:* ~syn:* &syn:* +@all -@dangerous"
 
@@ -37,7 +37,7 @@ def missing(connection, database):
             if name == "SELECT" and database == 0:
                 continue
             reply = refusal(connection, [fill(word, KEYS[-1]) for word in text.split()])
-            # A command that is denied says so before its keys are looked at.
+            # The denial of a command comes before its keys are examined.
             if "run the" in reply or "run this" in reply:
                 denied.append(name)
         for key in KEYS:

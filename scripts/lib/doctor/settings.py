@@ -9,7 +9,7 @@ ESCAPES = {'"': '"', "'": "'", "\\": "\\", "$": "$", "a": "\a", "b": "\b", "f": 
 REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(:?-)([^}]*))?\}")
 NAME = re.compile(r"(?:export[ \t\r\v\f]+)?([^ \t\r\v\f=:#\n]+)[ \t\r\v\f]*[=:]")
 SECRETS = re.compile(r"_API_KEY$|^REDIS_PASSWORD$|^SYN_API_TOKEN$")
-# A login may be in any of these.
+# Any of these may contain a login.
 URLS = re.compile(r"^REDIS_URL$|^SYN_BASE_URL$|^SYN_JUDGE_BASE_URL$|_proxy$", re.IGNORECASE)
 
 
@@ -46,7 +46,7 @@ def parse(text):
     values = {}
     while text:
         statement = read_statement(text)
-        if statement is None:  # foreign: one line long
+        if statement is None:  # malformed: one line long
             text = text.partition("\n")[2]
             continue
         name, value, text = statement

@@ -57,7 +57,7 @@ class Attacks:
         stream = streams.draw(rolls)
         connection = await Connection.open(self.port, rolls)
         try:
-            # In pieces now and then: what is broken may be so at any cut.
+            # Sometimes in pieces: a fault may depend on the cut.
             if rolls.random() < 0.3:
                 cut = rolls.randrange(len(stream) + 1)
                 await connection.send(stream[:cut])
@@ -77,7 +77,7 @@ class Attacks:
                     return f"{response[0]} to {stream[:200]!r}"
             return None
         except ConnectionResetError:
-            # What is sent long after an error is no longer read.
+            # Data sent long after an error is no longer read.
             return None if len(stream) > 1 << 15 else f"reset instead of an answer to {stream[:200]!r}"
         finally:
             connection.close()
@@ -95,7 +95,7 @@ class Attacks:
             if number % 3 == 0:
                 await connection.send(parts[20:])
                 response = await connection.response()
-                # Here the machine was slow, and not only the client.
+                # Here the machine was slow, not just the client.
                 is_late = time.monotonic() - began >= HEAD_SECONDS
                 is_sound = response and (response[0] in (200, 503) or is_late and response[0] == 408)
                 return None if is_sound else f"a slow request got {response}"
@@ -123,7 +123,7 @@ class Attacks:
         if number % 2:
             await asyncio.sleep(0)
         elif number % 4:
-            # Some of the answer has come then.
+            # Some of the answer has arrived then.
             try:
                 await asyncio.wait_for(connection.reader.read(10), 0.05)
             except (asyncio.TimeoutError, TimeoutError):

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import struct
 
-# Longer than any time limit of the server's own that is waited for here.
+# Longer than any of the server's own time limits that we wait for here.
 PATIENCE_SECONDS = 30
 
 

@@ -111,7 +111,7 @@ def zsh_specs(option: Option) -> list[str]:
     if option.argument is not None:
         action = ZSH_VALUES.get(kind_of(option)) or f"({' '.join(option.values)})"
         argument = f":{option.argument.replace(':', ' ')}:{action}"
-    # Any of them may be given again: for some that adds, for the others the last one counts.
+    # Any of them may be given again: some add up, for the others the last one counts.
     return [
         f"*{name}{'=' if argument and name.startswith('--') else ''}[{help_text}]{argument}" for name in option.names
     ]

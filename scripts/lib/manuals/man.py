@@ -9,7 +9,7 @@ def man_page(table: Table, date: str, all_names: list[str]) -> str:
     lines = [
         f'.TH {table.name.upper()} 1 "{date}" "syn {table.version}" "syn"',
         ".\\\" Written by scripts/write-manuals from what the command says of itself.",
-        # Ragged lines: words such as addresses leave wide gaps otherwise.
+        # Ragged lines: otherwise long words such as addresses leave wide gaps.
         ".ad l",
         ".nh",
         ".SH NAME",

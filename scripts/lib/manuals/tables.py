@@ -72,7 +72,7 @@ def installed(text: str) -> str:
 
 def table_of_script(path: str, name: str, version: str) -> Table:
     help_text = installed(output_of(path, "--help"))
-    # A script in Python has a heading over its options, and one may be installed by another name.
+    # A script in Python has a heading above its options, and one may be installed under another name.
     lines = [line for line in help_text.splitlines() if line != "options:"]
     usage, rest = split_usage([re.sub(r"^usage: \S+", f"usage: {name}", line) for line in lines], name)
     options, rest = split_options(rest)

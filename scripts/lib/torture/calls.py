@@ -5,7 +5,7 @@ import json
 
 from clients import ORDERED_FROM
 
-# What a unit of the stub provider takes: a question, a variant, and a page for each.
+# What a unit costs at the stub provider: a question, a variant, and a page for each.
 CALLS_PER_UNIT = 4
 
 
@@ -43,7 +43,7 @@ class Calls:
 class Spending:
     """Paid and stored, compared."""
 
-    # A pipe that lost a process drains for a moment, or is ended with what it holds when it is started again.
+    # A pipe that lost a process drains for a moment, or is ended with what it holds when it is restarted.
     REACH_SECONDS = 2
 
     def __init__(self, calls, history, faults):

@@ -8,7 +8,7 @@ import random
 import threading
 import time
 
-# Numbers of ordered questions begin here, those of the stub provider's own end before.
+# Numbers of ordered questions begin here; the stub provider's own end before.
 ORDERED_FROM = 10**9
 TASK = "Build a page with a clock whose hands are drawn by the caller's own random generator that starts at {number}."
 WAIT_SECONDS = 15

@@ -9,9 +9,9 @@ import time
 
 import history
 
-# How much of the last second a machine that fails may not have on disk, with appendfsync everysec.
+# How much of the last second a failing machine may lose from disk, with appendfsync everysec.
 LOST_SECONDS_MAX = 1.0
-# How long units may be held up by a kill of Redis or of a supervisor: syn-up waits for what it finds running.
+# How long a kill of Redis or of a supervisor may hold up units: syn-up waits for what it finds running.
 HELD_UP_SECONDS = 15
 
 
@@ -21,7 +21,7 @@ class Tail:
     def __init__(self, folder):
         self.folder = folder
         self.sizes = []  # (time, path, bytes) of the last seconds
-        self.losses = []  # (time from which on, time up to which writes were lost, bytes)
+        self.losses = []  # (first and last time of the lost writes, bytes)
         threading.Thread(target=self.watch, daemon=True).start()
 
     def watch(self):
@@ -91,9 +91,9 @@ class Faults:
             killed_at = time.time()
             if not host.send(process, signal.SIGKILL):
                 continue
-            # One that is paused dies all the same.
+            # A paused one dies all the same.
             self.kills += 1
-            # Without the redis pipe and its supervisor units wait until both are there again.
+            # Without the redis pipe and its supervisor units wait until both are back.
             held_up = HELD_UP_SECONDS if process.pipe in ("redis", "") else 0
             self.done.append(Fault(killed_at, killed_at + held_up, process.pipe == "refill"))
             name = f"{process.pipe or 'supervisor'}: {process.name}"

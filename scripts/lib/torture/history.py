@@ -70,7 +70,7 @@ class History:
         """`forgets`: the file lost parts, so that a unit may have been stored whose lease is not in it."""
         self.target = target
         self.forgets = forgets
-        self.waiting = collections.deque()  # qa_ids, as they stand in dojo's list
+        self.waiting = collections.deque()  # qa_ids, in the order of dojo's list
         self.leases = {}
         self.leased_ever = set()
         self.late = set()  # stored although their lease had lapsed
@@ -104,7 +104,7 @@ class History:
         extra = self.late | self.returned
         late = sum(1 for qa_id in self.waiting if qa_id in extra) if extra else 0
         self.depth_max = max(self.depth_max, depth)
-        # Nothing is begun that there is no room for, and only what had been begun before may go beyond.
+        # Nothing is begun without room for it, and only what had been begun before may exceed the target.
         if begun and depth + leases > self.target:
             self.wrong.append(f"a unit was begun with {depth} waiting and {leases} leased, of {self.target}")
         if depth + leases > self.target + late:

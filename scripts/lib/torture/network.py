@@ -7,7 +7,7 @@ from Redis while it goes on spending money. A cut cable loses every packet in bo
 import os
 import subprocess
 
-# A locally administered address that nobody has: what is sent there is dropped by whoever receives it.
+# A locally administered address that nobody has: every receiver drops what is sent there.
 NOBODY = "02:00:00:00:00:01"
 
 
@@ -18,7 +18,7 @@ def ip(*words):
 class Namespace:
     def __init__(self):
         self.name = f"syn-torture-{os.getpid()}"
-        # The machine's 256 networks of this range are told apart by process ids, which need not be close.
+        # The machine's 256 networks of this range are numbered by process id, and the ids need not be close.
         block = os.getpid() % 32768 * 8
         self.near = [self.numbered(block + 1), self.numbered(block + 5)]
         self.far = [self.numbered(block + 2), self.numbered(block + 6)]

@@ -6,7 +6,7 @@ import time
 
 from redis import Redis, RedisError
 
-# One reading in one step: dojo's own takes two, between which a pop-qa may come.
+# One reading in one step: dojo's own takes two, and a pop-qa may come between them.
 READING = """
 local elements = redis.call('LRANGE', 'synthetic:questions', 0, -1)
 local reading = {redis.call('ZCARD', 'syn:leases'), redis.call('XLEN', 'syn:orders')}
@@ -46,7 +46,7 @@ class Observer:
     def look(self):
         try:
             if self.redis.stream is None:
-                # The append-only file is what is judged in the end: all of it, so it must not be rewritten.
+                # The verdict needs the whole append-only file, so it must not be rewritten.
                 self.redis.command("CONFIG", "SET", "auto-aof-rewrite-percentage", "0")
             self.read()
         except OSError:

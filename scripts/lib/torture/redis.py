@@ -32,7 +32,7 @@ class Redis:
             try:
                 self.stream.close()
             except OSError:
-                pass  # what it could not write, nobody waits for any more
+                pass  # nobody waits any longer for what it could not write
         self.stream = None
 
     def read(self):

@@ -200,7 +200,7 @@ def leave_pending(scene):
 NOT_A_UNIT = json.dumps({"question": "q", "qa_id": "unit9"})
 NO_FILES = json.dumps({"prompt": "", "responses": [PAGE | {"completion": {"files": []}}], "qa_id": ""})
 
-# What is broken, how, and a part of the promise that must be found broken.
+# What is broken, how, and a part of the promise that must be reported as broken.
 BREACHES = [
     ("an order without an outcome", settle_without_outcome, "every confirmed order"),
     ("a failed order without a reason", lambda s: s.command("DEL", "syn:failure:ordered4"), "every confirmed order"),

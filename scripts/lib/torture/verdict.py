@@ -18,7 +18,7 @@ class Keys:
         self.failure_counts = self.hash("syn:failure_counts")
         self.spent = [self.hash(key) for key in self.scan("syn:spending:*")]
         self.head = int(self.command("GET", "syn:head") or 0)
-        self.strange = []  # what stands in dojo's list and is no unit
+        self.strange = []  # elements of dojo's list that are not units
         self.waiting = [self.read(element) for element in self.command("LRANGE", QUESTIONS, "0", "-1")]
 
     def read(self, element):
@@ -44,7 +44,7 @@ class Keys:
 class Verdict:
     """What is promised, and what was found."""
 
-    # How a failed order may have failed: its pipe was killed at each delivery. The stub provider itself never fails.
+    # How an order may have failed: its pipe was killed at each delivery. The stub provider itself never fails.
     FAILURES_OF_KILLS = {"abandoned"}
 
     def __init__(self, keys, history, observer, clients, calls, faults, options):

@@ -1,4 +1,4 @@
-// Puts the dashboard together: what the server tells goes to those who show it.
+// Puts the dashboard together: passes what the server sends to the parts that show it.
 
 import { byID, setText, timeText } from "./dom.js";
 import { showFailures } from "./failures.js";
@@ -11,7 +11,7 @@ import { Viewer } from "./viewer.js";
 
 const plot = new Plot();
 const list = new UnitList(new Viewer());
-/** When the server was last heard, and the process it was. */
+/** When we last heard from the server, and from which process. */
 let lastHeard = null;
 let lastStarted = null;
 let lost = null;
@@ -23,7 +23,7 @@ function showState(kind, text) {
   setText("state", text);
 }
 
-/** What is wrong, in words; nothing where nothing is. */
+/** Shows what is wrong, in words; hidden while nothing is. */
 function showNotice() {
   const asOf = lastHeard ? ` What you see is from ${timeText(lastHeard, { exact: true })}.` : "";
   const text = lost ? lost + asOf

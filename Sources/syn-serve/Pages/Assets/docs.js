@@ -1,5 +1,5 @@
-// Draws /openapi.json: the operations by group, a list of them that follows what is read, and the token to try them
-// with.
+// Draws /openapi.json: the operations by group, a list of them that follows the reading position, and the token to try
+// them with.
 
 import { byID, make } from "./dom.js";
 import { operationSection } from "./operation.js";
@@ -40,7 +40,7 @@ function drawContents(all) {
   ]));
 }
 
-/** Marks, in the list of operations, the one that stands at the top of the window. */
+/** Marks, in the list of operations, the one at the top of the window. */
 function followReading() {
   const links = new Map([...byID("contents").querySelectorAll("a")].map((link) => [link.hash.slice(1), link]));
   const observer = new IntersectionObserver((entries) => {
@@ -67,7 +67,7 @@ async function drawAll() {
     ...operations.map((operation) => operationSection(operation, description)),
   ]));
   followReading();
-  // What the address names is there only now: the same address once more goes to it.
+  // The target of the address exists only now: loading the same address again jumps to it.
   if (location.hash) location.replace(location.href);
 }
 

@@ -1,4 +1,4 @@
-// Makes elements. What comes from outside goes in as text, never as markup.
+// Makes elements. Text from outside goes in as text, never as markup.
 
 /** An element with properties and children; a property of null or undefined is left out. */
 export function make(tag, properties = {}, ...children) {
@@ -21,7 +21,7 @@ export function draw(tag, attributes = {}, ...children) {
 
 export function byID(id) { return document.getElementById(id); }
 
-/** Sets the text of an element, touching it only where that changes it: a live region would be read again. */
+/** Sets the text of an element, touching it only if it changes: a live region would be read aloud again. */
 export function setText(id, text) {
   const node = byID(id);
   if (node.textContent !== text) node.textContent = text;
@@ -34,7 +34,7 @@ const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" 
 
 export function clockText(date) { return clock.format(date); }
 
-/** The time of day, with the day where it is not today. */
+/** The time of day, with the date unless it is today. */
 export function timeText(date, { exact = false } = {}) {
   const time = (exact ? exactClock : clock).format(date);
   return date.toDateString() === new Date().toDateString() ? time : `${day.format(date)}, ${time}`;

@@ -19,6 +19,6 @@ function row(failure) {
     make("td", { textContent: failure.stage }),
     make("td", {}, make("code", { className: "bad", textContent: failure.code })),
     make("td", { className: "why", textContent: failure.message }),
-    // The end of an id is what tells it from the next one.
+    // The end of an id distinguishes it from the next one.
     make("td", {}, make("code", { className: "soft", textContent: failure.id.slice(-12), title: failure.id })));
 }

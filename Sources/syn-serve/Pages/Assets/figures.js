@@ -2,7 +2,7 @@
 
 import { byID, make, setText, timeText } from "./dom.js";
 
-/** Up to so many places are drawn one by one; more would be a comb. */
+/** Up to this many places are drawn one by one; more would look like a comb. */
 const cellsMax = 32;
 
 const whole = new Intl.NumberFormat("en");

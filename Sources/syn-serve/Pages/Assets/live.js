@@ -1,10 +1,10 @@
-// The one stream of events a page listens to. It connects again by itself, and says how things stand.
+// The one stream of events a page listens to. It reconnects by itself, and reports its state.
 
-/** Three heartbeats: whoever is silent for longer is gone, whatever the connection says. */
+/** Three heartbeats: a server silent for longer is gone, whatever the connection says. */
 const silenceMilliseconds = 45_000;
-/** Until a refused stream is asked for again. */
+/** How long until a refused stream is requested again. */
 const refusedMilliseconds = 5000;
-/** A page nobody sees lets go of its connection: a browser has six for each server. */
+/** A hidden page closes its connection: a browser has six for each server. */
 const hiddenMilliseconds = 30_000;
 
 export class Live {
@@ -17,8 +17,8 @@ export class Live {
   #hidden = 0;
 
   /**
-   * `handlers` has a function of the data for each event's name. `onState(kind, text)` is told `live`, `lost` and
-   * `refused` (with what the server said).
+   * `handlers` has a function of the data for each event's name. `onState(kind, text)` gets `live`, `lost` and
+   * `refused` (with the server's words).
    */
   constructor(address, handlers, onState) {
     this.#address = address;
@@ -44,7 +44,7 @@ export class Live {
       this.#onState("live");
     });
     source.addEventListener("error", () => {
-      // A connection that failed is tried again by the browser; a refusal is not.
+      // The browser retries a connection that failed, but not one that was refused.
       if (source.readyState === EventSource.CLOSED) this.#refused(); else this.#onState("lost");
     });
     this.#heard();
@@ -70,7 +70,7 @@ export class Live {
     this.#again = setTimeout(() => this.#open(), refusedMilliseconds);
     try {
       const response = await fetch(this.#address, { method: "HEAD", cache: "no-store" });
-      // Whoever has to log in first is shown where.
+      // If a login is required first, reloading shows where.
       if (response.status === 401) location.reload();
       this.#onState("refused", `${response.status} ${response.statusText}`.trim());
     } catch {

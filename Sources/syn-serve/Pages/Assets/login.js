@@ -1,4 +1,4 @@
-// Tells the server a token once. What the browser keeps is a cookie that no script can read.
+// Sends the server a token once. What the browser keeps is a cookie that no script can read.
 
 "use strict";
 

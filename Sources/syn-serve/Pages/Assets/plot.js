@@ -1,5 +1,5 @@
 // What happened in each of the last sixty minutes, as bars above and below a time axis. Drawn anew for each width, so
-// that its words keep their size.
+// that its text keeps its size.
 
 import { byID, clockText, draw, setText } from "./dom.js";
 
@@ -11,7 +11,7 @@ const stepsMax = 6;
 
 function sum(numbers) { return numbers.reduce((total, number) => total + number, 0); }
 
-/** The distance of the grid's lines: round, and so large that there are few of them in a span. */
+/** The distance of the grid's lines: a round number, large enough that a span has only a few. */
 export function gridStep(span) {
   for (let unit = 1; ; unit *= 10) {
     for (const step of [1, 2, 5]) if (span <= step * unit * stepsMax) return step * unit;
@@ -46,7 +46,7 @@ export class Plot {
 
   get #step() { return (this.#width - margin.left - margin.right) / this.#activity.stored.length; }
 
-  /** What came up: stored, and on it what failed. Down: what was handed out. One scale for both. */
+  /** Upward: stored, with failures on top. Downward: handed out. One scale for both. */
   #draw() {
     if (!this.#activity || this.#width <= margin.left + margin.right) return;
     const { stored, handed_out: handedOut, failed } = this.#activity;

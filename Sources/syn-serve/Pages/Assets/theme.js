@@ -1,4 +1,4 @@
-// Light, dark, or as the system has it: set before anything is drawn, remembered where the browser allows it.
+// Light, dark, or as the system prefers: set before anything is drawn, remembered if the browser allows it.
 "use strict";
 
 (() => {

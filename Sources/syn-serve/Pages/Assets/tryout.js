@@ -1,8 +1,8 @@
-// The form that tries an operation: its parameters and body, the same as a line for curl, and what came back.
+// The form that tries an operation: its parameters and body, the same as a line for curl, and the answer.
 
 import { byID, make } from "./dom.js";
 
-/** More of a body is not shown: a page of megabytes would stop the browser. */
+/** We show no more of a body than this: a page of megabytes would stop the browser. */
 const shownCharactersMax = 200_000;
 
 export function tryOut(operation) {
@@ -60,7 +60,7 @@ function bodyInput({ operationId, requestBody }) {
   return { area, label: make("label", { htmlFor: id }, "Body, as JSON", area) };
 }
 
-/** `{method, url, headers, body}`; the address is relative to the page, as a proxy may have put a path in front. */
+/** `{method, url, headers, body}`; the address is relative to the page, as a proxy may have added a path in front. */
 function buildRequest({ method, path }, inputs, body) {
   const query = new URLSearchParams();
   for (const { name, input } of inputs) if (input.value !== "") query.set(name, input.value);
@@ -71,7 +71,7 @@ function buildRequest({ method, path }, inputs, body) {
   return { method: method.toUpperCase(), url, headers, body: body?.area.value };
 }
 
-/** Quoted for a POSIX shell. The token is left to a variable: it has no place in a shell's history. */
+/** Quoted for a POSIX shell. The token becomes a variable: it does not belong in a shell's history. */
 function curlLine({ method, url, headers, body }) {
   const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
   const parts = [method === "GET" ? "curl -i" : `curl -i -X ${method}`, quote(url.href)];
@@ -88,7 +88,7 @@ async function copyText(node, button) {
     await navigator.clipboard.writeText(node.textContent);
     button.textContent = "Copied";
   } catch {
-    // Not over plain HTTP from another machine: then it is at least marked, for Ctrl+C.
+    // Not possible over plain HTTP from another machine: then it is at least selected, for Ctrl+C.
     getSelection().selectAllChildren(node);
     button.textContent = "Marked: Ctrl+C";
   }
@@ -121,7 +121,7 @@ async function run({ method, url, headers, body }, output, signal) {
   }
 }
 
-/** Shows a body as it comes; JSON in lines once it is whole. */
+/** Shows a body as it arrives; JSON in lines once it is complete. */
 async function read(response, node) {
   const decoder = new TextDecoder();
   let text = "";

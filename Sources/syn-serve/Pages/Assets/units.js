@@ -1,5 +1,5 @@
-// The list of the latest questions. Arrow keys move in it, Enter chooses, Escape lets go; the viewer shows what is
-// chosen.
+// The list of the latest questions. Arrow keys move in it, Enter selects, Escape deselects; the viewer shows the
+// selected one.
 
 import { byID, make, setText, timeOfID, timeText } from "./dom.js";
 
@@ -79,7 +79,7 @@ export class UnitList {
     const match = /^#unit=(.+)$/.exec(location.hash);
     if (!match) return;
     let id;
-    // An address somebody cut or typed.
+    // An address that somebody cut or typed.
     try { id = decodeURIComponent(match[1]); } catch { return; }
     if (id !== this.#chosen) this.choose(id);
   }

@@ -1,12 +1,12 @@
-// A chosen unit: its question and its variant side by side, each with its page running in a frame that can reach
+// A selected unit: its question and its variant side by side, each with its page running in a frame that can reach
 // nothing.
 
 import { byID, make } from "./dom.js";
 import { prose } from "./prose.js";
 
 /**
- * A framed page cannot leave its frame, but may send the frame elsewhere: from here on only to where pages of units
- * are, which gives nothing away and changes nothing. The server's own policy cannot say so without knowing under which
+ * A framed page cannot leave its frame, but may navigate the frame elsewhere: from here on only to where pages of units
+ * are, which reveals nothing and changes nothing. The server's own policy cannot say so without knowing under which
  * address a proxy shows it.
  */
 function narrowFrames() {
@@ -24,12 +24,12 @@ export class Viewer {
 
   hide() {
     this.#id = null;
-    // Taking the frames away ends what runs in them.
+    // Removing the frames ends what runs in them.
     byID("viewer").replaceChildren();
     byID("viewer").hidden = true;
   }
 
-  /** Whether the unit that is shown is still in the buffer. */
+  /** Whether the shown unit is still in the buffer. */
   waits(id, waits) {
     this.#waits = waits;
     const note = byID("viewer-state");
@@ -49,11 +49,11 @@ export class Viewer {
     } catch (error) {
       content = [problem(`The unit could not be read: ${error.message}`)];
     }
-    // Another one may have been chosen meanwhile.
+    // Another one may have been selected meanwhile.
     if (this.#id !== id) return;
     viewer.replaceChildren(head(id, close), ...content);
     this.waits(id, this.#waits);
-    // The pages are to be seen, and not only their upper edge.
+    // The pages should be visible, not just their upper edge.
     const { top } = viewer.getBoundingClientRect();
     if (top < 0 || top > innerHeight / 3) viewer.scrollIntoView({ block: "start" });
   }
@@ -100,7 +100,7 @@ function pageAddress(id, rank = 0) {
   return `page?id=${encodeURIComponent(id)}${rank ? `&rank=${rank}` : ""}`;
 }
 
-/** A frame with what starts it again and makes it large. */
+/** A frame with buttons to restart and enlarge it. */
 class Stage {
   node = make("div", { className: "stage" });
   buttons = make("span", { className: "buttons" });
@@ -126,7 +126,7 @@ class Stage {
 
   run(rank = this.#rank) {
     this.#rank = rank;
-    // The sandbox is set before the address: a frame takes its restrictions from when it is opened.
+    // The sandbox is set before the address: a frame's restrictions are fixed when it opens.
     const frame = make("iframe", { title: this.#title, referrerPolicy: "no-referrer" });
     frame.setAttribute("sandbox", "allow-scripts");
     frame.src = this.#address(rank);
