@@ -1,5 +1,5 @@
-// Where an input of the mouse is made: on the controls, on what listens, on words that begin something, on the things that
-// are seen on a drawing surface where they are just now, and at places spread over it.
+// Where to make a mouse input: on the controls, on anything that listens, on words that begin something, on the things
+// visible on a drawing surface where they are right now, and at places spread over it.
 'use strict';
 
 const controlsMax = 12;
@@ -9,19 +9,19 @@ const shapesOfKindMax = 6;
 const shapesMax = 24;
 const aimsMax = 80;
 const cellPixels = 8;
-/** Of so many pixels one is looked at, across and down. */
+/** One pixel in this many is examined, across and down. */
 const pixelStep = 2;
-/** As far as is looked around a cell for the rest of what stands out in it. */
+/** How far around a cell we look for the rest of what stands out in it. */
 const aroundPixels = 4;
-/** Things nearer to each other than this are one. */
+/** Things nearer to each other than this count as one. */
 const apartCells = 3;
-/** How far a channel must be from what surrounds it. */
+/** How far a channel must differ from its surroundings. */
 const contrastMin = 40;
-/** Places on a drawing surface, as shares of its sides; the corners of a board are tried last. */
+/** Places on a drawing surface, as fractions of its sides; the corners of a board are tried last. */
 const places = [[0.5, 0.5], [0.3, 0.3], [0.7, 0.3], [0.3, 0.7], [0.7, 0.7]];
 const gridSide = 7;
 
-/** The things in a picture, which several actions ask for. */
+/** The things in a picture, which several actions need. */
 const thingsOf = new WeakMap();
 
 function thingsIn(picture, part, before) {
@@ -56,7 +56,7 @@ function things(picture, part, before) {
     .map((cell) => middleOf(picture, cell, background));
 }
 
-/** Some of each kind of shape, those that were drawn last first: they lie on top. */
+/** Some of each kind of shape, the last drawn first: they are on top. */
 function someOfEach(shapes) {
   const kinds = new Map();
   for (const shape of [...shapes].reverse()) kinds.set(shape.kind, [...(kinds.get(shape.kind) ?? []), shape]);
@@ -86,7 +86,7 @@ function cellAt({ width, height, channels, data }, before, left, top) {
   return { left, top, right, bottom, mean, contrast: high - low, moved, x: (left + right) / 2, y: (top + bottom) / 2 };
 }
 
-/** The middle of what stands out from the background in a cell, and a bit around it. */
+/** The middle of whatever stands out from the background in a cell, and slightly around it. */
 function middleOf({ width, height, channels, data }, { left, top, right, bottom, x, y }, background) {
   let [across, down, weight] = [0, 0, 0];
   for (let row = Math.max(0, top - aroundPixels); row < Math.min(height, bottom + aroundPixels); row++) {
@@ -116,10 +116,10 @@ function commonColour(cells) {
 }
 
 const spotsOf = (list, most) => list.slice(0, most).map(({ spot, kind, x, width }) => (
-  // A slider's middle is where it stands already.
+  // A slider's middle is where it is already.
   kind === 'range' ? { ...spot, kind, x: x + width * 0.8 } : { ...spot, kind }));
 
-/** Places that are not at one of those before, a few pixels apart. */
+/** Places that are at least a few pixels from the previous ones. */
 function apart(points) {
   const kept = [];
   for (const point of points) {
@@ -128,7 +128,7 @@ function apart(points) {
   return kept;
 }
 
-/** Every place for an input that somebody announced, the likeliest first. */
+/** Every place for an announced input, the likeliest first. */
 function aims(page, eye, kind) {
   const { width, height } = page;
   const part = page.surface ?? { x: 0, y: 0, width, height };
@@ -151,7 +151,7 @@ function aims(page, eye, kind) {
   return apart([...sorted, ...grid].filter(inside)).slice(0, aimsMax);
 }
 
-/** The controls of a page, and the words that begin something: what is to be used on a page that announces no clicks. */
+/** The controls of a page, and the words that begin something: what to use on a page that announces no clicks. */
 function controlAims(page) { return apart([...spotsOf(page.controls, controlsMax), ...spotsOf(page.words, controlsMax)]); }
 
 module.exports = { aims, controlAims };

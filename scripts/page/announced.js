@@ -1,5 +1,5 @@
-// Which actions a page's own words promise to answer, one by one: "Arrow keys move, Space jumps, click to aim" are three. An
-// action is answered when one of its inputs is: "WASD or arrows". The wordings are in wordings.js.
+// Which actions a page's own words promise to answer, one by one: "Arrow keys move, Space jumps, click to aim" are
+// three. An action is answered when one of its inputs is: "WASD or arrows". The wordings are in wordings.js.
 'use strict';
 
 const { arrows, namesOfKeys, phrases, letters, inCompany, subject, leader, deeds, modifierPattern, chords } = require('./wordings.js');
@@ -58,7 +58,7 @@ function withoutParts(found) {
   for (const mention of found.sort((a, b) => (b.end - b.at) - (a.end - a.at))) {
     const clash = kept.find(({ at, end }) => mention.at < end && at < mention.end);
     if (!clash) kept.push(mention);
-    // "[W] [A]": the brackets touch; a key that only this one names is one more.
+    // "[W] [A]": the brackets touch; a key that only this mention names counts as one more.
     else if (clash.inputs.every(({ kind }) => kind === 'key') && mention.inputs.every(({ kind }) => kind === 'key')) {
       const known = new Set(clash.inputs.map(({ key }) => key));
       clash.inputs = [...clash.inputs, ...mention.inputs.filter(({ key }) => !known.has(key))];
@@ -74,7 +74,7 @@ function withModifier(text, mention) {
   return { ...mention, inputs: mention.inputs.map((input) => ({ ...input, modifiers })) };
 }
 
-/** The action's words: the clause it stands in. */
+/** The action's words: the clause around it. */
 function clauseAround(text, at, end) {
   const start = Math.max(...['\n', '·', '|', '•', ';', '. '].map((mark) => text.lastIndexOf(mark, at - 1) + 1), 0);
   const [rest] = /^[^\n·|•;]*?(?=\. |[\n·|•;]|$)/.exec(text.slice(end)) ?? [''];
@@ -82,7 +82,10 @@ function clauseAround(text, at, end) {
   return words.length > nameCharactersMax ? `${words.slice(0, nameCharactersMax - 1)}…` : words;
 }
 
-/** The actions that a text announces: [{ name, inputs: [{ kind, key, modifiers }], at, end, next }], the places of its words. */
+/**
+ * The actions that a text announces: [{ name, inputs: [{ kind, key, modifiers }], at, end, next }], with the offsets of
+ * its words.
+ */
 function actionsIn(text) {
   const actions = [];
   let last;
@@ -105,7 +108,7 @@ function actionsIn(text) {
   return actions;
 }
 
-/** What the kbd elements of a page announce; those that stand side by side, `groups` of their texts, are one action. */
+/** What the kbd elements of a page announce; those side by side, `groups` of their texts, are one action. */
 function actionsOfKbd(groups) {
   return groups.map((labels) => {
     const inputs = labels.map((label) => label.trim()).flatMap((label) => {
@@ -138,10 +141,12 @@ const purpose = /^(?:[^.;:]*?\bto [a-z]+(?!\s*$)|[^.;:,]{0,24}[:–—=]\s*\w|\s
 const denied = /\b(?:no|not|never|without|instead of|nor|needn't|don't|doesn't)\b/i;
 const opensClause = /(?:^|[,;.)·|•]|\band|\bthen|\bwhile)\s*(?:\w+\s+){0,2}["'“‘[(]*$/i;
 const endOfClause = /[\s,;.·|•]+(?:(?:and|then|use|press|hold|the|or|left|shift|ctrl|alt)[\s+-]*)*$/i;
-/** What belongs to an input and stands before it. */
+/** Words that belong to an input and come before it. */
 const besides = /\b(?:left|single|shift|ctrl|control|alt)[ \t]*[+-]?[ \t]*$/i;
 
-/** The actions of an item that tells of several, each with what it is for: "Click to add, drag to move". Nothing for one. */
+/**
+ * The actions of an item that describes several, each with its purpose: "Click to add, drag to move". Nothing for one.
+ */
 function severalIn(item) {
   const found = actionsIn(item).map(({ at, next, inputs }) => {
     const [mark] = /^[\s,;·|•]*/.exec(item.slice(at));
@@ -155,7 +160,7 @@ function severalIn(item) {
 }
 
 function oneIn(item) {
-  // What follows tells what happens.
+  // The rest describes what happens.
   const [first] = /^.*?(?=[.!?](?:\s|$)|;|$)/.exec(item);
   const [head] = /^[^:–—]*/.exec(first);
   const [, key] = subject.exec(item) ?? [];
@@ -166,7 +171,7 @@ function oneIn(item) {
   const inputs = key || (!spoken && named)
     ? [{ kind: 'key', key: namesOfKeys[named.toLowerCase()] ?? named.toLowerCase() }]
     : spoken ?? (leader.test(item) ? [{ kind: 'move' }] : undefined);
-  // An action in words that are not known may still be a click on something.
+  // An action in unknown words may still be a click on something.
   const unknown = [{ kind: 'click' }, { kind: 'drag' }, { kind: 'move' }];
   return { name: shortened(item), inputs: inputs ?? unknown, isAsked: true };
 }
@@ -192,7 +197,7 @@ function withoutRepeats(actions) {
 function announcedKeys(text, kbd = []) {
   const actions = [...actionsIn(text), ...actionsOfKbd([kbd])];
   const keys = actions.flatMap(({ inputs }) => inputs).filter(({ kind }) => kind === 'key').map(({ key }) => key);
-  // Who names one side means the arrow keys.
+  // Naming one side means the arrow keys.
   return [...new Set(keys.some((key) => arrows.includes(key)) ? [...keys, ...arrows] : keys)];
 }
 
@@ -204,7 +209,7 @@ const announcesPointer = announces('move');
 /** Whether a text announces that the wheel does something other than scroll the page, which it always does. */
 const announcesWheel = announces('wheel');
 
-/** Whether the source sets out to move something by itself. */
+/** Whether the source is meant to move something by itself. */
 function looksAnimated(source) {
   return /\brequestAnimationFrame\b|\bsetInterval\b|@keyframes\b|\.animate\s*\(|<animate/i.test(source);
 }

@@ -10,11 +10,11 @@ const path = require('node:path');
 const { idleSeconds, readLines } = require('./resident.js');
 const { Pool } = require('./pool.js');
 
-/** Calls beyond this judge by themselves. */
+/** Calls beyond this judge pages themselves. */
 const connectionsMax = 256;
 
 const [socketPath, lockPath] = process.argv.slice(2);
-// Should this process be killed, whoever cleans up after the browser takes these as well.
+// If this process is killed, the browser's caretaker removes these as well.
 const pool = new Pool({ leavings: [socketPath, lockPath] });
 let connections = 0;
 let idleTimer;
@@ -24,7 +24,7 @@ function restartIdleTimer() {
   idleTimer = setTimeout(() => { if (connections === 0) process.exit(0); }, idleSeconds() * 1000);
 }
 
-/** One connection is one page: a line with the question, a line with the verdict. Hanging up gives the page up. */
+/** One connection is one page: a line with the question, a line with the verdict. Hanging up gives up the page. */
 function serve(connection) {
   connections += 1;
   const hangUp = new AbortController();
@@ -56,14 +56,14 @@ process.on('exit', () => {
   try {
     fs.rmdirSync(path.dirname(socketPath));
   } catch {
-    // Another broker, of another version or browser, has its socket there.
+    // Another broker, for another version or browser, has its socket there.
   }
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => process.exit(128 + os.constants.signals[signal]));
 }
 
-// Only one that answers may keep the address: a socket that is left over from a killed broker does not.
+// Only a broker that answers may keep the address: the leftover socket of a killed one may not.
 const probe = net.connect(socketPath);
 probe.on('connect', () => process.reallyExit(0));
 probe.on('error', listen);

@@ -1,5 +1,5 @@
-// One headless Chromium, spoken to over --remote-debugging-pipe (NUL-separated JSON on descriptors 3 and 4), and the
-// promise that neither its processes nor its profile outlive us. What happens on a page is Visit's business.
+// One headless Chromium, driven over --remote-debugging-pipe (NUL-separated JSON on descriptors 3 and 4), and the
+// promise that neither its processes nor its profile outlive us. Visit handles what happens on a page.
 'use strict';
 
 const { spawn } = require('node:child_process');
@@ -8,50 +8,50 @@ const os = require('node:os');
 const path = require('node:path');
 const { endProcess, ProcessGroup } = require('./processes.js');
 
-/** The one without windows first: a page costs it an eighth to a fifth less. */
+/** The one without windows first: it is an eighth to a fifth faster per page. */
 const programNames = [
   'chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome',
 ];
-/** One that ends is noticed at once; a cold one on a busy machine takes half a minute. */
+/** We notice at once when one ends; a cold one on a busy machine takes half a minute. */
 const launchMilliseconds = 180_000;
-/** Only ends what hangs, on a machine that is busy with something else too. */
+/** Only ends what hangs, even on a machine that is busy with something else. */
 const commandMilliseconds = 120_000;
 /** More than any page needs; typed arrays and pictures do not count towards the script's own limit. */
 const processBytesMax = 1 << 30;
 const memoryWatchMilliseconds = 250;
-/** A tab that goes down so soon after its process was ended went down for that. */
+/** A tab that goes down this soon after we ended its process went down because of that. */
 const crashNoticeMilliseconds = 20_000;
-/** A message that never ends is a bug of the browser's, not a reason to use up the memory. */
+/** An endless message is a bug of the browser, not a reason to use up the memory. */
 const messageBytesMax = 64 << 20;
 
-/** Chromium is missing, did not start, or went away: no page can be judged with it. */
+/** Chromium is missing, did not start, or went away: it can judge no page. */
 class BrowserError extends Error {
   /** Whether it never started. */
   atStart = false;
 }
 
 /**
- * The first would put the sandboxed frame in a process and a session of its own, the next three start a process per
- * page that nobody needs: half of the processor time.
+ * The first would put the sandboxed frame in a separate process and session, the next three start a process per page
+ * that nobody needs: half of the processor time.
  */
 const unwantedFeatures = [
   'IsolateSandboxedIframes', 'SpareRendererForSitePerProcess', 'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup',
   'Translate', 'OptimizationHints', 'MediaRouter', 'AutofillServerCommunication',
 ];
 
-/** For pages that are not to be trusted: nothing is reached, and one process holds the wrapper and its frame. */
+/** For untrusted pages: nothing is reachable, and one process holds the wrapper and its frame. */
 const confinement = [
-  // Requests are refused by Visit; should one slip by, it ends at a proxy that does not exist, loopback included.
+  // Visit refuses requests; should one slip by, it ends at a proxy that does not exist, loopback included.
   '--proxy-server=127.0.0.1:9',
   '--proxy-bypass-list=<-loopback>',
-  // No name is looked up either, not for prefetching and not for the servers of a peer connection.
+  // No name is resolved either, neither for prefetching nor for the servers of a peer connection.
   '--host-resolver-rules=MAP * ~NOTFOUND',
   // One process and one debugging session for the wrapper and the sandboxed frame in it.
   '--disable-site-isolation-trials',
   `--disable-features=${unwantedFeatures.join(',')}`,
 ];
 
-/** For our own pages, served on the loopback: the browser as people have it, but for the rest of the network. */
+/** For our own pages, served on the loopback: the browser as people have it, but without the rest of the network. */
 const loopbackOnly = [
   '--proxy-server=127.0.0.1:9',
   '--proxy-bypass-list=127.0.0.1',
@@ -66,7 +66,7 @@ function switches(profile, reach) {
     '--headless=new',
     '--remote-debugging-pipe',
     `--user-data-dir=${profile}`,
-    // Chromium's own sandbox cannot be set up by root; everyone else keeps it.
+    // Root cannot set up Chromium's own sandbox; everyone else keeps it.
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     '--dns-prefetch-disable',
     '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
@@ -119,9 +119,9 @@ function isExecutable(file) {
 }
 
 /**
- * Ends the browser and removes its profile when the one who started it is gone, killed or not: an end of file. It is there
- * before the browser is, and told the group to end; where it comes to that, not any more. So it looks for whoever was
- * started with the profile, until nobody is left who could write to it.
+ * Ends the browser and removes its profile when the process that started it is gone, killed or not: an end of file. It
+ * exists before the browser does, and learns the process group to end, which may no longer exist by then. So it looks
+ * for every process started with the profile, until none is left that could write to it.
  */
 const caretaker = `read -r group && read -r _
 [ -z "$group" ] || kill -KILL -- "-$group" 2>/dev/null
@@ -139,7 +139,7 @@ class Browser {
   #caretaker;
   #memoryWatch;
   #killedForMemoryAt = -Infinity;
-  /** Set by whoever finds that it no longer does all it is told: it gets no more pages. */
+  /** Set when it no longer does all it is told: it gets no more pages. */
   isWornOut = false;
   #nextID = 1;
   #pending = new Map();
@@ -148,8 +148,8 @@ class Browser {
   #failure;
 
   /**
-   * Starts one. `leavings` are files to be removed with the profile if this process is killed. `reachesLoopback` is for
-   * our own pages, served on this machine; without it nothing is reached at all.
+   * Starts one. `leavings` are files to remove with the profile if this process is killed. `reachesLoopback` is for our
+   * own pages, served on this machine; without it nothing at all is reachable.
    */
   static async launch({ leavings = [], reachesLoopback = false } = {}) {
     const browser = new Browser(leavings, reachesLoopback ? loopbackOnly : confinement);
@@ -165,16 +165,16 @@ class Browser {
   constructor(leavings, reach) {
     const program = findProgram();
     this.#profile = fs.mkdtempSync(path.join(os.tmpdir(), 'check-page-'));
-    // Its home and its temporary files are the profile's, so that removing the profile removes all it left.
+    // Its home and its temporary files are in the profile, so that removing the profile removes all it left.
     const environment = { ...process.env, HOME: this.#profile, TMPDIR: this.#profile };
     for (const name of ['XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'XDG_RUNTIME_DIR']) delete environment[name];
     this.#caretaker = spawn('/bin/sh', ['-c', caretaker, 'sh', this.#profile, ...leavings], {
       stdio: ['pipe', 'ignore', 'ignore'], env: environment, detached: true,
     });
-    // Without a shell the browser goes when its pipe closes; only the profile would stay after a kill.
+    // Without a shell the browser ends when its pipe closes; only the profile would remain after a kill.
     this.#caretaker.on('error', () => {});
     this.#caretaker.stdin.on('error', () => {});
-    // A process group of its own: the group is what kill() ends.
+    // A separate process group: kill() ends that group.
     this.#process = spawn(program, switches(this.#profile, reach), {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], env: environment, detached: true,
     });
@@ -224,7 +224,7 @@ class Browser {
     });
   }
 
-  /** Hands every event of a session to `listener(method, params)` until `unlisten`. */
+  /** Passes every event of a session to `listener(method, params)` until `unlisten`. */
   listen(session, listener) { this.#listeners.set(session, listener); }
   unlisten(session) { this.#listeners.delete(session); }
 
@@ -236,7 +236,7 @@ class Browser {
     this.#fail('Chromium was ended');
     // The dying processes may still be adding files.
     fs.rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
-    // Only now: should we be killed on the way, the caretaker finishes.
+    // Only now: if we are killed before this, the caretaker finishes.
     if (this.#caretaker?.pid) endProcess(-this.#caretaker.pid);
   }
 

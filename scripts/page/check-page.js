@@ -1,5 +1,5 @@
-// Judges whether web pages run: opens each in headless Chromium and reports what goes wrong. The verdict's exit codes
-// are those a judge for syn-answer needs; usable by hand too.
+// Judges whether web pages run: opens each in headless Chromium and reports what goes wrong. Its exit codes are those
+// that syn-answer needs from a judge; usable by hand too.
 'use strict';
 
 const fs = require('node:fs');
@@ -42,7 +42,7 @@ const spec = {
 };
 /** Only ends what hangs: a page is judged by its own clock and its own processor time. */
 const timeoutSecondsDefault = 300;
-/** Pages asked about at the same time: enough that a browser never waits for the next. */
+/** Pages sent for judgement at the same time: enough that a browser never waits for the next. */
 const questionsMax = 16;
 
 async function judgeAll(options, emit) {
@@ -76,7 +76,10 @@ async function judgePage(page, pool, {
   return { page: page.name, ...verdict, screenshot: page.screenshot };
 }
 
-/** The verdict without the problems that were asked for. What could not be judged stays so, whatever is allowed. */
+/**
+ * The verdict without the problems that the caller allows. A page that could not be judged stays so, whatever is
+ * allowed.
+ */
 function allowing(codes, verdict) {
   const allowed = verdict.verdict === 'failed' ? verdict.problems.filter(({ code }) => codes.includes(code)) : [];
   if (allowed.length === 0) return verdict;

@@ -1,6 +1,6 @@
 // Judges whether the scripts of web pages parse: classic scripts as scripts, modules as modules, by node's own parser
-// and without running anything. Of what the page was made for it asks only what can be read off the text; whether it also
-// runs is check-page's question.
+// and without running anything. From the page's purpose it checks only what the text shows; check-page finds out
+// whether it also runs.
 'use strict';
 
 const { spawnSync } = require('node:child_process');
@@ -45,7 +45,7 @@ function classicError(code) {
   }
 }
 
-/** Asks another node, as only the file's name makes it parse a module and say where it stopped. */
+/** Asks another node process, as only the file's name makes it parse a module and say where it stopped. */
 function moduleError(code) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'check-syntax-'));
   try {
@@ -69,10 +69,10 @@ function scriptsOf(name, text) {
   return [moduleSyntax.test(syntaxError(classic)?.message) ? { ...classic, kind: 'module' } : classic];
 }
 
-/** Elements that hear keys by themselves, or whatever the script is. */
+/** Elements that react to keys by themselves, or whatever the script does. */
 const hearsKeys = /key|<(?:input|textarea|select|audio|video)\b|contenteditable/i;
 
-/** The actions of the question that are done by a key alone, on a page that no key can reach. */
+/** The actions of the question that only a key can do, on a page that no key can reach. */
 function deafToKeys(text, question = '') {
   if (hearsKeys.test(text)) return [];
   const isKey = ({ kind, key }) => kind === 'key' && /^(?:[a-z0-9]|Arrow\w+)$/i.test(key);

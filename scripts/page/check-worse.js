@@ -1,5 +1,5 @@
-// Measures whether a page is worse than another in the way that its kind says: for syn-augment, which asks whether a version
-// keeps its rank. What is measured, and how, is in degradations.js and worsening.js.
+// Measures whether a page is worse than another in the way that its kind says: for syn-augment, which uses it to decide
+// whether a version keeps its rank. What is measured, and how, is in degradations.js and worsening.js.
 'use strict';
 
 const { exitCodes, parseOptions, readPage, UsageError } = require('./command-line.js');
@@ -29,7 +29,7 @@ async function compare({ kind, change = '', pages: [before, page] }) {
   try {
     return await (areOwn ? judgeOwn : judgeAny)(clockwork, version);
   } catch (error) {
-    // A page without what is looked for there is no fault of the browser's.
+    // If a page lacks what we look for, the browser is not to blame.
     if (!error.isOfThePage) throw error;
     return { outcome: 'unmeasured', message: error.message.split('\n')[0] };
   } finally {

@@ -1,16 +1,18 @@
-// A clock for pages that passes only when it is told to: frames, timers, dates and animations of a page come as far as
-// `advance` takes them, and chance is drawn from a seed. So what is seen of a page depends neither on how fast the machine
-// is nor on what else it does, and a minute of a page takes as long as its code needs. Workers keep the machine's time.
+// A clock for pages that advances only on command: frames, timers, dates and animations of a page come as far as
+// `advance` takes them, and chance is drawn from a seed. So what a page shows depends neither on how fast the machine
+// is nor on its load, and a minute of a page takes only as long as its code needs. Workers keep the machine's time.
 'use strict';
 
 /** A slow screen: a third of the frames costs a third, and every game runs on it. */
 const frameMilliseconds = 50;
-/** Frames between two pauses in which the browser may draw what is there and deliver what came. */
+/** The time between two pauses in which the browser may draw the current state and deliver events. */
 const animationStepMilliseconds = 100;
-/** As long as a page's modules may wait for something before it counts as loaded. */
+/** How long a page's modules may wait for something before it counts as loaded. */
 const loadingMilliseconds = 10_000;
 
-/** Runs in the page before its own code. Answers to `window[name]`, which no loop over the window's members meets. */
+/**
+ * Runs in the page before its own code. Is available as `window[name]`, which no loop over the window's members meets.
+ */
 function installClock(name, facts) {
   // Frames inside the page keep the machine's time: nobody drives them.
   if (window === window.top || window.parent !== window.top) return;
@@ -18,14 +20,14 @@ function installClock(name, facts) {
   let [now, last, level, nextFrame] = [0, 0, 0, 0];
   let [looked, latest] = [0, 0];
   let [frames, running, timers] = [new Map(), new Map(), new Map()];
-  /** Looks at the clock take a little time, so that a loop which waits for a time gets there. */
+  /** Reading the clock takes a little time, so that a loop that waits for a time gets there. */
   const look = () => {
     looked += facts.lookMilliseconds;
     latest = Math.max(latest, now + looked);
     return latest;
   };
 
-  // What a page throws in a listener is reported as its own, with its place, and holds nothing else up.
+  // Errors that a page throws in a listener are reported as its own, with their place, and stop nothing else.
   const stage = new EventTarget();
   let act;
   stage.addEventListener('act', () => act());
@@ -33,7 +35,7 @@ function installClock(name, facts) {
   const perform = (deed) => {
     act = deed;
     stage.dispatchEvent(new Act('act'));
-    // A few looks cost nothing, so that one look more or less does not move all that comes after it.
+    // A few readings cost nothing, so that one more or less does not shift everything after it.
     if (looked > facts.patienceMilliseconds) now += looked;
     looked = 0;
   };
@@ -41,7 +43,7 @@ function installClock(name, facts) {
   const channel = new MessageChannel();
   let resume;
   channel.port1.onmessage = () => resume();
-  /** Lets the browser do what else it has to do: promises, messages of workers, pictures that were decoded. */
+  /** Lets the browser do its other work: promises, messages of workers, decoded pictures. */
   const breathe = () => new Promise((resolve) => {
     resume = resolve;
     channel.port2.postMessage(0);
@@ -49,7 +51,7 @@ function installClock(name, facts) {
 
   const addTimer = (run, wait, repeats, rest) => {
     const depth = level + 1;
-    // HTML, timers: after five of them, one in the other, none comes sooner than after 4 ms.
+    // HTML, timers: after five nested ones, none fires sooner than after 4 ms.
     const pause = Math.max(Number(wait) || 0, depth > 5 || repeats ? 4 : 0);
     const call = typeof run === 'function' ? () => run.apply(window, rest) : () => (0, eval)(String(run));
     timers.set(++last, { time: now + pause, call, depth, pause: repeats ? pause : undefined });
@@ -71,7 +73,7 @@ function installClock(name, facts) {
     });
   }
   for (const key of ['cancelAnimationFrame', 'webkitCancelAnimationFrame']) {
-    // One frame's callback may call off another of the same frame.
+    // One frame's callback may cancel another of the same frame.
     define(window, key, (id) => { frames.delete(id) || running.delete(id); });
   }
 
@@ -96,7 +98,7 @@ function installClock(name, facts) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
 
-  // Painting takes most of a page's time, and whoever does not look needs none of it.
+  // Painting takes most of a page's time, and when nobody looks it is not needed.
   let isBlind = false;
   const painters = [
     [window.CanvasRenderingContext2D, 'fill', 'stroke', 'fillRect', 'strokeRect', 'clearRect', 'putImageData'],
@@ -115,13 +117,13 @@ function installClock(name, facts) {
   for (const Context of [window.CanvasRenderingContext2D, window.OffscreenCanvasRenderingContext2D].filter(Boolean)) {
     const { drawImage } = Context.prototype;
     Context.prototype.drawImage = function (picture, ...values) {
-      // What is no picture is an error all the same.
+      // Drawing something that is not a picture is still an error.
       const isCanvas = picture instanceof HTMLCanvasElement && picture.width > 0 && picture.height > 0;
       return isBlind && isCanvas ? undefined : drawImage.call(this, picture, ...values);
     };
   }
 
-  /** What is written on canvases: the last time and place of each text, in the page's pixels. */
+  /** Text drawn on canvases: the last time and place of each, in the page's pixels. */
   const drawn = new Map();
   for (const Context of [window.CanvasRenderingContext2D, window.OffscreenCanvasRenderingContext2D].filter(Boolean)) {
     for (const method of ['fillText', 'strokeText']) {
@@ -137,7 +139,7 @@ function installClock(name, facts) {
       };
     }
   }
-  /** What was written last, and shortly before: older texts were painted over, or are by now. */
+  /** Text drawn last, and shortly before: older text was painted over, or is by now. */
   const writtenNow = () => {
     const latest = Math.max(0, ...[...drawn.values()].map(({ time }) => time));
     return [...drawn].filter(([, { time }]) => latest - time < facts.writtenMilliseconds).map(([text, { canvas, x, y, align }]) => {
@@ -148,7 +150,9 @@ function installClock(name, facts) {
     });
   };
 
-  /** The shapes of the last frame, as [canvas, method, x, y, size] in the canvas's pixels: what there is to click on. */
+  /**
+   * The shapes of the last frame, as [canvas, method, x, y, size] in the canvas's pixels: possible targets for clicks.
+   */
   let shapes = [];
   const shapeSizes = {
     arc: (x, y, radius) => [x, y, 2 * radius], ellipse: (x, y, radius) => [x, y, 2 * radius],
@@ -175,7 +179,7 @@ function installClock(name, facts) {
     return [{ kind: `${method} ${Math.round(size)}`, x: place.x + x * scale, y: place.y + (y * place.height) / canvas.height }];
   });
 
-  /** Style sheets' animations and transitions, and those of SVG, which the browser holds still. */
+  /** Animations and transitions of style sheets, and those of SVG, which the browser holds still. */
   const { getAnimations } = Document.prototype;
   let seekedTo = 0;
   const seek = () => {
@@ -204,7 +208,7 @@ function installClock(name, facts) {
     return next;
   };
 
-  /** How long it takes until the last of what the page has put off for a while happens. */
+  /** How long until the last thing happens that the page has deferred for a short while. */
   const untilLast = () => {
     const late = [...timers.values()].filter(({ pause }) => pause === undefined).map(({ time }) => time - now);
     return Math.max(0, ...late.filter((wait) => wait < facts.putOffMillisecondsMax));
@@ -220,7 +224,7 @@ function installClock(name, facts) {
 
   const runFrame = () => {
     [running, frames, shapes] = [frames, new Map(), []];
-    // A Map's loop leaves out what is deleted on the way.
+    // A Map's loop skips entries that are deleted on the way.
     for (const run of running.values()) perform(() => run.call(window, now));
   };
 
@@ -252,9 +256,9 @@ function installClock(name, facts) {
   };
 
   let passing = Promise.resolve();
-  /** Lets so much of the page's time pass. */
+  /** Lets this much of the page's time pass. */
   const advance = (milliseconds) => (passing = passing.then(() => pass(milliseconds)));
-  /** A frame in next to no time: what moves with the time stays where it is. Not in none, by which some would divide. */
+  /** A frame in next to no time: things that move with time stay in place. Not zero, by which some would divide. */
   const redraw = () => (passing = passing.then(() => {
     now += facts.lookMilliseconds;
     runFrame();

@@ -1,5 +1,5 @@
-// Opens pages of the offline model in a tab where time passes only when told to, so that two runs of a page differ by
-// nothing but what was done to it, and a minute of it takes a second. Whether a page runs by itself is check-page's to say.
+// Opens pages of the offline model in a tab where time passes only on command, so that two runs of a page differ only
+// in what was done to it, and a minute of it takes a second. check-page decides whether a page runs by itself.
 'use strict';
 
 const { Browser } = require('./browser.js');
@@ -9,8 +9,8 @@ const tabPixels = 600;
 const pageMilliseconds = 120_000;
 
 /**
- * Stands before the page's own code: frames, time-outs and intervals come, and `performance.now` and `Date.now` go on, only by
- * `tick`; and a little at each look at the clock, so that a page which waits for a time in a loop gets there.
+ * Goes before the page's own code: frames, time-outs and intervals come, and `performance.now` and `Date.now` advance,
+ * only by `tick`; and a little at each reading of the clock, so that a page that waits for a time in a loop gets there.
  */
 const clock = `<script>(() => {
   let [now, last, frames, timers] = [0, 0, new Map(), new Map()];
@@ -41,7 +41,7 @@ const clock = `<script>(() => {
 
 /**
  * Runs in the tab: an open page as { window, canvas, text, tick(ms), picture(), press(kind, x, y), key(kind, key),
- * turn(direction), close() }. Places are shares of the canvas's sides. `errors` holds what its handlers threw.
+ * turn(direction), close() }. Places are fractions of the canvas's sides. `errors` holds what its handlers threw.
  */
 async function openPage(html, side) {
   const frame = document.createElement('iframe');
@@ -89,17 +89,19 @@ class Clockwork {
     return clockwork;
   }
 
-  /** What the tab's async function `name` resolves to, given a page with the clock in it and more arguments. */
+  /**
+   * Resolves to the result of the tab's async function `name`, given a page with the clock in it and more arguments.
+   */
   run(name, html, ...rest) {
     return this.call(name, html.replace('<head>', `<head>${clock}`), ...rest);
   }
 
-  /** What the tab's function `name` gives, or resolves to. */
+  /** The result of the tab's function `name`, awaited. */
   call(name, ...values) {
     return this.#evaluate(`${name}(${values.map((value) => JSON.stringify(value)).join(', ')})`);
   }
 
-  /** A key pressed and let go, and a click, as a person would make them: on whatever has the focus, or lies there. */
+  /** A key pressed and released, and a click, as a person would make them: on whatever has the focus, or is there. */
   press(key, advance = async () => {}) {
     return pressKey({ send: (...message) => this.#send(...message), advance }, key);
   }

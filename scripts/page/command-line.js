@@ -1,4 +1,4 @@
-// What the judges share towards their user: options, reading a page, printing verdicts, exit codes.
+// What the judges share in their dealings with the user: options, reading a page, printing verdicts, exit codes.
 'use strict';
 
 const fs = require('node:fs');
@@ -6,14 +6,14 @@ const fs = require('node:fs');
 /** 0: every page passed, 1: at least one failed, 2: at least one could not be judged, 64: bad usage. */
 const exitCodes = { passed: 0, failed: 1, could_not_judge: 2, usage: 64 };
 
-/** A page may be as large as the policy allows, and a little more so that too large is told apart from unreadable. */
+/** A page may be as large as the policy allows, and a little more so that "too large" differs from "unreadable". */
 const pageBytesMax = 4 << 20;
 
 class UsageError extends Error {}
 
 /**
- * Reads options by GNU's conventions. `spec` maps an option's name to 'flag', 'string', 'number', or to a function of its
- * name and its text that gives the value or throws `UsageError`.
+ * Reads options by GNU's conventions. `spec` maps an option's name to 'flag', 'string', 'number', or to a function of
+ * its name and its text that returns the value or throws `UsageError`.
  * Returns the values by name and the pages under `pages`.
  */
 function parseOptions(argv, spec) {
@@ -85,7 +85,7 @@ async function run({ usage, spec, judgeAll }) {
     process.stdout.write(usage);
     return exitCodes.passed;
   }
-  // A reader that went away wants no more verdicts.
+  // A reader that has left wants no more verdicts.
   process.stdout.on('error', () => process.exit(exitCodes.could_not_judge));
   let status = exitCodes.passed;
   await judgeAll(options, (verdict) => {

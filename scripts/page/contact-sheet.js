@@ -1,7 +1,7 @@
 // scripts/contact-sheet, which holds its manual: pages of every family in one picture.
 'use strict';
 
-// What functions that run in the page find there (clockwork.js).
+// Globals of functions that run in the page (clockwork.js).
 /* global openPage */
 
 const fs = require('node:fs');
@@ -35,7 +35,7 @@ function readOptions() {
 /** Runs in the tab: lets a page play for a while and puts its picture at a place of the sheet. */
 async function paintTile(html, { isGame, side, x, y, label }) {
   document.body.style.cssText = 'margin:0;background:#f4f4f2;font:14px Georgia,serif;color:#333';
-  // Larger than it is shown: texts keep a least size and would cover a small page.
+  // Larger than shown: texts have a minimum size and would cover a small page.
   const page = await openPage(html, side * 2);
   page.window.frameElement.style.cssText +=
     `;left:${x}px;top:${y}px;transform:scale(0.5);transform-origin:0 0;border-radius:12px;overflow:hidden`;

@@ -1,5 +1,5 @@
-// The controls that pages of the offline model name in their line of hints ("Left/Right: move · Click: fire"), and how each
-// is used in a page that Clockwork holds open. All of it runs in the tab.
+// The controls that pages of the offline model name in their line of hints ("Left/Right: move · Click: fire"), and how
+// to use each in a page that Clockwork holds open. All of it runs in the tab.
 'use strict';
 
 /** Runs in the tab. The controls a page names: [{ name, inputs: [...] }]. */
@@ -12,15 +12,16 @@ function controlsOf(page) {
   });
 }
 
-/** Runs in the tab. The key that a hint's word stands for, nothing where it stands for no key. */
+/** Runs in the tab. The key that a hint's word means, nothing if it means no key. */
 function keyOf(input) {
   const keys = { Space: ' ', Enter: 'Enter', Left: 'ArrowLeft', Right: 'ArrowRight', Up: 'ArrowUp', Down: 'ArrowDown' };
   return keys[input] ?? (input.length === 1 ? input.toLowerCase() : undefined);
 }
 
 /**
- * Runs in the tab. The steps in which an input is made, each `(page, isDone)`: the run it is left out of takes them with
- * `isDone` false. Nothing for what is no input. Whatever needs a place is done at many, as nobody knows which counts.
+ * Runs in the tab. The steps in which an input is made, each `(page, isDone)`: the run without the input takes them
+ * with `isDone` false. Nothing for anything that is not an input. Whatever needs a place is done at many, as we cannot
+ * know which counts.
  */
 function gesture(input) {
   const grid = (columns, rows) => rows.flatMap((y) => columns.map((x) => [x, y]));

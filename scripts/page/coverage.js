@@ -1,12 +1,12 @@
 // Which of a page's code ran: the scripts' execution counts (Profiler.takePreciseCoverage) of several windows of time,
-// compared block by block. For pages that move all the time, where pictures cannot tell whether an input did something.
+// compared block by block. For pages that move all the time, where pictures cannot show whether an input did something.
 'use strict';
 
 /** What ran in one window: function (script and position) to one byte per character, 1 where it ran. */
 function blocksRun({ result }) {
   const functions = new Map();
   for (const script of result) {
-    // What the checker itself evaluates has no address.
+    // Code that the checker itself evaluates has no address.
     if (script.url === '') continue;
     for (const { ranges } of script.functions) {
       const [whole] = ranges;
@@ -22,7 +22,7 @@ function blocksRun({ result }) {
   return functions;
 }
 
-/** What ran since it was last asked, and what ran in all windows that were added so far. */
+/** What ran since the last check, and what ran in all windows that were added so far. */
 class Coverage {
   #visit;
   #seen = new Map();
@@ -32,7 +32,7 @@ class Coverage {
   /** The blocks that ran since the last time. */
   async window() { return blocksRun(await this.#visit.send('Profiler.takePreciseCoverage')); }
 
-  /** Whether a window ran a block that none of those added did. */
+  /** Whether a window ran a block that none of the added ones did. */
   isNew(window) {
     for (const [name, marks] of window) {
       const seen = this.#seen.get(name);
@@ -41,7 +41,7 @@ class Coverage {
     return false;
   }
 
-  /** The source of the blocks that a window ran and none of those added did. */
+  /** The source of the blocks that a window ran and none of the added ones did. */
   async newTexts(window) {
     const texts = [];
     for (const [name, marks] of window) {
@@ -59,7 +59,7 @@ class Coverage {
     return texts;
   }
 
-  /** Whether a window ran a function that none of those added did, whatever it made of it. */
+  /** Whether a window ran a function that none of the added ones did, whatever it did with it. */
   isHeard(window) { return [...window.keys()].some((name) => !this.#seen.has(name)); }
 
   add(window) {

@@ -5,8 +5,8 @@ const os = require('node:os');
 const { Clockwork } = require('./clockwork.js');
 
 /**
- * Calls `emit` with what `judge(clockwork, item)` resolves to, in the order of the items. `functions` are what the tabs
- * know.
+ * Calls `emit` with what `judge(clockwork, item)` resolves to, in the order of the items. `functions` are the functions
+ * that the tabs get.
  */
 async function judgeInOrder(items, functions, judge, emit) {
   const count = Math.min(items.length, os.cpus().length);

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// Measures whether pages that the offline model made worse are worse in the way their kind says, and in no other of these
-// ways; whether a page that is worse in another way lost a control is seen of keys alone.
-// Each version is compared with the one it was made from, in a clock of its own: load on the machine changes nothing.
+// Measures whether pages that the offline model made worse are worse in the way their kind says, and in none of these
+// other ways; for pages worse in another way, only keys are checked for lost controls. Each version is compared with
+// the one it was made from, on a clock of its own: load on the machine changes nothing.
 'use strict';
 
-// What functions that run in the page find there (clockwork.js).
+// Globals of functions that run in the page (clockwork.js).
 /* global measured, openPage */
 
 const { controlsOf, gesture, keyOf } = require('./controls.js');
@@ -30,7 +30,7 @@ const frameMilliseconds = 16;
 /** Long enough for two bursts of a glitch, close enough not to miss one. */
 const pictures = { count: 14, milliseconds: 100 };
 
-/** Runs in the tab. Opens the page that is measured from now on, and notes when inputs are made and when they arrive. */
+/** Runs in the tab. Opens the page to measure from now on, and notes when inputs are made and when they arrive. */
 async function beginMeasuring(html, side) {
   globalThis.measured?.close();
   const probe = `<script>
@@ -46,7 +46,7 @@ async function beginMeasuring(html, side) {
   measured.tick(100);
 }
 
-/** Runs in the tab. What its styles tell: contrasts of title and ground, how the hints and the display look. */
+/** Runs in the tab. What its styles say: contrasts of title and ground, how the hints and the display look. */
 function readStyles() {
   const { window: { document, getComputedStyle } } = measured;
   const style = (selector) => getComputedStyle(document.querySelector(selector));
@@ -67,7 +67,7 @@ function readStyles() {
 
 function tickMeasured(milliseconds) { measured.tick(milliseconds); }
 
-/** Runs in the tab. The milliseconds that the slowest of some frames keeps the page busy. */
+/** Runs in the tab. The milliseconds that the slowest of several frames keeps the page busy. */
 function slowestFrame(frameMilliseconds) {
   const { window } = measured;
   let slowest = 0;
@@ -79,14 +79,14 @@ function slowestFrame(frameMilliseconds) {
   return slowest;
 }
 
-/** Runs in the tab. The keys a page names and does not take for itself. */
+/** Runs in the tab. The keys that a page names and does not handle. */
 function deafKeys() {
   const keys = controlsOf(measured).flatMap((control) => control.inputs.filter(keyOf));
-  // A key that is handled is kept from the browser.
+  // The browser does not get a key that is handled.
   return keys.filter((name) => measured.key('down', keyOf(name)));
 }
 
-/** Runs in the tab. How long the slowest of the inputs that were made took to arrive; nothing when one never did. */
+/** Runs in the tab. How long the slowest of the inputs took to arrive; nothing when one never did. */
 function inputDelay(frameMilliseconds) {
   const { window: { inputTimes } } = measured;
   const all = () => ['keydown', 'pointerdown'].map((type) => inputTimes[type]?.arrived - inputTimes[type]?.made);
@@ -99,7 +99,7 @@ function endMeasuring() {
   delete globalThis.measured;
 }
 
-/** Runs in the tab. The controls a page names that change nothing on it, of those in `names`. */
+/** Runs in the tab. The controls that a page names, of those in `names`, that change nothing on it. */
 async function deadControls(html, names) {
   const page = await openPage(html, 200);
   const controls = controlsOf(page);
@@ -131,7 +131,7 @@ function lookAt({ data, channels }) {
   return { spread: Math.sqrt(squares / count - (sum / count) ** 2), neon };
 }
 
-/** How much of a picture differs from the one before, at most: something that flashes up is seen there. */
+/** The largest difference between a picture and the previous one: something that flashes up shows there. */
 function largestJump(all) {
   return Math.max(0, ...all.slice(1).map(({ data, channels }, index) => {
     let count = 0;
@@ -158,7 +158,7 @@ async function measure(clockwork, html) {
   await clockwork.press(' ');
   const delayMilliseconds = await clockwork.call('inputDelay', frameMilliseconds);
   const stallMilliseconds = await clockwork.call('slowestFrame', frameMilliseconds);
-  // Last, as these keys are answered.
+  // Last, as the page reacts to these keys.
   const deaf = await clockwork.call('deafKeys');
   await clockwork.call('endMeasuring');
   return { ...styles, ...look, jump: largestJump(seen), delayMilliseconds, stallMilliseconds, deaf };
@@ -167,8 +167,8 @@ async function measure(clockwork, html) {
 const numbers = (text) => (text.match(/\d+/g) ?? []).map(Number);
 
 /**
- * Whether a page is worse than another in the way of a kind. `change` is what its maker says of it, and is not given where
- * the page should be worse in another way: then any delay or stall counts, and a key that is no longer taken.
+ * Whether a page is worse than another in the way of a kind. `change` is what its maker says about it, and is missing
+ * if the page should be worse in another way: then any delay or stall counts, and a key that is no longer handled.
  */
 const isWorse = {
   style: (page, before) => page.contrast < 2 && before.contrast >= 4.5 && page.spread < before.spread * 0.9
@@ -185,7 +185,7 @@ const isWorse = {
   glitch: (page, before) => page.neon >= 900 && before.neon < 100 && page.jump > 0.02,
 };
 
-/** What is measured of a page; `action` is a control that may be dead. */
+/** The measurements of a page; `action` is a control that may be dead. */
 async function measureWith(clockwork, html, action) {
   const dead = action ? await clockwork.run('deadControls', html, [action]) : [];
   return { ...await measure(clockwork, html), dead };

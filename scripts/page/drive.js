@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // Tries out each control that pages of the offline model name in their line of hints: done in one run of the page and
-// left out in another, it must change what is seen. Looks at motion, at a long spell of random input and at the texts'
-// places as well. Errors of loading, requests and the rest are check-page's business.
+// left out in another, it must make a visible difference. Also checks motion, a long spell of random input and the
+// places of texts. check-page handles errors of loading, requests and the rest.
 'use strict';
 
-// What functions that run in the page find there (clockwork.js).
+// Globals of functions that run in the page (clockwork.js).
 /* global openPage */
 
 const { readPage, run } = require('./command-line.js');
@@ -22,7 +22,9 @@ that stand still (frozen), errors (runtime_error) and texts that cover each othe
 exit codes: 0 all pass, 1 a page fails, 2 a page could not be judged, 64 bad usage
 `;
 
-/** Runs in the tab. Whether two open pages look different: more than a few pixels, by more than a shade, or a text. */
+/**
+ * Runs in the tab. Whether two open pages look different: in more than a few pixels by more than a shade, or in a text.
+ */
 function looksDifferent(one, other) {
   if (one.text() !== other.text()) return true;
   const [left, right] = [one.picture(), other.picture()];
@@ -35,8 +37,8 @@ function looksDifferent(one, other) {
 }
 
 /**
- * Runs in the tab. Whether `input` changes anything, in one of several situations: at the beginning, and some time after
- * everything else the page names was done, as a game may wait for its first move.
+ * Runs in the tab. Whether `input` changes anything, in one of several situations: at the beginning, and some time
+ * after everything else the page names was done, as a game may wait for its first move.
  */
 async function answers(html, input, others) {
   for (const [seconds, isBegun] of [[0.4, false], [0.3, true], [1.6, true], [5, true]]) {
@@ -114,7 +116,7 @@ async function layoutFaults(html) {
   return faults;
 }
 
-/** Runs in the tab: all that is wrong with a page. */
+/** Runs in the tab: everything that is wrong with a page. */
 async function drive(html, monkeySeconds) {
   const page = await openPage(html, 200);
   const controls = controlsOf(page);

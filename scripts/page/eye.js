@@ -1,4 +1,4 @@
-// Keeps what the pictures of a page have shown so far: whether anything was painted, and whether anything moved.
+// Remembers what the pictures of a page have shown so far: whether anything was painted, and whether anything moved.
 'use strict';
 
 const { isFlat, differs } = require('./picture.js');
@@ -12,7 +12,7 @@ class Eye {
 
   constructor(visit) { this.visit = visit; }
 
-  /** Takes a picture: whether it differs from the one before. */
+  /** Takes a picture; returns whether it differs from the previous one. */
   async look() {
     const { png, picture } = await this.visit.look();
     this.shapes = undefined;
@@ -26,7 +26,7 @@ class Eye {
     return moved;
   }
 
-  /** Whether the page moves by itself just now. */
+  /** Whether the page is moving by itself now. */
   async seesMotion() {
     await this.look();
     await this.visit.advance(betweenPicturesMilliseconds);

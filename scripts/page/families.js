@@ -1,4 +1,4 @@
-// scripts/check-families, which holds its manual: a table of what is wrong with the pages of each family.
+// scripts/check-families, whose header is the manual: a table of what is wrong with the pages of each family.
 'use strict';
 
 const { spawnSync } = require('node:child_process');
@@ -24,7 +24,7 @@ function readOptions() {
   }
 }
 
-/** Each page's verdict by its path, of a tool that writes JSON lines. */
+/** Each page's verdict by its path, from a tool that writes JSON lines. */
 function verdicts(tool, pages, ...options) {
   const run = spawnSync(process.execPath, [path.join(__dirname, tool), '--json', ...options, ...pages], {
     encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 64 << 20,
@@ -85,7 +85,7 @@ function judgeVersions(folder, units) {
   }
 }
 
-/** Prints the table and what is wrong; the exit code. */
+/** Prints the table and the faults; returns the exit code. */
 function report(families) {
   const write = (text) => process.stdout.write(`${text}\n`);
   let status = 0;

@@ -1,24 +1,25 @@
-// Whether a page keeps taking more: elements or memory that only ever grow will end it later, on somebody's screen.
+// Whether a page keeps growing: elements or memory that only ever increase will end it eventually, on somebody's
+// screen.
 'use strict';
 
 const { elementCount } = require('./survey.js');
 
-/** Fewer elements than this are nobody's trouble, however they came. */
+/** Fewer elements than this trouble nobody, however they came about. */
 const elementsMin = 2000;
 const elementsGrown = 20;
-/** Live memory beyond what the page began with; pages that use less are not looked at any closer. */
+/** Live memory beyond what the page began with; we do not examine pages that use less. */
 const heapBytesMin = 32 << 20;
 const heapBytesGrown = 4 << 20;
 const watchMilliseconds = 300;
 
-/** What the page's script holds, in bytes. With garbage, unless that is collected first. */
+/** What the page's script holds, in bytes. Includes garbage, unless that is collected first. */
 async function heapBytes(visit, { collected = false } = {}) {
   if (collected) await visit.send('HeapProfiler.collectGarbage');
   const { metrics } = await visit.send('Performance.getMetrics');
   return metrics.find(({ name }) => name === 'JSHeapUsedSize').value;
 }
 
-/** Measures once, and again after a while only when the first measure is suspicious. */
+/** Measures once, and again after a while if the first measurement is suspicious. */
 async function judgeGrowth(visit, before) {
   const elements = await visit.evaluate(elementCount);
   const bytes = await heapBytes(visit);

@@ -1,18 +1,18 @@
-// Whether code that ran can have changed anything: not where all it did was to give values to names that nobody reads. Asked
-// of a page's text; what it is not sure of counts as a change.
+// Whether code that ran can have changed anything: not if it only assigned to names that nothing reads. Judged by a
+// page's text; in doubt it counts as a change.
 'use strict';
 
 const gives = '(?:[-+*/%&|^]|\\*\\*|<<|>>>?|\\|\\||&&|\\?\\?)?=(?![=>])';
 const assignment = new RegExp(`^(?:let |const |var )?((?:[\\w$]+\\.)*[\\w$]+)\\s*(?:${gives}[^()\`=]*|\\+\\+|--)$`);
 const written = new RegExp(`^\\s*(?:${gives}|\\+\\+|--)`);
 const declared = /\b(?:let|const|var)\s+(?:[\w$]+\s*=\s*[^;,(){}]*,\s*)*$/;
-/** A statement of its own: the value of what is given is nobody's. */
+/** A statement by itself: nothing uses the value of the assignment. */
 const beginsStatement = /(?:^|[;{})\n]|\belse)\s*(?:[\w$]+\s*\.\s*)*$/;
 const harmless = [
   /^(?:return|break|continue|else)$/, /^case [^:]+:$/, /^default:$/, /^console\.(?:log|debug|info)\([^()]*\)$/,
   /^[\w$]+\.(?:preventDefault|stopPropagation|stopImmediatePropagation)\(\)$/,
 ];
-/** What may read a member without naming it. */
+/** Code that may read a member without naming it. */
 const reader = new RegExp('JSON\\.stringify|Object\\.(?:entries|values|keys|assign)|\\.\\.\\.|\\bin\\b'
   + '|structuredClone|postMessage|Proxy|\\b[gs]et\\b|[\\w$)\\]]\\[');
 const nameBytesMax = 60;
@@ -23,7 +23,7 @@ const withoutComments = (code) => code.replace(/\/\*[^]*?\*\/|(?<=^|[\s;{}])\/\/
 /** Whether every mention of a name in the source gives it a value. */
 function isNeverRead(name, isMember, source) {
   if (name.length > nameBytesMax) return false;
-  // Whoever gives a value to a member of the browser's changes something.
+  // Assigning to a member of the browser's changes something.
   const isOwn = new RegExp(`[{,]\\s*${quoted(name)}\\s*:`).test(source);
   if (isMember && (!isOwn || reader.test(source))) return false;
   const mention = new RegExp(`(?<![\\w$])${quoted(name)}(?![\\w$])`, 'g');
@@ -36,7 +36,7 @@ function isNeverRead(name, isMember, source) {
   });
 }
 
-/** Whether the texts of some code that ran change nothing that the page of that source ever looks at. */
+/** Whether the given code, which ran, changes nothing that the page with that source ever reads. */
 function changesNothing(texts, source) {
   const text = withoutComments(source);
   return texts.every((code) => withoutComments(code).replace(/[{}]/g, ';').split(/[;\n]/).map((one) => one.trim())

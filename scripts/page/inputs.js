@@ -1,5 +1,5 @@
-// Keys, clicks, drags and the rest as a person would make them, sent through the browser's own input path. Time passes on
-// the page's own clock meanwhile, so that a page which looks at its keys once a frame sees them.
+// Keys, clicks, drags and the rest as a person would make them, sent through the browser's own input path. Time passes
+// on the page's own clock meanwhile, so that a page that checks its keys once a frame sees them.
 'use strict';
 
 const namedKeys = {
@@ -23,19 +23,19 @@ const namedKeys = {
   F13: { code: 'F13', keyCode: 124 },
 };
 
-/** Announced by nobody: shows what a page does with just any key. */
+/** No page announces it: shows what a page does with any key at all. */
 const controlKey = 'F13';
 
 /** Input.dispatchKeyEvent's bits. */
 const modifierBits = { Alt: 1, Control: 2, Shift: 8 };
 const bitsOf = (modifiers = []) => modifiers.reduce((bits, name) => bits | modifierBits[name], 0);
 
-/** Held for a few frames, as games ask for the state of a key once per frame. */
+/** Held for a few frames, as games check the state of a key once per frame. */
 const holdMillisecondsDefault = 70;
 const longHoldMilliseconds = 700;
 const dragPixels = 24;
 const dragSteps = 3;
-/** Where something that the browser itself drags is carried: over its neighbours in a list or a grid. */
+/** Where to carry something that the browser itself drags: over its neighbours in a list or a grid. */
 const carryPixels = [[-70, 0], [70, 0], [0, -70], [0, 70]];
 const wheelPixels = 120;
 
@@ -47,7 +47,7 @@ function keyFacts(key, modifiers) {
   return { key: typed, code: /\d/.test(key) ? `Digit${key}` : `Key${upper}`, keyCode: upper.charCodeAt(0), text };
 }
 
-/** Puts a key down, with the modifiers that are down by now. */
+/** Puts a key down, with the modifiers that are already down. */
 function keyDown(visit, name, modifiers) {
   const { key, code, keyCode, text } = keyFacts(name, modifiers);
   const bits = bitsOf(modifierBits[name] ? [...modifiers, name] : modifiers);
@@ -92,7 +92,7 @@ const movePointer = (visit, point) => mouse(visit, 'mouseMoved', point);
 async function click(visit, point, { button = 'left', clickCount = 1, hold = 0, modifiers = [], meanwhile } = {}) {
   const options = { button, clickCount, modifiers };
   visit.touched = true;
-  // The browser takes them in their order; waiting for each would cost a frame of its own time.
+  // The browser handles them in order; waiting for each would cost a frame of its own time.
   const isShort = hold === 0 && !meanwhile;
   const press = [mouse(visit, 'mouseMoved', point, { modifiers }), mouse(visit, 'mousePressed', point, options)];
   if (!isShort) {
@@ -103,12 +103,12 @@ async function click(visit, point, { button = 'left', clickCount = 1, hold = 0, 
   await Promise.all([...press, mouse(visit, 'mouseReleased', point, options)]);
 }
 
-/** A click, and what else a control needs to be used. */
+/** A click, and whatever else a control needs. */
 async function use(visit, point, options) {
   await holding(visit, options.modifiers ?? [], () => click(visit, point, options));
   if (point.kind === 'text') await pressKey(visit, '7', { hold: 0 });
   if (point.kind !== 'select') return;
-  // The list of a select is a window of its own.
+  // The list of a select is a separate window.
   for (const key of ['ArrowDown', 'Enter']) await pressKey(visit, key, { hold: 0 });
 }
 
@@ -130,12 +130,14 @@ async function drag(visit, point, { hold = holdMillisecondsDefault, modifiers = 
   });
 }
 
-/** The middles of the elements that listen for what is dropped on them. */
+/** The middles of the elements that listen for drops. */
 const dropPlaces = `[...document.querySelectorAll('body *')].slice(0, 2000).filter((one) => getEventListeners(one).drop)
   .map((one) => one.getBoundingClientRect()).map((box) => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 }))
   .filter(({ x, y }) => x > 0 && y > 0 && x < innerWidth && y < innerHeight).slice(0, 8)`;
 
-/** Carries what the browser drags over its neighbours and to where it may be dropped, each time to another of those. */
+/**
+ * Carries what the browser drags over its neighbours and to where it may be dropped, to a different place each time.
+ */
 async function carry(visit, { x, y }, hold) {
   const data = visit.dragged;
   visit.dragged = undefined;
@@ -146,7 +148,7 @@ async function carry(visit, { x, y }, hold) {
   const places = drops.length > 0 ? [...near, drops[visit.drops % drops.length]] : near;
   await send('dragEnter', { x, y });
   for (const place of places) {
-    // The first enters what is there, the second is over it.
+    // The first enters the place, the second is over it.
     for (let count = 0; count < 2; count++) await send('dragOver', place);
     await visit.advance(hold / places.length);
   }
@@ -189,7 +191,7 @@ const acts = {
   },
 };
 
-/** Makes an input that was announced, { kind, key, modifiers, turns }; all but keys are made at `point`. */
+/** Makes an announced input, { kind, key, modifiers, turns }; all except keys are made at `point`. */
 function makeInput(visit, { kind, key, modifiers, turns }, point, { hold = holdMillisecondsDefault, meanwhile } = {}) {
   const options = { hold, modifiers, turns, meanwhile };
   return kind === 'key' ? pressKey(visit, key, options) : acts[kind](visit, point, options);

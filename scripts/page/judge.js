@@ -1,5 +1,5 @@
-// What is expected of a page that was opened: it shows something, what is meant to move moves, and it answers every action
-// it announces. Errors and requests are noted by Visit all the while.
+// What we expect of an opened page: it shows something, what is meant to move moves, and it answers every action it
+// announces. Visit notes errors and requests all the while.
 'use strict';
 
 const {
@@ -16,9 +16,9 @@ const { compareTwins, compareOthers, isSpecial } = require('./twins.js');
 
 const settleMilliseconds = 120;
 const shownAfterMilliseconds = 1000;
-/** Longer than the second hand of a clock takes, and than a page takes that starts slowly. */
+/** Longer than the second hand of a clock takes to move, and than a slow page takes to start. */
 const patienceMilliseconds = 2500;
-/** What happens later by itself is waited for this long at least. */
+/** Things that happen later by themselves are waited for at least this long. */
 const watchMilliseconds = 1500;
 const roundsMax = 2;
 const actionsMax = 12;
@@ -33,7 +33,7 @@ async function judge(visit, source, question) {
   eye.canvas = first.canvas;
   const before = { elements: first.elements, heapBytes: await heapBytes(visit) };
   await watchBeginning(visit, eye, { animated, timed: looksTimed(source) });
-  // What the page looks like before anybody touches it is the picture worth keeping.
+  // The picture worth keeping is that of the page before anyone touches it.
   visit.screenshot = eye.png;
   if (isBroken(visit)) return;
   // A page that started slowly has more to show by now.
@@ -44,7 +44,7 @@ async function judge(visit, source, question) {
   if (looksTimed(source)) await visit.advance(Math.max(0, watchMilliseconds - visit.time));
   if (!eye.hasSeenEnough) await eye.look();
   await judgeGrowth(visit, before);
-  // Whatever is wrong already is named before anything that follows from it.
+  // What is wrong already is named before anything that follows from it.
   if (visit.problems.length === 0) {
     const tryLate = (now) => tryLateActions(visit, eye, { ...now, ...traitsOf(source) }, actions);
     await playOn(visit, source, { page, actions, timed: looksTimed(source), tryLate });
@@ -56,7 +56,7 @@ async function judge(visit, source, question) {
 
 /**
  * Shows a page instead of judging it: pictures after a second of its time, and after the announced actions were tried.
- * What was tried and found is noted all the same.
+ * Still notes what was tried and found.
  */
 async function show(visit, source, question) {
   const eye = new Eye(visit);
@@ -73,7 +73,7 @@ async function show(visit, source, question) {
   await picture('after its actions were tried');
 }
 
-/** What the sandboxed frame refuses, or nobody was there to see, without a word from the browser. */
+/** What the sandboxed frame refuses silently, without anybody noticing. */
 async function judgeSilentRefusals(visit, source) {
   if (await visit.evaluate(asksBeforeLeaving)) {
     visit.note('dialog', 'asks a question before it is left (beforeunload)', lineWith(source, 'beforeunload'));
@@ -89,7 +89,7 @@ function isBroken(visit) {
   return visit.problems.some(({ code }) => code === 'syntax_error' || code === 'runtime_error');
 }
 
-/** Looks until there is a picture, and motion where there ought to be, but not for ever. */
+/** Looks until there is a picture, and motion where there should be, but not forever. */
 async function watchBeginning(visit, eye, { animated, timed }) {
   await eye.look();
   for (let [passed, step] = [0, betweenPicturesMilliseconds]; passed < patienceMilliseconds; passed += step) {
@@ -112,23 +112,23 @@ function judgePictures(visit, eye, page, animated) {
   }
 }
 
-/** Whether something on the page may change for the pointer being there, without a click. */
+/** Whether the presence of the pointer may change something on the page, without a click. */
 const reactsToPointer = (source) => /:hover|\b(?:mouse|pointer)(?:over|enter|move)\b|onmouse/i.test(source);
 
-/** What the source tells that no look at the page does. */
+/** What only the source reveals, and no look at the page. */
 const traitsOf = (source) => ({
   source, reactsToPointer: reactsToPointer(source),
   readsArrows: /\bArrow(?:Left|Right|Up|Down)\b|\bkeyCode\b|\.which\b/.test(source),
 });
 
-/** Inputs by which a click may be meant, on pages whose source speaks of them. */
+/** Inputs that "click" may mean, on pages whose source mentions them. */
 const rarerClicks = [
   { pattern: /\bdblclick\b/i, kind: 'doubleClick' },
   { pattern: /\bcontextmenu\b|\.button\b/i, kind: 'rightClick' },
   { pattern: /\btouch(?:start|move|end)\b/i, kind: 'touch' },
 ];
 
-/** The actions that the question asks for and the page announces, and the use of controls that it shows. */
+/** The actions that the question asks for and the page announces, and the use of the controls it shows. */
 function actionsOf(page, source, question = '') {
   const announced = withoutRepeats([
     ...actionsOfQuestion(question), ...actionsIn(page.text), ...actionsOfKbd(page.kbd),
@@ -173,14 +173,14 @@ function noteDeaf(visit, { name, inputs, isImplied, isAsked }) {
 async function judgeActions(visit, eye, page, actions) {
   const [earlier, unsure] = [[], []];
   let silent = actions;
-  // Keys may work only once a click has started the game, and the other way round: hence a second round.
+  // Keys may work only once a click has started the game, and vice versa: hence a second round.
   for (let round = 0; round < roundsMax && silent.length > 0; round++) {
     const stillSilent = [];
     for (const action of silent) {
       const problemsBefore = visit.problems.length;
       const answer = await tryAction(visit, eye, page, action);
       if (answer) [action.by, action.isSeen] = [answer.by, answer.isSure];
-      // Who answers wrongly is not deaf.
+      // A page that answers wrongly is not deaf.
       const isSure = answer?.isSure && !isSpecial(answer.by.input);
       if (isSure || visit.problems.length > problemsBefore) earlier.push(answer?.by);
       else if (answer) unsure.push(action);
@@ -202,14 +202,14 @@ async function judgeActions(visit, eye, page, actions) {
   if (actions.length === 0 && !eye.everMoved) await tryAnything(visit, eye, page);
 }
 
-/** Tries what a page announces only by now, and adds it to `actions`; whether there was anything. */
+/** Tries what a page announces only by now, and adds it to `actions`; returns whether there was anything. */
 async function tryLateActions(visit, eye, page, actions) {
   const late = withoutRepeats([...actions, ...actionsIn(page.text)]).slice(actions.length, actionsMax);
   if (late.length === 0) return false;
   await visit.slowDown();
   actions.push(...late);
   for (const action of late) {
-    // What it was announced for may be over when it was tried: then it is announced no more.
+    // Its occasion may have passed before it was tried: then it is no longer announced.
     const answer = await tryAction(visit, eye, page, action) ?? await tryAction(visit, eye, page, action);
     const isStill = actionsIn((await survey(visit)).text).some(({ name }) => name === action.name);
     if (!answer && isStill && !isBroken(visit)) noteDeaf(visit, action);
@@ -219,7 +219,7 @@ async function tryLateActions(visit, eye, page, actions) {
   return true;
 }
 
-/** For an action of which nothing else told whether it was answered. */
+/** For an action where nothing else showed whether it was answered. */
 async function answersInTwins(visit, eye, page, { by, isSeen, ...action }, earlier) {
   const all = [by, ...attemptsFor(action, page, eye)].filter(Boolean);
   const some = (isWanted) => all.filter(isWanted).slice(0, twinAttemptsMax);
@@ -235,10 +235,10 @@ async function answersInTwins(visit, eye, page, { by, isSeen, ...action }, earli
   return (isSeen || await differs(false)) && (!isSpecial(attempts[0].input) || differs(true));
 }
 
-/** What is announced to be heard, and is not seen. */
+/** Announced to be heard, and invisible. */
 const sounds = /\b(?:(?:un)?mutes?|sounds?|music|audio|volume|voice|notes?|beeps?|louder|quieter|read aloud)\b/i;
 
-/** For a key of which nothing is seen by itself: it changes what other inputs do, or what is heard. */
+/** For a key without a visible effect of its own: it changes what other inputs do, or what is heard. */
 async function answersUnseen(visit, page, { name, inputs }, earlier) {
   const keys = inputs.filter(({ kind }) => kind === 'key').slice(0, twinAttemptsMax).map((input) => ({ input }));
   for (const attempt of keys) {
@@ -249,7 +249,7 @@ async function answersUnseen(visit, page, { name, inputs }, earlier) {
   return false;
 }
 
-/** A page that announces nothing and does not move may still be waiting for somebody to begin. */
+/** A page that announces nothing and does not move may still be waiting for a first input. */
 async function tryAnything(visit, eye, { width, height }) {
   await makeInput(visit, { kind: 'drag' }, { x: width / 2, y: height / 2 });
   for (const key of [' ', 'Enter', 'ArrowRight']) await makeInput(visit, { kind: 'key', key });

@@ -1,4 +1,4 @@
-// Finds the scripts in a page's text, as a browser's tokenizer would: not in comments, not in styles or titles, and up
+// Finds the scripts in a page's text as a browser's tokenizer would: not in comments, not in styles or titles, and up
 // to the end tag that really ends them. Reads nothing else of the page.
 'use strict';
 
@@ -34,7 +34,7 @@ function readAttributes(text) {
   const attributes = new Map();
   for (const [, name, double, single, bare] of text.matchAll(attributesPattern)) {
     const key = name.toLowerCase();
-    // The first of two attributes of one name counts.
+    // Of two attributes with the same name the first counts.
     if (!attributes.has(key)) attributes.set(key, double ?? single ?? bare ?? '');
   }
   return attributes;

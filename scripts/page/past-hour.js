@@ -1,4 +1,4 @@
-// Prints, for redis-cli, an hour as a busy service leaves it behind: for pictures. The same each time but for the
+// Prints, for redis-cli, an hour as a busy service leaves it behind: for pictures. The same each time except for the
 // clock.
 'use strict';
 

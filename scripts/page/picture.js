@@ -35,7 +35,7 @@ function unfilter(rows, stride, height, channels) {
   return data;
 }
 
-/** A loop of its own for each filter that Chromium likes: this is most of what a picture costs. */
+/** A separate loop for each filter that Chromium likes: this is most of the cost of a picture. */
 function unfilterRow(filter, row, data, target, stride, channels) {
   data.set(row, target);
   if (filter === 0) return;

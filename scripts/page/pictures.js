@@ -6,7 +6,7 @@ const path = require('node:path');
 const { Tab, launch } = require('./tab.js');
 
 const width = 1280;
-/** GitHub shows pictures up to this size without thinking twice; a page is no place for megabytes. */
+/** GitHub shows pictures up to this size without hesitation; a page is no place for megabytes. */
 const bytesMax = 200_000;
 
 async function main(address, folder) {
@@ -50,7 +50,7 @@ async function showUnit(tab, save) {
   await tab.evaluate(`document.addEventListener('load', ({ target }) => { target.dataset.isLoaded = true; }, true)`);
   for (let index = 0; index < count; index += 1) {
     await tab.evaluate(`document.querySelectorAll('#list button')[${index}].click()`);
-    await tab.evaluate(`document.activeElement.blur()`); // Escape leaves the focus, with its ring, on the one before
+    await tab.evaluate(`document.activeElement.blur()`); // Escape leaves the focus, with its ring, on the previous one
     await tab.until(`document.querySelectorAll('iframe[data-is-loaded]').length === 2`);
     await tab.evaluate(`document.querySelector('#questions').scrollIntoView()`);
     // The pages' own time: long enough that something has happened in them.

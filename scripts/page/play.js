@@ -1,5 +1,5 @@
 // Plays on with a page for as long as it claims to run: errors that come late, in the third round or a minute after
-// loading, are errors all the same. The page's own clock makes a minute short.
+// loading, are still errors. The page's own clock makes a minute short.
 'use strict';
 
 const { aims } = require('./aims.js');
@@ -12,9 +12,9 @@ const secondsMax = 180;
 const secondsAfter = 4;
 const betweenInputsMilliseconds = 500;
 const inputsMax = 24;
-/** Whoever stands by without doing anything is looked after as well. */
+/** A player who stands by without doing anything is checked as well. */
 const restMilliseconds = 1000;
-/** Processor time for it: a page that needs more per second of its own is not played to the end. */
+/** Processor time for it: a page that needs more per second of its own time is not played to the end. */
 const processorSecondsMax = { default: 0.3, claimed: 1.2 };
 const inputsPerSurvey = 6;
 
@@ -33,7 +33,7 @@ function claimedSeconds(text) {
   return Math.min(secondsMax, Math.max(...found) * Math.max(1, ...rounds) + secondsAfter);
 }
 
-/** What a player does over and over: each action where it is answered, and at some places more. */
+/** What a player does over and over: each action where it is answered, and at a few more places. */
 function movesOf(actions, page) {
   const eye = {};
   const inputs = actions.flatMap((action) => [
@@ -71,7 +71,7 @@ async function playOn(visit, source, { page, actions, timed, tryLate }) {
       await makeInput(visit, input, point, { hold: 30 });
     }
     if (timed) await visit.advance(Math.min(between, Math.max(end - visit.time, 1)));
-    // What the page has put off for later than that.
+    // Things that the page has deferred beyond that.
     if (timed && visit.time >= end) end = Math.min(latest, Math.max(end, visit.time + await visit.untilLastTimer()));
     if (await visit.processorSeconds() - begun > most) break;
     if (count % inputsPerSurvey !== inputsPerSurvey - 1) continue;

@@ -1,5 +1,5 @@
-// Judges pages with one browser at a time, a bounded number of them at once: a new browser after so many pages or after
-// a crash, and a browser to itself for a page under which one went down. Pages that wait are not timed.
+// Judges pages with one browser at a time, a limited number at once: a new browser after a number of pages or after a
+// crash, and a separate browser for a page under which one went down. Waiting pages are not timed.
 'use strict';
 
 const os = require('node:os');
@@ -7,7 +7,7 @@ const { Browser, BrowserError } = require('./browser.js');
 const { Visit, VisitEnded } = require('./visit.js');
 const { judge, show } = require('./judge.js');
 
-/** A fresh browser after so many pages keeps its memory bounded whatever the pages do. */
+/** A fresh browser after this many pages keeps its memory bounded whatever the pages do. */
 const pagesPerBrowser = 150;
 const jobsMax = 12;
 /** Judging is mostly waiting for what the page does: three pages for each processor keep it busy. */
@@ -27,7 +27,7 @@ class Pool {
   /** Browsers that get no new pages, until their last page is done. */
   #retired = new Set();
 
-  /** `leavings`: files to be removed along with the browser's if this process is killed. */
+  /** `leavings`: files to remove along with the browser's if this process is killed. */
   constructor({ jobs = jobsDefault, leavings = [] } = {}) {
     this.#jobs = Math.ceil(jobs);
     this.#leavings = leavings;
@@ -35,8 +35,8 @@ class Pool {
 
   /**
    * The verdict on a page's text: { verdict, problems, milliseconds: { waited, judged } }, and the picture as a Buffer
-   * under `screenshot`. Never rejects. `options.signal` gives the page up; with `options.isShown` the page is only looked
-   * at, and `pictures` are what it looked like: [{ name, png: Buffer }].
+   * under `screenshot`. Never rejects. `options.signal` gives up the page; with `options.isShown` the page is only
+   * viewed, and `pictures` are what it looked like: [{ name, png: Buffer }].
    */
   async judge(source, options) {
     const begun = Date.now();
@@ -69,7 +69,7 @@ class Pool {
       if (!(error instanceof BrowserError)) return couldNotJudge('not_judged', error.message);
       if (error.atStart) return couldNotJudge('no_browser', error.message);
     }
-    // The browser went down: this page may be the cause, so it gets one to itself, once.
+    // The browser went down: this page may be the cause, so it gets its own browser, once.
     let browser;
     try {
       browser = await Browser.launch({ leavings: this.#leavings });
@@ -125,7 +125,7 @@ async function visitPage(browser, source, { timeoutSeconds, question, isShown, s
   let ending;
   try {
     const steps = visit.open(timeoutSeconds).then(() => (isShown ? show : judge)(visit, source, question));
-    // When the visit ends early, what its abandoned steps run into no longer matters.
+    // When the visit ends early, errors in its abandoned steps no longer matter.
     steps.catch(() => {});
     await Promise.race([steps, visit.ended]);
   } catch (error) {
@@ -136,7 +136,7 @@ async function visitPage(browser, source, { timeoutSeconds, question, isShown, s
     signal?.removeEventListener('abort', giveUp);
     await visit.close().catch(() => { browser.isWornOut = true; });
   }
-  // What ended the visit comes first: it is the cause of what else is wrong, or of what could not be seen.
+  // What ended the visit comes first: it caused whatever else is wrong, or could not be seen.
   const problems = ending ? [ending.problem, ...visit.problems] : visit.problems;
   return {
     verdict: ending?.verdict ?? (problems.length > 0 ? 'failed' : 'passed'), problems, screenshot: visit.screenshot,

@@ -1,5 +1,5 @@
 // Names what went wrong: turns the browser's events into problems, { code, message, line }, with lines of the page's
-// own text. Decides nothing about the visit; codes are listed in docs/pages.md.
+// own text. Decides nothing about the visit; docs/pages.md lists the codes.
 'use strict';
 
 const pageFolder = 'https://page.invalid/';
@@ -26,7 +26,7 @@ function lineOf(stackTrace) {
   return undefined;
 }
 
-/** The first line of the page's text that holds the words. */
+/** The first line of the page's text that contains the words. */
 function lineWith(html, words) {
   const at = words ? html.indexOf(words) : -1;
   return at < 0 ? undefined : html.slice(0, at).split('\n').length;
@@ -36,7 +36,7 @@ function lineWith(html, words) {
 function exceptionProblem({ text, exception, url, lineNumber, stackTrace }) {
   const line = lineOf(stackTrace) ?? (url === pageURL ? lineNumber + 1 : undefined);
   const [message] = (exception?.description ?? String(exception?.value ?? text)).split('\n');
-  // The browser's way to say that a size settled one frame later; it has no effect.
+  // The browser's way of saying that a size settled one frame later; it has no effect.
   if (/ResizeObserver loop/.test(`${text} ${message}`)) return undefined;
   if (/in promise/.test(text)) return problem('unhandled_rejection', message, line);
   const neverRan = exception?.className === 'SyntaxError' && !stackTrace?.callFrames.length;
@@ -54,7 +54,7 @@ function consoleProblem({ type, args, stackTrace }) {
 /** Log.entryAdded. Refused requests and errors in workers are noted where they happen. */
 function logProblem({ source, level, text, url, lineNumber, stackTrace }) {
   const refusal = refusals.find(({ pattern }) => pattern.test(text));
-  // That the frame has the keyboard already is no fault of the page.
+  // The frame already has the keyboard: that is not the page's fault.
   if (/^Blocked autofocusing/.test(text)) return undefined;
   if (!refusal && (level !== 'error' || source === 'network' || source === 'worker')) return undefined;
   const line = lineOf(stackTrace) ?? (url === pageURL && lineNumber !== undefined ? lineNumber + 1 : undefined);
@@ -67,7 +67,7 @@ function requestProblem({ url, initiator, goesThere, html }) {
   if (url === pageURL || (!goesThere && /^(?:data|blob|about):/.test(url))) return undefined;
   const isLocal = url.startsWith(pageFolder);
   const written = isLocal ? url.slice(pageFolder.length) : url;
-  // What the parser or a later task asks for has no call to blame: then the address itself is looked up.
+  // A request by the parser or a later task has no call to blame: then we look for the address itself.
   const line = lineOf(initiator?.stack) ?? lineWith(html, written) ?? lineWith(html, written.replace(/\/$/, ''));
   const name = isLocal ? `${written}, which is not in the page` : written.slice(0, 200);
   return goesThere

@@ -1,14 +1,18 @@
-// The processes of a group as /proc shows them. Elsewhere than on Linux there are none to be seen.
+// The processes of a group as /proc shows them. Except on Linux there are none to be seen.
 'use strict';
 
 const fs = require('node:fs');
 
-/** What does not fit is not read: neither file is nearly as long. */
+/** Anything beyond this is not read: neither file is nearly as long. */
 const buffer = Buffer.alloc(4096);
-/** After so many looks also those are asked again that were of another group: their number may be another process's. */
+/**
+ * After this many looks, processes of other groups are checked again too: their number may belong to another process.
+ */
 const looksPerRound = 40;
 
-/** Looks at the processes of a process group, again and again: asking each process of a machine each time is dear. */
+/**
+ * Looks at the processes of a process group repeatedly: checking every process of the machine each time is expensive.
+ */
 class ProcessGroup {
   #group;
   #strangers = new Set();
@@ -16,7 +20,7 @@ class ProcessGroup {
 
   constructor(group) { this.#group = group; }
 
-  /** Its processes: [{ pid, bytes }], `bytes` being the memory that is theirs alone. */
+  /** Its processes: [{ pid, bytes }], `bytes` being the memory that belongs to them alone. */
   processes() {
     if (this.#looks++ % looksPerRound === 0) this.#strangers.clear();
     const found = [];
@@ -36,7 +40,7 @@ class ProcessGroup {
 
   #has(name) {
     const stat = read(`/proc/${name}/stat`);
-    // proc(5): the command stands in parentheses and may hold anything; state, parent and group follow it.
+    // proc(5): the command is in parentheses and may contain anything; state, parent and group follow it.
     const [, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 3);
     return Number(group) === this.#group;
   }

@@ -1,15 +1,18 @@
-// Watches whether a page's main thread still answers, and finds the place of a loop that does not end. Time that a busy
-// machine takes away from the page is told apart by the thread's own processor time.
+// Watches whether a page's main thread still answers, and finds the location of an endless loop. The thread's own
+// processor time shows whether a busy machine is to blame instead.
 'use strict';
 
-/** A main thread that burned this much processor time on one task will not come back. */
+/** A main thread that used this much processor time on one task will not come back. */
 const loopSeconds = 3;
-/** Silence this long is a loop where processor time cannot be had. A busy machine makes no page silent for so long. */
+/** Where processor time is unavailable, silence this long means a loop. No busy machine silences a page for so long. */
 const silenceMilliseconds = 60_000;
 const beatMilliseconds = 400;
 /** Metrics come at once while a script runs, and late while memory runs out. */
 const metricsMilliseconds = 2000;
-/** A script that ran on for so much processor time after it was told to pause does not; nor does one that slept so long. */
+/**
+ * A script that used this much processor time after being told to pause will not pause; nor will one that slept this
+ * long.
+ */
 const pauseSeconds = 3;
 const pauseMilliseconds = 60_000;
 
@@ -26,7 +29,7 @@ class Pulse {
   start() { this.#timer = setInterval(() => this.#beat(), beatMilliseconds); }
   stop() { clearInterval(this.#timer); }
 
-  /** Asks the main thread for a sign of life; when none comes, finds out whether it is busy for ever. */
+  /** Asks the main thread for a sign of life; when none comes, finds out whether it is busy forever. */
   async #beat() {
     if (!this.#outstanding) {
       [this.#outstanding, this.#sent, this.#busySince] = [true, Date.now(), undefined];
@@ -63,7 +66,7 @@ class Pulse {
     this.#awaitPause(() => end(`: no sign of life for ${Math.round(silence / 1000)} s`));
   }
 
-  /** Calls `giveUp` when no pause comes. A pause ends the visit, after which nothing is heard of this any more. */
+  /** Calls `giveUp` when no pause comes. A pause ends the visit, and this then does nothing more. */
   async #awaitPause(giveUp) {
     const [since, begun] = [Date.now(), await this.#threadSeconds()];
     const timer = setInterval(async () => {

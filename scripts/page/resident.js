@@ -1,5 +1,5 @@
-// Finds the broker that keeps a browser for all calls of check-page, or starts it, and has it judge pages. Whoever gets
-// nothing from here judges with a browser of his own.
+// Finds the broker that keeps a browser for all calls of check-page, or starts it, and has it judge pages. A caller
+// that gets nothing from here judges with its own browser.
 'use strict';
 
 const { spawn } = require('node:child_process');
@@ -10,9 +10,9 @@ const os = require('node:os');
 const path = require('node:path');
 const { findProgram } = require('./browser.js');
 
-/** A broker listens before it starts its browser: soon, but for a machine that is busy with something else. */
+/** A broker listens before it starts its browser: soon, unless the machine is busy with something else. */
 const startMilliseconds = 180_000;
-/** flock's status for a lock that somebody else has. */
+/** flock's exit status for a lock that another process has. */
 const lockedStatus = 75;
 const retryMilliseconds = 30;
 const lockedRetryMilliseconds = 500;
@@ -22,13 +22,13 @@ const lineBytesMax = 32 << 20;
 const socketPathBytesMax = 107;
 const idleSecondsDefault = 20;
 
-/** How long a broker stays without being asked. */
+/** How long a broker stays without requests. */
 function idleSeconds() {
   const seconds = Number(process.env.CHECK_PAGE_IDLE_SECONDS ?? idleSecondsDefault);
   return seconds > 0 ? seconds : idleSecondsDefault;
 }
 
-/** Hands over the lines of a connection as they come; one that never ends is hung up on. */
+/** Passes on the lines of a connection as they come; hangs up on one that never ends. */
 function readLines(connection, receive) {
   let chunks = [];
   let size = 0;
@@ -43,11 +43,11 @@ function readLines(connection, receive) {
   });
 }
 
-/** The socket: one for each user, browser and version of these scripts; nothing where it cannot be private. */
+/** The socket: one for each user, browser and version of these scripts; nothing if it cannot be private. */
 function address() {
   const folder = path.join(process.env.XDG_RUNTIME_DIR ?? os.tmpdir(), `check-page-${process.getuid()}`);
   try {
-    // Not `recursive`: that makes a folder for temporary files where there is none, and under /proc it never returns.
+    // Not `recursive`: that creates a folder for temporary files where there is none, and under /proc it never returns.
     fs.mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
@@ -83,7 +83,7 @@ async function connectOrStart(socket) {
   }
 }
 
-/** Whoever comes first starts the broker; flock(1) turns the others away, and they wait for it all the same. */
+/** The first caller starts the broker; flock(1) turns the others away, and they wait for it all the same. */
 async function start(socket) {
   const lock = `${socket}.lock`;
   // -o: the lock is flock's own, not handed down to the browser.
@@ -95,7 +95,7 @@ async function start(socket) {
     starter.on('error', () => { failed = true; });
     starter.on('exit', (status) => {
       failed = status !== lockedStatus;
-      // Whoever has the lock may be going down: then nobody would come.
+      // The holder of the lock may be shutting down: then no broker would appear.
       if (!failed && !isOver) again = setTimeout(attempt, lockedRetryMilliseconds);
     });
     starter.unref();
@@ -104,7 +104,7 @@ async function start(socket) {
   try {
     for (const until = Date.now() + startMilliseconds; ;) {
       await new Promise((resolve) => setTimeout(resolve, retryMilliseconds));
-      // Known before connecting: a starter may end because somebody else's broker answers by now.
+      // Determined before connecting: a starter may end because another caller's broker answers by now.
       const isLast = failed || Date.now() > until;
       try {
         (await connect(socket)).destroy();
@@ -119,7 +119,7 @@ async function start(socket) {
   }
 }
 
-/** The verdict of the broker on a page's text, as Pool gives it; nothing when no broker can be had or it went down. */
+/** The broker's verdict on a page's text, in Pool's form; nothing when no broker is available or it went down. */
 async function judgeByBroker(source, { timeoutSeconds, question, withScreenshot, isShown }) {
   try {
     const socket = address();
@@ -139,7 +139,7 @@ async function judgeByBroker(source, { timeoutSeconds, question, withScreenshot,
       pictures: pictures?.map(({ name, png }) => ({ name, png: Buffer.from(png, 'base64') })),
     };
   } catch {
-    // No private folder, no flock, no broker: a browser of one's own gives the same verdict, only later.
+    // No private folder, no flock, no broker: our own browser gives the same verdict, only later.
     return undefined;
   }
 }

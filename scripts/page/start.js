@@ -1,6 +1,6 @@
-// Runs a judge, `start.js NAME ARGUMENT...` with the path of its script without `.js`, and makes sure that whatever goes
-// wrong in it is never taken for a page's fault: 1, the exit code node itself would choose, says that a page failed. Old
-// syntax, as an old node must get as far as to say so.
+// Runs a judge, `start.js NAME ARGUMENT...` with the path of its script without `.js`, and makes sure that no failure
+// of the judge itself counts as a page's fault: 1, the exit code node itself would choose, means that a page failed.
+// Written in old syntax, so that an old node gets far enough to say so.
 'use strict';
 
 var nodeMajorMin = 18;
@@ -17,6 +17,6 @@ if (parseInt(process.versions.node, 10) < nodeMajorMin) {
   fail('node ' + process.versions.node + ' is too old: install ' + nodeMajorMin + ' or later (apt-get install nodejs)');
 }
 var name = process.argv.splice(2, 1)[0];
-// The key is for the one judge that asks a model: it goes to no browser, and to no broker that serves other calls.
+// The key is for the one judge that asks a model: no browser gets it, and no broker that serves other calls.
 if (!/check-quality$/.test(name)) delete process.env.SYN_JUDGE_API_KEY;
 require('./' + name + '.js');

@@ -1,4 +1,4 @@
-// What the pages that are judged were made for: the record that syn hands to its judges, or whoever calls them by hand.
+// The purpose of the pages being judged: from the record that syn gives its judges, or from a caller's own.
 'use strict';
 
 const fs = require('node:fs');
@@ -6,8 +6,8 @@ const fs = require('node:fs');
 const textOf = (value) => (typeof value === 'string' && value.trim() !== '' ? value : undefined);
 
 /**
- * { kind, question, checklist } of the file that SYN_CHECK_RECORD names, as far as it says so; nothing without one. Throws
- * where it names a file that is none.
+ * { kind, question, checklist } from the file that SYN_CHECK_RECORD names, as far as it has them; nothing without one.
+ * Throws if it names a file that is not a record.
  */
 function subjectOfPages() {
   const file = process.env.SYN_CHECK_RECORD;

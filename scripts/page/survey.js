@@ -1,14 +1,14 @@
 // What there is on a page to read and to touch: its words, its controls, its drawing surfaces, the places that listen
-// for the mouse. Made of expressions that run in the page's frame.
+// for the mouse. Consists of expressions that run in the page's frame.
 'use strict';
 
 const { clockName } = require('./clock.js');
 
-/** The word by which a game begins, or goes on. */
+/** The word that begins a game, or continues it. */
 const begins = new RegExp('^[\\s▶►[\\]<>"\'!.-]*(?:(?:click|tap|press) (?:here|to)\\b.*|(?:new |re)?(?:start|play|begin|go|launch|'
   + 'enter|run|continue|next|again|ready|ok|retry)\\b.{0,16})$', 'i');
 
-/** What can have the focus, and of it what the browser itself moves by the arrow keys. */
+/** What can have the focus, and which of that the browser itself moves by the arrow keys. */
 const focusable = 'input:not([type=hidden]), select, textarea, [tabindex], [contenteditable]';
 const arrowControls = 'input[type=radio], input[type=range], input[type=number], select';
 
@@ -48,7 +48,7 @@ const sight = `(() => {${geometry}
     range.setEndBefore(to);
     return /^[\\s/,·|&+()-]*(?:or|and)?[\\s/,·|&+()-]*$/i.test(range.toString());
   };
-  // What the wheel scrolls without anybody's code.
+  // What the wheel scrolls without any code.
   const scrolls = (element) => element.scrollHeight > element.clientHeight + 4 && element.clientHeight > 20
     && /auto|scroll/.test(getComputedStyle(element).overflowY) && element !== document.body;
   const checked = new Set(find('input[type=radio]:checked').map(({ name }) => name));
@@ -94,7 +94,7 @@ const sight = `(() => {${geometry}
   };
 })()`;
 
-/** Only the page's own variables know its listeners, and the clock what was written on canvases. */
+/** Only the page's own variables know its listeners, and only the clock knows what was drawn on canvases. */
 const hearing = `(() => {${geometry}
   const pressed = /^(?:mouse|pointer|touch|click|dblclick|drag|contextmenu|wheel)/;
   const heard = (element) => Object.keys(getEventListeners(element)).some((type) => pressed.test(type));
@@ -115,7 +115,7 @@ const hearing = `(() => {${geometry}
   };
 })()`;
 
-/** Reads the page; places are boxes in pixels, with a `spot` in them where a click meets the element. */
+/** Reads the page; places are boxes in pixels, with a `spot` in them where a click hits the element. */
 async function survey(visit) {
   const seen = await visit.evaluate(sight);
   // A page may have broken the functions this needs.
@@ -130,7 +130,7 @@ async function survey(visit) {
 /** How many elements the page has now. */
 const elementCount = 'document.getElementsByTagName("*").length';
 
-/** Whether leaving the page would ask a question first. */
+/** Whether leaving the page would trigger a question first. */
 const asksBeforeLeaving = `(() => {
   const event = document.createEvent('BeforeUnloadEvent');
   event.initEvent('beforeunload', false, true);
@@ -138,7 +138,7 @@ const asksBeforeLeaving = `(() => {
   return event.defaultPrevented || event.returnValue !== '';
 })()`;
 
-/** Gives the focus to one of what can have it. */
+/** Focuses one of the focusable elements. */
 const focusOn = (index) => `document.querySelectorAll(${JSON.stringify(focusable)})[${index}]?.focus()`;
 
 module.exports = { survey, elementCount, asksBeforeLeaving, focusOn };

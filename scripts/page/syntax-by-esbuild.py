@@ -31,7 +31,7 @@ class Scripts(html.parser.HTMLParser):
     def handle_starttag(self, tag, attrs):
         if tag != "script":
             return
-        # The first of two attributes of one name counts.
+        # Of two attributes with the same name the first counts.
         attributes = dict(reversed(attrs))
         kind = (attributes.get("type") or "").strip().lower()
         if "src" in attributes:

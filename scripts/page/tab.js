@@ -1,5 +1,5 @@
-// One ordinary tab with one of our own pages in it, for tests and pictures: opens, looks, types, and writes down what
-// the page complains of. Pages that models wrote are Visit's business.
+// One ordinary tab with one of our own pages in it, for tests and pictures: opens, looks, types, and notes what the
+// page complains about. Visit handles pages that models wrote.
 'use strict';
 
 const { Browser } = require('./browser.js');
@@ -10,9 +10,9 @@ const waitMilliseconds = 60_000;
 class Tab {
   /** Errors and warnings of the page and of its frames, as one line each. */
   problems = [];
-  /** What the page and its frames print, one text for each line. */
+  /** What the page and its frames print, one text per line. */
   logs = [];
-  /** Addresses that were asked for, by the page and by its frames. */
+  /** Addresses requested by the page and by its frames. */
   requests = [];
   #browser;
   #session;
@@ -32,7 +32,7 @@ class Tab {
     return tab;
   }
 
-  /** Frames in processes of their own have sessions of their own. */
+  /** Frames in separate processes have separate sessions. */
   async #follow(session) {
     this.#sessions.push(session);
     this.#browser.listen(session, (method, params) => this.#receive(method, params));
@@ -70,7 +70,7 @@ class Tab {
     try {
       await this.#follow(sessionId);
     } finally {
-      // Also where a worker knows nothing of pages.
+      // Even if a worker knows nothing about pages.
       await this.#browser.send('Runtime.runIfWaitingForDebugger', {}, { session: sessionId });
     }
   }
@@ -85,12 +85,12 @@ class Tab {
     return result.value;
   }
 
-  /** Asks until the expression gives something true; that. */
+  /** Evaluates the expression until it is true; returns that value. */
   async until(expression) {
     const end = Date.now() + waitMilliseconds;
     let last = 'nothing';
     while (Date.now() < end) {
-      // A page that is being left has no answer.
+      // A page being left has no answer.
       try {
         const value = await this.evaluate(expression);
         if (value) return value;
@@ -101,7 +101,7 @@ class Tab {
     throw new Error(`never so: ${expression}: ${last}; ${this.problems.join('; ')}`);
   }
 
-  /** A key as it is named in KeyboardEvent.key, pressed and let go. */
+  /** A key under its KeyboardEvent.key name, pressed and released. */
   async press(key) {
     const codes = { Enter: 13, Escape: 27, Tab: 9, ArrowDown: 40, ArrowUp: 38, Home: 36, End: 35, ' ': 32 };
     const event = { key, code: key === ' ' ? 'Space' : key, windowsVirtualKeyCode: codes[key] };
@@ -120,7 +120,7 @@ class Tab {
     });
   }
 
-  /** A PNG of what is seen, or of the whole page. */
+  /** A PNG of the visible part, or of the whole page. */
   async picture({ whole = false } = {}) {
     const { data } = await this.send('Page.captureScreenshot', { format: 'png', captureBeyondViewport: whole });
     return Buffer.from(data, 'base64');

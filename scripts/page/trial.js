@@ -1,5 +1,5 @@
-// Tries an action that a page announces: makes its inputs one after the other, until the page answers one. Time stands still
-// on the page while an input is made, so whatever runs then is the input's doing.
+// Tries an action that a page announces: makes its inputs one after the other, until the page answers one. The page's
+// time stands still while an input is made, so whatever runs then is caused by the input.
 'use strict';
 
 const { aims, controlAims } = require('./aims.js');
@@ -10,20 +10,20 @@ const { makeInput, movePointer, pressKey, controlKey } = require('./inputs.js');
 const { changesNothing } = require('./idle.js');
 const { focusOn } = require('./survey.js');
 
-/** Long enough for periodic code to have run once, so that it is not taken for a reaction. */
+/** Long enough for periodic code to have run once, so that it does not count as a reaction. */
 const quietMilliseconds = 250;
 const reactionMilliseconds = 70;
-/** A reaction that takes its time is waited for in these steps. */
+/** We wait for a slow reaction in these steps. */
 const lateMilliseconds = [90, 400, 1500];
-/** After so many places where each is looked at, only every so many is. */
+/** After this many places that are each checked, only every n-th is. */
 const aimsAlone = 28;
 const aimsPerLook = 8;
-/** The wheel is turned up at one place, and down at the next. */
+/** The wheel turns up at one place, and down at the next. */
 const wheelTurns = [[-1, -1], [1, 1]];
-/** Whoever follows the pointer or hears the wheel does so nearly anywhere. */
+/** A page that follows the pointer or listens to the wheel does so nearly everywhere. */
 const placesMax = { move: 10, wheel: 6 };
 
-/** What an action can be tried by: [{ input, point }], likeliest first. */
+/** How to try an action: [{ input, point }], likeliest first. */
 function attemptsFor(action, page, eye) {
   return action.inputs.flatMap((input) => {
     if (input.kind === 'key') return [{ input }, ...focusesFor(input, page).map((focus) => ({ input, focus }))];
@@ -32,7 +32,7 @@ function attemptsFor(action, page, eye) {
     if (input.kind !== 'wheel') return places.map((point) => ({ input, point }));
     // A box that scrolls begins at its top.
     const boxes = page.scrollers.map(({ spot }) => ({ input: { ...input, turns: [1, 1] }, point: spot }));
-    // What stands at one of its ends goes one way only, and a way there and back ends where it began.
+    // Something at one of its ends moves in one direction only, and moving there and back ends where it began.
     const others = places.map((point, index) => (
       { input: { ...input, turns: wheelTurns[index % wheelTurns.length] }, point }));
     return [...boxes, ...others];
@@ -40,15 +40,15 @@ function attemptsFor(action, page, eye) {
 }
 
 /**
- * What is to have the focus for a key: elements that hear keys themselves, and what the browser moves by the arrow keys,
- * unless the page's own code asks for those.
+ * What to focus for a key: elements that listen to keys themselves, and those that the browser moves by the arrow keys,
+ * unless the page's own code asks for those keys.
  */
 function focusesFor({ key }, { keyed, natives, readsArrows }) {
   const moved = /^Arrow|^Home$|^End$|^Page/.test(key) && !readsArrows ? natives : [];
   return [...keyed, ...moved];
 }
 
-/** Gives the focus to where an attempt wants it; a field of text is filled in before it is sent off. */
+/** Puts the focus where an attempt needs it; fills in a text field before it is submitted. */
 async function prepare(visit, { input, focus }) {
   if (!focus) return;
   await visit.evaluate(focusOn(focus.index));
@@ -56,7 +56,7 @@ async function prepare(visit, { input, focus }) {
   await visit.advance(lateMilliseconds[0]);
 }
 
-/** Text that a drag or a double click has marked is nobody's answer. */
+/** Text selected by a drag or a double click is not an answer. */
 const unmark = `(() => {
   if (!document.activeElement?.matches('input, textarea')) getSelection()?.removeAllRanges();
 })()`;
@@ -68,7 +68,7 @@ async function make(visit, attempt, options) {
   if (input.kind === 'drag' || input.kind === 'doubleClick' || input.modifiers?.length > 0) await visit.evaluate(unmark);
 }
 
-/** What is done to a page in place of the attempt: nothing that was announced. */
+/** What is done to a page instead of the attempt: nothing that was announced. */
 async function pretend(visit, attempt) {
   const { input, point } = attempt;
   await prepare(visit, attempt);
@@ -78,8 +78,8 @@ async function pretend(visit, attempt) {
 }
 
 /**
- * Tries an action. Returns { by: attempt, isSure } for the attempt that was answered, or nothing. It is not sure where the
- * page's code took notice of an input, and nobody saw what came of it.
+ * Tries an action. Returns { by: attempt, isSure } for the attempt that was answered, or nothing. It is not sure if the
+ * page's code noticed an input, but no effect was visible.
  */
 async function tryAction(visit, eye, page, action) {
   const moves = await eye.seesMotion();
@@ -94,7 +94,7 @@ async function tryResting(visit, eye, page, action) {
   await pretend(visit, attempts[0]);
   await eye.look();
   for (const [index, attempt] of attempts.entries()) {
-    // What only shows where the pointer is answers no click.
+    // An effect that only appears under the pointer does not answer a click.
     if (attempt.point && attempt.input.kind !== 'move' && page.reactsToPointer) {
       await movePointer(visit, attempt.point);
       await visit.advance(lateMilliseconds[0]);
@@ -110,7 +110,7 @@ async function tryResting(visit, eye, page, action) {
     const meanwhile = isHeld ? async () => { whileHeld = await eye.look(); } : undefined;
     await make(visit, attempt, { hold: frameMilliseconds, meanwhile, isPrepared: true });
     if (whileHeld) return { by: attempt, isSure: true };
-    // Many draw in the next frame what they were told in this one.
+    // Many draw in the next frame what happened in this one.
     await visit.advance(frameMilliseconds);
     const isLast = index === attempts.length - 1;
     if (index >= aimsAlone && index % aimsPerLook > 0 && !isLast) continue;
@@ -123,7 +123,7 @@ async function tryResting(visit, eye, page, action) {
   return undefined;
 }
 
-/** The code of a page that moves must do something it did not do before. */
+/** The code of a moving page must do something it did not do before. */
 async function tryMoving(visit, eye, page, action) {
   const coverage = new Coverage(visit);
   const addWindow = async () => coverage.add(await coverage.window());
@@ -132,14 +132,14 @@ async function tryMoving(visit, eye, page, action) {
   await addWindow();
   await pretend(visit, attemptsFor(action, page, eye)[0]);
   await addWindow();
-  // What moves is somewhere else by now.
+  // Moving things are somewhere else by now.
   if (isPress(action.inputs[0])) {
     await eye.look();
     eye.shapes = await visit.shapes();
   }
   const attempts = attemptsFor(action, page, eye);
   let heard;
-  /** Whether what ran just now tells of an answer. */
+  /** Whether the code that just ran indicates an answer. */
   const isAnswer = async (attempt) => {
     const window = await coverage.window();
     if (coverage.isNew(window)) {
@@ -154,7 +154,7 @@ async function tryMoving(visit, eye, page, action) {
   for (const [index, attempt] of attempts.entries()) {
     const { kind } = attempt.input;
     if (isPress(attempt.input) && kind !== neutral) {
-      // Once where nothing is: an input that meets something does more.
+      // First at a place where nothing is: an input that hits something does more.
       neutral = kind;
       await make(visit, { ...attempt, point: cornerOf(page) }, { hold: 0 });
       const window = await coverage.window();
@@ -170,7 +170,7 @@ async function tryMoving(visit, eye, page, action) {
     if (isPress(attempt.input) && coverage.isNew(window)) return { by: attempt, isSure: true };
     if (coverage.isNew(window) || coverage.isHeard(window)) heard ??= attempt;
     coverage.add(window);
-    // Clicks come all at one time, as what they are meant for moves on with the time.
+    // Clicks all happen at the same time, as their targets move on with time.
     if (kind === 'click' && attempts[index + 1]?.input.kind === 'click' && (index + 1) % aimsAlone > 0) continue;
     if (kind === 'key') await make(visit, attempt, { isPrepared: true });
     else await visit.advance(reactionMilliseconds);
@@ -180,7 +180,7 @@ async function tryMoving(visit, eye, page, action) {
   return heard && { by: heard, isSure: await changesStill(visit, heard) };
 }
 
-/** Whether an attempt makes the page run code of its own that changes something, seen or not. */
+/** Whether an attempt makes the page run code of its own that changes something, visible or not. */
 async function runsCode(visit, attempt, source) {
   const coverage = new Coverage(visit);
   for (let count = 0; count < 2; count++) {
@@ -193,7 +193,7 @@ async function runsCode(visit, attempt, source) {
   return coverage.isNew(window) && !changesNothing(await coverage.newTexts(window), source);
 }
 
-/** Whether an attempt changes the picture while time stands still, and with it whatever moves by itself. */
+/** Whether an attempt changes the picture while time, and with it everything that moves by itself, stands still. */
 async function changesStill(visit, attempt) {
   await pretend(visit, attempt);
   const { picture: before } = await visit.lookStill();
@@ -206,7 +206,7 @@ async function changesStill(visit, attempt) {
 
 const isPress = ({ kind }) => ['click', 'drag', 'doubleClick', 'rightClick', 'touch'].includes(kind);
 
-/** Near the corner of what is drawn on, where least is. */
+/** Near the corner of the drawing surface, where there is least. */
 function cornerOf({ surface, width, height }) {
   const { x, y } = surface ?? { x: 0, y: 0 };
   return { x: Math.min(Math.max(x, 0) + 3, width - 1), y: Math.min(Math.max(y, 0) + 3, height - 1) };

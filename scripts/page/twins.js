@@ -1,23 +1,26 @@
-// The surest and dearest way to see whether a page answers: it is opened twice, in the same time and with the same chance,
-// the action is done in one and left out in the other, and the two are compared. For actions of which nothing else tells.
+// The surest and most expensive way to see whether a page answers: it is opened twice, at the same time and with the
+// same chance, the action is done in one and left out in the other, and the two are compared. For actions where nothing
+// else shows it.
 'use strict';
 
 const { differs } = require('./picture.js');
 const { make, pretend } = require('./trial.js');
 const { pressKey, controlKey } = require('./inputs.js');
 
-/** The page's time before anything is done; late is when an introduction or a countdown is over. */
+/** The page's time before anything is done; by "late" an introduction or a countdown is over. */
 const beginMilliseconds = { soon: 500, late: 5000 };
-/** Between what is done and the action, and before each look after it. */
+/** Between the earlier inputs and the action, and before each look after it. */
 const settleMilliseconds = 400;
 const lookMilliseconds = [0, 120, 600, 1500];
-/** Two clicks so far apart are no double click. */
+/** Two clicks this far apart are not a double click. */
 const apartMilliseconds = 700;
 
-/** Whether an input is another one with something more, which has to make a difference: Shift and a click, a second click. */
+/**
+ * Whether an input is another one plus something, which has to make a difference: Shift and a click, a second click.
+ */
 const isSpecial = ({ kind, modifiers = [] }) => modifiers.length > 0 || kind === 'doubleClick' || kind === 'hold';
 
-/** The other input, made in its place. */
+/** The other input, made instead of it. */
 async function makePlain(visit, { input: { kind, key }, point }) {
   if (kind === 'doubleClick') {
     await make(visit, { input: { kind: 'click' }, point });
@@ -26,7 +29,7 @@ async function makePlain(visit, { input: { kind, key }, point }) {
   return make(visit, { input: { kind: kind === 'doubleClick' || kind === 'hold' ? 'click' : kind, key }, point });
 }
 
-/** Holds a key down while all of `others` are done; Shift and its like are held with each of them. */
+/** Holds a key down while all of `others` are done; Shift and the like are held with each of them. */
 async function makeWhile(visit, key, others) {
   const isModifier = ['Shift', 'Control', 'Alt'].includes(key);
   const modifiers = isModifier ? [key] : [];
@@ -64,9 +67,9 @@ async function compareOthers(visit, { input: { key } }, others) {
 }
 
 /**
- * What doing an action changes: 'answered', 'silent', or 'unsure' where the page differs from itself anyhow. `earlier` are
- * the attempts that brought the page to where the action is tried, `attempts` are ways to do it; `withPlain`, what is done in
- * the other twin is the same without what makes it special. `begin`: soon or late.
+ * What doing an action changes: 'answered', 'silent', or 'unsure' if the page differs from itself anyhow. `earlier` are
+ * the attempts that brought the page to where the action is tried, `attempts` are ways to do it; `withPlain`: the other
+ * twin gets the same input without what makes it special. `begin`: soon or late.
  */
 async function compareTwins(visit, { earlier, attempts, begin = 'soon', withPlain = false }) {
   const twins = await Promise.all([visit.twin(), visit.twin()]);
@@ -83,7 +86,7 @@ async function compareTwins(visit, { earlier, attempts, begin = 'soon', withPlai
       await twin.advance(settleMilliseconds);
     });
     for (const attempt of attempts) {
-      // As it is without the action: the pointer is there, some other key was pressed.
+      // The same as without the action: the pointer is there, some other key was pressed.
       await both((twin) => pretend(twin, attempt));
       if (!(await isSame())) return 'unsure';
       await make(doing, attempt);

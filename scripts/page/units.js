@@ -1,5 +1,5 @@
-// Units of the offline model, made by the real commands and sorted by the family of their pages. What is done with them
-// is the caller's business.
+// Units of the offline model, made by the real commands and sorted by the family of their pages. The caller decides
+// what to do with them.
 'use strict';
 
 const { execFileSync } = require('node:child_process');
@@ -7,7 +7,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const batchCount = 120;
-/** Some 2,000 questions: a family that has not come by then is not there. */
+/** About 2,000 questions: a family that has not appeared by then does not exist. */
 const batchesMax = 16;
 const outputBytesMax = 512 << 20;
 
@@ -18,7 +18,7 @@ function commandsFolder() {
     fs.existsSync(path.join(folder, 'syn-question'))) ?? path.join(build, 'debug');
 }
 
-/** How to run a command with nothing of the user's settings: no key, no other number of variants, no judge. */
+/** How to run a command without any of the user's settings: no key, no other number of variants, no judge. */
 function ownOnly() {
   const own = /^(?:SYN|REDIS)_|_API_KEY$/;
   const kept = Object.entries(process.env).filter(([name]) => !own.test(name));
@@ -29,8 +29,8 @@ function ownOnly() {
 const linesOf = (output) => output.toString('utf8').split('\n').filter(Boolean);
 
 /**
- * A batch of finished units as { line, id, topic, family, seed, pages: [{ name, question, html, elements }] }; `line` is the
- * record as syn-answer wrote it.
+ * A batch of finished units as { line, id, topic, family, seed, pages: [{ name, question, html, elements }] }; `line`
+ * is the record as syn-answer wrote it.
  */
 function makeUnits(seed) {
   const bin = commandsFolder();
@@ -62,11 +62,11 @@ function asUnit(line) {
   return { line, id: record.qa_id, topic: record.topic, family: family ?? 'unknown', seed, pages };
 }
 
-/** The scripts of a page's actions and additions, each in a block of its own (PageElement.scriptBlock). */
+/** The scripts of a page's actions and additions, each in its own block (PageElement.scriptBlock). */
 function elementsOf(html) { return [...html.matchAll(/^\{\n[^]*?\n\}$/gm)].map(([block]) => block); }
 
 /**
- * `count` units of each family that `wanted` accepts, as [family, units, all its elements seen], those first that add
+ * `count` units of each family that `wanted` accepts, as [family, units, all its elements seen], first those that add
  * most to the elements their family has shown.
  */
 function chooseUnits({ count, first = 1, wanted = () => true }) {

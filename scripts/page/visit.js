@@ -1,5 +1,5 @@
 // One page opened in the browser: inside an iframe with sandbox="allow-scripts", every request refused, everything that
-// goes wrong written down. It looks and acts when told to; what is expected of a page is judge.js's business.
+// goes wrong noted. It looks and acts on command; judge.js knows what to expect of a page.
 'use strict';
 
 const { clockName, clockScript } = require('./clock.js');
@@ -10,29 +10,29 @@ const {
 } = require('./problems.js');
 
 const worldName = 'check-page';
-/** The page's time that passes in one command: one that takes too long is a page that hangs. */
+/** The page's time that passes in one command: if that takes too long, the page hangs. */
 const sliceMilliseconds = 1000;
-/** The frame's side in pixels. Small: without a graphics card every pixel costs. */
+/** The frame's side in pixels. Small, because without a graphics card every pixel costs. */
 const sidePixels = 480;
 const problemsMax = 20;
 /** Profiler.startPreciseCoverage, block by block. */
 const coverage = { callCount: true, detailed: true };
 /** A browser that takes longer to close a page is not worth keeping. */
 const disposalMilliseconds = 60_000;
-/** As far as a caller is followed from a promise or a timer back to the line that set it off. */
+/** How far we follow a caller from a promise or a timer back to the line that started it. */
 const asyncStackDepth = 4;
-/** A game may begin again by loading itself again when asked to; without end it may not. */
+/** A game may restart by reloading itself when asked to, but not endlessly. */
 const reloadsMax = 5;
 
 const wrapper = `<!doctype html><title>check</title>
 <style>html,body{margin:0;overflow:hidden}iframe{display:block;border:0;width:100vw;height:100vh}</style>
 <iframe sandbox="allow-scripts" src="${pageURL}"></iframe>`;
-/** Nobody sees the frame but when a picture is taken, and the browser need not put together what nobody sees. */
+/** The frame is visible only when a picture is taken, and the browser need not compose what nobody sees. */
 const frame = 'document.querySelector("iframe")';
 const hideFrame = `${frame}.style.opacity = 0`;
 const showFrame = `${frame}.style.opacity = 1`;
 
-/** Runs in a world of its own, unseen by the page: notes which keys the page takes for itself. */
+/** Runs in a separate world, unseen by the page: notes which keys the page handles itself. */
 const observer = `globalThis.preventedKeys = [];
 addEventListener('keydown', (event) => setTimeout(() => {
   if (event.defaultPrevented) preventedKeys.push(event.key);
@@ -49,7 +49,7 @@ class VisitEnded extends Error {
 
 class Visit {
   problems = [];
-  /** Whether somebody has touched the page: from then on it may load itself again. */
+  /** Whether anyone has touched the page: from then on it may reload itself. */
   touched = false;
   #browser;
   #html;
@@ -67,19 +67,19 @@ class Visit {
   #epoch;
   #timeoutSeconds;
   #twins = [];
-  /** Those of them that nobody uses just now. */
+  /** Those of them that are idle. */
   #idleTwins = [];
   /** The visit whose twin this is. */
   #original;
-  /** What the pointer carries, once a drag of the browser's own has begun (`draggable`). */
+  /** What the pointer carries, once a drag by the browser itself has begun (`draggable`). */
   dragged;
-  /** How often something was dropped so. */
+  /** How often something was dropped that way. */
   drops = 0;
-  /** What it looked like at some moments: [{ name, png: Buffer }]. */
+  /** What it looked like at several moments: [{ name, png: Buffer }]. */
   pictures = [];
-  /** The last picture that was taken: { data: as it came, png, picture }. */
+  /** The last picture taken: { data: as it came, png, picture }. */
   #seen;
-  /** How much of its time the page was given so far, in milliseconds. */
+  /** How much of its time the page has had so far, in milliseconds. */
   time = 0;
 
   /** `epoch` is the date at which the page's time begins. */
@@ -117,7 +117,7 @@ class Visit {
       this.send('Page.addScriptToEvaluateOnNewDocument', { source: clockScript({ epoch: this.#epoch }) }),
       this.send('Page.addScriptToEvaluateOnNewDocument', { source: observer, worldName }),
       this.send('Animation.enable').then(() => this.send('Animation.setPlaybackRate', { playbackRate: 0 })),
-      // Of a twin nobody asks what ran.
+      // Nobody asks what ran in a twin.
       ...(this.#original ? [] : [this.send('Profiler.enable'), this.send('Profiler.startPreciseCoverage', coverage)]),
       this.send('Input.setInterceptDrags', { enabled: true }),
       this.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
@@ -132,7 +132,7 @@ class Visit {
     await this.#takeKeys();
   }
 
-  /** Closes the page with all it has opened. Throws when the browser does not manage to. */
+  /** Closes the page with all it has opened. Throws if the browser cannot. */
   async close() {
     this.#pulse.stop();
     clearTimeout(this.deadline);
@@ -163,7 +163,7 @@ class Visit {
       if (reply.exceptionDetails) throw new Error(reply.exceptionDetails.exception?.description ?? expression);
       return reply.result.value;
     } catch (error) {
-      // The page loaded itself again meanwhile: its new document is asked, once it is there.
+      // The page has reloaded meanwhile: we ask its new document, once it is there.
       if (context() === uniqueContextId) {
         if (!/context was destroyed|context with specified id|uniqueContextId not found/i.test(error.message)) throw error;
         await new Promise((resolve) => this.#awaitingContext.push(resolve));
@@ -172,13 +172,13 @@ class Visit {
     }
   }
 
-  /** The page goes on: what it does is bounded, so it does not hang, however long it takes. */
+  /** The page makes progress: it is still within its limits, so it does not hang, however long it takes. */
   #noteProgress() {
     this.deadline?.refresh();
     this.#original?.#noteProgress();
   }
 
-  /** Lets so much of the page's own time pass; none passes otherwise. */
+  /** Lets this much of the page's own time pass; none passes otherwise. */
   async advance(milliseconds) {
     const whole = Math.round(milliseconds);
     this.time += whole;
@@ -188,13 +188,15 @@ class Visit {
     }
   }
 
-  /** What the page looks like when it draws once more without going on. */
+  /** What the page looks like when it redraws without advancing. */
   async lookStill() {
     await this.evaluateInPage(`${clockName}.redraw()`);
     return this.look();
   }
 
-  /** From now on until `slowDown` the page's time costs less: no coverage, and canvases not painted on unless `paints`. */
+  /**
+   * From now on until `slowDown` the page's time costs less: no coverage, and no painting on canvases unless `paints`.
+   */
   async hurry({ paints }) {
     await this.send('Profiler.stopPreciseCoverage');
     await this.evaluateInPage(`${clockName}.setBlind(${!paints})`);
@@ -205,19 +207,19 @@ class Visit {
     await this.evaluateInPage(`${clockName}.setBlind(false)`);
   }
 
-  /** The page's time until the last timer that it has set goes off, but for those far away. */
+  /** The page's time until the last timer that it has set fires, except for distant ones. */
   untilLastTimer() { return this.evaluateInPage(`${clockName}.untilLast()`); }
 
-  /** The shapes on the page's canvases, as they were last drawn: [{ kind, x, y }]. */
+  /** The shapes on the page's canvases, as last drawn: [{ kind, x, y }]. */
   shapes() { return this.evaluateInPage(`${clockName}.shapes()`).catch(() => []); }
 
-  /** Processor time that the page's main thread took so far. */
+  /** Processor time that the page's main thread has used so far. */
   async processorSeconds() {
     const { metrics } = await this.send('Performance.getMetrics');
     return metrics.find(({ name }) => name === 'ThreadTime')?.value ?? 0;
   }
 
-  /** The same page once more, in a tab of its own, at the same date and with the same chance. To be handed back. */
+  /** The same page again, in a separate tab, at the same date and with the same chance. To be handed back. */
   async twin() {
     const idle = this.#idleTwins.pop();
     if (idle) {
@@ -226,16 +228,16 @@ class Visit {
     }
     const twin = new Visit(this.#browser, this.#html, { epoch: this.#epoch, original: this });
     this.#twins.push(twin);
-    // What ends a twin ends this visit.
+    // Whatever ends a twin ends this visit.
     twin.ended.catch(({ verdict, problem: reason }) => this.end(verdict, reason));
     await twin.open(this.#timeoutSeconds);
     return twin;
   }
 
-  /** For the next who asks for a twin: a tab takes more time to open than a page. */
+  /** For the next caller that needs a twin: a tab takes more time to open than a page. */
   handBack(twin) { this.#idleTwins.push(twin); }
 
-  /** Loads the page anew. */
+  /** Loads the page again. */
   async #begin() {
     [this.time, this.touched, this.dragged, this.drops, this.#loads] = [0, false, undefined, 0, 0];
     this.loaded = new Promise((resolve) => { this.resolveLoaded = resolve; });
@@ -333,7 +335,7 @@ class Visit {
     this.#add(requestProblem({ url, initiator, goesThere, html: this.#html }));
   }
 
-  /** What leaves no request behind: a file to be saved, another document under an address of its own. */
+  /** Navigation without a request: a file to be saved, another document under its own address. */
   #noteNavigation({ frameId, url, disposition }) {
     if (disposition === 'download') {
       this.note('download', `saves a file (${url.slice(0, 80)}): show the result in the page`);

@@ -1,9 +1,9 @@
-// How pages word the inputs they answer to: each wording with what it announces. Best effort on English; a wording that is
-// not here is not tested, and what may be something else is not taken for one.
+// How pages word the inputs they answer to: each wording with what it announces. Best effort for English; a wording
+// that is missing here is not tested, and anything ambiguous does not count as one.
 'use strict';
 
 const keys = (...names) => names.map((key) => ({ kind: 'key', key }));
-/** The arrow keys of the sides that are named: "Left/Right", "← →". */
+/** The arrow keys of the named sides: "Left/Right", "← →". */
 function sides(words) {
   const named = words.match(/\b(?:left|right|up|down)\b|[←→↑↓]/gi) ?? [];
   return keys(...new Set(named.map((name) => namesOfKeys[name.toLowerCase()])));
@@ -24,7 +24,7 @@ const namesOfKeys = {
 };
 
 const gap = '[ \\t]+';
-/** "Press", and "key" where it is not the end of something's name: "the Skeleton Key". */
+/** "Press", and "key" unless it ends a name: "the Skeleton Key". */
 const press = '\\b(?:press|hit|tap|hold|push)(?:ing)?';
 const keyWord = '(?:^|[\\n,;:(]|\\b(?:the|by|with|use|using|press|hit|and|or)[ \\t])[ \\t]*keys?';
 const opening = '[\\[("\'“‘]?';
@@ -35,12 +35,12 @@ const side = '(?:left|right|up|down)';
 const deed = '(?:keys?\\b|to\\b|[:=–—-]|moves?\\b|steers?\\b|turns?\\b|rotates?\\b|walks?\\b|runs?\\b|aims?\\b)';
 const word = (name) => new RegExp(`(?:${verb}${name}${asKey}|\\b${name}[ \\t]+key\\b|\\[${name}\\])`, 'gi');
 
-/** What the wheel is said to do, beyond moving on in a page that is longer than its frame. */
+/** What the wheel is said to do, apart from scrolling a page that is longer than its frame. */
 const turning = '(?:change|adjust|set|resize|rotate|turn|spin|cycle|switch|select|choose|pick|pan|grow|shrink|scale|enlarge|speed|slow|scrub|control|zoom'
   + '|raise|lower|increase|decrease|tune|dial|tilt|paint|recolou?r|fade|morph|move|shift|alter|vary|modify|widen|narrow|stretch|step|advance|fly|dive|travel'
   + '|descend|ascend|climb|brighten|darken|dim)';
 
-/** Each wording announces `inputs`, any of which may be what is meant. */
+/** Each wording announces `inputs`, any of which may be the one meant. */
 const phrases = [
   { pattern: /\b(?:arrow|cursor|direction(?:al)?)[\s-]?keys?\b/gi, inputs: keys(...arrows) },
   { pattern: /\b(?:(?:left|right|up|down)[ \t]*(?:\/|,|&|and(?: the)?|or(?: the)?)[ \t]*)*(?:left|right|up|down)[ \t]+arrows?\b(?:[ \t]+keys?\b)?/gi,
@@ -89,7 +89,7 @@ const phrases = [
   { pattern: /\bhover(?:s|ing)?\b|\bmouse ?over\b|\bmouse (?:to|moves?|controls?)\b/gi, inputs: pointer('move') },
   { pattern: /\b(?:move|moving|follows?|tracks?|chases?|under) (?:the |your )?(?:mouse|cursor|pointer)\b(?!\s+(?:wheel|button|keys?))/gi,
     inputs: pointer('move') },
-  // Who says "with the mouse" may mean either.
+  // "With the mouse" may mean either.
   { pattern: /\b(?:use|with) (?:the |your )?(?:mouse|cursor|pointer)\b(?!\s+(?:wheel|button|keys?))/gi,
     inputs: pointer('move', 'click', 'drag') },
   { pattern: /\bmouse ?wheel\b|\bscroll wheel\b/gi, inputs: pointer('wheel') },
@@ -120,7 +120,7 @@ const letters = [
   /(?:^|[\n,;·|•])\s*([A-Z0-9])\s*\/\s*([A-Z0-9])(?:\s*\/\s*([A-Z0-9]))?(?:\s*\/\s*([A-Z0-9]))?\s*[:–—=]\s*(?![\d.])\w/g,
 ];
 
-/** The other way round: "Pause: P", "Jump: Space or Z". Not "Grade: A". */
+/** The reverse: "Pause: P", "Jump: Space or Z". Not "Grade: A". */
 const doings = 'pause|resume|restart|reset|retry|mute|sound|music|jump|fire|shoot|run|dash|sprint|reload|menu|help|start|stop|move|turn|steer|rotate'
   + '|drop|hold|undo|redo|clear|toggle|new|next|previous|switch|swap|boost|thrust|brake|attack|block|duck|crouch|zoom|spawn|add|remove|save|launch'
   + '|hint|skip|step|flip|up|down|left|right|forward|backward|action|interact|use';
@@ -137,14 +137,14 @@ const inCompany = [
 /** How the description of an action may begin: "Space halves the tempo". */
 const subject = /^(?:the[ \t]+)?(space|enter|escape|tab|shift|up|down|left|right)\b(?![ \t]*(?:[/-]|click|mouse|side|of|arrow|and|or))/i;
 
-/** The pointer as the one who does something: "the mouse carries a light". */
+/** The pointer as the actor: "the mouse carries a light". */
 const leader = /^(?:at )?(?:the )?(?:mouse|pointer|cursor)(?: pointer| cursor)?\b/i;
 /** In the description of an action a key needs no more than its name. */
 const deeds = /\b(?:[Pp]ress(?:ing)?|[Hh]old(?:ing)?|[Hh]it) (?:the )?([Ee]nter|Return|Escape|Tab|Shift|Up|Down|Left|Right|[A-Z])\b|\b([A-Z]|Up|Down|Left|Right|Space|Enter) is (?:held|pressed)/;
 
 /** Before an input: held while it is made. "Shift+click", "Ctrl-Z". */
 const modifierPattern = /\b(shift|ctrl|control|alt)[ \t]*(?:\+|-|‑|–|and)?[ \t]*$/i;
-/** Chords are no single keys: "Ctrl+Z". */
+/** Chords are not single keys: "Ctrl+Z". */
 const chords = /\b(shift|ctrl|control|alt)[ \t]*(?:\+|-)[ \t]*([A-Z0-9]|enter|space|tab)\b/gi;
 
 module.exports = { arrows, namesOfKeys, phrases, letters, inCompany, subject, leader, deeds, modifierPattern, chords };

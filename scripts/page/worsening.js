@@ -1,17 +1,17 @@
-// Whether any page is worse than another by its lag, its jank or its glitches, as far as a clock of its own and a canvas tell.
-// Looks, help and wrong features are measured nowhere: of those it says that it cannot tell.
+// Whether any page is worse than another by its lag, its jank or its glitches, as far as its own clock and a canvas
+// show. Looks, help and wrong features are not measured: for those it says that it cannot tell.
 'use strict';
 
-// What functions that run in the page find there (clockwork.js).
+// Globals of functions that run in the page (clockwork.js).
 /* global openPage, run */
 
 const frameMilliseconds = 16;
 const side = 160;
 const settleMilliseconds = 500;
-/** Frames that are looked at after an input: more than a second. */
+/** Frames to examine after an input: more than a second. */
 const looksMax = 90;
 const keys = [' ', 'Enter', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'];
-/** No page listens to it. */
+/** No page listens for it. */
 const neutralKey = 'F13';
 /** The same chance in each run of a page. */
 const chance = `<script>(() => {
@@ -23,7 +23,7 @@ const lagMilliseconds = 100;
 const stallMilliseconds = 60;
 const flashShare = 0.02;
 
-/** Runs in the tab. Opens the page that inputs are made in from now on, and lets it run for a while. */
+/** Runs in the tab. Opens the page for inputs from now on, and lets it run for a while. */
 async function beginRun(html, side, milliseconds) {
   globalThis.run?.close();
   globalThis.run = await openPage(html, side);
@@ -34,7 +34,7 @@ async function beginRun(html, side, milliseconds) {
 /** Runs in the tab. */
 function tickRun(milliseconds) { run.tick(milliseconds); }
 
-/** Runs in the tab. What is seen frame by frame from now on, each look as a number. */
+/** Runs in the tab. What is visible frame by frame from now on, each look as a number. */
 function looksOfRun(count, frameMilliseconds) {
   return Array.from({ length: count }, () => {
     run.tick(frameMilliseconds);
@@ -46,8 +46,8 @@ function looksOfRun(count, frameMilliseconds) {
 }
 
 /**
- * By input, the milliseconds until something is seen of it, in a run of the page beside one without it. Inputs are made as
- * a person makes them: a page may hold those back only. Left out are those of which nothing is seen.
+ * By input, the milliseconds until it has a visible effect, in a run of the page beside one without it. Inputs are made
+ * as a person makes them: a page may delay only those. Inputs without a visible effect are left out.
  */
 async function reactionDelays(clockwork, html) {
   const advance = (milliseconds) => clockwork.call('tickRun', milliseconds);
@@ -63,7 +63,7 @@ async function reactionDelays(clockwork, html) {
     [press(neutralKey), Object.fromEntries(keys.map((key) => [key, press(key)]))],
   ]) {
     const [without, again] = [await looksAfter(leave), await looksAfter(leave)];
-    // A page that differs from itself tells nothing.
+    // A page that differs from itself shows nothing.
     if (without.some((look, index) => look !== again[index])) return {};
     for (const [name, make] of Object.entries(makes)) {
       const having = await looksAfter(make);
@@ -74,7 +74,7 @@ async function reactionDelays(clockwork, html) {
   return delays;
 }
 
-/** Runs in the tab. How evenly a page's picture comes: the longest it stands still, and its busiest frame. */
+/** Runs in the tab. How evenly a page's picture changes: its longest standstill, and its busiest frame. */
 async function frameGaps(html, frameMilliseconds) {
   const page = await openPage(html, 200);
   let [last, still, longest, busiest, changes] = [page.picture(), 0, 0, 0, 0];
@@ -93,7 +93,7 @@ async function frameGaps(html, frameMilliseconds) {
   return { stall: Math.max(longest * frameMilliseconds, busiest), changes };
 }
 
-/** Runs in the tab. The largest share of a page's picture that changes much within a frame. */
+/** Runs in the tab. The largest share of a page's picture that changes a lot within a frame. */
 async function largestFlash(html, frameMilliseconds) {
   const page = await openPage(html, 200);
   page.tick(200);
@@ -137,7 +137,7 @@ const measures = {
   async glitch({ measure }) {
     const [before, page] = await measure('largestFlash', frameMilliseconds);
     const said = `up to ${(page * 100).toFixed(1)} % of the picture flash up, before ${(before * 100).toFixed(1)} %`;
-    // Small artefacts flash up in less of it than many a page's own motion.
+    // Small artefacts flash up in less of the picture than many a page's own motion does.
     return { outcome: page >= before + flashShare ? 'worse' : 'unmeasured', message: said };
   },
 };

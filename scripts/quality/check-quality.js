@@ -1,8 +1,8 @@
-// Judges how good web pages are: has a model that sees pictures of a page score, one by one, what was asked for. What
-// cannot be judged, for whatever reason, has not passed.
+// Judges how good web pages are: a model that sees pictures of a page scores, one by one, the points that were asked
+// for. A page that cannot be judged, for whatever reason, has not passed.
 'use strict';
 
-// First of all: what is started from here, the browser and its broker, needs no key.
+// Before anything else: processes started from here, the browser and its broker, need no key.
 const key = process.env.SYN_JUDGE_API_KEY;
 delete process.env.SYN_JUDGE_API_KEY;
 
@@ -66,7 +66,7 @@ async function judgeAll({ pages, ...options }, emit) {
   pool.close();
 }
 
-/** The verdict on one page. Never rejects for anything that a page, a server or a setting may be the cause of. */
+/** The verdict on one page. Never rejects for anything that a page, a server or a setting may cause. */
 async function judgePage(page, pool, options) {
   try {
     return await scorePage(page, pool, options);
@@ -95,7 +95,7 @@ async function scorePage(page, pool, {
     return { verdict: seen.verdict === 'failed' ? 'failed' : 'could_not_judge', problems: seen.problems };
   }
   if (subject.kind === 'proof') {
-    // Whether a page can be judged is asked before each run: that must not cost anything.
+    // Before each run syn asks whether a page can be judged: that must not cost anything.
     await server.prove();
     return { verdict: 'passed', problems: [] };
   }
@@ -113,7 +113,7 @@ function readText(page) {
   }
 }
 
-/** What was paid for is told also where nothing came of it. */
+/** What was paid for is reported even if it brought no result. */
 function withFacts(facts, read) {
   try {
     return read();

@@ -1,4 +1,4 @@
-// What of a task is scored: the statements of its checklist, or else the points that its question lists.
+// What is scored of a task: the statements of its checklist, or else the points that its question lists.
 'use strict';
 
 /** More than a question has; each costs a line of the reply. */
@@ -6,13 +6,13 @@ const itemsMax = 40;
 const itemCharactersMax = 400;
 
 const heading = /^[\s#*_>]*(?:\d+[.)]\s*)?(features?|requirements?|user (?:actions?|interactions?))\b[\s:*_]*$/i;
-/** Any other line that is set as a heading ends a section. */
+/** Any other line in the form of a heading ends a section. */
 const otherHeading = /^\s*(?:#{1,6}\s|\*\*[^*]+\*\*:?\s*$)/;
 const point = /^(\s*)(?:\d+[.)]|[-*•+])\s+(.+)$/;
 
 const plain = (text) => text.replace(/\*\*|__|`/g, '').replace(/\s+/g, ' ').trim();
 
-/** The lines of the sections about features and user actions, as a list of lines for each. */
+/** The lines of the sections about features and user actions, as one list of lines each. */
 function sectionsOf(question) {
   const sections = [];
   let isInside = false;
@@ -29,7 +29,7 @@ function sectionsOf(question) {
   return sections;
 }
 
-/** The points of a section, each as one line; its paragraphs where it lists none. */
+/** The points of a section, each as one line; its paragraphs if it lists none. */
 function pointsOf(lines) {
   const points = [];
   const isListed = lines.some((line) => point.test(line));
@@ -37,17 +37,17 @@ function pointsOf(lines) {
   for (const line of lines) {
     const [, indent, text] = point.exec(line) ?? [];
     const words = text ?? line.trim();
-    // What is set under a point, or goes on in the next line, belongs to it.
+    // Text indented under a point, or continued on the next line, belongs to it.
     if (isOpen && words !== '' && (!text || indent.length > 1)) points.push(`${points.pop()} ${words}`);
     else if (text || (!isListed && words !== '')) points.push(words);
-    // After the list comes something else, or a word on the next group of it.
+    // After the list comes something else, or an introduction to its next group.
     else if (points.length > 0 && /^\S/.test(line) && !line.trim().endsWith(':')) break;
     isOpen = words !== '' && points.length > 0 && (isOpen || text !== undefined || !isListed);
   }
   return points.map(plain);
 }
 
-/** The items to be scored of { question, checklist }; a question that lists nothing is one item. */
+/** The items to score for { question, checklist }; a question that lists nothing is one item. */
 function itemsOf({ question, checklist }) {
   const listed = checklist?.map(plain) ?? sectionsOf(question ?? '').flatMap(pointsOf);
   const items = listed.length > 0 || !question ? listed : ['The page does what the task asks for'];

@@ -1,5 +1,5 @@
-// An OpenAI-compatible server as check-quality asks it: one call, not streamed, sent again where that may help, a bounded
-// number of times. What an answer is worth is scoring.js's to find out.
+// An OpenAI-compatible server as check-quality asks it: one call, not streamed, sent again a limited number of times
+// where that may help. scoring.js finds out what an answer is worth.
 'use strict';
 
 const { send } = require('./transfer.js');
@@ -9,7 +9,7 @@ const pauseMillisecondsMax = 60_000;
 const firstPauseMilliseconds = 1000;
 /** Members of a request that some models refuse, and how often one more is left out. */
 const lessonsMax = 3;
-/** Reasons and thoughts fit in; without a bound some servers reserve all that they have. */
+/** Reasons and thoughts fit in; without a limit some servers reserve all they have. */
 const tokensMax = 8000;
 const wordsMax = 300;
 
@@ -26,7 +26,7 @@ class ModelServer {
   #key;
   #timeoutMilliseconds;
 
-  /** Throws JudgeError for an address that is none. */
+  /** Throws JudgeError for an invalid address. */
   constructor(address, { key, timeoutMilliseconds }) {
     if (!address) throw new JudgeError('no_server', 'no server is named: set SYN_JUDGE_BASE_URL');
     try {
@@ -41,7 +41,7 @@ class ModelServer {
     this.#timeoutMilliseconds = timeoutMilliseconds;
   }
 
-  /** Finds out, without asking the model anything, whether the server is there and takes the key. */
+  /** Finds out, without asking the model anything, whether the server is there and accepts the key. */
   async prove() {
     const { status } = await this.#persistently(() => this.#send('GET', '/models'));
     if (status === 401 || status === 403) {
@@ -49,7 +49,7 @@ class ModelServer {
     }
   }
 
-  /** The model's answer: { text, usage, model }, or { fault, usage, model } for one in vain. Throws JudgeError. */
+  /** The model's answer: { text, usage, model }, or { fault, usage, model } for a useless one. Throws JudgeError. */
   async ask(model, messages) {
     let body = { model, messages, temperature: 0, max_tokens: tokensMax };
     for (let lessons = 0; ; lessons++) {
@@ -129,7 +129,7 @@ class ModelServer {
       const { error, message, detail } = JSON.parse(text);
       words = error?.message ?? message ?? (typeof error === 'string' ? error : undefined) ?? detail ?? text;
     } catch {
-      // A page of some proxy's, or nothing.
+      // A proxy's page, or nothing.
     }
     const short = this.#redacted(String(typeof words === 'string' ? words : JSON.stringify(words)));
     return short.replace(/\s+/g, ' ').trim().slice(0, wordsMax) || 'nothing more';
@@ -138,7 +138,7 @@ class ModelServer {
   #redacted(text) { return this.#key ? text.replaceAll(this.#key, '[secret]') : text; }
 }
 
-/** The same request without what the server says it does not take; nothing where it says nothing of the kind. */
+/** The same request without what the server says it does not accept; nothing if it says no such thing. */
 function withoutRefused(body, words) {
   const { temperature, max_tokens: limit, ...rest } = body;
   if (limit !== undefined && /max_completion_tokens/i.test(words)) {
@@ -153,7 +153,7 @@ function withoutRefused(body, words) {
   return undefined;
 }
 
-/** The pause that a server asks for, in milliseconds; nothing where it asks for none. */
+/** The pause that a server asks for, in milliseconds; nothing if it asks for none. */
 function pauseAskedFor(headers) {
   const milliseconds = Number(headers['retry-after-ms'] ?? NaN);
   if (milliseconds >= 0) return milliseconds;

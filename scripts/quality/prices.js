@@ -1,4 +1,4 @@
-// What a call cost: as the server says, or else by a table of prices like that of --prices of the commands.
+// What a call cost: as the server reports, or else by a price table like that of the commands' --prices.
 'use strict';
 
 const fs = require('node:fs');
@@ -6,7 +6,7 @@ const { JudgeError } = require('./model-server.js');
 
 const tokensPerPrice = 1_000_000;
 
-/** The table of a file; empty without one. */
+/** The table from a file; empty without one. */
 function readPrices(file) {
   if (!file) return {};
   try {
@@ -16,7 +16,7 @@ function readPrices(file) {
   }
 }
 
-/** The row of a model: its own, or the longest that ends in * and begins like it. */
+/** The row of a model: its own, or the longest one that ends in * and matches its beginning. */
 function priceOf(model, prices) {
   const names = Object.keys(prices)
     .filter((name) => (name.endsWith('*') ? model.startsWith(name.slice(0, -1)) : name === model));
@@ -25,7 +25,7 @@ function priceOf(model, prices) {
 
 const count = (value) => (Number.isFinite(value) && value >= 0 ? value : undefined);
 
-/** { prompt_tokens, completion_tokens, cost_usd } of a reply, each where it is known: unknown is not zero. */
+/** { prompt_tokens, completion_tokens, cost_usd } of a reply, each if known: unknown is not zero. */
 function costOf({ usage = {} }, model, prices) {
   const [prompt, completion] = [count(usage.prompt_tokens), count(usage.completion_tokens)];
   const price = priceOf(model, prices);

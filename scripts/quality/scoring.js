@@ -1,5 +1,4 @@
-// The words by which a model is asked to score a page, and the reading of its answer, which counts only when it scores
-// every item.
+// The prompt for scoring a page, and the reading of the model's answer, which counts only if it scores every item.
 'use strict';
 
 const { JudgeError } = require('./model-server.js');
@@ -40,7 +39,7 @@ function messagesAbout(question, items, seen) {
   ];
 }
 
-/** The objects that may be meant: of the whole text, of a fenced block, of what is between the outermost braces. */
+/** The objects that may be meant: the whole text, a fenced block, or the text between the outermost braces. */
 function* candidates(text) {
   const spoken = text.replace(/^[\s\S]*<\/think(?:ing)?>/i, '');
   yield spoken;
@@ -66,7 +65,7 @@ function scoreOf({ score }) {
   return typeof number === 'number' && number >= 0 && number <= 10 ? number : undefined;
 }
 
-/** [{ item, score, reason }] for each of `items`; throws JudgeError where the reply does not score each once. */
+/** [{ item, score, reason }] for each of `items`; throws JudgeError unless the reply scores each exactly once. */
 function readScores({ text, fault }, items) {
   if (fault) throw fault;
   const found = new Map();

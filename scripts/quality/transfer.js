@@ -1,17 +1,17 @@
-// One HTTP request and its whole answer, directly or by way of a proxy, with a time limit. Knows nothing of models.
+// One HTTP request and its whole answer, directly or through a proxy, with a time limit. Knows nothing about models.
 'use strict';
 
 const http = require('node:http');
 const https = require('node:https');
 const tls = require('node:tls');
 
-/** An answer is some kilobytes; one without end is a broken server's. */
+/** An answer is some kilobytes; an endless one comes from a broken server. */
 const answerBytesMax = 4 << 20;
 
-/** As a URL writes its host. */
+/** In the form in which a URL writes its host. */
 const loopback = /^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:.*)$/i;
 
-/** Whether `no_proxy` names the host: itself, a domain it is in, or * for all. */
+/** Whether `no_proxy` names the host: itself, a domain that contains it, or * for all. */
 function isExempt(host, list) {
   return list.split(',').map((entry) => entry.trim().toLowerCase().replace(/^\*?\./, '')).filter(Boolean)
     .some((entry) => entry === '*' || host === entry || host.endsWith(`.${entry}`));
@@ -22,7 +22,7 @@ function proxyFor(url, environment = process.env) {
   const { protocol, hostname } = url;
   const exempt = environment.no_proxy ?? environment.NO_PROXY ?? '';
   if (loopback.test(hostname) || isExempt(hostname.toLowerCase(), exempt)) return undefined;
-  // HTTP_PROXY in capitals is a header of a request in a CGI script: nobody reads it.
+  // HTTP_PROXY in capitals is a request header in a CGI script: nobody reads it.
   const own = protocol === 'https:' ? environment.https_proxy ?? environment.HTTPS_PROXY : environment.http_proxy;
   const address = own ?? environment.all_proxy ?? environment.ALL_PROXY;
   if (!address) return undefined;
@@ -54,7 +54,7 @@ function tunnel(url, proxy, signal) {
   });
 }
 
-/** How to ask: what http or https needs besides method and headers. */
+/** How to send it: what http or https needs besides method and headers. */
 async function route(url, signal) {
   const proxy = proxyFor(url);
   if (!proxy) return {};
@@ -63,11 +63,11 @@ async function route(url, signal) {
     return { createConnection: () => connection };
   }
   const headers = { host: url.host, ...loginOf(proxy) };
-  // `hostname` is what a URL says, and goes before `host`.
+  // `hostname` is the host as a URL gives it, and takes precedence over `host`.
   return { hostname: proxy.hostname, port: proxy.port || 80, path: url.href, headers };
 }
 
-/** { status, headers, text }. Rejects with an error named TimeoutError when that takes too long. */
+/** { status, headers, text }. Rejects with an error named TimeoutError when it takes too long. */
 async function send(url, { method, headers, body, timeoutMilliseconds }) {
   const signal = AbortSignal.timeout(timeoutMilliseconds);
   try {
