@@ -20,13 +20,13 @@ struct PageObjection: Sendable {
     let percent = Int(similarity * 100)
     return PageObjection(
       code: "too_similar", message: RepairPrompt.sameAsBase(similarity: similarity),
-      reason: "\(percent) % of the page's phrases are those of the question's own page, also when asked again")
+      reason: "\(percent) % of the page's phrases are those of the question's own page, even when asked again")
   }
 
   static func duplicate(of record: String) -> PageObjection {
     PageObjection(
       code: "duplicate_page", message: RepairPrompt.duplicatePage,
-      reason: "the page is that of \(record) again, or nearly, also when asked for another")
+      reason: "the page is that of \(record) again, or nearly, even when asked for another")
   }
 }
 

@@ -101,7 +101,7 @@ struct AnswerDegradation: Sendable {
   ) async throws -> (StageResult<Answer>, change: String, isClaimed: Bool) {
     guard let kind = entry.kind.flatMap({ DegradationKind(rawValue: $0) }) else {
       let known = DegradationKind.allCases.map(\.rawValue).joined(separator: ", ")
-      return (.failed(failure("invalid_input", "kind is none of \(known)", attempts: 0), nil), "", false)
+      return (.failed(failure("invalid_input", "kind is not one of \(known)", attempts: 0), nil), "", false)
     }
     let prompt = DegradePrompt(kind: kind, question: question, page: level.page)
     var pages = PageConversation(
@@ -159,7 +159,7 @@ struct AnswerDegradation: Sendable {
   ) async throws -> Finding {
     // Apart from white space, comments and the names of its own things.
     if (words ?? PageWords(answer.files[0].content)) == PageWords(level.page) {
-      let reason = "the page is the one it should be worse than, also when asked again"
+      let reason = "the page is the one it should be worse than, even when asked again"
       return .isNot(("too_similar", RepairPrompt.unchangedPage(), reason), nil)
     }
     guard let measure else { return .isWorse(nil) }

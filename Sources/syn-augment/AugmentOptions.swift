@@ -31,8 +31,8 @@ struct AugmentOptions: Sendable {
         "measure", argument: "CMD",
         help: """
           run CMD --kind=KIND --change=TEXT BEFORE PAGE for each worse version, such as scripts/check-worse: exit 0 says \
-          that it is worse, 1 sends it back once and then fails it, 3 that this cannot be measured. A rank that nobody has \
-          measured is marked as claimed (SYN_MEASURE)
+          that it is worse, 1 sends it back once and then fails it, 3 that this cannot be measured. A rank that was \
+          not measured is marked as claimed (SYN_MEASURE)
           """),
     ] + GateOptions.specs + StageOptions.answerFormSpecs + StageOptions.specs + ModelOptions.specs,
     settings: StageSetting.specs(stage: AugmentStage.name) + GateOptions.settings + [
@@ -56,7 +56,7 @@ struct AugmentOptions: Sendable {
     stage = try StageOptions(invocation, stage: AugmentStage.name, prompt: try Self.prompt(arguments))
     for text in arguments.values("kind") { try add(kind: text) }
     if degradations.count > DegradationKind.levelsMax {
-      throw UsageError("an answer is made worse \(DegradationKind.levelsMax) times at most")
+      throw UsageError("an answer can be made worse \(DegradationKind.levelsMax) times at most")
     }
   }
 

@@ -97,7 +97,7 @@ struct AugmentStage: RecordStage {
   private func variant(of question: String, _ wanted: Wanted) async throws -> StageResult<WrittenQuestion> {
     guard let kind = AugmentKind(rawValue: wanted.kind) else {
       let known = AugmentKind.allCases.map { $0.rawValue }.joined(separator: ", ")
-      return .failed(StageFailure(stage: name, code: "invalid_input", "kind is none of \(known)", attempts: 0), nil)
+      return .failed(StageFailure(stage: name, code: "invalid_input", "kind is not one of \(known)", attempts: 0), nil)
     }
     let prompt = AugmentPrompt(kind: kind, question: question)
     var random = wanted.random

@@ -97,7 +97,7 @@ struct QuestionStage: RecordStage {
     let drawnTopic = topics.draw(using: &random)
     let drawnPersona = personas.draw(using: &random)
     guard let topic = record.topic.map({ topics.named($0) }) ?? drawnTopic else {
-      throw StageFailure(stage: name, code: "invalid_input", "topic is none of \(topics.names)", attempts: 0)
+      throw StageFailure(stage: name, code: "invalid_input", "topic is not one of \(topics.names)", attempts: 0)
     }
     let drawnRequirements = Int.random(in: topic.requirementsRange, using: &random)
     let requirements = record.requirements ?? drawnRequirements
@@ -118,7 +118,7 @@ struct QuestionStage: RecordStage {
 extension StageResult {
   fileprivate static func duplicate(_ lineage: LineageEntry?) -> StageResult {
     let failure = StageFailure(
-      stage: QuestionStage.name, code: "duplicate", "like a question made before, also when asked for another",
+      stage: QuestionStage.name, code: "duplicate", "like a question made before, even when asked for another",
       attempts: 2, isRetryable: true)
     return .failed(failure, lineage)
   }

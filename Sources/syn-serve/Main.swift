@@ -74,7 +74,7 @@ extension ListeningSocket {
     case .usual where !inherited.isEmpty: return inherited
     case .usual: return [try ListeningSocket(host: Options.usualHost, port: Options.usualPort)]
     case _ where !inherited.isEmpty:
-      throw UsageError("--host, --port and --unix have no place where listening sockets are handed over")
+      throw UsageError("--host, --port and --unix cannot be used when listening sockets are handed over")
     case .tcp(let host, let port): return [try ListeningSocket(host: host, port: port)]
     case .unix(let path, let mode): return [try ListeningSocket(path: path, mode: mode)]
     }

@@ -48,22 +48,22 @@ struct Options: Sendable {
       OptionSpec("env-name", argument: "dev|prod", help: "dev leaves questions in the buffer (default prod)"),
       OptionSpec("host", argument: "ADDRESS", help: "where to listen (default 127.0.0.1)"),
       OptionSpec("port", argument: "PORT", help: "0 takes any free port and says which (default 5003)"),
-      OptionSpec("unix", argument: "PATH", help: "listen on a socket in the file system in place of a port"),
+      OptionSpec("unix", argument: "PATH", help: "listen on a socket in the file system instead of a port"),
       OptionSpec("unix-mode", argument: "MODE", help: "its permissions, in octal (default 660)"),
       OptionSpec(
-        "empty-wait", argument: "SECONDS", help: "hold the answer of an empty buffer back for so long (default 2)"),
+        "empty-wait", argument: "SECONDS", help: "delay the answer of an empty buffer by this long (default 2)"),
       OptionSpec(
         "redeliver-after", argument: "SECONDS",
-        help: "hand a question out again that was not popped for so long (default never)"),
+        help: "hand out a question again that was not popped for this long (default never)"),
       OptionSpec(
         "max-waiting-orders", argument: "N",
-        help: "answer 429 to an order while so many wait to be taken up (default 1000)"),
+        help: "answer 429 to an order while N others wait to be taken up (default 1000)"),
       OptionSpec(
         "max-connections", argument: "N",
-        help: "idle ones make room for new ones, else those wait (default \(HTTPLimits().connectionsMax))"),
+        help: "at most N; idle ones make room for new ones, else those wait (default \(HTTPLimits().connectionsMax))"),
       OptionSpec(
         "max-connections-per-address", argument: "N",
-        help: "of one host, or of one IPv6 network (default \(HTTPLimits().connectionsPerAddressMax))"),
+        help: "at most N from one host, or from one IPv6 network (default \(HTTPLimits().connectionsPerAddressMax))"),
       AccessPolicy.hostOption,
       TrustedProxies.option,
       CrossOriginPolicy.option,
@@ -133,7 +133,7 @@ struct Options: Sendable {
     let port = try arguments.int("port", in: 0...65_535)
     if let path = arguments.value("unix") {
       guard arguments.value("host") == nil, port == nil else {
-        throw UsageError("--unix stands in place of --host and --port")
+        throw UsageError("--unix replaces --host and --port")
       }
       guard !path.isEmpty else { throw UsageError("--unix takes the path of a file") }
       let text = arguments.value("unix-mode") ?? "660"

@@ -25,7 +25,7 @@ struct BudgetWatch {
     if spending.callsOfUnknownCost > 0, !hasToldOfUnknownCosts {
       hasToldOfUnknownCosts = true
       news.append(
-        "model calls of today that told no cost: \(spending.callsOfUnknownCost); the daily budget cannot count them")
+        "model calls of today without a cost: \(spending.callsOfUnknownCost); the daily budget cannot count them")
     }
     let isSpent = spending.usd >= budgetUSD
     let budget = "the daily budget of \(dollars(budgetUSD))"

@@ -23,7 +23,7 @@ func retry(_ context: StoreContext, _ options: StoreOptions) async throws -> Exi
       status = .someFailed
       continue
     case .tooLate:
-      Log.error("the unit of variant \(id) waits no more, or has its answer")
+      Log.error("the unit of variant \(id) no longer waits, or has its answer")
       status = .someFailed
       continue
     }

@@ -101,16 +101,16 @@ struct StoreOptions: Sendable {
     OptionSpec("keep-order", "k", help: "put: receipts in the order of the records"),
     OptionSpec(
       "redis-wait", argument: "SECONDS",
-      help: "put, work, orders: wait so long for a Redis that went away (default 300), then end with 69 or 75; for one "
-        + "that is not there at the start only where this is given"),
+      help: "put, work, orders: how long to wait for a Redis that went away (default 300) before ending with 69 or 75; "
+        + "for one that is absent at the start, only if this is given"),
     OptionSpec(
       "spool", argument: "FILE", help: "put: keep what Redis does not take in FILE, and store it once Redis is back"),
-    OptionSpec("all", help: "retry: every failure that is kept and may go well another time"),
+    OptionSpec("all", help: "retry: every recorded failure that may succeed another time"),
     OptionSpec("print", help: "retry: print failed units for a pipe of your own, instead of leaving them to work"),
     OptionSpec("html", help: "get: the page itself instead of the stored object"),
     OptionSpec("json", help: "status: for programs"),
     OptionSpec("dry-run", help: "purge: print what would be removed, remove nothing"),
-    OptionSpec("limit", argument: "N", help: "list, failures: at most so many (default all, 100)"),
+    OptionSpec("limit", argument: "N", help: "list, failures: print at most N (default all, 100)"),
   ]
 
   static let command = CommandSpec(

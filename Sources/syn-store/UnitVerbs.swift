@@ -9,7 +9,7 @@ func list(_ context: StoreContext, _ options: StoreOptions) async throws -> Exit
   let units = elements.compactMap { $0 }
   if units.count < elements.count {
     Log.warning(
-      "\(elements.count - units.count) elements of \(DojoKeys.questions) are no units; handing out the next question "
+      "\(elements.count - units.count) elements of \(DojoKeys.questions) are not units; handing out the next question "
         + "moves them to \(BufferKeys.rejected)")
   }
   try await printLines(units.map { Array($0.element.bytes) })

@@ -99,7 +99,7 @@ import Testing
     user("newsless", "allcommands", "allkeys")
     let newsless = try await said("newsless")
     #expect(newsless.0?.state == "warning")
-    #expect(newsless.0?.said.hasSuffix("may not: &syn:*, so that changes are seen late") == true)
+    #expect(newsless.0?.said.hasSuffix("may not: &syn:*, so changes are seen late") == true)
     #expect(newsless.1.status == 0)
     // Nothing was done by trying.
     #expect(redis.command("DBSIZE") == .integer(0))

@@ -216,7 +216,7 @@ import Testing
       ["syn-question", "-k", "--topics", own], input: seeds, environment: stub.environment)
     let records = try asked.lines.map { try json($0) }
     #expect(records[0]["topic"] == "maps" && records[0]["question"] != nil)
-    #expect(records[1]["error"]?["message"] == "topic is none of music, maps")
+    #expect(records[1]["error"]?["message"] == "topic is not one of music, maps")
 
     let offline = try await ProcessRun.run(["syn-question", "-n", "1", "--topics", own])
     let error = try json(offline.lines[0])["error"]

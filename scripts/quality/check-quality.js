@@ -35,7 +35,7 @@ Features and User Actions. - reads a page from standard input.
   --model NAME       the model to ask (SYN_JUDGE_MODEL)
   --prices FILE      what its tokens cost where the server does not say: {"NAME":{"prompt":0.3,"completion":2.5}}, in US
                      dollars for a million; NAME may end in * (SYN_JUDGE_PRICES)
-  --timeout SECONDS  give a call up that is not answered by then (default 120)
+  --timeout SECONDS  give up a call that is not answered by then (default 120)
   --no-resident      use a browser of this call's own, as in check-page
 
 A refusal for the rate, an error of the server's or a broken connection is followed by up to 3 more calls, after as long as

@@ -34,8 +34,9 @@ package struct BufferSettings: Sendable {
     targetSpec,
     SettingSpec("SYN_RETENTION", help: "seconds that answers stay readable once handed out (default 86400)"),
     SettingSpec(
-      "SYN_LEASE_SECONDS", help: "what a pipeline that died had in the making is begun anew after so long (default 45)"),
+      "SYN_LEASE_SECONDS", help: "after this long, the unfinished work of a dead pipeline is begun again (default 45)"),
     SettingSpec(
-      "SYN_DAILY_BUDGET_USD", help: "syn-store work asks for no more units once a day (UTC) cost this (default off)"),
+      "SYN_DAILY_BUDGET_USD",
+      help: "syn-store work asks for no more units once a day (UTC) has cost this much (default off)"),
   ]
 }

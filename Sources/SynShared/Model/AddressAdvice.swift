@@ -22,7 +22,7 @@ enum AddressAdvice {
       guard error.code != .contentFilter, saysWrongPath(error.body.message.lowercased()) else { return nil }
     default: return nil
     }
-    return "\(url) is no chat API (HTTP \(reply.status): \(error.message)): \(wanted)"
+    return "\(url) is not a chat API (HTTP \(reply.status): \(error.message)): \(wanted)"
   }
 
   static let endpoint = "/chat/completions"

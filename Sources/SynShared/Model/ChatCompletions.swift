@@ -119,7 +119,7 @@ package final class ChatCompletions: LanguageModel {
     let merged = known.merged(with: lesson.lessons)
     guard merged != known else { return }
     lessons[model] = merged
-    Log.info("\(model) at \(provider.address) \(lesson.words); it is asked accordingly from now on")
+    Log.info("\(model) at \(provider.address) \(lesson.words); requests are adapted from now on")
   }
 
   /// One request over the wire, once it may be sent. Throws `ModelError` if it may not, or `CancellationError`.

@@ -42,7 +42,7 @@ package struct Recording: Sendable, Equatable {
     let json: JSONValue?
     do throws(JSONError) { json = try JSONValue(parsing: bytes) } catch { json = nil }
     guard let json, let milliseconds = json["began_ms"]?.intValue, let name = json["provider"]?.stringValue else {
-      throw ConfigurationError("\(path(in: directory)) does not tell of a recording")
+      throw ConfigurationError("\(path(in: directory)) does not describe a recording")
     }
     let provider = json["url"]?.stringValue.map { Provider(name: name, baseURL: $0, key: nil) }
     return Recording(began: Timestamp(milliseconds: Int64(milliseconds)), provider: provider)

@@ -161,10 +161,10 @@ struct RequestLessons: Sendable, Equatable {
     guard !toleratesIgnoredParameters, sent["provider"]?["require_parameters"] == true else { return nil }
     for name in ["seed", "temperature"] where sent[name] != nil {
       refused.insert(name)
-      return "is offered by nobody who takes \(name)"
+      return "has no endpoint that takes \(name)"
     }
     toleratesIgnoredParameters = true
-    return "is offered by nobody who takes all parameters"
+    return "has no endpoint that takes all parameters"
   }
 }
 

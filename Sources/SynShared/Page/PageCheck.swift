@@ -80,7 +80,7 @@ package struct PageCheck: Sendable {
     let (outcome, diagnostics): (PageVerdict.Outcome, String) =
       switch end {
       case .exited(0): (.passed, "")
-      case .exited(1): (.failed, text.isEmpty ? "\(command) says no more" : text)
+      case .exited(1): (.failed, text.isEmpty ? "\(command) gives no reason" : text)
       case .exited(127): (.couldNotJudge, "\(command): no such program")
       case .exited(let code): (.couldNotJudge, "\(command) ended with \(code): \(text)")
       case .signalled(let signal): (.couldNotJudge, "\(command) was ended by signal \(signal)")

@@ -72,7 +72,7 @@ package final class WorseCheck {
       let said = String((surroundings?.secrets.redact(text) ?? text)[...].trimmed)
       return switch outcome.end {
       case .exited(0): .worse(said)
-      case .exited(1): .notWorse(said.isEmpty ? "\(command) says no more" : said)
+      case .exited(1): .notWorse(said.isEmpty ? "\(command) gives no reason" : said)
       case .exited(3): .unmeasured(said)
       case .exited(127): .couldNotJudge("\(command): no such program")
       case .exited(let code): .couldNotJudge("\(command) ended with \(code): \(said)")

@@ -16,8 +16,8 @@ package enum StageJobs {
   /// For programs that distribute work over all stages.
   package static let specs =
     [
-      SettingSpec("SYN_JOBS", help: "model calls in flight of each stage, where more than 64 are to be kept busy")
-    ] + stages.map { SettingSpec(setting($0), help: "the same of syn-\($0)") }
+      SettingSpec("SYN_JOBS", help: "model calls in flight of each stage, if more than 64 should be kept busy")
+    ] + stages.map { SettingSpec(setting($0), help: "the same for syn-\($0)") }
 
   private static let stages = ["question", "augment", "answer"]
   package static func setting(_ stage: String) -> String { "SYN_\(stage.uppercased())_JOBS" }

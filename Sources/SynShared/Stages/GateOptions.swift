@@ -23,7 +23,7 @@ package struct GateOptions: Sendable {
         """),
     OptionSpec(
       "fix-attempts", argument: "N",
-      help: "send a page that did not pass back to the model up to N times, with what was said of it (default 2)"),
+      help: "send a page that did not pass back to the model up to N times, with what was wrong with it (default 2)"),
   ]
 
   package static let settings = [
@@ -33,7 +33,7 @@ package struct GateOptions: Sendable {
       "SYN_JUDGE_BASE_URL",
       help: "for checks that ask a model, such as scripts/check-quality: the OpenAI-compatible server"),
     SettingSpec("SYN_JUDGE_API_KEY", help: "the key of that server; no other key reaches a check"),
-    SettingSpec("SYN_JUDGE_MODEL", help: "the model that they ask, one that sees"),
+    SettingSpec("SYN_JUDGE_MODEL", help: "the model that they ask; it must accept images"),
     SettingSpec("SYN_JUDGE_PRICES", help: "what its tokens cost where the server does not say: a file as for --prices"),
   ]
 

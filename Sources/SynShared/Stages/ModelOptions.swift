@@ -9,24 +9,24 @@ package enum ModelOptions {
   package static let specs = [
     OptionSpec(
       "fallback-model", argument: "NAME",
-      help: "ask this model when the one asked for fails; several as with --model, in this order (SYN_FALLBACK_MODEL)"),
-    OptionSpec("max-cost", argument: "USD", help: "send no more calls when this run has cost that much"),
+      help: "ask this model when the chosen one fails; several as with --model, in this order (SYN_FALLBACK_MODEL)"),
+    OptionSpec("max-cost", argument: "USD", help: "send no more calls once this run has cost that much"),
     OptionSpec(
       "prices", argument: "FILE",
       help: """
-        what tokens cost where the provider does not say: {"NAME":{"prompt":0.3,"completion":2.5}}, in US dollars for \
+        what tokens cost if the provider does not say: {"NAME":{"prompt":0.3,"completion":2.5}}, in US dollars for \
         a million; NAME may end in * (SYN_PRICES)
         """),
     OptionSpec("cache", argument: "DIR", help: "keep every reply in DIR, and pay for none twice"),
     OptionSpec(
-      "replay", help: "ask nobody: --cache DIR answers, failures included, and what it does not know fails"),
+      "replay", help: "call no provider: --cache DIR answers, failures included; requests it does not know fail"),
     OptionSpec(
       "outage-wait", argument: "SECONDS",
       help: "how long records wait for a provider that is down before the run ends (SYN_OUTAGE_WAIT, default 60)"),
     OptionSpec("retries", argument: "N", help: "send a failed call again up to N times (default 4)"),
     OptionSpec(
       "timeout", argument: "SECONDS",
-      help: "give a call up that is not answered whole by then (SYN_TIMEOUT, default 600)"),
+      help: "give up a call that is not fully answered by then (SYN_TIMEOUT, default 600)"),
   ]
 
   package static let settings = providerSettings + otherSettings
@@ -42,8 +42,8 @@ package enum ModelOptions {
     SettingSpec("SYN_PRICES", help: "as --prices"),
     SettingSpec("SYN_TIMEOUT", help: "as --timeout"),
     SettingSpec("SYN_FIRST_BYTE_TIMEOUT", help: "seconds until a call's reply begins (default 120)"),
-    SettingSpec("SYN_SILENCE_TIMEOUT", help: "seconds that a reply may stop in its middle (default 60)"),
-    SettingSpec("SYN_CA_FILE", help: "trust the certificates in this file (PEM) in place of the system's"),
+    SettingSpec("SYN_SILENCE_TIMEOUT", help: "seconds that a reply may pause midway (default 60)"),
+    SettingSpec("SYN_CA_FILE", help: "trust the certificates in this file (PEM) instead of the system's"),
   ]
 
   /// The choice of a provider, and each provider's key.

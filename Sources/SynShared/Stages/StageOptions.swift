@@ -33,24 +33,26 @@ package struct StageOptions: Sendable {
   package var replayed: Recording?
 
   package static let specs = [
-    OptionSpec("jobs", "j", argument: "N", help: "model calls in flight at most (SYN_JOBS)"),
-    OptionSpec("keep-order", "k", help: "bring records out in the order they came in"),
+    OptionSpec("jobs", "j", argument: "N", help: "maximum number of model calls in flight (SYN_JOBS)"),
+    OptionSpec("keep-order", "k", help: "write records in the order they came in"),
     OptionSpec(
       "model", argument: "NAME",
-      help: "ask this model; several with commas or by repeating it: one is picked for each call, another when it fails"
-    ),
-    OptionSpec("max-tokens", argument: "N", help: "tokens of a reply at most, reasoning included (default 32000)"),
+      help: """
+        ask this model; name several with commas or by repeating the option: one is picked for each call, another when \
+        it fails
+        """),
+    OptionSpec("max-tokens", argument: "N", help: "maximum tokens in a reply, reasoning included (default 32000)"),
     OptionSpec(
       "param", argument: "KEY=JSON",
-      help: "add a member to each request, such as top_p=0.9; repeatable; null leaves out"),
+      help: "add a member to each request, such as top_p=0.9; repeatable; null leaves it out"),
     OptionSpec(
       "vary", argument: "KEY=RANGE",
       help: "draw a member of each request anew, such as temperature=0.4..1.2 or top_k=[20,40]; repeatable"),
-    OptionSpec("seed", argument: "N", help: "draw everything from N, so that a run can be repeated"),
+    OptionSpec("seed", argument: "N", help: "seed all random draws with N, so that a run can be repeated"),
     OptionSpec("dry-run", help: "print the requests on stderr instead of sending them, and pass the records on"),
     OptionSpec("show-prompt", help: "print each prompt on stderr as it is sent"),
-    OptionSpec("prompt-file", argument: "FILE", help: "ask by the prompt in FILE: what --print-prompt printed, edited"),
-    OptionSpec("print-prompt", help: "print the prompt with its placeholders, and end"),
+    OptionSpec("prompt-file", argument: "FILE", help: "use the prompt in FILE: what --print-prompt printed, edited"),
+    OptionSpec("print-prompt", help: "print the prompt with its placeholders, and exit"),
   ]
 
   /// Throws `UsageError` or `ConfigurationError`.
@@ -96,7 +98,7 @@ package struct StageOptions: Sendable {
       "answer-form", argument: "fences|json",
       help: """
         ask for pages as code between fences or as strings of a JSON object (SYN_ANSWER_FORM, default fences); a model \
-        that turns out to keep to the other form only is asked for that
+        that turns out to manage only the other form is asked for that one
         """)
   ]
   package static let answerFormSettings = [SettingSpec("SYN_ANSWER_FORM", help: "as --answer-form")]
@@ -163,8 +165,8 @@ package enum StageSetting {
       SettingSpec(
         Self.model(stage),
         help: "as --model (default \(model); some providers have others: docs/operations.md)"),
-      SettingSpec(fallbackModel(stage), help: "as --fallback-model, in place of SYN_FALLBACK_MODEL"),
-      SettingSpec(StageJobs.setting(stage), help: "as --jobs, in place of SYN_JOBS"),
+      SettingSpec(fallbackModel(stage), help: "as --fallback-model, instead of SYN_FALLBACK_MODEL"),
+      SettingSpec(StageJobs.setting(stage), help: "as --jobs, instead of SYN_JOBS"),
       StageJobs.spec,
       BufferSettings.targetSpec,
     ]

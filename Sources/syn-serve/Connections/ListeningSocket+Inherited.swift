@@ -15,7 +15,7 @@ extension ListeningSocket {
   static func inheritedCount(processID: Int32, listenPID: String?, listenFDs: String?) throws(OpenError) -> Int {
     guard let listenPID, Int32(listenPID) == processID else { return 0 }
     guard let count = listenFDs.flatMap({ Int($0) }), (0...inheritedMax).contains(count) else {
-      throw OpenError(description: "LISTEN_FDS is no number of sockets: \(listenFDs ?? "not set")")
+      throw OpenError(description: "LISTEN_FDS is not a number of sockets: \(listenFDs ?? "not set")")
     }
     return count
   }
@@ -36,7 +36,7 @@ extension ListeningSocket {
   private init(inherited descriptor: Int32) throws(OpenError) {
     guard Self.option(SO_ACCEPTCONN, of: descriptor) == 1,
       Self.option(SO_TYPE, of: descriptor) == Int32(SOCK_STREAM.rawValue)
-    else { throw OpenError(description: "descriptor \(descriptor), which was handed over, is no socket that listens") }
+    else { throw OpenError(description: "descriptor \(descriptor), which was handed over, is not a listening socket") }
     // Programs started by this one must not inherit it, and accepting must not block: systemd promises neither.
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)

@@ -156,7 +156,7 @@ extension FieldSection {
       !codings.dropLast().contains(where: { bytes.spells("chunked", in: $0) })
     else { throw .malformed("bad Transfer-Encoding") }
     guard codings.count == 1 else {
-      throw RequestError(.notImplemented, "no transfer coding but chunked is known here")
+      throw RequestError(.notImplemented, "the only transfer coding known here is chunked")
     }
   }
 
@@ -174,7 +174,7 @@ extension FieldSection {
   fileprivate func expectsContinue(minorVersion: UInt8) throws(RequestError) -> Bool {
     guard minorVersion >= 1, let value = first("expect") else { return false }
     guard bytes.spells("100-continue", in: value) else {
-      throw RequestError(.expectationFailed, "no expectation but 100-continue is known here")
+      throw RequestError(.expectationFailed, "the only expectation known here is 100-continue")
     }
     return true
   }

@@ -28,12 +28,12 @@ extension Route {
     answers.append(
       .failure(
         .misdirectedRequest,
-        "`Host` is no name of the loopback, and the server listens there only: no page shall reach it under another name.",
+        "`Host` is not a loopback name, and the server listens only there: no page may reach it under another name.",
         example: "this server answers to the names of the loopback only"))
     if body != nil || parameters.contains(where: { $0.isChecked }) {
       answers.append(
         Answer(
-          status: .unprocessableContent, description: "What was sent does not hold.",
+          status: .unprocessableContent, description: "The request is invalid.",
           schema: Schema.validationFailure, examples: [("missing", Self.missingField)]))
     }
     if needsRedis, !self.answers.contains(where: { $0.status == .serviceUnavailable }) {

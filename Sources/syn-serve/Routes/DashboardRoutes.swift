@@ -67,7 +67,7 @@ struct DashboardRoutes {
     ) { request in
       let id = PercentEncoding.parameter("id", in: request.head.query) ?? ""
       guard let unit = try await store.look(qaID: id) else {
-        return .failure(.notFound, "nothing is kept under this id, or not any more")
+        return .failure(.notFound, "nothing is stored under this id, or no longer")
       }
       return .json(UnitDetails(unit: unit).json, fields: [.init(name: "Cache-Control", value: "no-store")])
     }

@@ -79,7 +79,7 @@ final class GuessLimit {
     if now >= began &+ Self.window.nanoseconds { (began, wrong) = (now, 0) }
     wrong += 1
     if wrong == Self.wrongMax {
-      Log.warning("\(wrong) logins with a wrong token within a minute: no more are looked at before it is over")
+      Log.warning("\(wrong) logins with a wrong token within a minute: ignoring more until it is over")
     }
   }
 }

@@ -123,7 +123,7 @@ struct OpenAPIDocument {
     ],
     "login": [
       "type": "apiKey", "in": "cookie", "name": .string(AccessTokens.cookieName),
-      "description": "What a browser keeps that was told a token in our pages.",
+      "description": "The login of a browser that gave a token on our pages.",
     ],
   ]
 }

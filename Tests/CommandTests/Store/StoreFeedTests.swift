@@ -138,7 +138,7 @@ import Testing
     let work = try TestSupport.ChildProcess(
       ["syn-store", "work", "--follow"],
       environment: redis.environment.merging(["SYN_DAILY_BUDGET_USD": "2"]) { $1 })
-    #expect(await work.nextErrorLine()?.contains("calls of today that told no cost: 3;") == true)
+    #expect(await work.nextErrorLine()?.contains("calls of today without a cost: 3;") == true)
     #expect(await work.nextErrorLine()?.contains("is spent: asking for no more units before midnight UTC") == true)
     redis.command(["DEL"] + keys)
     redis.command("PUBLISH", BufferKeys.events, "taken by nobody")

@@ -13,7 +13,7 @@ import Testing
     "the exit status is the verdict",
     arguments: [
       ("grep -q hello", PageVerdict.Outcome.passed, ""),
-      ("grep -q absent", .failed, "grep -q absent says no more"),
+      ("grep -q absent", .failed, "grep -q absent gives no reason"),
       ("echo line 3 is wrong; false", .failed, "line 3 is wrong\n"),
       ("echo broken; exit 2 #", .couldNotJudge, "echo broken; exit 2 # ended with 2: broken\n"),
       ("syn-no-such-judge", .couldNotJudge, "syn-no-such-judge: no such program"),

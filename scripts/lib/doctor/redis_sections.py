@@ -126,7 +126,7 @@ class Redis:
         if set(denied) - rights.NEWS:
             self.report.fault("rights", f"user {user} may not: {', '.join(denied)}", grant)
         elif denied:
-            self.report.warning("rights", f"user {user} may not: {', '.join(denied)}, so that changes are seen late", grant)
+            self.report.warning("rights", f"user {user} may not: {', '.join(denied)}, so changes are seen late", grant)
         else:
             self.report.ok("rights", f"user {user} may do all that is needed")
 

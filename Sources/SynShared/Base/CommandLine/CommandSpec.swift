@@ -98,12 +98,12 @@ package struct CommandSpec: Sendable {
     OptionSpec(
       "quiet", "q",
       help: "print errors only: no warnings, no summary, no progress; --debug and --trace still add theirs"),
-    OptionSpec("debug", help: "log what is decided"),
-    OptionSpec("trace", help: "log every request and reply too, secrets left out"),
-    OptionSpec("log-format", argument: "text|json", help: "how log lines look on stderr (default text)"),
+    OptionSpec("debug", help: "log decisions"),
+    OptionSpec("trace", help: "also log every request and reply, without secrets"),
+    OptionSpec("log-format", argument: "text|json", help: "format of log lines on stderr (default text)"),
     OptionSpec("help", "h", help: "print this help"),
     OptionSpec("version", help: "print the version"),
-    OptionSpec("describe", help: "print what this help says as JSON, for programs"),
+    OptionSpec("describe", help: "print this help as JSON, for programs"),
   ]
 
   package var helpText: String {

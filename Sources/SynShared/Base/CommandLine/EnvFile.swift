@@ -35,11 +35,11 @@ extension EnvFile {
   /// Lists the skipped lines without their contents, which may be secret. Nil when there are none.
   func warning(path: String) -> String? {
     guard let last = skippedLines.last else { return nil }
-    if skippedLines.count == 1 { return "\(path), line \(last) is not NAME=value, and left out" }
+    if skippedLines.count == 1 { return "\(path), line \(last) is not NAME=value and was skipped" }
     let named = skippedLines.prefix(Self.linesNamedMax)
     let more = skippedLines.count - named.count
     let lines = named.map(String.init).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
-    return "\(path), lines \(lines) are not NAME=value, and left out"
+    return "\(path), lines \(lines) are not NAME=value and were skipped"
   }
 
   private static let linesNamedMax = 5

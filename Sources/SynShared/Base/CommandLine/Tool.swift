@@ -80,7 +80,7 @@ package enum Tool {
   private static func report(_ error: any Error) -> ExitStatus {
     switch error {
     case let error as UsageError:
-      Log.error("\(error); --help tells more")
+      Log.error("\(error); see --help")
       return error.exitStatus
     case let error as any ExitStatusError:
       Log.error("\(error)")

@@ -86,7 +86,7 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
     case .reply(let code, let message):
       (Self.meanings[code].map { $0 + ": " } ?? "") + "Redis answered \(code) \(message)"
     case .unexpectedReply(let reason): "unexpected reply from Redis: \(reason)"
-    case .misnamed(let reason): "this is a fault of syn: \(reason)"
+    case .misnamed(let reason): "this is a bug in syn: \(reason)"
     case .overloaded(let count): "Redis does not keep up: \(count) requests wait for it"
     case .closed: "the connection to Redis is closed"
     }
@@ -122,13 +122,13 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
     "READONLY": "Redis is a replica; REDIS_URL must name the master",
     "OOM": "Redis is full; raise its maxmemory",
     "MISCONF": "Redis cannot save its data; make room on its disk",
-    "NOREPLICAS": "Redis misses its replicas",
+    "NOREPLICAS": "Redis is missing its replicas",
     "NOAUTH": "Redis asks for a password; set REDIS_PASSWORD",
     "WRONGPASS": "Redis refuses the user or the password",
     "NOPERM": "Redis allows this user too little; docs/redis.md says what is needed",
     "WRONGTYPE": "another program has put something else under a key of ours",
     "UNKNOWN":
-      "this server lacks a command: it is no Redis 6.2 or later, or a sentinel, and REDIS_URL must name the master",
+      "this server lacks a command: it is older than Redis 6.2, or a sentinel, and REDIS_URL must name the master",
     "MOVED": "Redis is part of a cluster, which is not supported",
     "CROSSSLOT": "Redis is part of a cluster, which is not supported",
     "CLUSTERDOWN": "Redis is part of a cluster, which is not supported",

@@ -66,13 +66,13 @@ package struct RedisSettings: Sendable, Equatable, CustomStringConvertible {
     SettingSpec(
       "REDIS_URL",
       help: "redis[s]://[user:password@]host[:port][/db] or unix:///path (default 127.0.0.1:6379)"),
-    SettingSpec("REDIS_HOST", help: "host, where REDIS_URL is not set; REDIS_PORT and REDIS_DB go with it"),
+    SettingSpec("REDIS_HOST", help: "host, if REDIS_URL is not set; REDIS_PORT and REDIS_DB go with it"),
     SettingSpec("REDIS_USERNAME", help: "user of the access control list"),
     SettingSpec("REDIS_PASSWORD", help: "password, with a user or alone"),
     SettingSpec(
       "REDIS_TLS", help: "1 for TLS where REDIS_HOST is used, as rediss:// in a URL (hiredis 1.x: Debian 13)"),
-    SettingSpec("REDIS_CA_FILE", help: "trust the certificates in this file (PEM) in place of the system's"),
-    SettingSpec("REDIS_CERT_FILE", help: "a certificate of our own (PEM), for servers that ask for one"),
+    SettingSpec("REDIS_CA_FILE", help: "trust the certificates in this file (PEM) instead of the system's"),
+    SettingSpec("REDIS_CERT_FILE", help: "a client certificate (PEM), for servers that ask for one"),
     SettingSpec("REDIS_KEY_FILE", help: "its key (default: in the file of the certificate)"),
   ]
 

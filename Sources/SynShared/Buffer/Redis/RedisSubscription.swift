@@ -33,7 +33,7 @@ package final class RedisSubscription {
           if !refusalIsTold, case .disconnected(let reason) = error, reason.contains("NOPERM") {
             refusalIsTold = true
             Log.warning(
-              "no news from Redis, so that changes are seen late: this user may not listen to \(channel); allow it &\(channel)"
+              "no news from Redis, so changes are seen late: this user may not listen to \(channel); allow &\(channel)"
             )
           }
         } catch {

@@ -96,7 +96,7 @@ final class CallAdmission {
     let change = gate.ended(pass, end, now: MonotonicClock.now, random: .random(in: 0..<1))
     if change.outageBegan, case .failed(let error) = end {
       let reason = ModelError.presentable(error.message)
-      Log.warning("the provider is down (\(reason)); one call at a time finds out when it is back")
+      Log.warning("the provider is down (\(reason)); one call at a time probes whether it is back")
     }
     if change.outageEnded { Log.info("the provider is back") }
     if gate.limit.window != before { Log.debug("\(gate.limit.window) calls in flight at most") }

@@ -92,9 +92,10 @@ import Testing
   @Test("the warning gives line numbers, and nothing of what the lines say")
   func warning() {
     #expect(read("A=1").warning(path: ".env") == nil)
-    #expect(read("A=1\nsecret word").warning(path: ".env") == ".env, line 2 is not NAME=value, and left out")
+    #expect(read("A=1\nsecret word").warning(path: ".env") == ".env, line 2 is not NAME=value and was skipped")
     let many = String(repeating: "secret word\n", count: 8)
     #expect(
-      read(many).warning(path: "x/.env") == "x/.env, lines 1, 2, 3, 4, 5 and 3 more are not NAME=value, and left out")
+      read(many).warning(path: "x/.env")
+        == "x/.env, lines 1, 2, 3, 4, 5 and 3 more are not NAME=value and were skipped")
   }
 }

@@ -116,7 +116,7 @@ import Testing
     try "SYN_T_GOOD=1\n\(line)\n".write(toFile: path, atomically: true, encoding: .utf8)
     let settings = try Settings(envFile: path)
     #expect(settings.string("SYN_T_GOOD") == "1")
-    #expect(settings.fileWarning == "\(path), line 2 is not NAME=value, and left out")
+    #expect(settings.fileWarning == "\(path), line 2 is not NAME=value and was skipped")
   }
 
   @Test("a missing file is an error if it was named")
