@@ -22,10 +22,10 @@ driven, so the verdict does not depend on the machine's.
                      "actions":{"announced","answered"},"milliseconds":{"waited","judged"},"screenshot"};
                      verdict is passed, failed or could_not_judge
   --screenshot FILE  keep a picture (PNG); with several pages FILE-1.png, FILE-2.png ..., or a folder (FILE/) to keep them in
-  --allow CODES      problems that are no fault, separated by commas; each verdict lists them under "allowed"
-  --timeout SECONDS  for a page that hangs: so long without a sign of it (default 300)
+  --allow CODES      problems that do not count as faults, separated by commas; each verdict lists them under "allowed"
+  --timeout SECONDS  for a page that hangs: how long without a sign of life (default 300)
   --jobs N           pages open at the same time (default: three times the processors, at most 12)
-  --no-resident      use a browser of this call's own, instead of the one that stays ready for the next calls
+  --no-resident      use a separate browser for this call, instead of the one that stays ready for the next calls
 
 The first call starts a small broker that holds one browser for all calls of this user; it ends 20 s after the last.
 
@@ -34,7 +34,7 @@ environment: CHROMIUM names the browser's program; otherwise chromium-headless-s
              chromium-browser and google-chrome are looked for
              CHECK_PAGE_IDLE_SECONDS says how long the broker stays
              SYN_CHECK_RECORD names a JSON file with the "question" the page is for: its actions are tried too
-             SYN_CHECK_ALLOW is --allow where that is not given; syn-augment sets it for pages it made worse
+             SYN_CHECK_ALLOW is --allow if that is not given; syn-augment sets it for pages it made worse
 `;
 
 const spec = {

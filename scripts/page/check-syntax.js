@@ -15,15 +15,15 @@ const { subjectOfPages } = require('./subject.js');
 
 const usage = `usage: check-syntax [--json] PAGE.html|FILE.js|- ...
 
-Parses every inline script of each page, or a JavaScript file, and reports syntax errors with their line; and keys that
-the question asks for where nothing in the page can hear a key.
+Parses every inline script of each page, or a JavaScript file, and reports syntax errors with their line; also keys that
+the question asks for if nothing in the page listens for keys.
 - reads a page or a script from standard input. A .mjs file is a module, a .js file is one when it imports or exports.
 
   --json   one JSON object a page: {"page","verdict","problems":[{"code","message","line"}]}
 
 exit codes: 0 all parse, 1 a page fails, 2 a page could not be judged, 64 bad usage
 environment: SYN_CHECK_RECORD names a JSON file with the "question" the page is for
-             SYN_CHECK_ALLOW names codes of problems that are no fault, separated by commas
+             SYN_CHECK_ALLOW names codes of problems that do not count as faults, separated by commas
 `;
 
 /** Node's words for code that is fine as a module but not as a classic script. */

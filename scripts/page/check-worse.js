@@ -9,13 +9,13 @@ const { functions, judgeAny } = require('./worsening.js');
 
 const usage = `usage: check-worse --kind KIND [--change TEXT] BEFORE.html PAGE.html
 
-Opens both pages in headless Chromium, in a clock of their own, and measures whether PAGE is worse than BEFORE in the way of
+Opens both pages in headless Chromium, each with its own clock, and measures whether PAGE is worse than BEFORE in the way of
 KIND: ${kinds.join(', ')}.
 
   --change TEXT  what the maker of PAGE says is worse: for pages of the offline model, whose figures are measured
 
-Of pages of the offline model each kind is measured. Of others: lag (how long inputs take until something is seen), jank (how
-evenly pictures come), glitch (pictures that flash up). What cannot be measured is neither confirmed nor denied.
+For pages of the offline model each kind is measured. For others: lag (how long until an input has a visible effect), jank
+(how evenly pictures come), glitch (pictures that flash up). What cannot be measured is neither confirmed nor denied.
 
 exit codes: 0 it is worse, 1 it is not, 3 that cannot be measured, 2 nothing could be measured just now, 64 bad usage
 `;

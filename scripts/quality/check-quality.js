@@ -25,7 +25,7 @@ const pageSecondsMax = 300;
 const usage = `usage: check-quality [--json] [--threshold N] [--model NAME] [--prices FILE] PAGE.html|- ...
 
 Takes pictures of each page with check-page's browser, after one second of the page's time and after the announced
-actions were tried, and has a model that sees score what was asked for, item by item, from 0 to 10. The page's score is
+actions were tried, and has a vision model score what was asked for, item by item, from 0 to 10. The page's score is
 the mean. The items are the checklist of the record that SYN_CHECK_RECORD names, or else what its question lists under
 Features and User Actions. - reads a page from standard input.
 
@@ -33,12 +33,12 @@ Features and User Actions. - reads a page from standard input.
   --json             one JSON object a page: {"page","verdict","problems":[{"code","message"}],"score",
                      "reasons":[{"item","score","reason"}],"model","prompt_tokens","completion_tokens","cost_usd"}
   --model NAME       the model to ask (SYN_JUDGE_MODEL)
-  --prices FILE      what its tokens cost where the server does not say: {"NAME":{"prompt":0.3,"completion":2.5}}, in US
+  --prices FILE      what its tokens cost if the server does not say: {"NAME":{"prompt":0.3,"completion":2.5}}, in US
                      dollars for a million; NAME may end in * (SYN_JUDGE_PRICES)
   --timeout SECONDS  give up a call that is not answered by then (default 120)
-  --no-resident      use a browser of this call's own, as in check-page
+  --no-resident      use a separate browser for this call, as in check-page
 
-A refusal for the rate, an error of the server's or a broken connection is followed by up to 3 more calls, after as long as
+After a refusal for the rate, a server error or a broken connection it calls up to 3 more times, after as long as
 Retry-After says, up to a minute.
 
 exit codes: 0 all pass, 1 a page fails, 2 a page could not be judged: no model, no server, no answer that scores every
