@@ -1,4 +1,4 @@
-"""The benches of the buffer, each with a redis-server of its own that keeps nothing on disk."""
+"""The benches of the buffer, each with its own redis-server that keeps nothing on disk."""
 
 import contextlib
 import http.client
@@ -56,7 +56,7 @@ def environment(redis):
 
 
 def page(line_count):
-    """A page with escapes and non-ASCII text, some 55 bytes a line."""
+    """A page with escapes and non-ASCII text, about 55 bytes a line."""
     text = "<!doctype html>\n<html lang=\"en\">\n<body>\n<script>\n"
     text += "".join(f'  const value{line} = "text {line}" + Math.sin({line}); // é\n' for line in range(line_count))
     return text + "</script>\n</body>\n</html>\n"
@@ -110,7 +110,7 @@ def put(binaries, runs, folder):
 
 
 def write_commands(redis, path):
-    """SET of both answers and RPUSH of the element, for each unit that waits: what the same bytes take at the least."""
+    """SET of both answers and RPUSH of the element, for each waiting unit: the least that the same bytes can cost."""
     elements = redis.run("LRANGE", "synthetic:questions", 0, -1)
     keys = []
     for element in elements:
@@ -234,7 +234,7 @@ def away(binaries, _runs, folder):
 
 
 def processor_seconds(root):
-    """By (name, process id), the CPU time of a process, of all below it, and of those of their children that ended."""
+    """By (name, process id), the CPU time of a process, of all its descendants, and of their ended children."""
     found, parents = {}, {}
     for name in os.listdir("/proc"):
         if not name.isdigit():

@@ -13,7 +13,7 @@ import time
 
 
 def run(command):
-    """One run in a child of its own, so that its accounting is not mixed with other runs: wall, cpu (s), peak (MiB)."""
+    """One run in a separate child, so that its accounting does not mix with other runs: wall, cpu (s), peak (MiB)."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:

@@ -1,8 +1,8 @@
 """syn-serve under load, next to redis-benchmark and nginx on the same machine in the same minute.
 
 wrk drives HTTP with one thread, as redis-benchmark drives Redis with one. Both sides take turns (A B A B ...), and each
-pair gives one ratio. What a shared machine takes away is taken from both, so the ratios stand where the rates do not; the
-CPU time per request, which the kernel accounts to each process, stands even there.
+pair gives one ratio. What a shared machine takes away is taken from both, so the ratios hold where rates do not; the
+CPU time per request, which the kernel accounts to each process, holds even there.
 """
 
 import contextlib
@@ -103,7 +103,7 @@ def redis_benchmark(port, connections, requests):
 
 
 def report(name, ours, theirs, yardstick):
-    """`ours` are figures of wrk, `theirs` rates of the same moments."""
+    """`ours` are figures from wrk, `theirs` rates at the same moments."""
     ratios = [our[0] / their for our, their in zip(ours, theirs)]
     middle = statistics.median
     p50, p99 = middle(our[1] for our in ours), middle(our[2] for our in ours)

@@ -1,4 +1,4 @@
-"""A port of the loopback interface for a server of our own."""
+"""A port of the loopback interface for one of our servers."""
 
 import random
 import socket
@@ -9,7 +9,7 @@ PORTS = range(15_000, 32_000)
 
 
 def free_port():
-    """One that nobody listened on a moment ago, other than those that were given out before."""
+    """One that nobody listened on a moment ago, and that was not handed out before."""
     while True:
         port = random.choice(PORTS)
         if port in given_out:

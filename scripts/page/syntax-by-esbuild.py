@@ -1,6 +1,6 @@
 """check-syntax for a machine that has esbuild but no node: the same options, output and exit codes, kept to one file.
 
-Classic scripts and modules are told apart by what esbuild finds in them. Line numbers are the page's.
+What esbuild finds in them distinguishes classic scripts from modules. Line numbers are the page's.
 """
 
 import html.parser

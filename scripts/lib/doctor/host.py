@@ -1,4 +1,4 @@
-"""The sections about this host: who judges pages, the port, the disk, the spool, and the service that may run here."""
+"""The sections about this host: judges of pages, the port, the disk, the spool, and the service that may run here."""
 
 import glob
 import json
@@ -60,14 +60,14 @@ def look_at_checks(report, settings, places, asks_a_provider):
 
 
 def is_there(check, folder):
-    """The first word of a command line, as the shell's words are written."""
+    """Whether the first word of a command line, in shell syntax, exists."""
     word = re.match(r"(?:\\.|[^\s\\])+", check)
     program = re.sub(r"\\(.)", r"\1", word[0]).strip("'\"") if word else ""
     return shutil.which(program) is not None or os.access(os.path.join(folder, program), os.X_OK)
 
 
 class Service:
-    """What scripts/syn-up says of the service in this folder."""
+    """What scripts/syn-up says about the service in this folder."""
 
     def __init__(self, places, flags):
         self.status = None

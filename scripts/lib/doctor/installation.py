@@ -1,4 +1,4 @@
-"""The sections about what is installed: executables, toolchain, settings, libraries."""
+"""The sections about the installation: executables, toolchain, settings, libraries."""
 
 import ctypes
 import os
@@ -84,13 +84,13 @@ def look_at_libraries(report, programs):
 
 
 def tls_to_redis(programs):
-    """As the command itself says when it is asked for it. Nothing listens there."""
+    """What the command itself says when it is to use it. Nothing listens there."""
     run = programs.run("syn-store", "status", "--env-file", "/dev/null", environment={"REDIS_URL": "rediss://127.0.0.1:1"})
     return "not possible with this build" if run.status == 78 else "possible"
 
 
 def package_version(path):
-    """hiredis cannot be asked for its version; its package or the name of its file tells it."""
+    """hiredis has no call for its version; its package or its file name shows it."""
     real = os.path.realpath(path)
     if shutil.which("dpkg-query"):
         # /lib is a link to /usr/lib, and the package may know the file by either name.

@@ -1,4 +1,4 @@
-"""Where the executables, the settings and the service's files are, as scripts/lib/places.sh has it for the other scripts."""
+"""Where the executables, the settings and the service's files are, like scripts/lib/places.sh for the other scripts."""
 
 import os
 import pwd

@@ -1,4 +1,4 @@
-"""Our executables: where they are, and how they are asked."""
+"""Our executables: where they are, and how to run them."""
 
 import json
 import os
@@ -31,7 +31,7 @@ class Run:
 
 
 class Programs:
-    """In SYN_BIN, else where they are built or installed, else in PATH. `flags` says where settings are read from."""
+    """In SYN_BIN, else where they are built or installed, else in PATH. `flags` says where the settings come from."""
 
     def __init__(self, places, flags):
         self.folder, self.flags = places.folder, flags

@@ -1,4 +1,4 @@
-"""The section about the provider: who is asked, whether it takes the key and has the models, and what they cost."""
+"""The section about the provider: which one, whether it accepts the key and has the models, and what they cost."""
 
 import base64
 import json
@@ -71,7 +71,7 @@ class Provider:
             self.look_at_models(models, answer)
 
     def look_at_key(self, answer, path):
-        """False where it makes no sense to ask on."""
+        """False if further questions make no sense."""
         if answer.status is None:
             self.report.fault("reachable", f"{self.address}{path}: {answer.reason}",
                               "see whether the address is right and the network lets us through; HTTPS_PROXY and SYN_CA_FILE "
@@ -189,7 +189,7 @@ def logged_error(run):
 
 
 def words_of(value):
-    """The message of an error's body, whichever of the usual forms it has."""
+    """The message in an error's body, in any of the usual forms."""
     if isinstance(value, list) and value:
         value = value[0]
     if isinstance(value, dict):

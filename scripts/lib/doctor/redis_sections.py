@@ -1,4 +1,4 @@
-"""The section about Redis: what it is, whether it keeps what it is given, and whether we may do what we do."""
+"""The section about Redis: what it is, whether it keeps its data, and whether we have the rights we need."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ VERSION_MIN = (6, 2)
 
 
 class Redis:
-    """`url` is that of a running service's private Redis, where none is configured."""
+    """`url` is that of a running service's private Redis, if none is configured."""
 
     def __init__(self, report, programs, settings, run_dir):
         self.report, self.programs, self.settings = report, programs, settings

@@ -21,7 +21,7 @@ class Finding:
 
 
 class Report:
-    """Sections in the order in which they were looked at."""
+    """Sections in the order in which they were checked."""
 
     def __init__(self, secrets, places):
         self.places = places
@@ -43,7 +43,7 @@ class Report:
         self.findings.append(Finding(self.section, name, state, self.presentable(said), self.presentable(todo)))
 
     def presentable(self, text):
-        """On one line, without secrets and what would command a terminal."""
+        """On one line, without secrets and without control characters for a terminal."""
         text = self.places.in_words_of_here(text)
         for secret in self.secrets:
             text = text.replace(secret, "[secret]")

@@ -1,5 +1,5 @@
-"""What syn must be allowed to do in Redis, tried without doing it: commands that are queued (MULTI) are checked against the
-user's rights, and then thrown away (DISCARD). That needs no right of an administrator, and works from Redis 6 on."""
+"""What syn must be allowed to do in Redis, tried without doing it: Redis checks queued commands (MULTI) against the
+user's rights, and then we discard them (DISCARD). That needs no administrator rights, and works from Redis 6 on."""
 
 from resp import RedisError
 
@@ -23,12 +23,12 @@ ALL = "~synthetic:* ~syn:* &syn:* +@all -@dangerous"
 
 
 def rules(denied):
-    """What grants these, for ACL SETUSER, which adds to what a user has."""
+    """The rules that grant these, for ACL SETUSER, which adds to a user's rights."""
     return " ".join(name if name[0] in "~&" else f"+{name.lower()}" for name in denied)
 
 
 def missing(connection, database):
-    """Names of commands and patterns of keys and channels that are denied. Raises RedisError where it cannot be tried."""
+    """Denied commands by name, and denied patterns of keys and channels. Raises RedisError if they cannot be tried."""
     connection.command("MULTI")
     try:
         denied = []
@@ -57,6 +57,6 @@ def fill(word, key):
 
 
 def refusal(connection, words):
-    """What the user's rights say against it, empty when nothing."""
+    """How the user's rights forbid it; empty if they do not."""
     reply = connection.replies([words])[0]
     return str(reply) if isinstance(reply, RedisError) and str(reply).startswith("NOPERM") else ""

@@ -14,7 +14,7 @@ URLS = re.compile(r"^REDIS_URL$|^SYN_BASE_URL$|^SYN_JUDGE_BASE_URL$|_proxy$", re
 
 
 class Settings:
-    """`path` is the file that was named; without it the system's, or .env in the folder, where there is one."""
+    """`path` is the named file; without it the system's, or .env in the folder, if there is one."""
 
     def __init__(self, path, places):
         self.is_named = path is not None
@@ -56,7 +56,7 @@ def parse(text):
 
 
 def read_statement(text):
-    """(name or None, function of a look-up, what follows), or None for what is no statement."""
+    """(name or None, function of a lookup, what follows), or None if it is not a statement."""
     text = text.lstrip(BLANKS)
     named = NAME.match(text)
     if named is None:

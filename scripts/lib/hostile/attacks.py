@@ -1,4 +1,4 @@
-"""What is done to the server, and the good clients that must not notice. Each gives lines that say what is wrong."""
+"""The attacks on the server, and the good clients that must not notice. Each returns lines that say what is wrong."""
 
 import asyncio
 import collections
@@ -13,7 +13,7 @@ HEAD_SECONDS = 10
 
 
 async def all_of(count, attack, rolls, at_once=64):
-    """Runs `attack(rolls, number)` so often, for each number below `count`. Gives what went wrong."""
+    """Runs `attack(rolls, number)` for each number below `count`. Returns what went wrong."""
     numbers = iter(range(count))
     wrong = []
 
@@ -53,7 +53,7 @@ class Attacks:
         self.statuses = collections.Counter()  # of answers to hostile requests
 
     async def hostile(self, rolls, _):
-        """A stream that is broken, or was: every answer is well-formed, none says that the server failed."""
+        """A broken or repaired stream: every answer is well-formed, none says that the server failed."""
         stream = streams.draw(rolls)
         connection = await Connection.open(self.port, rolls)
         try:
@@ -83,7 +83,7 @@ class Attacks:
             connection.close()
 
     async def slow(self, rolls, number, held):
-        """Sends a request byte by byte; of each three one ends it in the end, one is reset, and one waits for 408."""
+        """Sends a request byte by byte; of every three, one completes it, one is reset, and one waits for 408."""
         connection = await Connection.open(self.port, rolls)
         began = time.monotonic()
         try:
@@ -132,7 +132,7 @@ class Attacks:
 
 
 class GoodClients:
-    """Ask one after the other on connections that stay, and must always be answered."""
+    """Send one request after the other on lasting connections, and must always be answered."""
 
     REQUESTS = [
         ("health", streams.GET, {200}),
@@ -175,7 +175,7 @@ class GoodClients:
         connection.close()
 
     async def until(self, *answers):
-        """Each of these answers has been given once more: never is an error."""
+        """Waits until each of these answers has been given once more: never is an error."""
         before = collections.Counter(self.answers)
         async with asyncio.timeout(PATIENCE_SECONDS):
             while any(self.answers[answer] == before[answer] for answer in answers):

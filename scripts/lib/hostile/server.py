@@ -1,4 +1,4 @@
-"""A syn-serve and a redis-server of our own, and what the kernel says of them."""
+"""Our own syn-serve and redis-server, and what the kernel says about them."""
 
 import json
 import os
@@ -79,7 +79,7 @@ class Server:
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
     def megabytes(self, name="VmRSS"):
-        """What is resident, or with VmHWM the most that ever was."""
+        """The resident memory, or with VmHWM its peak."""
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as file:
             line = next(line for line in file if line.startswith(name))
         return int(line.split()[1]) / 1024

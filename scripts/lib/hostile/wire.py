@@ -1,4 +1,4 @@
-"""HTTP as a client that trusts nobody reads it, and connections that can be reset."""
+"""HTTP as read by a client that trusts nobody, and connections that can be reset."""
 
 import asyncio
 import socket
@@ -9,11 +9,11 @@ PATIENCE_SECONDS = 30
 
 
 class Malformed(Exception):
-    """What came is no response of HTTP/1.1."""
+    """The reply is not an HTTP/1.1 response."""
 
 
 class Connection:
-    """From an address of this machine that is drawn, since a server may limit what comes from one."""
+    """From a random address of this machine, since a server may limit connections per address."""
 
     def __init__(self, reader, writer):
         self.reader, self.writer = reader, writer

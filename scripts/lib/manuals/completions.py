@@ -1,4 +1,4 @@
-"""A table as completions for bash, zsh and fish. They ask nobody at run time: everything is in the file."""
+"""A table as completions for bash, zsh and fish. They call no program at run time: everything is in the file."""
 
 from tables import Option, Table
 

@@ -50,7 +50,7 @@ def man_page(table: Table, date: str, all_names: list[str]) -> str:
 
 
 def described(paragraphs: list[str]) -> list[str]:
-    """Paragraphs run on; a list, or what is set in columns, stays as it is."""
+    """Paragraphs are filled; a list, or text in columns, stays as it is."""
     lines: list[str] = []
     for text in paragraphs:
         as_it_is = any(line.startswith(" ") for line in text.splitlines())

@@ -1,4 +1,4 @@
-"""What commands and scripts say of themselves, as one kind of table: of a command its --describe, of a script its --help."""
+"""What commands and scripts say about themselves, as one kind of table: a command's --describe, a script's --help."""
 
 import json
 import re
@@ -40,7 +40,7 @@ class Table:
         return any(re.search(r"\b(PAGE|FILE)\b", re.sub(r"\[[^]]*\]", "", line)) for line in self.usage)
 
     def options_of(self, verb: str) -> list[Option]:
-        """Those that go with every verb, and its own."""
+        """Those that every verb has, and its own."""
         chosen = next((v.options for v in self.verbs if v.name == verb), [])
         others = {name for v in self.verbs for name in v.options} - set(chosen)
         return [o for o in self.options if not others & {name.lstrip("-") for name in o.names}]
@@ -66,7 +66,7 @@ def table_of_command(path: str) -> Table:
 
 
 def installed(text: str) -> str:
-    """The text for whoever has the scripts in PATH."""
+    """The text for users who have the scripts in PATH."""
     return text.replace("scripts/", "")
 
 
@@ -126,7 +126,7 @@ ROW = re.compile(r"^  (?P<names>-[^ ,]+(?: [^ ,]+)?(?:, -[^ ,]+(?: [^ ]+)?)*)(?:
 
 
 def split_options(lines: list[str]) -> tuple[list[Option], list[str]]:
-    """The rows of options with what is continued below them, and all other lines."""
+    """The rows of options with their continuation lines, and all other lines."""
     options: list[Option] = []
     rest: list[str] = []
     current: list[Option] = []

@@ -1,4 +1,4 @@
-"""write.py FOLDER BIN DATE NAME=SCRIPT...: the work of scripts/write-manuals, which has the manual."""
+"""write.py FOLDER BIN DATE NAME=SCRIPT...: does the work of scripts/write-manuals, which has the manual."""
 
 import sys
 from pathlib import Path

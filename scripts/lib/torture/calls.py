@@ -10,13 +10,13 @@ CALLS_PER_UNIT = 4
 
 
 def starts(text):
-    """As the stub provider tells questions apart."""
+    """How the stub provider distinguishes questions."""
     words = text.replace(".", " ").split()
     return [int(two) for one, two in zip(words, words[1:]) if one == "at" and two.isdigit()]
 
 
 class Calls:
-    """Each call and the question it comes from: a unit's or an order's own is the root of its variants."""
+    """Each call and the question it comes from: the question of a unit or an order is the root of its variants."""
 
     def __init__(self, path):
         self.root_of = {}
@@ -36,7 +36,7 @@ class Calls:
                 self.last_at[root] = call["at"]
 
     def roots(self, text):
-        """Of the questions in a text: of a variant, what it is a variant of."""
+        """The roots of the questions in a text: for a variant, the question it varies."""
         return {self.root_of.get(number, number) for number in starts(text)}
 
 
@@ -67,7 +67,7 @@ class Spending:
         return wrong
 
     def may_have_been_killed(self, root):
-        """Whether a process of a refill pipe was killed while the unit was in the making, or Redis forgot it."""
+        """Whether a process of a refill pipe was killed while the unit was in the making, or Redis forgot the unit."""
         begin = self.calls.first_at[root] - self.REACH_SECONDS
         end = self.calls.last_at[root] + self.REACH_SECONDS
         for fault in self.faults:

@@ -1,4 +1,4 @@
-"""Those who order and take over HTTP all the while, and what they were promised."""
+"""The clients that order and take over HTTP all the while, and what they were promised."""
 
 import dataclasses
 import http.client
@@ -29,7 +29,7 @@ class Take:
 
 
 def call(host, method, path, body=None):
-    """The JSON that answers. Raises OSError when there is none, or none with status 200."""
+    """The JSON of the answer. Raises OSError when there is none, or none with status 200."""
     connection = http.client.HTTPConnection(*host.web, timeout=WAIT_SECONDS)
     try:
         text = json.dumps(body) if body is not None else None
@@ -97,7 +97,7 @@ class Clients:
         self.orders.append(Order(question, ids, prefix, time.time()))
 
     def take_all(self, count):
-        """So many units, or as many as a service can hand out that is just being killed."""
+        """This many units, or as many as a service being killed can hand out."""
         for _ in range(count):
             for host in self.hosts:
                 try:

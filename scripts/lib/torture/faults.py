@@ -1,4 +1,4 @@
-"""What is done to the service: kills, pauses and cuts longer than a lease, and a Redis that loses its last second."""
+"""The faults committed: kills, pauses and cuts longer than a lease, and a Redis that loses its last second."""
 
 import dataclasses
 import os
@@ -16,7 +16,7 @@ HELD_UP_SECONDS = 15
 
 
 class Tail:
-    """How long the append-only file was when, so that what a failing machine would have lost can be cut off."""
+    """The length of the append-only file over time, so that we can cut off what a failing machine would have lost."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -35,7 +35,7 @@ class Tail:
             time.sleep(0.05)
 
     def lose(self, killed_at, rolls):
-        """Called when the server is dead and not started again yet."""
+        """Called when the server is dead and not restarted yet."""
         young = [size for size in list(self.sizes) if 0 <= killed_at - size[0] <= LOST_SECONDS_MAX]
         if not young:
             return 0
@@ -49,7 +49,7 @@ class Tail:
 
 @dataclasses.dataclass
 class Fault:
-    """What one did to units in the making: they were lost (a process of their pipe was killed), or only held up."""
+    """What a fault did to units in the making: they were lost (a process of their pipe was killed), or only held up."""
 
     begin: float
     end: float
@@ -73,13 +73,13 @@ class Faults:
         self.cut_running = threading.Lock()
 
     def commit(self):
-        """One round. Gives what was done, in words."""
+        """One round. Returns what was done, in words."""
         kinds = self.options.faults
         weights = [{"kill": 80, "pause": 10, "cut": 5, "lose": 5}[kind] for kind in kinds]
         return getattr(self, self.rolls.choices(kinds, weights)[0])()
 
     def candidates(self):
-        """Every process, a supervisor and its own less often than the others."""
+        """Every process; a supervisor and its own less often than the others."""
         found = [(host, process) for host in self.hosts for process in host.processes()]
         return [one for one in found if one[1].name != "syn-up" or self.rolls.random() < 0.3]
 

@@ -1,6 +1,6 @@
 """Everything that was ever written, from Redis's append-only file: the one witness that no crash silences.
 
-Each script of the buffer stands there as what it wrote, between MULTI and EXEC. The history is played back on a model
+Each script of the buffer appears there as what it wrote, between MULTI and EXEC. The history is played back on a model
 of the keys, so that each rule can be held against every single step.
 """
 
@@ -67,7 +67,7 @@ def transactions(data):
 
 class History:
     def __init__(self, folder, target, forgets):
-        """`forgets`: the file lost parts, so that a unit may have been stored whose lease is not in it."""
+        """`forgets`: the file lost parts, so a unit may have been stored whose lease is not in it."""
         self.target = target
         self.forgets = forgets
         self.waiting = collections.deque()  # qa_ids, in the order of dojo's list
@@ -111,7 +111,7 @@ class History:
             self.wrong.append(f"{depth} waiting and {leases} leased, of {self.target}, with {late} late or put back")
 
     def look(self):
-        """As dojo could after this step: whoever waits has both answers, and they stay."""
+        """What dojo could see after this step: every waiting unit has both answers, and they stay."""
         for qa_id in self.waiting:
             for answer in (ANSWERS + qa_id, ANSWERS + self.variant_of.get(qa_id, "")):
                 if self.standing.get(answer, True):
@@ -119,7 +119,7 @@ class History:
                     self.unreadable.append(f"{qa_id} waits, and {answer} {how}")
 
     def read(self, element):
-        """The qa_id of what was written to dojo's list; what is no unit is noted, and stands for itself."""
+        """The qa_id of what was written to dojo's list; anything but a unit is noted, and returned as it is."""
         try:
             unit = json.loads(element)
             qa_id, question = unit["qa_id"], unit["question"]
@@ -176,7 +176,7 @@ class History:
             self.waiting.pop()
 
     def play_lset(self, key, index, element):
-        """The place of one that leaves the middle is taken by the last one, which was popped before."""
+        """The last one, which was popped before, takes the place of one that leaves the middle."""
         if key == QUESTIONS:
             self.waiting[int(index)] = self.read(element)
 

@@ -1,4 +1,4 @@
-"""The service under torture: supervisors in folders of their own, their processes, and how these are killed and paused.
+"""The service under torture: supervisors in separate folders, their processes, and how these are killed and paused.
 
 Only processes that carry the mark of such a folder are ever signalled, through a descriptor of the process, so that a
 number that was given to somebody else meanwhile does no harm.
@@ -33,7 +33,7 @@ def read(path):
 
 
 class Host:
-    """One syn-up, started again whenever it was killed, as systemd would. `command` runs it somewhere else."""
+    """One syn-up, restarted whenever it was killed, as systemd would. `command` runs it somewhere else."""
 
     def __init__(self, name, folder, port, options, environment, command=()):
         self.name = name
@@ -73,11 +73,11 @@ class Host:
             self.launch()
 
     def heard(self):
-        """All that syn-up said."""
+        """Everything that syn-up printed."""
         return read(self.heard_path).decode(errors="replace")
 
     def processes(self):
-        """All processes of this host but those that only wait for something."""
+        """All processes of this host except those that only wait for something."""
         found = []
         for entry in os.listdir("/proc"):
             if entry.isdigit() and (process := self.process(int(entry))):
@@ -137,7 +137,7 @@ class Host:
             os.close(descriptor)
 
     def stop(self, seconds):
-        """Drains it. Gives what is wrong with how it ended, as a list of lines."""
+        """Drains it. Returns what is wrong with how it ended, as a list of lines."""
         self.is_ending = True
         self.supervisor.terminate()
         try:

@@ -1,4 +1,4 @@
-"""A host of its own in a network namespace of Linux, with two cables to this one; needs root and iproute2.
+"""A separate host in a Linux network namespace, with two cables to this one; needs root and iproute2.
 
 Over one cable it reaches Redis, over the other the provider, and is itself reached over HTTP: so that it can be cut off
 from Redis while it goes on spending money. A cut cable loses every packet in both directions, and nobody is told.
@@ -27,7 +27,7 @@ class Namespace:
 
     @staticmethod
     def numbered(number):
-        """Of 198.18.0.0/15, which is set apart for tests of networks."""
+        """From 198.18.0.0/15, which is reserved for network tests."""
         return f"198.{18 + (number >> 16)}.{number >> 8 & 255}.{number & 255}"
 
     def open(self):

@@ -1,4 +1,4 @@
-"""Reads the buffer as dojo does, some twenty times a second, and keeps what it must never see."""
+"""Reads the buffer as dojo does, about twenty times a second, and records what it must never see."""
 
 import json
 import threading
@@ -73,7 +73,7 @@ class Observer:
             self.wrong.append("a unit waits twice")
 
     def look_into(self, unit):
-        """The answers of a unit seen for the first time; it may be taken and popped before they are asked for."""
+        """The answers of a unit seen for the first time; it may be taken and popped before we request them."""
         if set(unit) != {"question", "qa_id", "ans_aug_id"} or not all(isinstance(v, str) and v for v in unit.values()):
             self.wrong.append(f"no unit of dojo's shape: {unit}")
         for name in ("qa_id", "ans_aug_id"):
@@ -95,7 +95,7 @@ class Observer:
 
 
 def is_answer(value, may_have_failed):
-    """dojo indexes without looking: responses[0].completion.files[0]. A bare -1 it skips."""
+    """dojo indexes without checking: responses[0].completion.files[0]. It skips a bare -1."""
     if value == b"-1":
         return may_have_failed
     try:

@@ -26,7 +26,7 @@ class Relay:
         self.passable.set()
 
     def lose_replies(self, seconds):
-        """For so long what was asked is done, and whoever asked never hears of it: its connection ends instead."""
+        """For this long, requests are carried out but never answered: the connection ends instead."""
         self.loses_replies.set()
         threading.Timer(seconds, self.loses_replies.clear).start()
 

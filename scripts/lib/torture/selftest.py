@@ -117,7 +117,7 @@ class Scene:
         self.command("HINCRBY", "syn:counters", "failed", "1")
 
     def findings(self):
-        """The promises that are found broken, with what is wrong."""
+        """The promises found broken, with what is wrong."""
         observer = Observer(self.redis.address)
         observer.look()
         log = os.path.join(self.folder, "calls")
@@ -155,7 +155,7 @@ def overfill(scene):
 
 
 def element_first(scene):
-    """For a moment that no reader may have seen."""
+    """For a moment that perhaps no reader saw."""
     scene.pay(6)
     scene.take("unit3")
     scene.lease("unit6")
@@ -177,7 +177,7 @@ def store_under_another_id(scene):
 
 
 def lose_beside_a_kill(scene):
-    """Of a process that does not hold units."""
+    """A kill of a process that does not hold units."""
     scene.pay(6)
     scene.faults.done.append(Fault(scene.clock - 60, scene.clock - 60, False))
 

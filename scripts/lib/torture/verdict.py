@@ -1,4 +1,4 @@
-"""Holds what happened against what is promised. Each rule gives lines that say what is wrong; none: it holds."""
+"""Compares what happened with what is promised. Each rule returns lines that say what is wrong; none: it holds."""
 
 import collections
 import json
@@ -9,7 +9,7 @@ from observer import is_answer
 
 
 class Keys:
-    """What stands in Redis at the end."""
+    """What is in Redis at the end."""
 
     def __init__(self, redis):
         self.command = redis.command
@@ -85,13 +85,13 @@ class Verdict:
         return [] if found == expected else [f"{found} {what}, not {expected}"]
 
     def depth(self):
-        """Late units, begun when there was room, may stand above the target until they are taken."""
+        """Late units, begun when there was room, may exceed the target until they are taken."""
         found, target = len(self.keys.waiting), self.options.target
         late = len((self.history.late | self.history.returned) & set(self.keys.waiting))
         return [] if target <= found <= target + late else [f"{found} units wait, not {target}, {late} of them late"]
 
     def was_lost(self, at):
-        """Whether something confirmed at that time may have gone with a Redis that lost its last second."""
+        """Whether something confirmed at that time may be gone because Redis lost its last second."""
         return any(begin - 0.1 <= at <= end + 0.1 for begin, end, _ in self.losses)
 
     def orders(self):
@@ -121,7 +121,7 @@ class Verdict:
         return wrong + ([] if code in self.FAILURES_OF_KILLS else [f"order {order_id} failed for no fault: {code}"])
 
     def outcome(self, order, order_id, value):
-        """What is wrong with an answer or a variant: its shape, or what it is of."""
+        """What is wrong with an answer or a variant: its shape, or what it belongs to."""
         try:
             is_sound = isinstance(json.loads(value), str) if order.prefix == AUGMENTS else is_answer(value, False)
             text = json.loads(value) if order.prefix == AUGMENTS else json.loads(value)["prompt"]
