@@ -35,7 +35,7 @@ class ModelServer {
       this.#url = undefined;
     }
     if (!/^https?:$/.test(this.#url?.protocol)) {
-      throw new JudgeError('no_server', 'SYN_JUDGE_BASE_URL is no http or https address');
+      throw new JudgeError('no_server', 'SYN_JUDGE_BASE_URL is not an http or https address');
     }
     this.#key = key;
     this.#timeoutMilliseconds = timeoutMilliseconds;
@@ -105,7 +105,7 @@ class ModelServer {
     try {
       json = JSON.parse(text);
     } catch {
-      throw new JudgeError('bad_answer', `the server's answer is no JSON: ${this.#words(text)}`);
+      throw new JudgeError('bad_answer', `the server's answer is not JSON: ${this.#words(text)}`);
     }
     const [choice] = Array.isArray(json?.choices) ? json.choices : [];
     if (!choice) throw new JudgeError('server_error', `the server's answer holds no choice: ${this.#words(text)}`);

@@ -14,8 +14,8 @@ struct AnswerRoutes {
     return Route(
       method: .post, path: "/api/generate-answer", group: .answers, summary: "Ask for the answer under an id",
       description: """
-        `success` is true when the answer is there: `ready`, with the answer as it stands in Redis. `pending` is ordered \
-        or in the making: ask again. \
+        `success` is true when the answer is there: `ready`, with the answer as stored in Redis. `pending` means \
+        ordered or in the making: ask again. \
         `failed` says why; `unknown` was never ordered, or has expired.
         """,
       body: Route.Body(
@@ -70,8 +70,8 @@ struct AnswerRoutes {
     return Route(
       method: .post, path: "/api/order-answer", group: .answers, summary: "Order an answer to a question of your own",
       description: """
-        Answers at once with the id under which the answer will stand, as `synthetic:answers:<ans_id>` in Redis and in \
-        generate-answer. The order is kept until it is done, also when this service or a worker ends meanwhile.
+        Answers at once with the id under which the answer will be stored, as `synthetic:answers:<ans_id>` in Redis, \
+        and for generate-answer. The order is kept until it is done, even if this service or a worker ends meanwhile.
         """,
       body: Route.Body(
         schema: Schema.object(["question": Schema.text]), example: ["question": "Build a page that shows a clock"]),

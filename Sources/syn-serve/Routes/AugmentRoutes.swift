@@ -15,9 +15,9 @@ struct AugmentRoutes {
     return Route(
       method: .post, path: "/api/get-question-augment", group: .augments, summary: "Order variants of a question",
       description: """
-        Each variant is of another kind: one requirement more, two more, or a related subject. They will stand under \
-        `synthetic:qn_augments:<id>` in Redis. With `wait` the answer comes when all are there, with their texts in \
-        `questions` (`null` for one that failed), or after so many seconds with `status: pending`.
+        Each variant is of a different kind: one more requirement, two more, or a related subject. They will be stored \
+        as `synthetic:qn_augments:<id>` in Redis. With `wait` the answer comes when all are ready, with their texts \
+        in `questions` (`null` for one that failed), or after that many seconds with `status: pending`.
         """,
       parameters: [HTTPRequest.waitParameter],
       body: Route.Body(

@@ -20,10 +20,10 @@ struct LegacyRoutes {
     return Route(
       method: .get, path: "/api/synthetic-gen", group: .questions, summary: "Take a question with its answers",
       description: """
-        The first version's form, kept for its clients, who are told by a `Deprecation` header. `ground_truth` has a \
-        rank for the `cid` of each response, 0 for the best. Where the answer was made worse on purpose, the responses \
-        are the answer and its worse versions in no telling order, and `metadata.degradations` says what was done to \
-        each; else the answer to the question itself ranks before the one to its variant.
+        The first version's form, kept for its clients; a `Deprecation` header tells them. `ground_truth` has a rank \
+        for the `cid` of each response, 0 for the best. If the answer was made worse on purpose, the responses are the \
+        answer and its worse versions in an order that reveals nothing, and `metadata.degradations` says what was done \
+        to each; else the answer to the question itself ranks before the one to its variant.
         """,
       isDeprecated: true, hasEffects: true, parameters: [HTTPRequest.waitParameter],
       answers: [

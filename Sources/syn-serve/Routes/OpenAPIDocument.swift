@@ -23,8 +23,8 @@ struct OpenAPIDocument {
         "summary": "Coding questions with runnable answers, handed out to dojo.",
         "description": """
         Every path is served with `/api` in front of it and without. Failures of the service carry `success: false` \
-        or a status of 400 and above. Responses may have more members than described. Every request is given a name, \
-        its own `X-Request-Id` where it has one, which is in the log too.
+        or a status of 400 and above. Responses may have more members than described. Every request gets a name, its \
+        own `X-Request-Id` if it has one, which is in the log too.
         """,
       ],
       "servers": [["url": "/"]],
@@ -110,8 +110,8 @@ struct OpenAPIDocument {
 
   private static let refused: JSONValue = [
     "description": """
-    What any path may answer: 404 and 405 (with `Allow`) for a path or method that is none, 400, 408, 413, 414, 417, \
-    431, 501 and 505 for what is no request as RFC 9112 wants it, 500 for a mistake of ours.
+    What any path may answer: 404 and 405 (with `Allow`) for an unknown path or method, 400, 408, 413, 414, 417, 431, \
+    501 and 505 for input that is not a request by RFC 9112, 500 for a fault of ours.
     """,
     "content": ["application/json": ["schema": Schema.failure]],
   ]

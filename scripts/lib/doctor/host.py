@@ -25,7 +25,7 @@ def look_at_checks(report, settings, places, asks_a_provider):
     chosen = settings.string("SYN_CHECK")
     if chosen == "none":
         if asks_a_provider:
-            report.warning("judges", "SYN_CHECK=none: pages are stored that nobody has judged",
+            report.warning("judges", "SYN_CHECK=none: pages are stored unjudged",
                            "leave SYN_CHECK empty, so that check-syntax and check-page judge")
         else:
             report.ok("judges", "SYN_CHECK=none: pages pass unjudged")
@@ -33,7 +33,7 @@ def look_at_checks(report, settings, places, asks_a_provider):
     if chosen:
         absent = [check for check in map(str.strip, chosen.split(";")) if check and not is_there(check, folder)]
         if absent:
-            report.fault("judges", f"SYN_CHECK names what is not there: {', '.join(absent)}", "mend SYN_CHECK")
+            report.fault("judges", f"SYN_CHECK names what is not there: {', '.join(absent)}", "fix SYN_CHECK")
         else:
             report.ok("judges", f"SYN_CHECK: {chosen}")
         return

@@ -35,7 +35,7 @@ class Provider:
             # Run one of ours: before it reads a record it logs the address, the models and their prices.
             run = self.programs.ask(stage, "--dry-run", "--debug", "--log-format", "json")
             if run.status != 0:
-                self.report.fault("setting", f"{stage}: {logged_error(run)}", "mend the setting")
+                self.report.fault("setting", f"{stage}: {logged_error(run)}", "fix the setting")
                 return
             for line in run.err.splitlines():
                 told = json.loads(line) if line.startswith("{") else {}
@@ -88,7 +88,7 @@ class Provider:
             self.report.fault("key", f"out of credit ({answer.reason})", "buy credit at the provider")
             return False
         if not 200 <= answer.status < 300:
-            self.report.warning("key", f"GET {path} gives {answer.status}, so the key could not be tried for nothing",
+            self.report.warning("key", f"GET {path} gives {answer.status}, so the key could not be tried for free",
                                 "scripts/doctor --spend asks for one question")
             return answer.status == 404
         told = answer.value.get("data") if isinstance(answer.value, dict) else None
@@ -128,7 +128,7 @@ class Provider:
                 f"{name} {model['prompt']:g} and {model['completion']:g}" for name, model in models.items()) +
                 " US dollars for a million tokens of prompt and reply")
         elif (urlsplit(self.address).hostname or "").endswith(TELLS_COSTS):
-            self.report.ok("prices", "told by the provider with each reply")
+            self.report.ok("prices", "the provider reports them with each reply")
         else:
             self.report.warning("prices", f"unknown of {', '.join(unknown)}: --max-cost and SYN_DAILY_BUDGET_USD cannot count "
                                 "them, unless the server says what a call cost",

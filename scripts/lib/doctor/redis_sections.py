@@ -34,7 +34,7 @@ class Redis:
         if not self.programs.missing():
             self.status, run = self.programs.status({"REDIS_URL": self.url} if self.url else {})
             if run is not None and run.status == 78 and self.is_refused_setting(run.reason):
-                self.report.fault("setting", run.reason, "mend the setting")
+                self.report.fault("setting", run.reason, "fix the setting")
                 return
         try:
             self.place = Place.of(self.settings, self.url)
@@ -98,7 +98,7 @@ class Redis:
         mode, role = told.get("mode", "standalone"), told.get("role", "master")
         said = f"{name} {version or 'of unknown version'} at {self.place}"
         if mode == "cluster":
-            self.report.fault("server", f"{said} is a cluster", "use a Redis that is none; dojo needs the same")
+            self.report.fault("server", f"{said} is a cluster", "use a Redis without a cluster; dojo needs the same")
         elif role not in ("master", "primary"):
             self.report.fault("server", f"{said} is a replica, which takes nothing", "name the master")
         elif name == "redis" and version and tuple(map(int, version.split(".")[:2])) < VERSION_MIN:

@@ -37,7 +37,7 @@ function showUnits() {
   if (!units) return;
   const isAway = redis && !redis.up;
   list.show(units, isAway ? "Not known while Redis is away."
-    : "The buffer is empty. A question stands here as soon as it is stored with both of its pages.");
+    : "The buffer is empty. A question appears here as soon as it is stored with both of its pages.");
 }
 
 const handlers = {

@@ -6,7 +6,7 @@ export function showFailures(failures) {
   const isEmpty = failures.length === 0;
   byID("failures").hidden = isEmpty;
   byID("failures-empty").hidden = !isEmpty;
-  setText("failures-empty", "None is kept. What fails stands here with its reason, newest first.");
+  setText("failures-empty", "None is kept. Failures appear here with their reasons, newest first.");
   byID("failure-rows").replaceChildren(...failures.map(row));
 }
 
