@@ -28,9 +28,10 @@ let rooms: [(name: String, knows: [String], wraps: [String])] = [
   ("Stages", ["Base", "Record", "Page", "Model", "Prompts", "Offline", "Buffer", "Pipeline"], []),
 ]
 
-// Rooms are optimised in debug builds, too: tests and judges would spend ten times as long in them otherwise. Type
-// `swift build -Xswiftc -Onone` to step through one.
-let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+// What reads and writes replies and pages is optimised in debug builds, too: tests would spend ten times as long in it otherwise. Type
+// `swift build -Xswiftc -Onone` to step through it.
+let optimised: Set = ["Base", "Syntax", "Record", "Page", "Model", "Offline"]
+let optimise: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 /// Folders whose files become byte arrays in the executable: nothing is looked up at run time.
 let embedded: [String: [String]] = ["Buffer": ["Scripts"], "Prompts": ["Texts"], "syn-serve": ["Pages/Assets"]]
@@ -66,7 +67,7 @@ let package = Package(
         name: "Syn\($0.name)", dependencies: targets($0.knows) + $0.wraps.map { .target(name: $0) },
         path: "Sources/SynShared/\($0.name)", exclude: $0.wraps.contains("CPages") ? scripts(of: $0.name) : [],
         resources: (embedded[$0.name] ?? []).map { .embedInCode($0) },
-        swiftSettings: settings + optimised)
+        swiftSettings: settings + (optimised.contains($0.name) ? optimise : []))
     }
     + commands.map {
       .executableTarget(

@@ -16,13 +16,12 @@ import Testing
     return (run, try run.lines.map { try JSONValue(parsing: $0) })
   }
 
-  /// Pages of Tests/Pages with one fault each, and a word by which it must be named.
+  /// Pages of Tests/Pages with one fault each that only a browser or a parser finds, and a word by which it must be named.
   private static let faults = [
     ("syntax-error", "index.html:5: failed: syntax_error"), ("runtime-error", "runtime_error"),
     ("unhandled-rejection", "unhandled_rejection"),
     ("draws-nothing", "blank"), ("frozen", "frozen"), ("deaf-at-rest", "deaf_to_keys"),
     ("endless-loop", "endless_loop"),
-    ("dialog", "alert"), ("script-from-elsewhere", "external"), ("fetch", "fetch"),
   ]
 
   @Test("every fault is named, and a capable model fixes it in one call")

@@ -38,7 +38,7 @@ package struct QuestionPrompt: StagePrompt {
     PromptForm(
       "question",
       placeholders: [
-        "topic": "animation, science or games, or one of --topics",
+        "topic": "animation, science or games",
         "topic_brief": "what a program of that topic is, and what its task must tell",
         "persona": "who shall inspire the task, such as: A patient salt farmer who studies tides.",
         "requirements": "how many user actions: 2 or 3",

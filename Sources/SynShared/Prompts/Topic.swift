@@ -66,7 +66,7 @@ extension Topic {
   /// left out: then the odds are 1, questions ask for two or three user actions and lean to no way to play.
   package init(_ value: JSONValue) throws(ConfigurationError) {
     guard let object = value.objectValue else { throw ConfigurationError("not a JSON object") }
-    func text(_ member: String) throws(ConfigurationError) -> String {
+    func words(_ member: String) throws(ConfigurationError) -> String {
       guard let text = object[member]?.stringValue, text.contains(where: { !$0.isWhitespace }) else {
         throw ConfigurationError("\"\(member)\" is not a text, or empty")
       }
@@ -75,8 +75,8 @@ extension Topic {
     for member in object.members where !Self.members.contains(member.key) {
       throw ConfigurationError("\"\(member.key)\" is none of \(Self.members.joined(separator: ", "))")
     }
-    name = try text("topic")
-    brief = try text("brief")
+    name = try words("topic")
+    brief = try words("brief")
     guard let odds = (object["odds"] ?? 1).intValue, (0...1_000_000).contains(odds) else {
       throw ConfigurationError("\"odds\" is not a whole number from 0 to 1000000")
     }

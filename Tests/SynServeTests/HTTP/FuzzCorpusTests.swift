@@ -17,10 +17,4 @@ import Testing
       #expect(fault == nil, "\(name): \(fault ?? "")")
     }
   }
-
-  @Test("the fuzzer compiles")
-  func theFuzzerCompiles() async throws {
-    let run = try await ProcessRun.run([Project.path + "/scripts/fuzz", "--check"])
-    #expect(run.status == 0, "\(run.stderr)")
-  }
 }

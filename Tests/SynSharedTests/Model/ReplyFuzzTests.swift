@@ -20,12 +20,6 @@ import Testing
     }
   }
 
-  @Test("the fuzzer compiles")
-  func theFuzzerCompiles() async throws {
-    let run = try await ProcessRun.run([Project.path + "/scripts/fuzz", "--target", "replies", "--check"])
-    #expect(run.status == 0, "\(run.stderr)")
-  }
-
   /// What is repeated until it is long, and what comes before it.
   private static let texts: [(name: String, start: String, repeated: String)] = [
     ("opening braces", "", "{"), ("members that never end", "", #"{"a":"#), ("closing braces", "", "}"),

@@ -5,6 +5,7 @@ import Testing
 @testable import SynBase
 @testable import SynModel
 @testable import SynOffline
+@testable import SynPrompts
 @testable import SynRecord
 
 @Suite struct OfflineModelTests {

@@ -6,6 +6,7 @@ import Testing
 @testable import SynBase
 @testable import SynOffline
 @testable import SynPage
+@testable import SynPrompts
 @testable import SynRecord
 
 @Suite struct PageDegradationTests {

@@ -20,12 +20,6 @@ import Testing
     }
   }
 
-  @Test("the fuzzer compiles")
-  func theFuzzerCompiles() async throws {
-    let run = try await ProcessRun.run([Project.path + "/scripts/fuzz", "--target", "pages", "--check"])
-    #expect(run.status == 0, "\(run.stderr)")
-  }
-
   /// What is repeated, and what comes before it.
   private static let scripts: [(start: String, repeated: String)] = [
     ("'/", "src="), ("'/", "url("), ("'/", "src=\\\""), ("'/", "src= "), ("`/", "image-set("), ("'", "src=a.png"),
