@@ -10,7 +10,7 @@ import SynStages
 /// An objection to a page that passed every judge.
 struct PageObjection: Sendable {
   /// The failure's code, if it comes to that.
-  var code: String
+  var code: ErrorCode
   /// The message to the model.
   var message: String
   /// What the record's error says if asking again has not helped.
@@ -19,13 +19,13 @@ struct PageObjection: Sendable {
   static func sameAsBase(_ similarity: Double) -> PageObjection {
     let percent = Int(similarity * 100)
     return PageObjection(
-      code: "too_similar", message: RepairPrompt.sameAsBase(similarity: similarity),
+      code: .tooSimilar, message: RepairPrompt.sameAsBase(similarity: similarity),
       reason: "\(percent) % of the page's phrases are those of the question's own page, even when asked again")
   }
 
   static func duplicate(of record: String) -> PageObjection {
     PageObjection(
-      code: "duplicate_page", message: RepairPrompt.duplicatePage,
+      code: .duplicatePage, message: RepairPrompt.duplicatePage,
       reason: "the page is that of \(record) again, or nearly, even when asked for another")
   }
 }
@@ -58,7 +58,7 @@ struct PageReply: Sendable {
     _ objection: @LoopActor (_ page: PageWords, _ details: inout JSONObject) async -> PageObjection?
   ) async throws -> PageReply {
     var settled = self
-    var said: Set<String> = []
+    var said: Set<ErrorCode> = []
     while case .made(let answer, var entry) = settled.result {
       let words = settled.conversation.words ?? PageWords(answer.files[0].content)
       let objection = await objection(words, &entry.details)
@@ -66,7 +66,7 @@ struct PageReply: Sendable {
       guard let objection else { break }
       if said.insert(objection.code).inserted {
         settled.result = try await settled.conversation.ask(again: objection.message)
-      } else if let next = try await settled.conversation.askAnother(because: objection.code) {
+      } else if let next = try await settled.conversation.askAnother(because: objection.code.rawValue) {
         settled.result = next
       } else {
         let failure = StageFailure(

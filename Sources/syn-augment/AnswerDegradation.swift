@@ -101,7 +101,7 @@ struct AnswerDegradation: Sendable {
   ) async throws -> (StageResult<Answer>, change: String, isClaimed: Bool) {
     guard let kind = entry.kind.flatMap({ DegradationKind(rawValue: $0) }) else {
       let known = DegradationKind.allCases.map(\.rawValue).joined(separator: ", ")
-      return (.failed(failure("invalid_input", "kind is not one of \(known)", attempts: 0), nil), "", false)
+      return (.failed(failure(.invalidInput, "kind is not one of \(known)", attempts: 0), nil), "", false)
     }
     let prompt = DegradePrompt(kind: kind, question: question, page: level.page)
     var pages = PageConversation(
@@ -109,7 +109,7 @@ struct AnswerDegradation: Sendable {
       for: subject, judges: judges, fixAttempts: fixAttempts, tolerating: (level.kinds + [kind]).toleratedProblems)
     var result =
       if let unjudged = entry.unjudgedAnswer { try await pages.judge(unjudged) } else { try await pages.ask() }
-    var said: Set<String> = []
+    var said: Set<ErrorCode> = []
     var isClaimed = true
     comparing: while case .made(let answer, var lineage) = result {
       let change = pages.reply["changes"]?.stringValue ?? entry.change ?? ""
@@ -121,14 +121,14 @@ struct AnswerDegradation: Sendable {
         if case .worse = verdict { isClaimed = false }
         break comparing
       case .couldNotJudge(_, let reason):
-        var failure = failure(RecordError.checkUnavailable, reason, attempts: lineage.call.attempts)
+        var failure = failure(.checkUnavailable, reason, attempts: lineage.call.attempts)
         failure.unjudged = answer
         failure.unjudged?.isJudged = false
         result = .failed(failure, lineage)
       case .isNot(let objection, _):
         if said.insert(objection.code).inserted {
           result = try await pages.ask(again: objection.message, allowsEdits: true)
-        } else if let next = try await pages.askAnother(because: objection.code) {
+        } else if let next = try await pages.askAnother(because: objection.code.rawValue) {
           result = next
         } else {
           result = .failed(failure(objection.code, objection.reason, attempts: lineage.call.attempts), lineage)
@@ -142,7 +142,7 @@ struct AnswerDegradation: Sendable {
   private enum Finding {
     /// Measured to be worse, or claimed if there is no measurement.
     case isWorse(WorseCheck.Verdict?)
-    case isNot((code: String, message: String, reason: String), WorseCheck.Verdict?)
+    case isNot((code: ErrorCode, message: String, reason: String), WorseCheck.Verdict?)
     case couldNotJudge(WorseCheck.Verdict, String)
 
     var measured: WorseCheck.Verdict? {
@@ -160,7 +160,7 @@ struct AnswerDegradation: Sendable {
     // Apart from white space, comments and the names of its own things.
     if (words ?? PageWords(answer.files[0].content)) == PageWords(level.page) {
       let reason = "the page is the one it should be worse than, even when asked again"
-      return .isNot(("too_similar", RepairPrompt.unchangedPage(), reason), nil)
+      return .isNot((.tooSimilar, RepairPrompt.unchangedPage(), reason), nil)
     }
     guard let measure else { return .isWorse(nil) }
     let page = answer.files[0].content
@@ -168,12 +168,12 @@ struct AnswerDegradation: Sendable {
     return switch verdict {
     case .worse, .unmeasured: .isWorse(verdict)
     case .notWorse(let said):
-      .isNot(("bad_page", RepairPrompt.notWorse(said), "the page was measured not to be worse: \(said)"), verdict)
+      .isNot((.badPage, RepairPrompt.notWorse(said), "the page was measured not to be worse: \(said)"), verdict)
     case .couldNotJudge(let reason): .couldNotJudge(verdict, reason)
     }
   }
 
-  private func failure(_ code: String, _ message: String, attempts: Int) -> StageFailure {
+  private func failure(_ code: ErrorCode, _ message: String, attempts: Int) -> StageFailure {
     StageFailure(stage: AugmentStage.name, code: code, message, attempts: attempts, isRetryable: attempts > 0)
   }
 }

@@ -97,7 +97,7 @@ struct AugmentStage: RecordStage {
   private func variant(of question: String, _ wanted: Wanted) async throws -> StageResult<WrittenQuestion> {
     guard let kind = AugmentKind(rawValue: wanted.kind) else {
       let known = AugmentKind.allCases.map { $0.rawValue }.joined(separator: ", ")
-      return .failed(StageFailure(stage: name, code: "invalid_input", "kind is not one of \(known)", attempts: 0), nil)
+      return .failed(StageFailure(stage: name, code: .invalidInput, "kind is not one of \(known)", attempts: 0), nil)
     }
     let prompt = AugmentPrompt(kind: kind, question: question)
     var random = wanted.random
@@ -111,7 +111,7 @@ struct AugmentStage: RecordStage {
       let variant = try QuestionText.read(object, stage: name, tokensMin: tokensMin)
       if variant.text == QuestionNote.appended(to: question) {
         throw StageFailure(
-          stage: name, code: ModelError.Code.badOutput.rawValue, "the variant is the unchanged question")
+          stage: name, code: .badOutput, "the variant is the unchanged question")
       }
       return variant
     }

@@ -97,12 +97,12 @@ struct QuestionStage: RecordStage {
     let drawnTopic = topics.draw(using: &random)
     let drawnPersona = personas.draw(using: &random)
     guard let topic = record.topic.map({ topics.named($0) }) ?? drawnTopic else {
-      throw StageFailure(stage: name, code: "invalid_input", "topic is not one of \(topics.names)", attempts: 0)
+      throw StageFailure(stage: name, code: .invalidInput, "topic is not one of \(topics.names)", attempts: 0)
     }
     let drawnRequirements = Int.random(in: topic.requirementsRange, using: &random)
     let requirements = record.requirements ?? drawnRequirements
     guard (1...9).contains(requirements) else {
-      throw StageFailure(stage: name, code: "invalid_input", "requirements is not a number from 1 to 9", attempts: 0)
+      throw StageFailure(stage: name, code: .invalidInput, "requirements is not a number from 1 to 9", attempts: 0)
     }
     record.topic = topic.name
     record.persona = record.persona ?? drawnPersona
@@ -118,7 +118,7 @@ struct QuestionStage: RecordStage {
 extension StageResult {
   fileprivate static func duplicate(_ lineage: LineageEntry?) -> StageResult {
     let failure = StageFailure(
-      stage: QuestionStage.name, code: "duplicate", "like a question made before, even when asked for another",
+      stage: QuestionStage.name, code: .duplicate, "like a question made before, even when asked for another",
       attempts: 2, isRetryable: true)
     return .failed(failure, lineage)
   }

@@ -73,7 +73,7 @@ struct Options: Sendable {
       + RedisSettings.specs + BufferSettings.specs,
     examples: [
       "syn-serve --env-name dev", "syn-serve --host 0.0.0.0 --port 8080", "syn-serve --unix /run/syn/http.sock",
-    ])
+    ], tables: ["metrics": .array(Metric.all.map(\.json))])
 
   private static let redeliverSetting = SettingSpec("SYN_REDELIVER_AFTER", help: "as --redeliver-after")
   private static let redeliverRange = 1...31_536_000

@@ -5,24 +5,12 @@ import SynBase
 @main
 struct Main {
   static func main() {
-    Tool.run(StoreOptions.command) { invocation in
-      let options = try StoreOptions(invocation)
-      let context = StoreContext(options)
-      // put can manage without it for a while: it has a place for what Redis does not take.
-      if options.verb != .put { try await context.connect() }
-      switch options.verb {
-      case .put: return try await put(context, options)
-      case .work: return try await WorkVerb(context, options).run()
-      case .orders: return try await OrdersVerb(context, options).run()
-      case .get: return try await get(context, options)
-      case .list: return try await list(context, options)
-      case .peek: return try await peek(context, options)
-      case .pop: return try await pop(context, options)
-      case .status: return try await status(context, options)
-      case .failures: return try await failures(context, options)
-      case .retry: return try await retry(context, options)
-      case .purge: return try await purge(context, options)
-      }
+    Tool.run(storeCommand) { invocation in
+      let typed = try TypedVerb(invocation)
+      let verb = try typed.verb.init(typed)
+      let context = try StoreContext(typed)
+      if !typed.verb.startsWithoutRedis { try await context.connect() }
+      return try await verb.run(context)
     }
   }
 }

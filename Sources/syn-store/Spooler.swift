@@ -115,3 +115,24 @@ final class Spooler {
     }
   }
 }
+
+extension Spool {
+  nonisolated static let setting = SettingSpec(
+    "SYN_SPOOL", help: "file for records Redis does not take (default ~/.local/state/syn/spool-REDIS.jsonl)")
+
+  /// The one that --spool or SYN_SPOOL names, or that of this Redis: what was meant for one must not end up in another.
+  /// Nil where neither that nor a home is known.
+  nonisolated init?(_ typed: TypedVerb) {
+    guard let path = typed.arguments.value(StoreOption.spool.long) ?? Self.path(typed.settings, typed.redis) else {
+      return nil
+    }
+    self.init(path: path)
+  }
+
+  private nonisolated static func path(_ settings: Settings, _ redis: RedisSettings) -> String? {
+    if let path = settings.string("SYN_SPOOL") { return path }
+    let state = settings.string("XDG_STATE_HOME") ?? settings.string("HOME").map { $0 + "/.local/state" }
+    let name = "\(redis)".map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" }
+    return state.map { "\($0)/syn/spool-\(String(name)).jsonl" }
+  }
+}

@@ -2,13 +2,14 @@
 
 import SynBase
 import SynBuffer
+import SynPipeline
 
 @LoopActor
 final class StoreContext {
   let store: QAStore
   private let redisWait: Duration
   /// --redis-wait was given: it counts from the start, not only for a Redis that goes away later.
-  private let waitsFromStart: Bool
+  let waitsFromStart: Bool
   /// How long to wait for an absent Redis, from now until it is back.
   private var patience: Duration
   /// When Redis went away, on the monotonic clock.
@@ -16,11 +17,12 @@ final class StoreContext {
   /// When it began to refuse for reasons that time alone does not mend.
   private var refusedSince: UInt64?
 
-  init(_ options: StoreOptions) {
-    store = QAStore(redis: RedisConnection(options.redis), settings: options.buffer)
-    redisWait = options.redisWait
-    waitsFromStart = options.waitsFromStart
-    patience = options.redisWait
+  /// Throws `UsageError`.
+  init(_ typed: TypedVerb) throws {
+    redisWait = .seconds(try typed.arguments.int(StoreOption.redisWait.long, in: 0...86_400) ?? 300)
+    waitsFromStart = typed.has(StoreOption.redisWait)
+    patience = redisWait
+    store = QAStore(redis: RedisConnection(typed.redis), settings: typed.buffer)
   }
 
   /// Throws `RedisError`: an unreachable Redis is reported at the start, before anyone spends money on units that could
@@ -97,4 +99,17 @@ final class StoreContext {
 struct StoreError: ExitStatusError, CustomStringConvertible {
   var description: String
   var exitStatus = ExitStatus.someFailed
+
+  static let nothingWaits = StoreError(description: "no unit is waiting")
+}
+
+/// To stdout, which may be a pipe that is read slowly or not at all.
+@LoopActor
+func printLines(_ lines: [[UInt8]]) async throws {
+  let writer = LineWriter(descriptor: 1)
+  for line in lines {
+    writer.write(line: line)
+    try await writer.waitForRoom()
+  }
+  try await writer.finish()
 }

@@ -47,6 +47,20 @@ import Testing
     }
   }
 
+  @Test(
+    "tables of the documentation match what --describe prints",
+    arguments: [("syn-store", "error_codes", "docs/record.md"), ("syn-serve", "metrics", "docs/http.md")])
+  func tables(command: String, member: String, path: String) async throws {
+    let page = try text(path)
+    let folder = try TemporaryDirectory()
+    let copy = try folder.write(page, to: "page.md")
+    let writing = "\(command) --describe | '\(Service.project)/scripts/lib/write-table' \(member) '\(copy)'"
+    let run = try await ProcessRun.run(["sh", "-c", writing])
+    #expect(run.status == 0, "\(run.stderr)")
+    let written = try String(contentsOfFile: copy, encoding: .utf8)
+    #expect(written == page, "\(path) is out of date: run scripts/write-commands-page")
+  }
+
   @Test("no page names a flag that does not exist")
   func noPageNamesAFlagThatDoesNotExist() async throws {
     let known = try await helpTexts().values.reduce(into: Set<String>()) { $0.formUnion(flags(in: $1)) }

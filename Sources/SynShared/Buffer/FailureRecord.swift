@@ -5,14 +5,6 @@ import SynRecord
 
 /// docs/redis.md describes its members.
 package struct FailureRecord: Sendable {
-  /// Codes this module assigns; others come with the records.
-  package enum Code {
-    /// A record without an answer and without an error.
-    package static let incomplete = "incomplete"
-    /// An order that was taken up too often without being finished.
-    package static let abandoned = "abandoned"
-  }
-
   package let code: String
   package let json: RawJSON
   var bytes: [UInt8] { Array(json.bytes) }

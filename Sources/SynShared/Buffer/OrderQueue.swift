@@ -103,7 +103,7 @@ package struct OrderQueue {
       [
         "consumer": .text(consumer), "limit": .integer(limit), "idle": .milliseconds(idleMax),
         "deliveries_max": .integer(deliveriesMax), "retention": .seconds(store.settings.retention),
-        "at": .text(Timestamp.now.text), "abandoned": .text(FailureRecord.Code.abandoned),
+        "at": .text(Timestamp.now.text), "abandoned": .text(ErrorCode.abandoned.rawValue),
       ], each: held.map { ["entry": .text($0)] })
     var orders: [Order] = []
     for element in reply.elements {

@@ -150,6 +150,6 @@ extension OrderedResult {
 
 extension RecordError {
   fileprivate static func incomplete(_ message: String) -> RecordError {
-    RecordError(stage: "store", code: FailureRecord.Code.incomplete, message: message)
+    RecordError(stage: "store", code: .incomplete, message: message)
   }
 }

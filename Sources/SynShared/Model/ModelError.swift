@@ -4,27 +4,7 @@ import SynRecord
 
 /// A request that stays unanswered after its retries.
 package struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
-  package enum Code: String, Sendable, CaseIterable {
-    case rateLimited = "rate_limited"
-    case overloaded
-    case unavailable
-    case timeout
-    /// The reply hit the token limit, or ended early.
-    case truncated
-    case refused
-    case contentFilter = "content_filter"
-    /// A reply came, but not in the requested shape, even after the repair call.
-    case badOutput = "bad_output"
-    case outOfCredit = "out_of_credit"
-    case unauthorized
-    case contextTooLong = "context_too_long"
-    case badRequest = "bad_request"
-    /// The key is good, but the provider refuses this call.
-    case forbidden
-    case cancelled
-    /// A replay needed a reply that its recording does not hold.
-    case notRecorded = "not_recorded"
-  }
+  package typealias Code = ErrorCode
 
   package var code: Code
   /// What the provider or the parser said, without secrets.

@@ -98,7 +98,7 @@ package final class LineSource: RecordSource {
       switch line {
       case .tooLong(let prefix):
         let limit = LineReader.lineBytesMax >> 20
-        return .unusable(failure(code: "too_long", "the line is longer than \(limit) MiB", input: prefix))
+        return .unusable(failure(code: .tooLong, "the line is longer than \(limit) MiB", input: prefix))
       case .text(let line):
         // Not just the first line: each of several concatenated files may begin with a mark.
         let text = line.withoutByteOrderMark
@@ -117,18 +117,18 @@ package final class LineSource: RecordSource {
       // A record that failed earlier is passed on whatever it looks like.
       if record.isFailed { return .record(record) }
       guard let malformed = record.malformedMember() else { return .record(record) }
-      record.error = error(code: "invalid_input", malformed)
+      record.error = error(code: .invalidInput, malformed)
       return .unusable(record)
     } catch {
-      return .unusable(failure(code: "invalid_input", "not a JSON object: \(error)", input: text))
+      return .unusable(failure(code: .invalidInput, "not a JSON object: \(error)", input: text))
     }
   }
 
-  private func error(code: String, _ message: String) -> RecordError {
+  private func error(code: ErrorCode, _ message: String) -> RecordError {
     RecordError(stage: stage, code: code, message: message, line: lineNumber)
   }
 
-  private func failure(code: String, _ message: String, input: ArraySlice<UInt8>) -> QARecord {
+  private func failure(code: ErrorCode, _ message: String, input: ArraySlice<UInt8>) -> QARecord {
     var record = QARecord()
     record.error = error(code: code, message)
     func text(_ bytes: ArraySlice<UInt8>) -> RawJSON { RawJSON(.string(String(decoding: bytes, as: UTF8.self))) }

@@ -116,7 +116,7 @@ package struct Augment: Sendable {
 /// why something failed.
 package struct RecordError: Error, Sendable, Equatable {
   package var stage: String
-  /// A `ModelError.Code`, or `invalid_input`, `too_long`, `bad_page`, `incomplete`.
+  /// An `ErrorCode`'s, or another program's.
   package var code: String
   package var message: String
   package var attempts: Int
@@ -139,9 +139,17 @@ package struct RecordError: Error, Sendable, Equatable {
     self.line = line
   }
 
-  /// The code of a page that no judge could judge, which says nothing about the page.
-  package static let checkUnavailable = "check_unavailable"
-  var isOfTheJudges: Bool { code == Self.checkUnavailable }
+  package init(
+    stage: String, code: ErrorCode, message: String, attempts: Int = 0, isRetryable: Bool = false,
+    usage: Usage = Usage(), line: Int? = nil
+  ) {
+    self.init(
+      stage: stage, code: code.rawValue, message: message, attempts: attempts, isRetryable: isRetryable, usage: usage,
+      line: line)
+  }
+
+  /// Says nothing about the page, which no judge could judge.
+  var isOfTheJudges: Bool { code == ErrorCode.checkUnavailable.rawValue }
 
   /// Takes what is there: an error from another program may have fewer members.
   package init(_ value: JSONValue) {

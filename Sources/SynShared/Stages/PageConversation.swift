@@ -145,10 +145,10 @@ package struct PageConversation: Sendable {
   }
 
   private func failure(_ objection: PageVerdict, after call: ModelCall) -> StageFailure {
-    let code =
+    let code: ErrorCode =
       switch objection.outcome {
-      case .couldNotJudge: RecordError.checkUnavailable
-      default: objection.judge == PageRejection.Judge.reply.rawValue ? ModelError.Code.badOutput.rawValue : "bad_page"
+      case .couldNotJudge: .checkUnavailable
+      default: objection.judge == PageRejection.Judge.reply.rawValue ? .badOutput : .badPage
       }
     return StageFailure(
       stage: stage, code: code, objection.diagnostics, attempts: call.attempts,

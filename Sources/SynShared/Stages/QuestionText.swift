@@ -28,7 +28,7 @@ package enum QuestionText {
     let tokens = tokenEstimate(text)
     guard tokens >= tokensMin else {
       throw StageFailure(
-        stage: stage, code: ModelError.Code.badOutput.rawValue,
+        stage: stage, code: .badOutput,
         "the question has about \(tokens) tokens, fewer than \(tokensMin)")
     }
     return WrittenQuestion(text: QuestionNote.appended(to: text), checklist: checklist(object["checklist"]))

@@ -34,7 +34,7 @@ package struct StageFailure: Error, Sendable {
   }
 
   /// A reply that came but is unusable; with no attempts, a record for which nothing can be requested.
-  package init(stage: String, code: String, _ message: String, attempts: Int = 1, isRetryable: Bool = false) {
+  package init(stage: String, code: ErrorCode, _ message: String, attempts: Int = 1, isRetryable: Bool = false) {
     error = RecordError(stage: stage, code: code, message: message, attempts: attempts, isRetryable: isRetryable)
     isUnavailable = false
   }

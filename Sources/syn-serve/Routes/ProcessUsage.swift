@@ -53,13 +53,4 @@ struct ProcessUsage {
     // Without `.`, `..` and the descriptor that reads the folder.
     return count - 3
   }
-
-  func add(to metrics: inout PrometheusText) {
-    metrics.counter("process_cpu_seconds_total", "Processor time, user and system.", cpuSeconds)
-    metrics.gauge("process_virtual_memory_bytes", "Address space.", virtualBytes)
-    metrics.gauge("process_resident_memory_bytes", "Memory.", residentBytes)
-    if let openDescriptors { metrics.gauge("process_open_fds", "Open descriptors.", Double(openDescriptors)) }
-    if let descriptorsMax { metrics.gauge("process_max_fds", "Descriptors that may be open.", descriptorsMax) }
-    metrics.gauge("process_start_time_seconds", "Since when it runs, in seconds since 1970.", startSeconds)
-  }
 }

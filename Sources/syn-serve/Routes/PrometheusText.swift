@@ -8,38 +8,32 @@ struct PrometheusText {
 
   private(set) var text = ""
 
-  mutating func gauge(_ name: String, _ help: String, _ value: Double, labels: Labels = []) {
-    begin(name, help, type: "gauge")
-    add(name, labels, value)
-  }
-
-  /// The name ends in `_total`.
-  mutating func counter(_ name: String, _ help: String, _ value: Double) {
-    begin(name, help, type: "counter")
-    add(name, [], value)
-  }
-
-  mutating func counter(_ name: String, _ help: String, _ samples: [(labels: Labels, value: Int)]) {
-    begin(name, help, type: "counter")
-    for sample in samples { add(name, sample.labels, Double(sample.value)) }
+  /// A counter's name ends in `_total`.
+  mutating func add(_ name: String, _ help: String, _ values: Metric.Values) {
+    switch values {
+    case .gauges(let samples):
+      begin(name, help, type: "gauge")
+      for sample in samples { add(name, sample.labels, sample.value) }
+    case .counters(let samples):
+      begin(name, help, type: "counter")
+      for sample in samples { add(name, sample.labels, sample.value) }
+    case .histograms(let samples):
+      begin(name, help, type: "histogram")
+      for sample in samples { add(name, sample.labels, sample.durations) }
+    }
   }
 
   /// In seconds. Buckets count what took no longer than their bound.
-  mutating func histogram(
-    _ name: String, _ help: String, _ samples: [(labels: Labels, durations: DurationHistogram)]
-  ) {
-    begin(name, help, type: "histogram")
-    for (labels, durations) in samples {
-      var count = 0
-      for (bound, bucket) in zip(DurationHistogram.bounds, durations.buckets) {
-        count += bucket
-        let seconds = JSONValue.double(Double(bound) / 1e9).text
-        add(name + "_bucket", labels + [("le", seconds)], Double(count))
-      }
-      add(name + "_bucket", labels + [("le", "+Inf")], Double(durations.count))
-      add(name + "_sum", labels, Double(durations.nanoseconds) / 1e9)
-      add(name + "_count", labels, Double(durations.count))
+  private mutating func add(_ name: String, _ labels: Labels, _ durations: DurationHistogram) {
+    var count = 0
+    for (bound, bucket) in zip(DurationHistogram.bounds, durations.buckets) {
+      count += bucket
+      let seconds = JSONValue.double(Double(bound) / 1e9).text
+      add(name + "_bucket", labels + [("le", seconds)], Double(count))
     }
+    add(name + "_bucket", labels + [("le", "+Inf")], Double(durations.count))
+    add(name + "_sum", labels, Double(durations.nanoseconds) / 1e9)
+    add(name + "_count", labels, Double(durations.count))
   }
 
   private mutating func begin(_ name: String, _ help: String, type: String) {

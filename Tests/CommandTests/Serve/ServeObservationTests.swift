@@ -25,6 +25,7 @@ import Testing
       ("syn_units_in_flight", [:], 0), ("syn_orders_waiting", [:], 0), ("syn_clients_waiting", [:], 0),
       ("syn_tokens_total", ["kind": "prompt"], 0), ("syn_spent_usd_total", [:], 0),
       ("syn_buffer_events_total", ["event": "handed_out"], 1),
+      ("syn_failures_total", ["code": "bad_page"], 0), ("syn_failures_total", ["code": "redis_unavailable"], 0),
       ("syn_http_requests_total", ["route": "GET /api/generate-question", "status": "200"], 2),
       ("syn_http_requests_total", ["route": "POST /api/pop-qa", "status": "422"], 1),
       ("syn_http_requests_total", ["route": "none", "status": "404"], 1),

@@ -6,10 +6,10 @@ import Testing
   @Test("families are written with their help, type and samples")
   func familiesAreWrittenWithTheirHelpTypeAndSamples() {
     var metrics = PrometheusText()
-    metrics.gauge("depth", "Units waiting.", 4)
-    metrics.gauge("spent", "Dollars.", 0.25, labels: [("day", "today")])
-    metrics.counter("failures_total", "Failures.", [([("code", "a"), ("stage", "b")], 2), ([], 3)])
-    metrics.counter("seconds_total", "Seconds.", 1.5)
+    metrics.add("depth", "Units waiting.", .gauge(4))
+    metrics.add("spent", "Dollars.", .gauges([([("day", "today")], 0.25)]))
+    metrics.add("failures_total", "Failures.", .counters([([("code", "a"), ("stage", "b")], 2), ([], 3)]))
+    metrics.add("seconds_total", "Seconds.", .counter(1.5))
     #expect(
       metrics.text == """
         # HELP depth Units waiting.
@@ -36,7 +36,7 @@ import Testing
       durations.record(nanoseconds: nanoseconds)
     }
     var metrics = PrometheusText()
-    metrics.histogram("d", "D.", [([("route", "r")], durations)])
+    metrics.add("d", "D.", .histograms([([("route", "r")], durations)]))
     let lines = metrics.text.split(separator: "\n").map(String.init)
     #expect(
       lines.prefix(4).suffix(2) == [#"d_bucket{route="r",le="0.0001"} 2"#, #"d_bucket{route="r",le="0.00025"} 3"#])
@@ -52,7 +52,7 @@ import Testing
   @Test("label values cannot break the format")
   func labelValuesCannotBreakTheFormat() {
     var metrics = PrometheusText()
-    metrics.gauge("x", "X.", 1, labels: [("code", "a\"b\\c\nd")])
+    metrics.add("x", "X.", .gauges([([("code", "a\"b\\c\nd")], 1)]))
     #expect(metrics.text.hasSuffix(#"x{code="a\"b\\c\nd"} 1"# + "\n"))
   }
 

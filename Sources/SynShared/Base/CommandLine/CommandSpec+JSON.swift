@@ -6,7 +6,7 @@ extension CommandSpec {
   /// "exit_codes":[{"code","help"}]}`. `short` and `argument` are null if there is none, `values` is empty unless an
   /// option takes one of a few words.
   package var json: JSONValue {
-    [
+    var object: JSONObject = [
       "name": .string(name),
       "version": .string(Tool.version),
       "summary": .string(summary),
@@ -18,6 +18,8 @@ extension CommandSpec {
       "exit_codes": .array(
         ExitStatus.helpRows.map { ["code": .string($0.code), "help": .string($0.help)] }),
     ]
+    for table in tables.members { object[table.key] = table.value }
+    return .object(object)
   }
 }
 

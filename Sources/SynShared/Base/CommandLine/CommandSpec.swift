@@ -79,10 +79,12 @@ package struct CommandSpec: Sendable {
   package var options: [OptionSpec]
   package var settings: [SettingSpec]
   package var examples: [String]
+  /// Further members of what --describe prints: tables that the documentation shows.
+  package var tables: JSONObject
 
   package init(
     name: String, summary: String, usage: [String], verbs: [VerbSpec] = [], options: [OptionSpec],
-    settings: [SettingSpec], examples: [String] = []
+    settings: [SettingSpec], examples: [String] = [], tables: JSONObject = [:]
   ) {
     self.name = name
     self.summary = summary
@@ -91,6 +93,7 @@ package struct CommandSpec: Sendable {
     self.options = options + Self.commonOptions
     self.settings = settings
     self.examples = examples
+    self.tables = tables
   }
 
   static let commonOptions = [

@@ -5,28 +5,49 @@ import SynBuffer
 import SynPipeline
 import SynRecord
 
-@LoopActor
-func put(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {
-  let spooler = Spooler(options.spool, context.store)
-  var wasAway = false
-  do {
-    try await context.ping()
-    try await spooler.drainFirst(context, isWaitedFor: options.waitsFromStart)
-  } catch let error as RedisError where error.isTransient && options.spool != nil {
-    // Incoming records may be finished and paid for: they go to the spool. A wrong setting, though, ends put before it
-    // reads anything.
-    wasAway = true
-    context.goOnWithout(error)
-    spooler.goOnWithout(error, isWaitedFor: options.waitsFromStart)
+struct PutVerb: StoreVerb {
+  static let name = "put"
+  static let options = [
+    OptionSpec("jobs", "j", argument: "N", help: "units under way to Redis at once (default 64)"),
+    OptionSpec("keep-order", "k", help: "receipts in the order of the records"),
+    StoreOption.redisWait, StoreOption.spool,
+  ]
+  static let help = "store the records on stdin, one receipt line each (the default)"
+  /// It has a place for what Redis does not take.
+  static let startsWithoutRedis = true
+
+  /// Where it keeps what Redis does not take; nil where no place for it is known.
+  private let spool: Spool?
+  private let runner: StageRunner.Options
+
+  init(_ typed: TypedVerb) throws {
+    spool = Spool(typed)
+    runner = StageRunner.Options(
+      jobs: try typed.arguments.int("jobs", in: 1...1024) ?? 64, keepsOrder: typed.arguments.has("keep-order"))
   }
-  let runner = StageRunner(
-    stage: StoreStage(context: context, spooler: spooler), source: LineSource(stage: StoreStage.name),
-    writer: LineWriter(descriptor: 1), options: options.runner)
-  let status = await spooler.end(try await runner.run())
-  guard wasAway, status == .ok, runner.tally.output == 0 else { return status }
-  // No record came that would have shown whether Redis is back.
-  do throws(RedisError) { try await context.ping() } catch { return error.exitStatus }
-  return status
+
+  func run(_ context: StoreContext) async throws -> ExitStatus {
+    let spooler = Spooler(spool, context.store)
+    var wasAway = false
+    do {
+      try await context.ping()
+      try await spooler.drainFirst(context, isWaitedFor: context.waitsFromStart)
+    } catch let error as RedisError where error.isTransient && spool != nil {
+      // Incoming records may be finished and paid for: they go to the spool. A wrong setting, though, ends put before it
+      // reads anything.
+      wasAway = true
+      context.goOnWithout(error)
+      spooler.goOnWithout(error, isWaitedFor: context.waitsFromStart)
+    }
+    let stages = StageRunner(
+      stage: StoreStage(context: context, spooler: spooler), source: LineSource(stage: StoreStage.name),
+      writer: LineWriter(descriptor: 1), options: runner)
+    let status = await spooler.end(try await stages.run())
+    guard wasAway, status == .ok, stages.tally.output == 0 else { return status }
+    // No record came that would have shown whether Redis is back.
+    do throws(RedisError) { try await context.ping() } catch { return error.exitStatus }
+    return status
+  }
 }
 
 struct StoreStage: RecordStage {
@@ -73,7 +94,7 @@ struct StoreStage: RecordStage {
       if isSafe { spooler.gaveUp(error) }
       receipt.isSpooled = isSafe
       receipt.error = RecordError(
-        stage: name, code: "redis_unavailable", message: "\(error)", isRetryable: error.isTransient)
+        stage: name, code: .redisUnavailable, message: "\(error)", isRetryable: error.isTransient)
       var outcome = receipt.outcome
       outcome.isUnavailable = true
       if context.isBeyondHope(after: error) { outcome.fatal = StageOutcome.Fatal(error.exitStatus, "\(error)") }
@@ -88,7 +109,7 @@ struct StoreStage: RecordStage {
   /// Neither Redis nor the disk took it: the record itself goes out, so that it can be put again.
   private func failed(_ record: QARecord, _ error: RedisError, _ loss: String) -> StageOutcome {
     var record = record
-    record.error = RecordError(stage: name, code: "not_stored", message: "\(error); \(loss)", isRetryable: true)
+    record.error = RecordError(stage: name, code: .notStored, message: "\(error); \(loss)", isRetryable: true)
     var outcome = StageOutcome(output: record.bytes, .failed)
     outcome.fatal = StageOutcome.Fatal(.inputOutput, "cannot keep records until Redis is back: \(loss)")
     return outcome

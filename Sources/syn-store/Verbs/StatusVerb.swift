@@ -1,38 +1,44 @@
-// status and failures: the buffer in numbers, and why something failed.
+// status: the buffer in numbers.
 
 import SynBase
 import SynBuffer
 
-@LoopActor
-func status(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {
-  let status = try await context.store.status()
-  let spooled = try options.spool?.recordCount()
-  if options.asJSON {
-    var json = status.json.objectValue ?? [:]
-    if let spool = options.spool, let spooled {
-      json["spool"] = [
-        "file": .string(spool.path), "records": .integer(spooled),
-        "bytes": .integer(spool.byteCount),
-      ]
+struct StatusVerb: StoreVerb {
+  static let name = "status"
+  static let options = [OptionSpec("json", help: "for programs"), StoreOption.spool]
+  static let help = "print depth, target, work in flight, orders, retries, spool, failures and spending"
+
+  private let asJSON: Bool
+  private let spool: Spool?
+
+  init(_ typed: TypedVerb) {
+    asJSON = typed.arguments.has("json")
+    spool = Spool(typed)
+  }
+
+  func run(_ context: StoreContext) async throws -> ExitStatus {
+    let status = try await context.store.status()
+    let spooled = try spool?.recordCount()
+    if asJSON {
+      var json = status.json.objectValue ?? [:]
+      if let spool, let spooled {
+        json["spool"] = [
+          "file": .string(spool.path), "records": .integer(spooled),
+          "bytes": .integer(spool.byteCount),
+        ]
+      }
+      try await printLines([JSONValue.object(json).bytes])
+      return .ok
     }
-    try await printLines([JSONValue.object(json).bytes])
+    var rows = rows(status)
+    if let spool, let spooled, spooled > 0 {
+      rows.insert(("spooled", "\(spooled) in \(spool.path)"), at: 4)
+    }
+    let width = rows.map { $0.0.count }.max() ?? 0
+    try await printLines(
+      rows.map { Array(($0 + String(repeating: " ", count: width - $0.count + 2) + $1).utf8) })
     return .ok
   }
-  var rows = rows(status)
-  if let spool = options.spool, let spooled, spooled > 0 {
-    rows.insert(("spooled", "\(spooled) in \(spool.path)"), at: 4)
-  }
-  let width = rows.map { $0.0.count }.max() ?? 0
-  try await printLines(
-    rows.map { Array(($0 + String(repeating: " ", count: width - $0.count + 2) + $1).utf8) })
-  return .ok
-}
-
-@LoopActor
-func failures(_ context: StoreContext, _ options: StoreOptions) async throws -> ExitStatus {
-  let failures = try await context.store.recentFailures(limit: options.limit)
-  try await printLines(failures.map { Array($0.json.bytes) })
-  return .ok
 }
 
 private func rows(_ status: BufferStatus) -> [(String, String)] {

@@ -2,9 +2,35 @@
 
 import SynBase
 import SynBuffer
+import SynPipeline
+
+struct OrdersVerb: StoreVerb {
+  static let name = "orders"
+  static let options = [StoreOption.follow, StoreOption.redisWait]
+  static let help = "print what was ordered over HTTP, one record per order"
+
+  fileprivate let follows: Bool
+  fileprivate let inTheMakingMax: Int
+
+  init(_ typed: TypedVerb) throws {
+    follows = typed.has(StoreOption.follow)
+    inTheMakingMax = try InTheMaking.most(typed.settings)
+  }
+
+  func run(_ context: StoreContext) async throws -> ExitStatus { try await OrderTaker(context, self).run() }
+}
+
+/// How many units or orders one process has in the making: enough for as many calls as the stages after it may have in
+/// flight.
+enum InTheMaking {
+  /// Enough for the jobs that stages have by themselves, and something is left for other hosts.
+  private static let least = 64
+
+  static func most(_ settings: Settings) throws -> Int { max(least, try StageJobs.most(settings)) }
+}
 
 @LoopActor
-final class OrdersVerb {
+private final class OrderTaker {
   /// Orders at a time, so that several hosts get some.
   private static let portion = 8
   /// Orders of dead consumers cause no news: we look for them at least this often.
@@ -18,10 +44,10 @@ final class OrdersVerb {
   /// Entries that this process has passed on and that are not settled yet, with the time on the monotonic clock.
   private var held: [String: UInt64] = [:]
 
-  init(_ context: StoreContext, _ options: StoreOptions) {
+  init(_ context: StoreContext, _ verb: OrdersVerb) {
     self.context = context
-    ordersMax = options.inTheMakingMax
-    follows = options.follows
+    ordersMax = verb.inTheMakingMax
+    follows = verb.follows
     queue = OrderQueue(context.store, consumer: processName())
   }
 

@@ -3,8 +3,32 @@
 import SynBase
 import SynBuffer
 
+struct WorkVerb: StoreVerb {
+  static let name = "work"
+  static let options = [
+    StoreOption.follow,
+    OptionSpec("target", "n", argument: "N", help: "units that should wait, instead of SYN_BUFFER_SIZE"),
+    StoreOption.redisWait,
+  ]
+  static let help = "print what the buffer lacks: one seed per missing unit, leased meanwhile"
+
+  fileprivate let follows: Bool
+  fileprivate let target: Int
+  fileprivate let inTheMakingMax: Int
+  fileprivate let dailyBudgetUSD: Double?
+
+  init(_ typed: TypedVerb) throws {
+    follows = typed.has(StoreOption.follow)
+    target = try typed.arguments.int("target", in: 0...1_000_000) ?? typed.buffer.target
+    inTheMakingMax = try InTheMaking.most(typed.settings)
+    dailyBudgetUSD = typed.buffer.dailyBudgetUSD
+  }
+
+  func run(_ context: StoreContext) async throws -> ExitStatus { try await Planner(context, self).run() }
+}
+
 @LoopActor
-final class WorkVerb {
+private final class Planner {
   /// Leases at a time, with a pause before the next: several pipelines that begin together share the missing units.
   private static let portion = 8
   private static let portionPause = Duration.milliseconds(100)
@@ -33,14 +57,14 @@ final class WorkVerb {
   /// Seeds that may still be written; nil without limit.
   private var seedsLeft: Int?
 
-  init(_ context: StoreContext, _ options: StoreOptions) {
+  init(_ context: StoreContext, _ verb: WorkVerb) {
     self.context = context
     leases = Leases(context.store, worker: processName())
-    renewalInterval = options.buffer.leaseRenewalInterval
-    target = options.buffer.target
-    leasesMax = options.inTheMakingMax
-    follows = options.follows
-    budget = BudgetWatch(budgetUSD: options.buffer.dailyBudgetUSD, follows: options.follows)
+    renewalInterval = context.store.settings.leaseRenewalInterval
+    target = verb.target
+    leasesMax = verb.inTheMakingMax
+    follows = verb.follows
+    budget = BudgetWatch(budgetUSD: verb.dailyBudgetUSD, follows: verb.follows)
   }
 
   func run() async throws -> ExitStatus {
