@@ -3,8 +3,7 @@
 --
 -- With a budget a unit is begun as long as the sum of what was spent today and what the leased units will cost, by the
 -- day's average, is below it; few are begun while the cost of a unit is unknown. Orders go first as long as one of
--- their
--- consumers lives: without one, idle units would help nobody.
+-- their consumers lives: without one, idle units would help nobody.
 --
 -- Uses: retries, orders, spending
 -- Keys: questions, leases, head_key, workers

@@ -1,8 +1,7 @@
 -- Looks for an earlier text that is alike, and remembers this one if there is none. `texts` holds MinHash, identity and
 -- label by a serial number, `bands` the number of the latest text by band. The oldest text is dropped with those of its
--- bands
--- that no later text has taken over. A like text with the same identity is this text itself, from work that is being
--- redone.
+-- bands that no later text has taken over. A like text with the same identity is this text itself, from work that is
+-- being redone.
 --
 -- Arguments:
 --   texts: key of the hash of texts

@@ -2,17 +2,16 @@
 --
 -- Key names are built inside the scripts, from what they find: one Redis holds all keys; clusters with their hash slots
 -- are not supported. Keys and arguments are locals of a line that goes before this file; BufferScript.swift writes it
--- from
--- the comments that open the files.
+-- from the comments that open the files.
 --
 -- Lua does not roll back. So each script reads before it writes: one of the functions below reads every key whose type
--- or
--- number a later write relies on, and reports a wrong one by name while nothing has changed yet.
+-- or number a later write relies on, and reports a wrong one by name while nothing has changed yet.
 --
 -- Keys: events
 local call = redis.call
 
--- As redis.call, for a command that only reads. If a key holds another type, the error names the key.
+-- As redis.call, for a command that only reads, or is the first of a script to write. If a key holds another type, the
+-- error names the key.
 local function read(command, key, ...)
   local reply = redis.pcall(command, key, ...)
   if type(reply) ~= 'table' or not reply.err then return reply end
@@ -49,6 +48,5 @@ local function milliseconds()
 end
 
 -- This may fail: for a user of Redis without rights to the channel, such as the one in dojo's compose file, everything
--- is
--- stored all the same, and listeners look on timers. Failing here would undo nothing that the script has done.
+-- is stored all the same, and listeners look on timers. Failing here would undo nothing that the script has done.
 local function publish(event) redis.pcall('PUBLISH', events, event) end

@@ -10,7 +10,6 @@
 --   kinds: of the variants, in the order of the ids, separated by spaces
 --   waiting_max: how many orders may wait to be taken up
 -- Reply: the entry in the stream; nil when too many wait.
-expect_counters(wants .. 's_ordered')
 if read('XLEN', orders) - orders_in_flight() >= tonumber(waiting_max) then return false end
 local entry = call('XADD', orders, '*', 'wants', wants, 'question', question, 'ids', ordered_ids, 'kinds', kinds)
 for id in string.gmatch(ordered_ids, '%S+') do call('SET', order_prefix .. id, entry) end

@@ -16,8 +16,7 @@ local function close_order(entry)
 end
 
 -- Consumer and number of the latest delivery of an entry; nil if the entry is not in the stream. Text that is not an
--- entry
--- id, which anyone may put into a record, raises an error.
+-- entry id, which anyone may put into a record, raises an error.
 local function latest_delivery(entry)
   local found = redis.pcall('XRANGE', orders, entry, entry)
   if found.err or #found == 0 then return nil end

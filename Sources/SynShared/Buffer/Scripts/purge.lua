@@ -6,7 +6,6 @@
 --   retention: seconds that each unit's note stays
 -- Reply: the id of each; empty for an element that was not a unit.
 head()
-expect_counters('purged')
 local purged = tonumber(limit) > 0 and read('LRANGE', questions, 0, limit - 1) or {}
 local removed, augment_ids = {}, {}
 for index, element in ipairs(purged) do

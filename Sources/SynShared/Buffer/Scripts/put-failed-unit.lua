@@ -13,8 +13,6 @@
 -- Reply: 1 when noted now, 0 when the unit, its answer or a failure was there.
 read('ZCARD', leases)
 expect_retries()
-expect_spending()
-expect_counters('duplicates')
 expect_failures(code)
 if call('EXISTS', unit_prefix .. id, answer_prefix .. id, failure_prefix .. id) > 0 then
   call('ZREM', leases, id)

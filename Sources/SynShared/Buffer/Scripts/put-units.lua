@@ -1,6 +1,5 @@
 -- Stores finished units: both answers, the element of the list, and the end of the lease appear in one step. A unit
--- that
--- is there already changes nothing, unless it waits with a failed variant and this one has its answer.
+-- that is there already changes nothing, unless it waits with a failed variant and this one has its answer.
 --
 -- If the keys of one unit hold something wrong, only that unit fails: its result is an error instead of a number.
 --
@@ -26,9 +25,6 @@ for _, unit in ipairs(units) do
 end
 read('ZCARD', leases)
 expect_retries()
-expect_spending()
-read('LLEN', failures)
-expect_counters('stored', 'duplicates', 'variants_mended')
 if #codes > 0 then expect_failures(unpack(codes)) end
 
 local costs_of_units, costs_of_variants = {}, {}

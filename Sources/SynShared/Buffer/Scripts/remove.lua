@@ -1,6 +1,5 @@
 -- Takes a unit out for good: question, answer and augmented answer. A note of it stays for the retention: the same unit
--- put
--- again is not stored again.
+-- put again is not stored again.
 --
 -- Uses: counters, places
 -- Arguments:
@@ -11,7 +10,6 @@ local key = unit_prefix .. id
 local state, augment_id, element, place = unpack(read('HMGET', key, 'state', 'ans_aug_id', 'element', 'place'))
 if not state or state == 'popped' then return 0 end
 read('ZCARD', claims)
-expect_counters('popped')
 local leave = state == 'waiting' and element and way_out(element, place)
 
 call('DEL', answer_prefix .. id, answer_prefix .. (augment_id or id), degraded_prefix .. id)

@@ -1,6 +1,5 @@
 -- Tries again what failed. The -1 of an order is deleted with its failure, so that the outcome can be stored; a
--- variant's
--- stays until it is replaced.
+-- variant's stays until it is replaced.
 --
 -- Uses: retries, orders
 -- Keys: failure_prefix, order_prefix
@@ -28,7 +27,6 @@ if failure.ordered then
     fields[#fields + 1] = failure.tries
   end
   read('XLEN', orders)
-  expect_counters('retried')
   local entry = call('XADD', orders, '*', unpack(fields))
   call('DEL', prefix_of({wants = wants}) .. id, failure_prefix .. id)
   call('SET', order_prefix .. id, entry)
@@ -47,7 +45,6 @@ local seed = cjson.encode({
   question = failure.question, tries = failure.tries
 })
 expect_retries()
-expect_counters('retried')
 if is_queued then queue_retry(unit_retries, id, seed) else count('retried') end
 call('DEL', failure_prefix .. id)
 if is_queued then return {'outcome', 'queued'} end

@@ -16,37 +16,32 @@ local function read_spending(key)
   return numbers
 end
 
--- Called before the first write, for anything that may cost something.
-local function expect_spending()
-  read_spending(spending_key(milliseconds(), 0))
-  read_spending(spending_total)
-end
-
--- `costs` are tables with the members of a RecordCost.
+-- Adds up what units or orders cost; `costs` are tables with the members of a RecordCost. A number that another program
+-- has spoiled keeps nothing paid for out of the buffer: this goes on, and acquire, which may spend more, names it.
 local function spend(costs, is_unit)
   if #costs == 0 then return end
-  local usd, counts = 0, {calls_of_unknown_cost = 0, prompt_tokens = 0, completion_tokens = 0}
+  local usd, calls, prompt_tokens, completion_tokens = 0, 0, 0, 0
   for _, cost in ipairs(costs) do
-    usd = usd + cost.usd
-    for name, sum in pairs(counts) do counts[name] = sum + cost[name] end
+    usd, calls = usd + cost.usd, calls + cost.calls_of_unknown_cost
+    prompt_tokens, completion_tokens = prompt_tokens + cost.prompt_tokens, completion_tokens + cost.completion_tokens
   end
   local key, dollars = spending_key(milliseconds(), 0), string.format('%.6f', usd)
+  local add = redis.pcall
   for _, hash in ipairs({key, spending_total}) do
-    call('HINCRBYFLOAT', hash, 'usd', dollars)
-    for name, sum in pairs(counts) do
-      if sum > 0 then call('HINCRBY', hash, name, sum) end
-    end
+    add('HINCRBYFLOAT', hash, 'usd', dollars)
+    if calls > 0 then add('HINCRBY', hash, 'calls_of_unknown_cost', calls) end
+    if prompt_tokens > 0 then add('HINCRBY', hash, 'prompt_tokens', prompt_tokens) end
+    if completion_tokens > 0 then add('HINCRBY', hash, 'completion_tokens', completion_tokens) end
   end
   if is_unit then
-    call('HINCRBY', key, 'units', #costs)
-    call('HINCRBYFLOAT', key, 'units_usd', dollars)
+    add('HINCRBY', key, 'units', #costs)
+    add('HINCRBYFLOAT', key, 'units_usd', dollars)
   end
-  call('EXPIRE', key, spending_seconds)
+  add('EXPIRE', key, spending_seconds)
 end
 
 -- Today's spending so far. `average` is the cost of today's units; yesterday's where today has none yet; nil when
--- neither
--- day has one.
+-- neither day has one.
 local function spending(now)
   local usd, units_usd, units, calls, prompt_tokens, completion_tokens = unpack(read_spending(spending_key(now, 0)))
   if tonumber(units or 0) == 0 then

@@ -1,10 +1,8 @@
 -- Hands out orders: first those of dead consumers, then new ones. One that was taken up too often is settled as failed.
 --
 -- The group reads from the stream's beginning, so it sees orders written before the first consumer came. Consumers
--- without
--- entries that were silent for long have died: Redis would keep them forever. One that lives after all is created again
--- as
--- soon as it reads.
+-- without entries that were silent for long have died: Redis would keep them forever. One that lives after all is
+-- created again as soon as it reads.
 --
 -- Uses: failures, orders
 -- Keys: order_prefix

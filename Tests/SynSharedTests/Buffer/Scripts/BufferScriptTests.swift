@@ -112,16 +112,17 @@ import Testing
     "an error inside a script names the file and its line",
     arguments: [
       ("call", "broken.lua:7: "), ("lua", "broken.lua:10: attempt to index local 'nothing' (a nil value)"),
-      ("count", "counters.lua:"),
+      ("read", "failures.lua:"),
     ])
   @LoopActor func lineOfAnError(how: String, place: String) async throws {
     let redis = try TestRedis()
     let store = try QAStore.testing(redis)
     redis.command("SET", BufferKeys.counters, "x")
+    redis.command("SET", BufferKeys.failures, "x")
     let text = """
       -- Breaks.
       --
-      -- Uses: counters
+      -- Uses: failures
       -- Arguments:
       --   how: to break
       if how == 'call' then
@@ -130,7 +131,7 @@ import Testing
         local nothing
         return nothing.field
       end
-      count(how)
+      expect_failures(how)
 
       """
     let script = BufferScript(LuaFile("broken", Array(text.utf8)))
@@ -141,10 +142,10 @@ import Testing
     }
     #expect(message.hasPrefix(place))
     #expect(!message.contains("user_script"))
-    if how == "count" {
+    if how == "read" {
       let line = try #require(Int(message.dropFirst(place.count).prefix { $0.isNumber }))
-      let counters = try #require(BufferScript.parts.first { $0.name == "counters.lua" })
-      #expect(counters.text.split(separator: "\n", omittingEmptySubsequences: false)[line - 1].contains("HINCRBY"))
+      let failures = try #require(BufferScript.parts.first { $0.name == "failures.lua" })
+      #expect(failures.text.split(separator: "\n", omittingEmptySubsequences: false)[line - 1].contains("LLEN"))
     }
   }
 }
