@@ -18,6 +18,7 @@ final class Spooler {
   private var count = 0
   /// Why the latest of them was not stored.
   private var reason: RedisError?
+  private var toldRefusals: Set<String> = []
 
   init(_ spool: Spool?, _ store: QAStore) {
     self.spool = spool
@@ -65,17 +66,28 @@ final class Spooler {
     if isWaitedFor { try await context.patiently(attempt) } else { try await attempt() }
   }
 
-  /// Stores what an earlier run, or another one, left, with a Redis that is known to answer. Throws `RedisError` when
-  /// Redis does not take it.
-  func drain() async throws {
-    guard let spool else { return }
+  /// Stores what an earlier run, or another one, left, with a Redis that is known to answer; returns whether everything
+  /// was tried. Throws `RedisError` when Redis takes nothing.
+  @discardableResult
+  func drain() async throws -> Bool {
+    guard let spool else { return false }
     let store = store
     let drained = try await spool.drain { record in
       _ = try await PutRequest(record).perform(on: store, cost: RecordCost(record))
     }
-    if drained > 0 { Log.info("stored from \(spool.path): \(drained)") }
-    count = 0
-    reason = nil
+    if drained.stored > 0 { Log.info("stored from \(spool.path): \(drained.stored)") }
+    tell(of: drained.refusals, in: spool)
+    // Of this run's records at most so many are among those that stay.
+    count = min(count, drained.refusals.count)
+    if count == 0 { reason = nil }
+    return !drained.refusals.isEmpty || spool.byteCount == 0
+  }
+
+  /// Once for each reason: what stays is tried again by the next put.
+  private func tell(of refusals: [RedisError], in spool: Spool) {
+    for error in refusals where toldRefusals.insert("\(error)").inserted {
+      Log.error("a record stays in \(spool.path), as Redis refuses it by itself: \(error)")
+    }
   }
 
   /// The exit status of the run: that of the records it gave up on, if they are still in the spool.
@@ -89,7 +101,7 @@ final class Spooler {
     return [.ok, .someFailed, .unavailable].contains(status) ? reason.exitStatus : status
   }
 
-  /// Looks for Redis until the spool is empty.
+  /// Looks for Redis until all of the spool was tried.
   private func watch() {
     guard task == nil else { return }
     task = EventLoop.start { [weak self] in
@@ -108,10 +120,9 @@ final class Spooler {
     do {
       // An empty spool makes no request to Redis, and would look like success.
       _ = try await store.redis.send(["PING"])
-      try await drain()
-      return spool?.byteCount == 0
+      return try await drain()
     } catch {
-      return false  // Redis is still away, or a record of the spool cannot be stored: the waiting request reports it
+      return false  // Redis is still away: the waiting request reports it
     }
   }
 }

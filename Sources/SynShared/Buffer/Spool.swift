@@ -67,30 +67,43 @@ package struct Spool {
     }
   }
 
-  /// Hands each record to `store`, oldest first, and forgets it once that returns; an error from `store` ends this.
-  /// Returns how many were stored; 0 while another process drains the file.
-  package func drain(_ store: @LoopActor (QARecord) async throws -> Void) async throws -> Int {
-    guard byteCount > 0 else { return 0 }
+  package struct Drained: Sendable {
+    package var stored = 0
+    /// Why records that stay in the file were refused, each for a reason of its own: others behind them were tried.
+    package var refusals: [RedisError] = []
+  }
+
+  /// Hands each record to `store`, oldest first, and forgets it once that returns. A record that Redis refuses for
+  /// itself stays, and the next is tried; any other error from `store` ends this. Stores nothing while another process
+  /// drains the file.
+  package func drain(_ store: @LoopActor (QARecord) async throws -> Void) async throws -> Drained {
+    var drained = Drained()
+    guard byteCount > 0 else { return drained }
     let guardian = Glibc.open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard guardian >= 0 else { throw SystemError("open \(path).lock") }
     defer { close(guardian) }
-    guard flock(guardian, LOCK_EX | LOCK_NB) == 0 else { return 0 }
+    guard flock(guardian, LOCK_EX | LOCK_NB) == 0 else { return drained }
     let descriptor = try open()
     defer { close(descriptor) }
     // Marks go into existing lines, which O_APPEND would not allow.
     let marks = Glibc.open(path, O_RDWR | O_CLOEXEC)
     guard marks >= 0 else { throw SystemError("open \(path)") }
     defer { close(marks) }
-    var (offset, count) = (0, 0)
+    var offset = 0
     while true {
       while let line = try line(at: offset, of: descriptor) {
-        if try await take(line, store) {
-          count += 1
-          _ = pwrite(marks, "#", 1, off_t(offset))  // an unmarked line is stored again, which changes nothing
+        do {
+          if try await take(line, store) {
+            drained.stored += 1
+            _ = pwrite(marks, "#", 1, off_t(offset))  // an unmarked line is stored again, which changes nothing
+          }
+        } catch let error as RedisError where error.isOfTheRequest {
+          drained.refusals.append(error)
         }
         offset += line.count + 1
       }
-      if try await empty(descriptor, after: offset) { return count }
+      if !drained.refusals.isEmpty { return drained }
+      if try await empty(descriptor, after: offset) { return drained }
     }
   }
 

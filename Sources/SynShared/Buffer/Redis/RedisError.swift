@@ -112,6 +112,15 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
     if case .reply(let code, _) = self { Self.codesOfTheConnection.contains(code) } else { false }
   }
 
+  /// Whether Redis refuses this request for what is in it or under its keys: the next may be taken.
+  var isOfTheRequest: Bool {
+    switch self {
+    case .reply(let code, _): !isTransient && ["WRONGTYPE", "ERR"].contains(code)
+    case .unexpectedReply: true
+    default: false
+    }
+  }
+
   private static let codesOfTheConnection: Set = ["READONLY", "MASTERDOWN", "NOREPLICAS", "NOAUTH", "NOPERM"]
 
   /// What the errors mean that an operator may meet, and what to do about them.
