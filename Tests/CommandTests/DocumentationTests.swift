@@ -61,6 +61,21 @@ import Testing
     #expect(written == page, "\(path) is out of date: run scripts/write-commands-page")
   }
 
+  /// `scripts/dev/try-rows` adds one of each to a copy that it builds, which takes minutes; .ci/run runs it.
+  @Test("each row of the table of where to put things is tried, or is a matter of other tests")
+  func rowsAreTried() async throws {
+    let elsewhere = [
+      "an option": "thePageOfCommandsIsWhatTheySay", "words of a prompt": "RecordingTests",
+      "a placeholder": "PromptTemplateTests", "an operation on the buffer": "BufferScriptTests",
+      "a room, or what one may import": "rooms",
+    ]
+    let table = try #require(try text("docs/architecture.md").components(separatedBy: "## Where to put things").last)
+    let rows = table.split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst()
+      .compactMap { $0.split(separator: "|").first?.trimmingCharacters(in: .whitespaces) }
+    let tried = try await ProcessRun.run([Service.project + "/scripts/dev/try-rows", "--list"]).lines
+    #expect(rows.count > 12 && rows.sorted() == (tried + elsewhere.keys).sorted())
+  }
+
   @Test("no page names a flag that does not exist")
   func noPageNamesAFlagThatDoesNotExist() async throws {
     let known = try await helpTexts().values.reduce(into: Set<String>()) { $0.formUnion(flags(in: $1)) }

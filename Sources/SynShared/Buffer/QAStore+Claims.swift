@@ -8,14 +8,37 @@ extension QAStore {
   /// after the retention, and `removeUnit` can ask for it; without, everything stays as it is. An element of the list
   /// that is not a unit is moved out of dojo's way.
   package func claimQuestion(popping: Bool) async throws(RedisError) -> WaitingUnit? {
-    let unit = try await claim(popping: popping, withAnswers: false)
+    let unit = try await claim(UUIDv7.make(), popping: popping, withAnswers: false)
     return unit.isEmpty ? nil : try WaitingUnit(element: try unit.bytes("element"))
+  }
+
+  /// Takes the next unit as `claimQuestion` does and hands its element to `deliver`. A unit that `deliver` does not
+  /// deliver, or fails to, goes back to the head of the list. False when no unit waits.
+  package func takeQuestion(
+    _ deliver: @LoopActor (WaitingUnit) async throws -> Bool
+  ) async throws -> Bool {
+    let claim = UUIDv7.make()
+    let fields = try await self.claim(claim, popping: true, withAnswers: false)
+    if fields.isEmpty { return false }
+    var isDelivered = false
+    do {
+      isDelivered = try await deliver(try WaitingUnit(element: try fields.bytes("element")))
+    } catch {
+      try await giveBack(claim)
+      throw error
+    }
+    if !isDelivered { try await giveBack(claim) }
+    return true
+  }
+
+  private func giveBack(_ claim: String) async throws(RedisError) {
+    _ = try await redis.run(.giveBack, each: [["claim": .text(claim)]])
   }
 
   /// As `claimQuestion`, with both answers and the worse versions of the first. The second answer is `-1` when the
   /// augment failed.
   package func takeWholePair(popping: Bool = true) async throws(RedisError) -> WholePair? {
-    let unit = try await claim(popping: popping, withAnswers: true)
+    let unit = try await claim(UUIDv7.make(), popping: popping, withAnswers: true)
     if unit.isEmpty { return nil }
     return WholePair(
       unit: try WaitingUnit(element: try unit.bytes("element")), answer: try RawJSON(stored: try unit.bytes("answer")),
@@ -23,9 +46,11 @@ extension QAStore {
       degraded: try DegradedResponses(stored: try unit.bytes("degraded")))
   }
 
-  private func claim(popping: Bool, withAnswers: Bool) async throws(RedisError) -> ScriptFields {
+  /// `claim` is the name of this call, by which it can be taken back.
+  private func claim(
+    _ claim: String, popping: Bool, withAnswers: Bool
+  ) async throws(RedisError) -> ScriptFields {
     let redeliverAfter = settings.redeliverAfter.map { RedisArgument.milliseconds($0) } ?? 0
-    let claim = UUIDv7.make()
     do throws(RedisError) {
       return try await fields(
         of: .claim,

@@ -9,11 +9,9 @@ extension PageDesign {
     var random = SeededGenerator(seed: seed, label: "augment \(kind.rawValue)")
     let text = QuestionParts(question)
     let found = find(for: text)
-    switch kind {
-    case .addOne: return adding(1, to: text, found, seed: seed, using: &random)
-    case .addTwo: return adding(2, to: text, found, seed: seed, using: &random)
-    case .changeSubject: return changingSubject(of: text, found, using: &random)
-    }
+    // A kind that adds nothing is one that changes the subject, as far as this model knows.
+    if kind.requirementsAdded == 0 { return changingSubject(of: text, found, using: &random) }
+    return adding(kind.requirementsAdded, to: text, found, seed: seed, using: &random)
   }
 
   private static func adding(

@@ -10,6 +10,9 @@ package protocol RecordStage {
   /// Whether records read before the first signal are still worked on after it, instead of passed on as they are.
   var finishesWhatWasRead: Bool { get }
 
+  /// Whether records are worked on although nobody reads what comes of them.
+  var outlivesItsReader: Bool { get }
+
   /// Whether the stage has something to fill in. Other records pass through untouched.
   @LoopActor func accepts(_ record: QARecord) -> Bool
 
@@ -21,6 +24,8 @@ package protocol RecordStage {
 extension RecordStage {
   /// Work costs money, so most stages do not.
   package var finishesWhatWasRead: Bool { false }
+  /// Nor is it for nobody.
+  package var outlivesItsReader: Bool { false }
 }
 
 /// What became of one record.

@@ -57,8 +57,10 @@ package final class StageRunner {
     let began = MonotonicClock.now
     let signals = try SignalWatch([SIGINT, SIGTERM]) { [weak self] in self?.signal($0) }
     defer { signals.cancel() }
-    writer.onClosed = { [weak self] in self?.stop() }
-    if writer.isClosed { stop() }
+    if !stage.outlivesItsReader {
+      writer.onClosed = { [weak self] in self?.stop() }
+      if writer.isClosed { stop() }
+    }
     let total = Log.rewritesLines ? source.count : nil
     let display = ProgressDisplay.start { [self] in progress(began: began, total: total) }
     defer {
@@ -162,7 +164,7 @@ package final class StageRunner {
   /// Counted when the line has left, as it may still be dropped while it waits for earlier ones or for the reader.
   private func bringOut(_ line: ArraySlice<UInt8>, index: Int, _ result: StageOutcome.Result) {
     output.bringOut(line, index: index) { [self] isWritten in
-      guard isWritten else {
+      guard isWritten || stage.outlivesItsReader else {
         tally.dropped += 1
         return
       }

@@ -1,6 +1,7 @@
 // pop: takes a unit out of the buffer.
 
 import SynBase
+import SynPipeline
 
 /// Without an id like generate-question, leaving the answers readable; with one like pop-qa.
 struct PopVerb: StoreVerb {
@@ -21,8 +22,14 @@ struct PopVerb: StoreVerb {
       try await printLines([JSONValue.object(["qa_id": .string(id), "removed": true]).bytes])
       return .ok
     }
-    guard let unit = try await context.store.claimQuestion(popping: true) else { throw StoreError.nothingWaits }
-    try await printLines([Array(unit.element.bytes)])
+    let isThere = try await context.store.takeQuestion { unit in
+      let writer = LineWriter(descriptor: 1)
+      var isWritten = false
+      writer.write(line: unit.element.bytes) { isWritten = $0 }
+      try await writer.finish()
+      return isWritten
+    }
+    if !isThere { throw StoreError.nothingWaits }
     return .ok
   }
 }

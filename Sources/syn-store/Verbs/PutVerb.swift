@@ -55,6 +55,8 @@ struct StoreStage: RecordStage {
   var name: String { Self.name }
   /// Records that were read are finished and paid for: even after a signal they are stored, not passed on.
   var finishesWhatWasRead: Bool { true }
+  /// Receipts tell what was stored; what is stored does not depend on them.
+  var outlivesItsReader: Bool { true }
 
   let context: StoreContext
   let spooler: Spooler

@@ -39,6 +39,21 @@ import Testing
     #expect(try await store("peek").status == 1)
   }
 
+  @Test(
+    "a popped unit that could not be written goes back to the head",
+    arguments: [
+      ("syn-store pop -q >/dev/full", 74),
+      // The reader is gone before anything is written.
+      ("exec 3> >(exec true); wait $!; syn-store pop -q >&3", 0),
+    ])
+  func aPoppedUnitThatNobodyGot(command: String, status: Int32) async throws {
+    try await putUnits("1", "2")
+    let run = try await ProcessRun.run(["bash", "-c", command], environment: redis.environment)
+    #expect(run.status == status, "\(run.stderr)")
+    #expect(try await store("list").lines.map { try JSONValue(parsing: $0)["qa_id"] } == ["1", "2"])
+    #expect(try JSONValue(parsing: try await store("pop").stdout)["qa_id"] == "1")
+  }
+
   @Test("an answer is printed as stored or as its page")
   func anAnswerIsPrintedAsStoredOrAsItsPage() async throws {
     try await putUnits("1")

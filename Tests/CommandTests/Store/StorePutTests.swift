@@ -37,6 +37,28 @@ import Testing
     #expect(redis.command("LLEN", "synthetic:questions") == .integer(2))
   }
 
+  @Test(
+    "every unit is stored whether or not anybody reads the receipts",
+    arguments: [("head -1", "0"), ("true", "0"), ("cat >/dev/null", "0")])
+  func receiptsThatNobodyReads(reader: String, status: String) async throws {
+    let directory = try TemporaryDirectory()
+    let input = try directory.write((1...400).map { Self.unit("\($0)") }.joined(), to: "units")
+    let pipe = "syn-store put -q <'\(input)' | \(reader); echo \"status ${PIPESTATUS[0]}\""
+    let run = try await ProcessRun.run(["bash", "-c", pipe], environment: redis.environment)
+    #expect(run.lines.last == "status \(status)", "\(run.stderr)")
+    #expect(redis.command("LLEN", "synthetic:questions") == .integer(400))
+  }
+
+  @Test("every unit is stored although the receipts cannot be written")
+  func receiptsThatCannotBeWritten() async throws {
+    let directory = try TemporaryDirectory()
+    let input = try directory.write((1...100).map { Self.unit("\($0)") }.joined(), to: "units")
+    let run = try await ProcessRun.run(
+      ["sh", "-c", "syn-store put -q <'\(input)' >/dev/full"], environment: redis.environment)
+    #expect(run.status == 74 && run.stderr.contains("No space left on device"), "\(run.stderr)")
+    #expect(redis.command("LLEN", "synthetic:questions") == .integer(100))
+  }
+
   @Test("a record that cannot be stored gets a receipt with the reason")
   func whatCannotBeStoredGetsAReceiptWithTheReason() async throws {
     let input = """

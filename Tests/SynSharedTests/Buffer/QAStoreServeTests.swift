@@ -86,6 +86,29 @@ import Testing
     #expect(redis.command("LLEN", "synthetic:questions") == .integer(1))
   }
 
+  /// As the Python service left them: an element of the list and two answers, without a note of ours.
+  @Test("a unit that another program pushed is removed once, wherever it is in the list")
+  @LoopActor func aUnitOfAnotherProgramIsRemoved() async throws {
+    let store = try makeStore()
+    put(1)
+    let ids = (0..<1000).map { "p\($0)" }
+    for id in ids {
+      let element = #"{"question": "Build \#(id)", "qa_id": "\#(id)", "ans_aug_id": "v\#(id)"}"#
+      redis.command("RPUSH", "synthetic:questions", element)
+    }
+    for name in ["p0", "vp0"] { redis.command("SET", "synthetic:answers:\(name)", "{}") }
+    put(2)
+    for id in ids.reversed() where id.hasSuffix("7") { #expect(try await store.removeUnit(qaID: id)) }
+    for id in ids where !id.hasSuffix("7") { #expect(try await store.removeUnit(qaID: id)) }
+    for id in ids { #expect(try await !store.removeUnit(qaID: id)) }
+    #expect(redis.command("EXISTS", "synthetic:answers:p0", "synthetic:answers:vp0") == .integer(0))
+    // What is left is whole, in its order, and can be taken out by its place.
+    #expect(try await store.list().map(\.qaID).sorted() == ["q1", "q2"])
+    #expect(try await store.claimQuestion(popping: true) != nil)
+    #expect(try await store.claimQuestion(popping: true) != nil)
+    #expect(redis.command("LLEN", "synthetic:questions") == .integer(0))
+  }
+
   @Test("a whole pair comes with both answers")
   @LoopActor func aWholePairComesWithBothAnswers() async throws {
     let store = try makeStore()

@@ -8,6 +8,22 @@
 -- Reply: 1 for a unit that waited or was handed out; 0 for one unknown or removed before.
 local key = unit_prefix .. id
 local state, augment_id, element, place = unpack(read('HMGET', key, 'state', 'ans_aug_id', 'element', 'place'))
+
+-- A unit that another program pushed has no note: it is looked for in the list.
+local function find()
+  for start = 0, read('LLEN', questions) - 1, 100 do
+    for offset, found in ipairs(read('LRANGE', questions, start, start + 99)) do
+      local ok, unit
+      if string.find(found, id, 1, true) then ok, unit = pcall(cjson.decode, found) end
+      if ok and type(unit) == 'table' and unit.qa_id == id then
+        local other = type(unit.ans_aug_id) == 'string' and unit.ans_aug_id or nil
+        return 'waiting', other, found, string.format('%d', head() + start + offset - 1)
+      end
+    end
+  end
+end
+
+if not state then state, augment_id, element, place = find() end
 if not state or state == 'popped' then return 0 end
 read('ZCARD', claims)
 local leave = state == 'waiting' and element and way_out(element, place)
