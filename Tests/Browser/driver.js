@@ -4,7 +4,7 @@
 
 const fs = require('node:fs');
 const readline = require('node:readline');
-const { Tab, launch } = require('../../scripts/page/tab.js');
+const { Tab, launch } = require('../../scripts/page/browser/tab.js');
 
 const calls = {
   go: (tab, url) => tab.go(url),

@@ -145,7 +145,7 @@ import Testing
         pointer: a.announcesPointer(text), wheel: a.announcesWheel(text) }))));
       """
     let input = JSONValue.array(texts.map { .string($0) }).text
-    let run = try await ProcessRun.run(["node", "-e", script, Script.path("page/announced.js")], input: input)
+    let run = try await ProcessRun.run(["node", "-e", script, Script.path("page/judge/announced.js")], input: input)
     return try #require(try JSONValue(parsing: run.stdout).arrayValue, "\(run.stderr)")
   }
 
@@ -164,7 +164,7 @@ import Testing
         a.withoutRepeats(a.actionsIn(text)).map((action) => inputs(action.inputs)))));
       """
     let input = JSONValue.array(Self.actions.map { .string($0.text) }).text
-    let run = try await ProcessRun.run(["node", "-e", script, Script.path("page/announced.js")], input: input)
+    let run = try await ProcessRun.run(["node", "-e", script, Script.path("page/judge/announced.js")], input: input)
     let found = try #require(try JSONValue(parsing: run.stdout).arrayValue, "\(run.stderr)")
     for (found, expected) in zip(found, Self.actions) {
       let names = (found.arrayValue ?? []).compactMap(\.stringValue)
@@ -192,7 +192,7 @@ import Testing
       const question = require('fs').readFileSync(0, 'utf8');
       console.log(JSON.stringify(a.actionsOfQuestion(question).map((action) => inputs(action.inputs))));
       """
-    let run = try await ProcessRun.run(["node", "-e", script, Script.path("page/announced.js")], input: question)
+    let run = try await ProcessRun.run(["node", "-e", script, Script.path("page/judge/announced.js")], input: question)
     let expected: JSONValue = ["move", " ", " ", "click drag move"]
     #expect(try JSONValue(parsing: run.stdout) == expected, "\(run.stderr)")
   }
@@ -207,7 +207,7 @@ import Testing
         a.actionsOfQuestion(`User Actions\\n1. ${item}`).map((action) => inputs(action.inputs)))));
       """
     let input = JSONValue.array(Self.items.map { .string($0.text) }).text
-    let run = try await ProcessRun.run(["node", "-e", script, Script.path("page/announced.js")], input: input)
+    let run = try await ProcessRun.run(["node", "-e", script, Script.path("page/judge/announced.js")], input: input)
     let found = try #require(try JSONValue(parsing: run.stdout).arrayValue, "\(run.stderr)")
     for (found, expected) in zip(found, Self.items) {
       #expect((found.arrayValue ?? []).compactMap(\.stringValue) == expected.actions, "\(expected.text)")

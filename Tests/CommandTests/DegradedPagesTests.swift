@@ -1,5 +1,5 @@
-// Whether pages made worse by the offline model are worse as they say, measured in a browser by page/degradations.js, and
-// still pages that pass the check.
+// Whether pages made worse by the offline model are worse as they say, measured in a browser by
+// page/families/degradations.js, and still pages that pass the check.
 
 import Foundation
 import SynBase
@@ -32,7 +32,7 @@ import Testing
     let records = try await degraded()
     let folder = try TemporaryDirectory()
     let path = try folder.write(records.joined(separator: "\n") + "\n", to: "records.jsonl")
-    let run = try await ProcessRun.run(["node", Script.path("page/degradations.js"), path])
+    let run = try await ProcessRun.run(["node", Script.path("page/families/degradations.js"), path])
     #expect(run.lines.count == records.count)
     #expect(run.lines.filter { !$0.hasSuffix(": passed") } == [])
     #expect(run.status == 0, "\(run.stderr)")
@@ -74,7 +74,7 @@ import Testing
       lines.append(JSONValue.object(record).text)
     }
     let path = try folder.write(lines.joined(separator: "\n") + "\n", to: "records.jsonl")
-    let run = try await ProcessRun.run(["node", Script.path("page/degradations.js"), path])
+    let run = try await ProcessRun.run(["node", Script.path("page/families/degradations.js"), path])
     #expect(run.status == 1, "\(run.stderr)")
     let topics = Topics.builtIn.all.count
     #expect(run.lines.count { $0.contains(" style: failed: not_worse: ") } == topics)

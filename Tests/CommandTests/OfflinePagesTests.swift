@@ -85,7 +85,7 @@ import Testing
     // Random input is for the larger variants.
     let larger = paths.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
     for (tool, paths) in [
-      ([Script.path("check-page")], paths), (["node", Script.path("page/drive.js"), "--monkey", "5"], larger),
+      ([Script.path("check-page")], paths), (["node", Script.path("page/families/drive.js"), "--monkey", "5"], larger),
     ] {
       let run = try await ProcessRun.run(tool + paths)
       let failures = run.lines.filter { !$0.hasSuffix(": passed") }

@@ -1,5 +1,6 @@
-// Runs a judge, `start.js NAME ARGUMENT...` with the path of its script without `.js`, and makes sure that no failure
-// of the judge itself counts as a page's fault: 1, the exit code node itself would choose, means that a page failed.
+// Runs a judge, `start.js NAME ARGUMENT...` with the path of its script from here without `.js`, and makes sure that no
+// failure of the judge itself counts as a page's fault: 1, the exit code node itself would choose, means that a page
+// failed.
 // Written in old syntax, so that an old node gets far enough to say so.
 'use strict';
 

@@ -13,7 +13,7 @@ const outputBytesMax = 512 << 20;
 
 function commandsFolder() {
   if (process.env.SYN_BIN) return path.resolve(process.env.SYN_BIN);
-  const build = path.join(__dirname, '../../.build');
+  const build = path.join(__dirname, '../../../.build');
   return ['release', 'debug'].map((name) => path.join(build, name)).find((folder) =>
     fs.existsSync(path.join(folder, 'syn-question'))) ?? path.join(build, 'debug');
 }

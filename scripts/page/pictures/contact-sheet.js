@@ -7,9 +7,9 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
-const { Clockwork } = require('./clockwork.js');
-const { controlsOf, keyOf } = require('./controls.js');
-const { chooseUnits } = require('./units.js');
+const { Clockwork } = require('../browser/clockwork.js');
+const { controlsOf, keyOf } = require('../families/controls.js');
+const { chooseUnits } = require('../families/units.js');
 
 const labelPixels = 26;
 const gapPixels = 6;
@@ -25,7 +25,7 @@ function readOptions() {
     const [count, first, side] = [values.seeds ?? '2', values.first ?? '1', values.side ?? '260'].map(Number);
     if (![count, first, side].every((number) => Number.isInteger(number) && number > 0)) throw new Error('a number > 0');
     const file = /\.(?:jpg|png)$/.test(positionals[0]) ? positionals.shift() : undefined;
-    return { count, first, side, names: positionals, file: file ?? path.join(__dirname, '../../docs/images/families.jpg') };
+    return { count, first, side, names: positionals, file: file ?? path.join(__dirname, '../../../docs/images/families.jpg') };
   } catch (error) {
     process.stderr.write(`contact-sheet: ${error.message}; see scripts/contact-sheet --help\n`);
     return process.exit(64);

@@ -7,7 +7,7 @@
 // Globals of functions that run in the page (clockwork.js).
 /* global openPage */
 
-const { readPage, run } = require('./command-line.js');
+const { readPage, run } = require('../judge/command-line.js');
 const { controlsOf, gesture, keyOf } = require('./controls.js');
 const { judgeInOrder } = require('./crew.js');
 

@@ -2,7 +2,7 @@
 'use strict';
 
 const os = require('node:os');
-const { Clockwork } = require('./clockwork.js');
+const { Clockwork } = require('../browser/clockwork.js');
 
 /**
  * Calls `emit` with what `judge(clockwork, item)` resolves to, in the order of the items. `functions` are the functions

@@ -3,9 +3,9 @@
 // else shows it.
 'use strict';
 
-const { differs } = require('./picture.js');
+const { differs } = require('../browser/picture.js');
 const { make, pretend } = require('./trial.js');
-const { pressKey, controlKey } = require('./inputs.js');
+const { pressKey, controlKey } = require('../browser/inputs.js');
 
 /** The page's time before anything is done; by "late" an introduction or a countdown is over. */
 const beginMilliseconds = { soon: 500, late: 5000 };

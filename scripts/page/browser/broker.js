@@ -9,13 +9,14 @@ const os = require('node:os');
 const path = require('node:path');
 const { idleSeconds, readLines } = require('./resident.js');
 const { Pool } = require('./pool.js');
+const { judge, show } = require('../judge/judge.js');
 
 /** Calls beyond this judge pages themselves. */
 const connectionsMax = 256;
 
 const [socketPath, lockPath] = process.argv.slice(2);
 // If this process is killed, the browser's caretaker removes these as well.
-const pool = new Pool({ leavings: [socketPath, lockPath] });
+const pool = new Pool({ judging: { judge, show }, leavings: [socketPath, lockPath] });
 let connections = 0;
 let idleTimer;
 

@@ -2,7 +2,7 @@
 // for the mouse. Consists of expressions that run in the page's frame.
 'use strict';
 
-const { clockName } = require('./clock.js');
+const { clockName } = require('../browser/clock.js');
 
 /** The word that begins a game, or continues it. */
 const begins = new RegExp('^[\\s▶►[\\]<>"\'!.-]*(?:(?:click|tap|press) (?:here|to)\\b.*|(?:new |re)?(?:start|play|begin|go|launch|'

@@ -3,7 +3,7 @@
 'use strict';
 
 const { aims } = require('./aims.js');
-const { makeInput } = require('./inputs.js');
+const { makeInput } = require('../browser/inputs.js');
 const { survey } = require('./survey.js');
 
 const secondsDefault = 26;

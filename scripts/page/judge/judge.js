@@ -7,9 +7,9 @@ const {
 } = require('./announced.js');
 const { Eye, betweenPicturesMilliseconds } = require('./eye.js');
 const { heapBytes, judgeGrowth } = require('./growth.js');
-const { makeInput } = require('./inputs.js');
+const { makeInput } = require('../browser/inputs.js');
 const { playOn } = require('./play.js');
-const { lineWith } = require('./problems.js');
+const { lineWith } = require('../browser/problems.js');
 const { survey, asksBeforeLeaving } = require('./survey.js');
 const { tryAction, attemptsFor, runsCode } = require('./trial.js');
 const { compareTwins, compareOthers, isSpecial } = require('./twins.js');

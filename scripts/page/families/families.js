@@ -68,7 +68,7 @@ function judgePages(folder, families, screenshots) {
   writePages(folder, families);
   const pages = families.flatMap(({ units }) => units.flatMap((unit) => unit.pages));
   const paths = pages.map((page) => page.path);
-  const judged = [verdicts('check-page.js', paths, ...screenshots), verdicts('drive.js', paths)];
+  const judged = [verdicts('../judge/check-page.js', paths, ...screenshots), verdicts('drive.js', paths)];
   for (const page of pages) page.verdicts = judged.map((verdicts) => verdicts.get(page.path));
 }
 

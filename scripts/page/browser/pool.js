@@ -5,7 +5,6 @@
 const os = require('node:os');
 const { Browser, BrowserError } = require('./browser.js');
 const { Visit, VisitEnded } = require('./visit.js');
-const { judge, show } = require('./judge.js');
 
 /** A fresh browser after this many pages keeps its memory bounded whatever the pages do. */
 const pagesPerBrowser = 150;
@@ -18,6 +17,7 @@ const givenUp = ['given_up', 'nobody waits for it'];
 const couldNotJudge = (code, message) => ({ verdict: 'could_not_judge', problems: [{ code, message }] });
 
 class Pool {
+  #judging;
   #jobs;
   #leavings;
   #running = 0;
@@ -27,8 +27,12 @@ class Pool {
   /** Browsers that get no new pages, until their last page is done. */
   #retired = new Set();
 
-  /** `leavings`: files to remove along with the browser's if this process is killed. */
-  constructor({ jobs = jobsDefault, leavings = [] } = {}) {
+  /**
+   * `judging`: { judge, show }, what is done with an opened page (judge.js). `leavings`: files to remove along with the
+   * browser's if this process is killed.
+   */
+  constructor({ judging, jobs = jobsDefault, leavings = [] }) {
+    this.#judging = judging;
     this.#jobs = Math.ceil(jobs);
     this.#leavings = leavings;
   }
@@ -73,7 +77,7 @@ class Pool {
     let browser;
     try {
       browser = await Browser.launch({ leavings: this.#leavings });
-      return await visitPage(browser, source, options);
+      return await visitPage(browser, source, options, this.#judging);
     } catch (error) {
       return couldNotJudge('browser_failed', error.message);
     } finally {
@@ -86,7 +90,7 @@ class Pool {
     slot.open += 1;
     try {
       const browser = await slot.browser;
-      const verdict = await visitPage(browser, source, options);
+      const verdict = await visitPage(browser, source, options, this.#judging);
       if (browser.isWornOut) this.#retire(slot);
       return verdict;
     } catch (error) {
@@ -118,13 +122,13 @@ class Pool {
   }
 }
 
-async function visitPage(browser, source, { timeoutSeconds, question, isShown, signal }) {
+async function visitPage(browser, source, { timeoutSeconds, question, isShown, signal }, judging) {
   const visit = new Visit(browser, source);
   const giveUp = () => visit.end('could_not_judge', { code: givenUp[0], message: givenUp[1] });
   signal?.addEventListener('abort', giveUp);
   let ending;
   try {
-    const steps = visit.open(timeoutSeconds).then(() => (isShown ? show : judge)(visit, source, question));
+    const steps = visit.open(timeoutSeconds).then(() => (isShown ? judging.show : judging.judge)(visit, source, question));
     // When the visit ends early, errors in its abandoned steps no longer matter.
     steps.catch(() => {});
     await Promise.race([steps, visit.ended]);

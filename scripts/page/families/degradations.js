@@ -8,10 +8,10 @@
 /* global measured, openPage */
 
 const { controlsOf, gesture, keyOf } = require('./controls.js');
-const { run } = require('./command-line.js');
+const { run } = require('../judge/command-line.js');
 const { judgeInOrder } = require('./crew.js');
 const { answers, looksDifferent } = require('./drive.js');
-const { decodePNG } = require('./picture.js');
+const { decodePNG } = require('../browser/picture.js');
 const { readRecords } = require('./units.js');
 
 const usage = `usage: degradations.js [--json] RECORDS.jsonl|- ...

@@ -6,8 +6,9 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { readPage, run } = require('./command-line.js');
-const { Pool } = require('./pool.js');
-const { judgeByBroker } = require('./resident.js');
+const { Pool } = require('../browser/pool.js');
+const { judgeByBroker } = require('../browser/resident.js');
+const { judge, show } = require('./judge.js');
 const { subjectOfPages } = require('./subject.js');
 
 const usage = `usage: check-page [--json] [--screenshot FILE] [--timeout SECONDS] [--jobs N] PAGE.html|- ...
@@ -48,7 +49,7 @@ const questionsMax = 16;
 async function judgeAll(options, emit) {
   const pages = options.pages.map((name, index) => ({ name, screenshot: screenshotName(options, index) }));
   const inOrder = orderedEmitter(pages, emit);
-  const pool = new Pool({ jobs: options.jobs });
+  const pool = new Pool({ judging: { judge, show }, jobs: options.jobs });
   const waiting = [...pages];
   const work = async () => {
     for (let page = waiting.shift(); page; page = waiting.shift()) inOrder(page, await judgePage(page, pool, options));

@@ -2,8 +2,8 @@
 // whether a version keeps its rank. What is measured, and how, is in degradations.js and worsening.js.
 'use strict';
 
-const { exitCodes, parseOptions, readPage, UsageError } = require('./command-line.js');
-const { Clockwork } = require('./clockwork.js');
+const { exitCodes, parseOptions, readPage, UsageError } = require('../judge/command-line.js');
+const { Clockwork } = require('../browser/clockwork.js');
 const { functions: ownFunctions, judgeOwn, kinds } = require('./degradations.js');
 const { functions, judgeAny } = require('./worsening.js');
 

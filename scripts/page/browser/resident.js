@@ -54,10 +54,11 @@ function address() {
   }
   const { uid, mode } = fs.lstatSync(folder);
   if (uid !== process.getuid() || (mode & 0o170077) !== 0o040000) return undefined;
-  const files = fs.readdirSync(__dirname).map((name) => {
-    const { size, mtimeMs } = fs.statSync(path.join(__dirname, name));
+  const folders = [__dirname, path.join(__dirname, '../judge')];
+  const files = folders.flatMap((folder) => fs.readdirSync(folder).map((name) => {
+    const { size, mtimeMs } = fs.statSync(path.join(folder, name));
     return [name, size, mtimeMs];
-  });
+  }));
   const facts = JSON.stringify([__dirname, files, findProgram(), os.tmpdir(), idleSeconds()]);
   const socket = path.join(folder, `${createHash('sha256').update(facts).digest('hex').slice(0, 12)}.socket`);
   return Buffer.byteLength(socket) <= socketPathBytesMax ? socket : undefined;

@@ -3,10 +3,10 @@
 'use strict';
 
 const { aims, controlAims } = require('./aims.js');
-const { frameMilliseconds } = require('./clock.js');
+const { frameMilliseconds } = require('../browser/clock.js');
 const { Coverage } = require('./coverage.js');
-const { differs } = require('./picture.js');
-const { makeInput, movePointer, pressKey, controlKey } = require('./inputs.js');
+const { differs } = require('../browser/picture.js');
+const { makeInput, movePointer, pressKey, controlKey } = require('../browser/inputs.js');
 const { changesNothing } = require('./idle.js');
 const { focusOn } = require('./survey.js');
 

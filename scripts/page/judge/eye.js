@@ -1,7 +1,7 @@
 // Remembers what the pictures of a page have shown so far: whether anything was painted, and whether anything moved.
 'use strict';
 
-const { isFlat, differs } = require('./picture.js');
+const { isFlat, differs } = require('../browser/picture.js');
 
 const betweenPicturesMilliseconds = 90;
 

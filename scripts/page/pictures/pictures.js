@@ -3,7 +3,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { Tab, launch } = require('./tab.js');
+const { Tab, launch } = require('../browser/tab.js');
 
 const width = 1280;
 /** GitHub shows pictures up to this size without hesitation; a page is no place for megabytes. */

@@ -7,10 +7,11 @@ const key = process.env.SYN_JUDGE_API_KEY;
 delete process.env.SYN_JUDGE_API_KEY;
 
 const os = require('node:os');
-const { UsageError, readPage, run } = require('../page/command-line.js');
-const { Pool } = require('../page/pool.js');
-const { judgeByBroker } = require('../page/resident.js');
-const { subjectOfPages } = require('../page/subject.js');
+const { UsageError, readPage, run } = require('../command-line.js');
+const { Pool } = require('../../browser/pool.js');
+const { judgeByBroker } = require('../../browser/resident.js');
+const { judge, show } = require('../judge.js');
+const { subjectOfPages } = require('../subject.js');
 const { ModelServer, JudgeError } = require('./model-server.js');
 const { itemsOf } = require('./items.js');
 const { costOf, readPrices } = require('./prices.js');
@@ -61,7 +62,7 @@ function readThreshold(name, text) {
 }
 
 async function judgeAll({ pages, ...options }, emit) {
-  const pool = new Pool();
+  const pool = new Pool({ judging: { judge, show } });
   for (const page of pages) emit({ page, ...await judgePage(page, pool, options) });
   pool.close();
 }
