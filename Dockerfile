@@ -30,7 +30,7 @@ RUN --mount=type=cache,id=syn-build,target=/src/.build \
   flock .build/images.lock sh -e -c 'swift build -c release; mkdir -p /out; \
   for name in question augment answer store serve; do install -s -m 755 ".build/release/syn-$name" /out/; done'
 
-# What all images of syn have besides packages, in one layer, laid out as scripts/install does.
+# What all images of syn have besides packages, in one layer, laid out as scripts/service/install does.
 FROM scratch AS files
 COPY --from=build /out /usr/local/bin
 COPY scripts /usr/local/lib/syn/scripts
@@ -51,7 +51,7 @@ RUN apt-get update -q \
   && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends redis-server \
   && apt-get clean && rm -rf /var/lib/apt/lists/* \
   && install -d -o redis -g redis -m 750 /data
-COPY scripts/containers/redis /usr/local/bin/syn-redis
+COPY scripts/service/containers/redis /usr/local/bin/syn-redis
 USER redis
 WORKDIR /data
 VOLUME /data
@@ -76,7 +76,7 @@ ENV PATH=/usr/local/lib/syn/scripts:/usr/local/sbin:/usr/local/bin:/usr/sbin:/us
 WORKDIR /usr/local/lib/syn
 VOLUME /var/lib/syn
 EXPOSE 5003
-HEALTHCHECK --interval=30s --timeout=20s --start-period=60s CMD ["/usr/local/lib/syn/scripts/containers/health"]
+HEALTHCHECK --interval=30s --timeout=20s --start-period=60s CMD ["/usr/local/lib/syn/scripts/service/containers/health"]
 # All three pipes, for whoever runs one container; compose.yaml has them in two services.
 CMD ["syn-up", "--no-build", "--logs", "stderr", "--stay", "--drain-seconds", "600", "--host", "0.0.0.0"]
 LABEL org.opencontainers.image.title="syn" \
@@ -94,7 +94,7 @@ FROM libraries AS browser
 RUN apt-get update -q \
   && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium-headless-shell nodejs \
   && apt-get clean && rm -rf /var/lib/apt/lists/*
-ENV CHROMIUM=/usr/local/lib/syn/scripts/containers/chromium
+ENV CHROMIUM=/usr/local/lib/syn/scripts/service/containers/chromium
 
 FROM browser AS judged
 USER syn

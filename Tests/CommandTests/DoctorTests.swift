@@ -108,7 +108,7 @@ import Testing
   /// By name, so that a command that is new in a script is tried by the doctor too.
   @Test("every Redis command the code sends is tried")
   func everyCommandThatIsSentIsTried() throws {
-    let table = try String(contentsOfFile: Script.path("lib/doctor/rights.py"), encoding: .utf8)
+    let table = try String(contentsOfFile: Script.path("service/doctor/rights.py"), encoding: .utf8)
     let listed = try #require(table.firstMatch(of: /COMMANDS = """\n((?:.*\n)*?)"""/))
     let tried = Set(listed.1.split { $0 == "|" || $0 == "\n" }.map { String($0.prefix { $0 != " " }) })
     var sent: Set<String> = []
@@ -261,8 +261,8 @@ import Testing
     let root = try TemporaryDirectory()
     let elsewhere = try TemporaryDirectory()
     let files = FileManager.default
-    try files.createDirectory(atPath: root.file("share/syn/scripts/lib"), withIntermediateDirectories: true)
-    for path in ["doctor", "lib/doctor"] {
+    try files.createDirectory(atPath: root.file("share/syn/scripts/service"), withIntermediateDirectories: true)
+    for path in ["doctor", "service/__init__.py", "service/doctor"] {
       try files.copyItem(atPath: Script.path(path), toPath: root.file("share/syn/scripts/\(path)"))
     }
     try files.createSymbolicLink(atPath: root.file("syn-doctor"), withDestinationPath: "share/syn/scripts/doctor")

@@ -11,9 +11,9 @@ import Testing
     try String(contentsOfFile: Service.project + "/" + path, encoding: .utf8)
   }
 
-  /// Every executable file directly in scripts/, and those of scripts/bench and scripts/dev.
+  /// Every executable file directly in scripts/, and in those of its folders that hold what is run by hand.
   private func scripts() throws -> [String] {
-    try ["scripts", "scripts/bench", "scripts/dev"].flatMap { folder in
+    try ["scripts", "scripts/service", "scripts/bench", "scripts/dev"].flatMap { folder in
       try Self.files.contentsOfDirectory(atPath: Service.project + "/" + folder).map { "\(folder)/\($0)" }
     }.filter { path in
       var isFolder: ObjCBool = false
@@ -43,7 +43,7 @@ import Testing
     let page = try text("docs/commands.md")
     for (name, help) in try await helpTexts() {
       let section = "\n## \(name)\n\n```\n\(help.trimmingCharacters(in: .newlines))\n```\n"
-      #expect(page.contains(section), "docs/commands.md is out of date for \(name): run scripts/write-commands-page")
+      #expect(page.contains(section), "docs/commands.md is out of date for \(name): run scripts/dev/write-commands-page")
     }
   }
 

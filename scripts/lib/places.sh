@@ -1,6 +1,6 @@
-# Sourced by common.sh: where the executables, the settings and the service's files are. The scripts run from a clone,
-# or
-# from PREFIX/lib/syn, where scripts/install puts them: there nothing is built, and nothing is written beside them.
+# Sourced by common.sh: where the executables, the settings and the service's files are. The scripts run from a clone, or
+# from PREFIX/lib/syn, where scripts/service/install puts them: there nothing is built, and nothing is written beside
+# them.
 # shellcheck shell=bash disable=SC2034,SC2154 # it shares its variables with those who source it
 
 # Sets $installed, $built_dir (the executables), $default_env_file (empty for .env in the working directory), and the

@@ -96,7 +96,7 @@ class Host:
         except OSError:
             return None
         line = " ".join(words)
-        if "lib/run-pipeline" in line and number == group:
+        if "supervisor/run-pipeline" in line and number == group:
             for head, pipe in PIPES.items():
                 if head in line:
                     self.pipe_of_group[group] = pipe

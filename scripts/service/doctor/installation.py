@@ -6,8 +6,8 @@ import re
 import shutil
 import stat
 
-from programs import Run
-from settings import SECRETS
+from .programs import Run
+from .settings import SECRETS
 
 
 def look_at_program(report, programs, settings, places):

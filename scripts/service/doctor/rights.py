@@ -1,7 +1,7 @@
 """What syn must be allowed to do in Redis, tried without doing it: Redis checks queued commands (MULTI) against the
 user's rights, and then we discard them (DISCARD). That needs no administrator rights, and works from Redis 6 on."""
 
-from resp import RedisError
+from .resp import RedisError
 
 # Every command that the executables send or call in a script, with all its words. K is a key, C a channel. A test
 # compares the names with the sources.

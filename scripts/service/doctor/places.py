@@ -12,7 +12,7 @@ INSTALLED_WORDS = {
 
 
 class Places:
-    """`scripts` is the folder of the scripts: in a clone, or in PREFIX/lib/syn where scripts/install puts them.
+    """`scripts` is the folder of the scripts: in a clone, or in PREFIX/lib/syn where scripts/service/install puts them.
 
     `folder` is where commands run and .env is looked for, `env_file` the system's settings or None, `state_dir` what has to
     last, `run_dir` what says where a running service is.

@@ -4,8 +4,8 @@ import os
 import shutil
 import time
 
-import rights
-from resp import Connection, Place, RedisError
+from . import rights
+from .resp import Connection, Place, RedisError
 
 NAMES = ["REDIS_URL", "REDIS_HOST", "REDIS_PORT", "REDIS_DB", "REDIS_USERNAME", "REDIS_PASSWORD"]
 TLS_NAMES = ["REDIS_TLS", "REDIS_CA_FILE", "REDIS_CERT_FILE", "REDIS_KEY_FILE"]

@@ -9,8 +9,8 @@ import socket
 import urllib.error
 import urllib.request
 
-from programs import JUDGE_SECONDS_MAX, Run
-from report import FAULT, WARNING
+from .programs import JUDGE_SECONDS_MAX, Run
+from .report import FAULT, WARNING
 
 DISK_BYTES_WARN, DISK_BYTES_MIN = 1 << 30, 100 << 20
 # With something to press, so that both judges have their full work to do.
