@@ -41,9 +41,11 @@ import Testing
   @Test("docs/commands.md matches what --help prints")
   func thePageOfCommandsIsWhatTheySay() async throws {
     let page = try text("docs/commands.md")
-    for (name, help) in try await helpTexts() {
+    let helps = try await helpTexts()
+    #expect(Set(page.matches(of: /(?m)^## (\S+)$/).map { String($0.1) }) == Set(helps.keys))
+    for (name, help) in helps {
       let section = "\n## \(name)\n\n```\n\(help.trimmingCharacters(in: .newlines))\n```\n"
-      #expect(page.contains(section), "docs/commands.md is out of date for \(name): run scripts/dev/write-commands-page")
+      #expect(page.contains(section), "docs/commands.md is out of date for \(name): scripts/dev/write-commands-page")
     }
   }
 
@@ -54,11 +56,11 @@ import Testing
     let page = try text(path)
     let folder = try TemporaryDirectory()
     let copy = try folder.write(page, to: "page.md")
-    let writing = "\(command) --describe | '\(Service.project)/scripts/lib/write-table' \(member) '\(copy)'"
+    let writing = "\(command) --describe | '\(Service.project)/scripts/dev/inside/write-table' \(member) '\(copy)'"
     let run = try await ProcessRun.run(["sh", "-c", writing])
     #expect(run.status == 0, "\(run.stderr)")
     let written = try String(contentsOfFile: copy, encoding: .utf8)
-    #expect(written == page, "\(path) is out of date: run scripts/write-commands-page")
+    #expect(written == page, "\(path) is out of date: run scripts/dev/write-commands-page")
   }
 
   /// `scripts/dev/try-rows` adds one of each to a copy that it builds, which takes minutes; .ci/run runs it.

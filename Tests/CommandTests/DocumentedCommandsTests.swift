@@ -160,7 +160,9 @@ import Testing
     }
     let word = words[index]
     let options = Array(words[(index + 1)...])
-    if let script = word.firstMatch(of: /(?:^|\/)(scripts\/(?:[a-z]+\/)?[\w-]+)$/) { return (String(script.1), options) }
+    if let script = word.firstMatch(of: /(?:^|\/)(scripts\/(?:[a-z]+\/)?[\w-]+)$/) {
+      return (String(script.1), options)
+    }
     if let name = word.firstMatch(of: /(?:^|\/)(syn-(?:question|augment|answer|store|serve))$/) {
       return (String(name.1), options)
     }

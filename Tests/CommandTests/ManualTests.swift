@@ -7,11 +7,11 @@ import Testing
 @Suite struct ManualTests {
   private static let commands = ["syn-question", "syn-augment", "syn-answer", "syn-store", "syn-serve"]
 
-  /// The folder that scripts/write-manuals has filled.
+  /// The folder that scripts/dev/write-manuals has filled.
   private func manuals() async throws -> TemporaryDirectory {
     let folder = try TemporaryDirectory()
     let run = try await ProcessRun.run(
-      [Service.project + "/scripts/write-manuals", folder.path], environment: ["SYN_BIN": Executable.directory])
+      [Service.project + "/scripts/dev/write-manuals", folder.path], environment: ["SYN_BIN": Executable.directory])
     try #require(run.status == 0, "\(run.stderr)")
     return folder
   }

@@ -89,7 +89,8 @@ import Testing
     let service = try Service(["--serve=--access-log"], environment: token)
     try await service.waitUntilItSays("up: http")
     let run = try await ProcessRun.run(
-      [Service.project + "/scripts/try-routes", "--base-url", "http://127.0.0.1:\(service.port)"], environment: token)
+      [Service.project + "/scripts/dev/try-routes", "--base-url", "http://127.0.0.1:\(service.port)"],
+      environment: token)
     #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
     service.supervisor.send(signal: SIGTERM)
     #expect(await service.supervisor.wait() == 0)

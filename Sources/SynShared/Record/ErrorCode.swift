@@ -1,4 +1,4 @@
-// Why a record failed, in one word: a row for each. docs/record.md has these rows as `scripts/write-commands-page` writes
+// Why a record failed, in one word: a row for each. docs/record.md has these rows as `scripts/dev/write-commands-page` writes
 // them, /metrics begins with each of them at 0.
 
 /// The `code` of a `RecordError`. Records of other programs may have others.

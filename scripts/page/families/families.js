@@ -1,4 +1,4 @@
-// scripts/check-families, whose header is the manual: a table of what is wrong with the pages of each family.
+// scripts/dev/check-families, whose header is the manual: a table of what is wrong with the pages of each family.
 'use strict';
 
 const { spawnSync } = require('node:child_process');
@@ -19,7 +19,7 @@ function readOptions() {
     if (!numbers.every((number) => Number.isInteger(number) && number > 0)) throw new Error('--seeds N, --first SEED');
     return { count: numbers[0], first: numbers[1], keep: values.keep, degraded: values.degraded, names: positionals };
   } catch (error) {
-    process.stderr.write(`check-families: ${error.message}; see scripts/check-families --help\n`);
+    process.stderr.write(`check-families: ${error.message}; see scripts/dev/check-families --help\n`);
     return process.exit(64);
   }
 }

@@ -1,4 +1,4 @@
-// scripts/contact-sheet, which holds its manual: pages of every family in one picture.
+// scripts/dev/contact-sheet, which holds its manual: pages of every family in one picture.
 'use strict';
 
 // Globals of functions that run in the page (clockwork.js).
@@ -27,7 +27,7 @@ function readOptions() {
     const file = /\.(?:jpg|png)$/.test(positionals[0]) ? positionals.shift() : undefined;
     return { count, first, side, names: positionals, file: file ?? path.join(__dirname, '../../../docs/images/families.jpg') };
   } catch (error) {
-    process.stderr.write(`contact-sheet: ${error.message}; see scripts/contact-sheet --help\n`);
+    process.stderr.write(`contact-sheet: ${error.message}; see scripts/dev/contact-sheet --help\n`);
     return process.exit(64);
   }
 }

@@ -1,4 +1,4 @@
-// Takes the pictures of scripts/write-pictures: `pictures.js ADDRESS FOLDER`.
+// Takes the pictures of scripts/dev/write-pictures: `pictures.js ADDRESS FOLDER`.
 'use strict';
 
 const fs = require('node:fs');

@@ -5,8 +5,8 @@ import collections
 import random
 import time
 
-import streams
-from wire import PATIENCE_SECONDS, Connection, Malformed
+from . import streams
+from .wire import PATIENCE_SECONDS, Connection, Malformed
 
 # What the server allows for a head.
 HEAD_SECONDS = 10

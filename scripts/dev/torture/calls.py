@@ -3,7 +3,7 @@
 import collections
 import json
 
-from clients import ORDERED_FROM
+from .clients import ORDERED_FROM
 
 # What a unit costs at the stub provider: a question, a variant, and a page for each.
 CALLS_PER_UNIT = 4

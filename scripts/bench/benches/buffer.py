@@ -11,9 +11,9 @@ import subprocess
 import sys
 import time
 
-from paired import compare
+from .paired import compare
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 
 
 class Redis:

@@ -1,8 +1,8 @@
 """A table as completions for bash, zsh and fish. They call no program at run time: everything is in the file."""
 
-from tables import Option, Table
+from .tables import Option, Table
 
-HEAD = "# {shell} completion for {name}: written by scripts/write-manuals from what it says of itself.\n"
+HEAD = "# {shell} completion for {name}: written by scripts/dev/write-manuals from what it says of itself.\n"
 
 
 def function_name(table: Table) -> str:

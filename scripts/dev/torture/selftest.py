@@ -9,13 +9,13 @@ import tempfile
 import time
 import types
 
-from calls import Calls
-from clients import ORDERED_FROM, TASK, Order, Take
-from faults import Fault
-from history import ANSWERS, AUGMENTS, LEASES, ORDERS, QUESTIONS, History
-from observer import Observer
-from redis import Redis
-from verdict import Keys, Verdict
+from .calls import Calls
+from .clients import ORDERED_FROM, TASK, Order, Take
+from .faults import Fault
+from .history import ANSWERS, AUGMENTS, LEASES, ORDERS, QUESTIONS, History
+from .observer import Observer
+from .redis import Redis
+from .verdict import Keys, Verdict
 
 TARGET = 3
 PAGE = {"model": "m", "completion": {"files": [{"filename": "index.html", "content": "<!doctype html>"}]}, "cid": "c"}

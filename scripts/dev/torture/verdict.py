@@ -3,9 +3,9 @@
 import collections
 import json
 
-from calls import Spending
-from history import ANSWERS, AUGMENTS, LEASES, ORDERS, QUESTIONS
-from observer import is_answer
+from .calls import Spending
+from .history import ANSWERS, AUGMENTS, LEASES, ORDERS, QUESTIONS
+from .observer import is_answer
 
 
 class Keys:

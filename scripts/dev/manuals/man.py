@@ -2,13 +2,13 @@
 
 import re
 
-from tables import Option, Table
+from .tables import Option, Table
 
 
 def man_page(table: Table, date: str, all_names: list[str]) -> str:
     lines = [
         f'.TH {table.name.upper()} 1 "{date}" "syn {table.version}" "syn"',
-        ".\\\" Written by scripts/write-manuals from what the command says of itself.",
+        ".\\\" Written by scripts/dev/write-manuals from what the command says of itself.",
         # Ragged lines: otherwise long words such as addresses leave wide gaps.
         ".ad l",
         ".nh",

@@ -2,12 +2,11 @@
 
 import dataclasses
 import os
-import random
 import signal
 import threading
 import time
 
-import history
+from . import history
 
 # How much of the last second a failing machine may lose from disk, with appendfsync everysec.
 LOST_SECONDS_MAX = 1.0

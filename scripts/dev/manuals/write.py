@@ -1,11 +1,10 @@
-"""write.py FOLDER BIN DATE NAME=SCRIPT...: does the work of scripts/write-manuals, which has the manual."""
+"""Writes a manual page and three completions for each command and script."""
 
-import sys
 from pathlib import Path
 
-from completions import bash, fish, zsh
-from man import man_page
-from tables import table_of_command, table_of_script
+from .completions import bash, fish, zsh
+from .man import man_page
+from .tables import table_of_command, table_of_script
 
 COMMANDS = ["syn-question", "syn-augment", "syn-answer", "syn-store", "syn-serve"]
 
@@ -28,6 +27,3 @@ def write(folder: str, name: str, text: str) -> None:
     path = Path(folder, name)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-
-
-main(*sys.argv[1:])

@@ -4,7 +4,7 @@ import json
 import threading
 import time
 
-from redis import Redis, RedisError
+from .redis import Redis, RedisError
 
 # One reading in one step: dojo's own takes two, and a pop-qa may come between them.
 READING = """

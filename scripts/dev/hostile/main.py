@@ -1,14 +1,4 @@
-#!/usr/bin/env python3
-"""Does to its own syn-serve what the worst clients do, and checks that the good ones do not notice.
-
-10,000 broken or mangled requests, 1,000 senders that are too slow, 1,000 connections reset at every stage of a request,
-and kill -9 of Redis in the middle of it, five times; meanwhile sixteen good clients ask without pause. In the end all
-their requests must have been answered (503 while Redis was away), the server must live, hold no more descriptors
-than before, and no more memory than after a tenth of all that.
-
-Exit code: 0 all of it held, 1 not, 64 bad usage, 69 the server did not come up. The executables are those of
-.build/release, or of the folder SYN_BIN.
-"""
+"""One run of scripts/dev/hostile-load: the load, and what must hold meanwhile and in the end."""
 
 import argparse
 import asyncio
@@ -17,14 +7,11 @@ import random
 import sys
 import time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-sys.path[:0] = [os.path.join(ROOT, "scripts/lib/hostile"), os.path.join(ROOT, "scripts/lib")]
-sys.dont_write_bytecode = True
+from .attacks import Attacks, GoodClients, Held, all_of
+from .server import Redis, Server
+from .wire import PATIENCE_SECONDS
 
-from attacks import Attacks, GoodClients, Held, all_of  # noqa: E402 (the folder must be on the path first)
-from server import Redis, Server  # noqa: E402
-from wire import PATIENCE_SECONDS  # noqa: E402
-
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 REQUESTS, SLOW, RESETS, OUTAGES, GOOD = 10_000, 1_000, 1_000, 5, 16
 # What the allocator may keep, beyond what it kept after a tenth of the load.
 KEPT_MEGABYTES_MAX = 8
@@ -32,8 +19,8 @@ KEPT_MEGABYTES_MAX = 8
 REST_SECONDS = 20
 
 
-def parse_options():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def parse_options(manual):
+    parser = argparse.ArgumentParser(description=manual, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.error = bad_usage
     parser.add_argument("--brief", action="store_true",
                         help="a tenth of everything, one kill, and no time limit of the server's waited for: seconds")
@@ -45,7 +32,7 @@ def parse_options():
 
 
 def bad_usage(message):
-    print(f"hostile-load: {message}; see scripts/hostile-load --help", file=sys.stderr)
+    print(f"hostile-load: {message}; see scripts/dev/hostile-load --help", file=sys.stderr)
     sys.exit(64)
 
 
@@ -140,8 +127,9 @@ async def run(options, server, redis):
     return load.wrong
 
 
-def main():
-    options = parse_options()
+def main(manual):
+    """Returns the exit code."""
+    options = parse_options(manual)
     folder = os.path.abspath(os.environ.get("SYN_BIN") or os.path.join(ROOT, ".build/release"))
     redis = Redis()
     server = None
@@ -170,7 +158,3 @@ def main():
     if len(wrong) > 20:
         print(f"hostile-load: ... and {len(wrong) - 20} more", file=sys.stderr)
     return 1 if wrong else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
