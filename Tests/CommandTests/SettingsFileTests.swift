@@ -64,6 +64,7 @@ import Testing
     }
     let script = """
       . "\(Service.project)/scripts/lib/common.sh"
+      . "\(Service.project)/scripts/service/supervisor/settings.sh"
       for env_file in $(seq -f "$1/%g" 0 \(Self.texts.count - 1)); do is_set NAME && echo true || echo false; done
       """
     let run = try await ProcessRun.run(["bash", "-c", script, "bash", directory.path])
