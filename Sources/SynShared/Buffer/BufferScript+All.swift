@@ -26,6 +26,7 @@ extension BufferScript {
   static let settleOrder = BufferScript(LuaFile("settle-order", PackageResources.settle_order_lua))
   static let giveBackOrder = BufferScript(LuaFile("give-back-order", PackageResources.give_back_order_lua))
   static let claim = BufferScript(LuaFile("claim", PackageResources.claim_lua))
+  static let reject = BufferScript(LuaFile("reject", PackageResources.reject_lua))
   static let remove = BufferScript(LuaFile("remove", PackageResources.remove_lua))
   static let purge = BufferScript(LuaFile("purge", PackageResources.purge_lua))
   static let order = BufferScript(LuaFile("order", PackageResources.order_lua))
@@ -42,6 +43,6 @@ extension BufferScript {
 
   static let all = [
     acquire, renew, release, takeOrders, renewOrders, leaveOrders, putUnits, putFailedUnit, settleOrder, giveBackOrder,
-    claim, remove, purge, order, retry, queueVariant, state, look, status, activity, giveBack, addText,
+    claim, reject, remove, purge, order, retry, queueVariant, state, look, status, activity, giveBack, addText,
   ]
 }

@@ -10,11 +10,15 @@ final class ClaimReturns {
   private static let countMax = 10_000
   /// Claims given back at a time: others wait for Redis meanwhile.
   private static let portion = 500
-  private static let pause = Duration.seconds(1)
+  /// Between attempts, twice as long after each that fails, up to the most: a Redis that lacks a right or a key's type may
+  /// be mended by hand after hours, and the units are paid for.
+  private nonisolated static let pauseMin = Duration.seconds(1)
+  private static let pauseMax = Duration.seconds(60)
 
   private let redis: RedisConnection
   private var claims: [String] = []
   private var task: Task<Void, Never>?
+  private var pause = pauseMin
 
   nonisolated init(_ redis: RedisConnection) { self.redis = redis }
 
@@ -25,25 +29,26 @@ final class ClaimReturns {
     claims.append(claim)
     guard task == nil else { return }
     task = EventLoop.start { [weak self] in
-      while await self?.tryOnce() == true {
+      while let pause = await self?.tryOnce() {
         // Only this object's deinit cancels the pause, and tryOnce notices that.
-        try? await EventLoop.sleep(for: Self.pause)
+        try? await EventLoop.sleep(for: pause)
       }
     }
   }
 
-  /// Whether some are left to give back.
-  private func tryOnce() async -> Bool {
+  /// How long to wait before the next attempt; nil when none is left to give back.
+  private func tryOnce() async -> Duration? {
     let claims = claims.prefix(Self.portion)
     do throws(RedisError) {
       let count = try await redis.run(.giveBack, each: claims.map { ["claim": .text($0)] }).integer ?? 0
       self.claims.removeFirst(claims.count)
       if count > 0 { Log.info("units given back whose claim was never answered: \(count)") }
+      pause = Self.pauseMin
     } catch {
-      // Other requests to Redis report the error. A Redis that will never carry this out is not asked forever.
-      if !error.isTransient { self.claims = [] }
+      // Other requests to Redis report the error.
+      pause = min(pause * 2, Self.pauseMax)
     }
     if self.claims.isEmpty { task = nil }
-    return !self.claims.isEmpty
+    return self.claims.isEmpty ? nil : pause
   }
 }

@@ -8,8 +8,7 @@ extension QAStore {
   /// after the retention, and `removeUnit` can ask for it; without, everything stays as it is. An element of the list
   /// that is not a unit is moved out of dojo's way.
   package func claimQuestion(popping: Bool) async throws(RedisError) -> WaitingUnit? {
-    let unit = try await claim(UUIDv7.make(), popping: popping, withAnswers: false)
-    return unit.isEmpty ? nil : try WaitingUnit(element: try unit.bytes("element"))
+    try await claim(popping: popping, withAnswers: false)?.unit
   }
 
   /// Takes the next unit as `claimQuestion` does and hands its element to `deliver`. A unit that `deliver` does not
@@ -17,17 +16,15 @@ extension QAStore {
   package func takeQuestion(
     _ deliver: @LoopActor (WaitingUnit) async throws -> Bool
   ) async throws -> Bool {
-    let claim = UUIDv7.make()
-    let fields = try await self.claim(claim, popping: true, withAnswers: false)
-    if fields.isEmpty { return false }
+    guard let claim = try await claim(popping: true, withAnswers: false) else { return false }
     var isDelivered = false
     do {
-      isDelivered = try await deliver(try WaitingUnit(element: try fields.bytes("element")))
+      isDelivered = try await deliver(claim.unit)
     } catch {
-      try await giveBack(claim)
+      try await giveBack(claim.name)
       throw error
     }
-    if !isDelivered { try await giveBack(claim) }
+    if !isDelivered { try await giveBack(claim.name) }
     return true
   }
 
@@ -38,16 +35,42 @@ extension QAStore {
   /// As `claimQuestion`, with both answers and the worse versions of the first. The second answer is `-1` when the
   /// augment failed.
   package func takeWholePair(popping: Bool = true) async throws(RedisError) -> WholePair? {
-    let unit = try await claim(UUIDv7.make(), popping: popping, withAnswers: true)
-    if unit.isEmpty { return nil }
+    guard let claim = try await claim(popping: popping, withAnswers: true) else { return nil }
+    let fields = claim.fields
     return WholePair(
-      unit: try WaitingUnit(element: try unit.bytes("element")), answer: try RawJSON(stored: try unit.bytes("answer")),
-      augmentAnswer: try RawJSON(stored: try unit.bytes("augment_answer")),
-      degraded: try DegradedResponses(stored: try unit.bytes("degraded")))
+      unit: claim.unit, answer: try RawJSON(stored: try fields.bytes("answer")),
+      augmentAnswer: try RawJSON(stored: try fields.bytes("augment_answer")),
+      degraded: try DegradedResponses(stored: try fields.bytes("degraded")))
   }
 
-  /// `claim` is the name of this call, by which it can be taken back.
-  private func claim(
+  private struct Claim: Sendable {
+    /// By which it can be taken back.
+    let name: String
+    let unit: WaitingUnit
+    let fields: ScriptFields
+  }
+
+  /// Elements that only Lua takes for units are moved away, a hundred at most in each call.
+  private func claim(popping: Bool, withAnswers: Bool) async throws(RedisError) -> Claim? {
+    var rejections = 0
+    while true {
+      let name = UUIDv7.make()
+      let fields = try await self.fields(name, popping: popping, withAnswers: withAnswers)
+      if fields.isEmpty { return nil }
+      let element = try fields.bytes("element")
+      do throws(RedisError) {
+        return Claim(name: name, unit: try WaitingUnit(element: element), fields: fields)
+      } catch {
+        if popping { try await giveBack(name) }
+        _ = try await run(.reject, ["element": .bytes(element)])
+        Log.warning("\(error); it is in \(BufferKeys.rejected) now")
+        rejections += 1
+        if rejections == 100 { throw error }
+      }
+    }
+  }
+
+  private func fields(
     _ claim: String, popping: Bool, withAnswers: Bool
   ) async throws(RedisError) -> ScriptFields {
     let redeliverAfter = settings.redeliverAfter.map { RedisArgument.milliseconds($0) } ?? 0

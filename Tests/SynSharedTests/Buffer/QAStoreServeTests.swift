@@ -73,6 +73,19 @@ import Testing
     #expect(redis.command("LLEN", "syn:rejected") == .integer(7))
   }
 
+  @Test("a unit that only Lua can read is moved out of the way", arguments: [true, false])
+  @LoopActor func aUnitThatOnlyLuaReads(popping: Bool) async throws {
+    let store = try makeStore()
+    for (id, more) in [("x", #","score":NaN}"#), ("y", #","score":-Infinity}"#)] {
+      let element = #"{"question":"q","qa_id":"\#(id)","ans_aug_id":"a\#(id)""# + more
+      redis.command("RPUSH", "synthetic:questions", element)
+      for name in [id, "a" + id] { redis.command("SET", "synthetic:answers:\(name)", "{}") }
+    }
+    put(1)
+    #expect(try await store.claimQuestion(popping: popping)?.qaID.hasPrefix("q") == true)
+    #expect(redis.command("LLEN", "syn:rejected") == .integer(2))
+  }
+
   @Test("a removed unit is gone")
   @LoopActor func aRemovedUnitIsGone() async throws {
     let store = try makeStore()

@@ -134,6 +134,8 @@ struct BufferOperation: Sendable, CustomTestStringConvertible {
       let lost = ["unknown"] + claims.compactMap { $0.text.map { String($0.dropFirst(BufferKeys.claimPrefix.count)) } }
       _ = try await store.redis.run(.giveBack, each: lost.map { ["claim": .text($0)] })
     },
+    BufferOperation("reject the first element") { _ = try await $0.run(.reject, ["element": "7"]) },
+    BufferOperation("remove a unit that is not known") { _ = try await $0.removeUnit(qaID: "nobody") },
     BufferOperation("remove the first unit") { _ = try await $0.removeUnit(qaID: "w1") },
     BufferOperation("remove a unit from the middle") { _ = try await $0.removeUnit(qaID: "w3") },
     BufferOperation("remove the last unit") { _ = try await $0.removeUnit(qaID: "w5") },
