@@ -14,8 +14,8 @@ final class Spooler {
   let spool: Spool?
   private let store: QAStore
   private var task: Task<Void, Never>?
-  /// Records in the spool that we gave up on.
-  private var count = 0
+  /// Records of this run in the spool that we gave up on, by their ids, with the reason.
+  private var waiting: [String: RedisError] = [:]
   /// Why the latest of them was not stored.
   private var reason: RedisError?
   private var toldRefusals: Set<String> = []
@@ -38,8 +38,9 @@ final class Spooler {
   }
 
   /// A record is safe, and this run's stages do not try it again.
-  func gaveUp(_ error: RedisError) {
-    count += 1
+  func gaveUp(_ record: QARecord, _ error: RedisError) {
+    waiting[record.qaID ?? "\(waiting.count)"] = error
+    if error.isOfTheRecord { return tell(record.qaID ?? "a record without an id", error) }
     tell(error)
     reason = error
   }
@@ -76,18 +77,17 @@ final class Spooler {
       _ = try await PutRequest(record).perform(on: store, cost: RecordCost(record))
     }
     if drained.stored > 0 { Log.info("stored from \(spool.path): \(drained.stored)") }
-    tell(of: drained.refusals, in: spool)
-    // Of this run's records at most so many are among those that stay.
-    count = min(count, drained.refusals.count)
-    if count == 0 { reason = nil }
-    return !drained.refusals.isEmpty || spool.byteCount == 0
+    let refused = Dictionary(drained.refusals.map { ($0.qaID, $0.error) }) { $1 }
+    for refusal in drained.refusals { tell(refusal.qaID, refusal.error) }
+    waiting = refused.filter { waiting.keys.contains($0.key) }
+    reason = waiting.values.first
+    return !refused.isEmpty || spool.byteCount == 0
   }
 
-  /// Once for each reason: what stays is tried again by the next put.
-  private func tell(of refusals: [RedisError], in spool: Spool) {
-    for error in refusals where toldRefusals.insert("\(error)").inserted {
-      Log.error("a record stays in \(spool.path), as Redis refuses it by itself: \(error)")
-    }
+  /// Once for each record that Redis refuses for what is under its own keys: each put tries it again.
+  private func tell(_ id: String, _ error: RedisError) {
+    guard let spool, toldRefusals.insert(id).inserted else { return }
+    Log.error("\(id) stays in \(spool.path) until its cause is mended: \(error)")
   }
 
   /// The exit status of the run: that of the records it gave up on, if they are still in the spool.
@@ -95,9 +95,9 @@ final class Spooler {
     task?.cancel()
     await task?.value
     if task != nil { await tryToDrain() }
-    guard count > 0, let reason, let spool else { return status }
-    let records = count == 1 ? "1 record waits" : "\(count) records wait"
-    Log.error("\(records) in \(spool.path); the next syn-store put to this Redis stores what is there. \(reason)")
+    guard let reason, let spool, !waiting.isEmpty else { return status }
+    let records = waiting.count == 1 ? "1 record waits" : "\(waiting.count) records wait"
+    Log.error("\(records) in \(spool.path); the next syn-store put to this Redis tries to store them. \(reason)")
     return [.ok, .someFailed, .unavailable].contains(status) ? reason.exitStatus : status
   }
 

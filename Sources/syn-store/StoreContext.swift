@@ -80,7 +80,7 @@ final class StoreContext {
   /// Whether it is time to let go of the earlier stages: their work in progress is paid for, and kept for as long as
   /// --redis-wait. work and orders, which would request more of it, usually meet the same error and end earlier.
   func isBeyondHope(after error: RedisError) -> Bool {
-    if error.isTransient { return false }
+    if error.isTransient || error.isOfTheRecord { return false }
     let now = MonotonicClock.now
     let since = refusedSince ?? now
     refusedSince = since

@@ -23,6 +23,8 @@ package struct BufferStatus: Sendable {
   package var total: RecordCost
   /// Nil: no limit.
   package var dailyBudgetUSD: Double?
+  /// Numbers that another program has overwritten with something else: counted as 0, and not counted up any more.
+  package var spoiled: [String]
 
   package func counter(_ name: String) -> Int { counters.first { $0.name == name }?.count ?? 0 }
 
@@ -53,13 +55,20 @@ extension QAStore {
   /// Throws the refusal of a Redis that answers but accepts no writes: a replica, or one that is full or cannot save.
   /// Changes nothing.
   package func expectWrites() async throws(RedisError) {
-    _ = try await redis.send(["HINCRBY", .text(BufferKeys.counters), "stored", "0"])
+    _ = try await redis.send(["SETRANGE", .text(BufferKeys.head), "0", ""])
   }
 
   package func status() async throws(RedisError) -> BufferStatus {
     let reply = try await fields(of: .status)
     func counts(_ name: String) throws(RedisError) -> [(String, Int)] {
       try reply.value(name).pairs.map { ($0.key, $0.value.integer ?? 0) }
+    }
+    var spoiled: [String] = []
+    for (name, key) in [
+      ("counters", BufferKeys.counters), ("failure_counts", BufferKeys.failureCounts),
+      ("total", BufferKeys.spendingPrefix + "total"),
+    ] {
+      spoiled += try reply.value(name).pairs.filter { $0.value.double == nil }.map { "\($0.key) of \(key)" }
     }
     return BufferStatus(
       depth: try reply.integer("depth"), target: settings.target, leases: try reply.integer("leases"),
@@ -68,6 +77,6 @@ extension QAStore {
       failures: try counts("failure_counts").sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map { (code: $0.0, count: $0.1) },
       counters: try counts("counters").sorted { $0.0 < $1.0 }.map { (name: $0.0, count: $0.1) },
       spending: try DaySpending(try reply.fields("spending")), total: RecordCost(try reply.fields("total")),
-      dailyBudgetUSD: settings.dailyBudgetUSD)
+      dailyBudgetUSD: settings.dailyBudgetUSD, spoiled: spoiled)
   }
 }

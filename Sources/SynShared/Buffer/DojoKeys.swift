@@ -50,9 +50,13 @@ package enum BufferKeys {
   /// A hash per hour since 1970: how often each of the `counters` went up in a minute, by `<minute since 1970>:<name>`.
   package static let activityPrefix = "syn:activity:"
   /// A hash per day since 1970 (UTC), of what was put that day: `usd`, `calls_of_unknown_cost`, `prompt_tokens`,
-  /// `completion_tokens`, and the units' part of these as `units` and `units_usd`. Another hash, `total`, has the first
-  /// four for all days.
+  /// `completion_tokens`; of whole units their number, `units`, and what they cost, `units_usd`. Another hash, `total`,
+  /// has the first four for all days.
   package static let spendingPrefix = "syn:spending:"
+  /// What keys that belong to one record begin with.
+  static let prefixesOfRecords = [
+    unitPrefix, failurePrefix, retryPrefix, orderPrefix, DojoKeys.answerPrefix, DojoKeys.augmentPrefix, degradedPrefix,
+  ]
   /// Where we remember generated texts, see `SeenTexts`.
   package struct Seen: Sendable {
     /// A hash: the MinHash of a text, a hash of its id and its label, by a serial number.

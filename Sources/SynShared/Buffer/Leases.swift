@@ -90,8 +90,8 @@ package struct Leases {
     _ = try await store.run(.release, ["event": "taken"], each: ids.map { ["id": .text($0)] })
   }
 
-  /// Gives back the lease of a unit that came through the pipe unfinished. Waiting clients treat that as a failure, so
-  /// that a pipe which lacks a stage is not fed in a loop.
+  /// Gives back the lease of a unit that came through the pipe unfinished. `syn-store work` treats that as a failure,
+  /// so that a pipe which lacks a stage is not fed in a loop.
   package func giveUp(_ id: String) async throws(RedisError) {
     _ = try await store.run(.release, ["event": "failed"], each: [["id": .text(id)]])
   }

@@ -21,15 +21,20 @@ extension QAStore {
     do {
       isDelivered = try await deliver(claim.unit)
     } catch {
-      try await giveBack(claim.name)
+      try await giveBack(claim)
       throw error
     }
-    if !isDelivered { try await giveBack(claim.name) }
+    if !isDelivered { try await giveBack(claim) }
     return true
   }
 
-  private func giveBack(_ claim: String) async throws(RedisError) {
-    _ = try await redis.run(.giveBack, each: [["claim": .text(claim)]])
+  private func giveBack(_ claim: Claim) async throws(RedisError) {
+    do throws(RedisError) {
+      _ = try await redis.run(.giveBack, each: [["claim": .text(claim.name)]])
+    } catch {
+      Log.error("\(claim.unit.qaID) stays handed out: it could be neither delivered nor given back")
+      throw error
+    }
   }
 
   /// As `claimQuestion`, with both answers and the worse versions of the first. The second answer is `-1` when the
@@ -61,7 +66,7 @@ extension QAStore {
       do throws(RedisError) {
         return Claim(name: name, unit: try WaitingUnit(element: element), fields: fields)
       } catch {
-        if popping { try await giveBack(name) }
+        if popping { _ = try await redis.run(.giveBack, each: [["claim": .text(name)]]) }
         _ = try await run(.reject, ["element": .bytes(element)])
         Log.warning("\(error); it is in \(BufferKeys.rejected) now")
         rejections += 1

@@ -48,9 +48,15 @@ package struct Spool {
 
   /// Returns when the line is on the disk. Throws `SystemError`; then nothing of the line is left in the file.
   package func append(_ line: ArraySlice<UInt8>) async throws {
-    let descriptor = try open()
+    var descriptor = try open()
     defer { close(descriptor) }
     try await lock(descriptor)
+    // Another file may have taken its place before we held the lock.
+    while try !isInPlace(descriptor) {
+      close(descriptor)
+      descriptor = try open()
+      try await lock(descriptor)
+    }
     let end = try size(of: descriptor)
     var bytes: [UInt8] = []
     // A crash of the machine may have cut off the last line: this ends it.
@@ -69,13 +75,19 @@ package struct Spool {
 
   package struct Drained: Sendable {
     package var stored = 0
-    /// Why records that stay in the file were refused, each for a reason of its own: others behind them were tried.
-    package var refusals: [RedisError] = []
+    /// Records that stay in the file, in its order: Redis refuses them for what is under their own keys.
+    package var refusals: [Refusal] = []
   }
 
-  /// Hands each record to `store`, oldest first, and forgets it once that returns. A record that Redis refuses for
-  /// itself stays, and the next is tried; any other error from `store` ends this. Stores nothing while another process
-  /// drains the file.
+  package struct Refusal: Sendable {
+    package let qaID: String
+    package let error: RedisError
+    fileprivate let line: ArraySlice<UInt8>
+  }
+
+  /// Hands each record to `store`, oldest first, and forgets it once that returns. A record that Redis refuses for what
+  /// is under its own keys stays, and the next is tried; any other error from `store` ends this. Stores nothing while
+  /// another process drains the file.
   package func drain(_ store: @LoopActor (QARecord) async throws -> Void) async throws -> Drained {
     var drained = Drained()
     guard byteCount > 0 else { return drained }
@@ -97,13 +109,14 @@ package struct Spool {
             drained.stored += 1
             _ = pwrite(marks, "#", 1, off_t(offset))  // an unmarked line is stored again, which changes nothing
           }
-        } catch let error as RedisError where error.isOfTheRequest {
-          drained.refusals.append(error)
+        } catch let error as RedisError where error.isOfTheRecord {
+          let id = (try? QARecord(parsing: line))?.qaID ?? "a record without an id"
+          drained.refusals.append(Refusal(qaID: id, error: error, line: line))
         }
         offset += line.count + 1
       }
-      if !drained.refusals.isEmpty { return drained }
-      if try await empty(descriptor, after: offset) { return drained }
+      let left = drained.refusals.map(\.line)
+      if try await empty(descriptor, after: offset, leaving: left) { return drained }
     }
   }
 
@@ -123,14 +136,29 @@ package struct Spool {
   }
 
   /// False when something was added meanwhile. A last line without an end is left from a crash of the machine: nobody
-  /// is writing it, because writers hold the lock.
-  private func empty(_ descriptor: Int32, after offset: Int) async throws -> Bool {
+  /// is writing it, because writers hold the lock. Lines that are to be left become a file of their own that takes this
+  /// one's place, which `append` notices.
+  private func empty(
+    _ descriptor: Int32, after offset: Int, leaving lines: [ArraySlice<UInt8>]
+  ) async throws -> Bool {
     try await lock(descriptor)
     defer { flock(descriptor, LOCK_UN) }
     if try line(at: offset, of: descriptor) != nil { return false }
     let rest = try size(of: descriptor) - offset
     if rest > 0 { Log.warning("\(path): a line of \(rest) bytes was cut off and is lost") }
-    guard ftruncate(descriptor, 0) == 0, fsync(descriptor) == 0 else { throw SystemError("ftruncate \(path)") }
+    let bytes = lines.flatMap { $0 + [UInt8(ascii: "\n")] }
+    if bytes.count == offset { return true }
+    if bytes.isEmpty {
+      guard ftruncate(descriptor, 0) == 0, fsync(descriptor) == 0 else { throw SystemError("ftruncate \(path)") }
+      return true
+    }
+    let other = path + ".rest"
+    let copy = Glibc.open(other, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard copy >= 0 else { throw SystemError("open \(other)") }
+    defer { close(copy) }
+    try writeAll(bytes, to: copy)
+    guard fsync(copy) == 0 else { throw SystemError("fsync \(other)") }
+    guard rename(other, path) == 0 else { throw SystemError("rename \(other)") }
     return true
   }
 
@@ -175,6 +203,12 @@ package struct Spool {
       }
       try await EventLoop.sleep(for: Self.lockPause)
     }
+  }
+
+  private func isInPlace(_ descriptor: Int32) throws(SystemError) -> Bool {
+    var (mine, there) = (stat(), stat())
+    guard fstat(descriptor, &mine) == 0 else { throw SystemError("fstat \(path)") }
+    return stat(path, &there) == 0 && mine.st_ino == there.st_ino && mine.st_dev == there.st_dev
   }
 
   private func size(of descriptor: Int32) throws(SystemError) -> Int {

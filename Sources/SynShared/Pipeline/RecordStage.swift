@@ -24,7 +24,7 @@ package protocol RecordStage {
 extension RecordStage {
   /// Work costs money, so most stages do not.
   package var finishesWhatWasRead: Bool { false }
-  /// Nor is it for nobody.
+  /// A stage whose output is all it makes has nothing to do without a reader.
   package var outlivesItsReader: Bool { false }
 }
 

@@ -1,5 +1,6 @@
 // Runs a stage over its input: a number of records at once, in order if requested, in bounded memory, counted; drains
-// on the first signal, stops on the second, and ends quietly when the reader is gone.
+// on the first signal, stops on the second, and ends quietly when the reader is gone, unless the stage
+// outlives its reader.
 
 import Glibc
 import SynBase

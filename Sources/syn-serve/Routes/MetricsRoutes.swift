@@ -37,7 +37,8 @@ struct MetricsRoutes {
     do throws(RedisError) {
       status = try await service.store.status()
     } catch {
-      Log.debug("metrics without the buffer: \(error)")
+      let line = "metrics without the buffer: \(error)"
+      if error.isTransient { Log.debug(line) } else { Log.warning(line) }
     }
     return Observation(
       buffer: status, isSubscribed: service.events.isConnected, clientsWaiting: service.arrivals.clientsWaiting,

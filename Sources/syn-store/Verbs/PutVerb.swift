@@ -42,7 +42,12 @@ struct PutVerb: StoreVerb {
     let stages = StageRunner(
       stage: StoreStage(context: context, spooler: spooler), source: LineSource(stage: StoreStage.name),
       writer: LineWriter(descriptor: 1), options: runner)
-    let status = await spooler.end(try await stages.run())
+    let status: ExitStatus
+    do { status = await spooler.end(try await stages.run()) } catch {
+      // What is spooled is told of, and stored where that is possible, whatever happened to the receipts.
+      _ = await spooler.end(.inputOutput)
+      throw error
+    }
     guard wasAway, status == .ok, stages.tally.output == 0 else { return status }
     // No record came that would have shown whether Redis is back.
     do throws(RedisError) { try await context.ping() } catch { return error.exitStatus }
@@ -93,16 +98,16 @@ struct StoreStage: RecordStage {
     } catch let error as RedisError {
       await keep()
       if let loss { return failed(record, error, loss) }
-      if isSafe { spooler.gaveUp(error) }
+      if isSafe { spooler.gaveUp(record, error) }
       receipt.isSpooled = isSafe
       receipt.error = RecordError(
         stage: name, code: .redisUnavailable, message: "\(error)", isRetryable: error.isTransient)
       var outcome = receipt.outcome
-      outcome.isUnavailable = true
+      outcome.isUnavailable = !error.isOfTheRecord
       if context.isBeyondHope(after: error) { outcome.fatal = StageOutcome.Fatal(error.exitStatus, "\(error)") }
       return outcome
     } catch {
-      // Stopped while Redis is away, by a second signal or because nobody reads the receipts.
+      // Stopped while Redis is away, by a second signal.
       await EventLoop.start { await keep() }.value
       throw error
     }
@@ -111,6 +116,7 @@ struct StoreStage: RecordStage {
   /// Neither Redis nor the disk took it: the record itself goes out, so that it can be put again.
   private func failed(_ record: QARecord, _ error: RedisError, _ loss: String) -> StageOutcome {
     var record = record
+    Log.error("\(record.qaID ?? "a record without an id") is neither in Redis nor in a spool: \(error); \(loss)")
     record.error = RecordError(stage: name, code: .notStored, message: "\(error); \(loss)", isRetryable: true)
     var outcome = StageOutcome(output: record.bytes, .failed)
     outcome.fatal = StageOutcome.Fatal(.inputOutput, "cannot keep records until Redis is back: \(loss)")

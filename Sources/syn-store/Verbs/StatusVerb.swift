@@ -18,6 +18,7 @@ struct StatusVerb: StoreVerb {
 
   func run(_ context: StoreContext) async throws -> ExitStatus {
     let status = try await context.store.status()
+    for number in status.spoiled { Log.warning("\(number) is not a number: another program wrote it") }
     let spooled = try spool?.recordCount()
     if asJSON {
       var json = status.json.objectValue ?? [:]

@@ -126,14 +126,43 @@ import Testing
       #expect(run.status == 0, "\(run.stderr)")
       #expect(redis.command("LLEN", DojoKeys.questions) == .integer(count))
       #expect(
-        run.stderr.contains("a record stays in \(path)") && run.stderr.contains("\(BufferKeys.unitPrefix)1 is a string")
+        run.stderr.contains("1 stays in \(path)") && run.stderr.contains("\(BufferKeys.unitPrefix)1 is a string")
       )
     }
+    // What was stored is gone from the file, what stays is there once.
+    let left = try String(decoding: readFile(path), as: UTF8.self)
+    #expect(left == Self.unit("1"))
     // What stays waits for somebody who mends the cause.
     redis.command("DEL", BufferKeys.unitPrefix + "1")
     #expect(try await put("", redis).status == 0)
     #expect(redis.command("LLEN", DojoKeys.questions) == .integer(5))
     #expect(try readFile(path).isEmpty)
+  }
+
+  @Test(
+    "a unit whose name another program has taken goes to the spool, and the rest is stored",
+    arguments: [BufferKeys.unitPrefix, DojoKeys.answerPrefix])
+  func aNameThatIsTaken(prefix: String) async throws {
+    let redis = try TestRedis()
+    redis.command("RPUSH", prefix + "2", "of another program")
+    let run = try await put(["1", "2", "3"].map(Self.unit).joined(), redis, [:], ["-j", "1"])
+    #expect(run.status == 78, "\(run.stderr)")
+    #expect(try receipts(run).map { $0["stored"] } == [true, false, true])
+    #expect(redis.command("LLEN", DojoKeys.questions) == .integer(2))
+    redis.command("DEL", prefix + "2")
+    #expect(try await put("", redis).status == 0)
+    #expect(redis.command("LLEN", DojoKeys.questions) == .integer(3))
+  }
+
+  @Test("a key that all units share and another program has taken ends put before it reads")
+  func aSharedKeyThatIsTaken() async throws {
+    let redis = try TestRedis()
+    redis.kill9()
+    #expect(try await put(Self.unit("1"), redis).status == 69)
+    try redis.restart()
+    redis.command("SET", BufferKeys.leases, "x")
+    let run = try await put(Self.unit("2"), redis)
+    #expect(run.status == 78 && run.lines.isEmpty, "\(run.stderr)")
   }
 
   @Test("a full Redis is reported, and nothing is half stored")

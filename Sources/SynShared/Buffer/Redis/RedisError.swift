@@ -112,13 +112,10 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
     if case .reply(let code, _) = self { Self.codesOfTheConnection.contains(code) } else { false }
   }
 
-  /// Whether Redis refuses this request for what is in it or under its keys: the next may be taken.
-  var isOfTheRequest: Bool {
-    switch self {
-    case .reply(let code, _): !isTransient && ["WRONGTYPE", "ERR"].contains(code)
-    case .unexpectedReply: true
-    default: false
-    }
+  /// Whether Redis refuses a record for what another program has put under the record's own keys: the next may be taken.
+  package var isOfTheRecord: Bool {
+    guard case .reply("WRONGTYPE", let message) = self else { return false }
+    return BufferKeys.prefixesOfRecords.contains { message.contains("\($0)") }
   }
 
   private static let codesOfTheConnection: Set = ["READONLY", "MASTERDOWN", "NOREPLICAS", "NOAUTH", "NOPERM"]

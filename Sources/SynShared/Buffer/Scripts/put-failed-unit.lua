@@ -14,7 +14,8 @@
 read('ZCARD', leases)
 expect_retries()
 expect_failures(code)
-if call('EXISTS', unit_prefix .. id, answer_prefix .. id, failure_prefix .. id) > 0 then
+local is_known = read('HLEN', unit_prefix .. id) + read('STRLEN', answer_prefix .. id) > 0
+if is_known or read('STRLEN', failure_prefix .. id) > 0 then
   call('ZREM', leases, id)
   count('duplicates')
   return 0

@@ -56,7 +56,7 @@ end
 
 local function put(unit)
   local id, augment_id, element = unit.id, unit.augment_id, unit.element
-  if read('HLEN', unit_prefix .. id) > 0 or call('EXISTS', answer_prefix .. id) > 0 then return put_again(unit) end
+  if read('HLEN', unit_prefix .. id) > 0 or read('STRLEN', answer_prefix .. id) > 0 then return put_again(unit) end
   call('SET', answer_prefix .. id, unit.answer)
   call('SET', answer_prefix .. augment_id, unit.augment_answer)
   if unit.degraded ~= '' then call('SET', degraded_prefix .. id, unit.degraded) end
