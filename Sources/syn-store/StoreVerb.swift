@@ -43,8 +43,10 @@ enum StoreOption {
     help: "how long to wait for a Redis that went away (default 300) before ending with 69 or 75; for one that is "
       + "absent at the start, only if this is given")
   static let spool = OptionSpec(
-    "spool", argument: "FILE", help: "keep what Redis does not take in FILE, and store it once Redis is back")
-  static let limit = OptionSpec("limit", argument: "N", help: "print at most N (default all, 100)")
+    "spool", argument: "FILE",
+    help: "the file for what Redis does not take: put keeps it there and stores it once Redis is back, status counts it"
+  )
+  static let limit = OptionSpec("limit", argument: "N", help: "print at most N (default: all units, 100 failures)")
 }
 
 /// What a verb was typed with.

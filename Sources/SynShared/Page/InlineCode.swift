@@ -38,8 +38,8 @@ struct InlineCode {
 
   private static let startBytes = 500
 
-  /// Code without white space and comments. If code goes on after `range`, without its last tokens, which may go on
-  /// too.
+  /// Code without white space and comments. If code goes on after `range`, without its last tokens, which may
+  /// go on too.
   private static func comparable(
     _ bytes: [UInt8], in range: Range<Int>, isStyle: Bool, isWhole: Bool = true
   ) -> [UInt8] {

@@ -54,7 +54,7 @@ struct Metric: Sendable {
     gauge("syn_orders_waiting", "Orders nobody has taken up yet.") { Double($0.ordersWaiting) },
     gauge("syn_orders_in_flight", "Orders being worked on.") { Double($0.ordersInFlight) },
     gauge("syn_spent_today_usd", "Dollars spent since midnight UTC.") { $0.spending.usd },
-    gauge("syn_calls_of_unknown_cost_today", "Model calls since midnight UTC whose cost nobody told.") {
+    gauge("syn_calls_of_unknown_cost_today", "Model calls since midnight UTC whose cost is not known.") {
       Double($0.spending.callsOfUnknownCost)
     },
     gauge("syn_daily_budget_usd", "Dollars that may be spent from midnight to midnight UTC.") { $0.dailyBudgetUSD },
@@ -62,7 +62,7 @@ struct Metric: Sendable {
     counter("syn_tokens_total", "Tokens of everything that was ever put, by kind.", labels: ["kind"]) {
       [(["prompt"], Double($0.total.promptTokens)), (["completion"], Double($0.total.completionTokens))]
     },
-    counter("syn_calls_of_unknown_cost_total", "Model calls whose cost nobody told, of everything that was ever put.") {
+    counter("syn_calls_of_unknown_cost_total", "Model calls whose cost is not known, of everything that was ever put.") {
       [([], Double($0.total.callsOfUnknownCost))]
     },
     counter("syn_failures_total", "Records and augments that failed, by code.", labels: ["code"]) { status in
@@ -78,7 +78,7 @@ struct Metric: Sendable {
   ]
 
   private static let ofServer = [
-    Metric("syn_redis_subscribed", "Whether news of the buffer come in.") { .gauge($0.isSubscribed ? 1 : 0) },
+    Metric("syn_redis_subscribed", "Whether events of the buffer arrive.") { .gauge($0.isSubscribed ? 1 : 0) },
     Metric("syn_clients_waiting", "Clients that wait for a unit.") { .gauge(Double($0.clientsWaiting)) },
     Metric("syn_http_connections", "Open connections.") { .gauge(Double($0.http.connectionsOpen)) },
     Metric("syn_http_connections_accepted_total", "Connections taken.") {

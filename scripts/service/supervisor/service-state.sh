@@ -26,8 +26,7 @@ take_locks() {
 # --- What the supervisor records -------------------------------------------------------------------------------------
 
 # One line each: unit, state (running, resting, down), process group, since when (seconds of the epoch), restarts, and
-# the
-# status it last ended with. Losing a line to a full disk must not end the service.
+# the status it last ended with. Losing a line to a full disk must not end the service.
 note_units() {
   local unit state
   {

@@ -5,7 +5,7 @@
 -- from the comments that open the files.
 --
 -- Lua does not roll back. So each script reads before it writes: one of the functions below reads every key whose type
--- or number a later write relies on, and reports a wrong one by name while nothing has changed yet.
+-- a later write relies on, and reports a wrong one by name while nothing has changed yet. Counting may fail.
 --
 -- Keys: events
 local call = redis.call
