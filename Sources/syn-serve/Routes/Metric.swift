@@ -62,7 +62,8 @@ struct Metric: Sendable {
     counter("syn_tokens_total", "Tokens of everything that was ever put, by kind.", labels: ["kind"]) {
       [(["prompt"], Double($0.total.promptTokens)), (["completion"], Double($0.total.completionTokens))]
     },
-    counter("syn_calls_of_unknown_cost_total", "Model calls whose cost is not known, of everything that was ever put.") {
+    counter("syn_calls_of_unknown_cost_total", "Model calls whose cost is not known, of everything that was ever put.")
+    {
       [([], Double($0.total.callsOfUnknownCost))]
     },
     counter("syn_failures_total", "Records and augments that failed, by code.", labels: ["code"]) { status in
