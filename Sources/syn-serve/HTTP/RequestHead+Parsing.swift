@@ -149,9 +149,12 @@ extension FieldSection {
   }
 
   /// If the last coding is not chunked, the end of the body is unknown, and chunked twice is an error too (RFC 9112,
-  /// sections 6.1 and 6.3): 400. Other codings beneath it are merely unknown here: 501.
+  /// sections 6.1 and 6.3): 400. Other codings beneath it are merely unknown here: 501. A field that names no coding is
+  /// an error beside one that does: a reader that looks at one field only would find another end of the body.
   private func expectChunked(_ encodings: [Range<Int>]) throws(RequestError) {
-    let codings = encodings.flatMap { bytes.listElements(in: $0) }
+    let lists = encodings.map { bytes.listElements(in: $0) }
+    guard lists.allSatisfy({ !$0.isEmpty }) else { throw .malformed("empty Transfer-Encoding") }
+    let codings = lists.flatMap { $0 }
     guard let last = codings.last, bytes.spells("chunked", in: last),
       !codings.dropLast().contains(where: { bytes.spells("chunked", in: $0) })
     else { throw .malformed("bad Transfer-Encoding") }

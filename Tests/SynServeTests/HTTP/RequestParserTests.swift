@@ -145,6 +145,8 @@ import Testing
     (post + "Content-Length:\r\n\r\n", .badRequest),
     (post + "Content-Length: 1048577\r\n\r\n", .contentTooLarge),
     (post + "Content-Length: 99999999999999999999999\r\n\r\n", .contentTooLarge),
+    (post + "Transfer-Encoding: \r\nTransfer-Encoding: chunked\r\n\r\n", .badRequest),
+    (post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: ,\r\n\r\n", .badRequest),
     (post + "Transfer-Encoding: gzip, chunked\r\n\r\n", .notImplemented),
     (post + "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n", .notImplemented),
     (post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n", .badRequest),
