@@ -219,6 +219,17 @@ import Testing
     #expect(lines.allSatisfy { $0.hasPrefix("syn-up: ") }, "\(lines)")
   }
 
+  @Test("a pipe whose supervisor died before it began is not started")
+  func thePipeOfADeadSupervisor() async throws {
+    let folder = try TemporaryDirectory()
+    let pipe = "'\(Service.project)/scripts/service/supervisor/run-pipeline'"
+    let orphan = try await ProcessRun.run(["sh", "-c", "\(pipe) --parent 1 touch '\(folder.path)/orphan'; exit $?"])
+    #expect(orphan.status == 143, "\(orphan.stderr)")
+    let child = try await ProcessRun.run(["sh", "-c", "\(pipe) --parent $$ touch '\(folder.path)/child'; exit $?"])
+    #expect(child.status == 0, "\(child.stderr)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["child"])
+  }
+
   @Test("nothing outlives a killed supervisor")
   func nothingOutlivesASupervisorThatWasKilled() async throws {
     let service = try Service(standIns: try await standIns())
