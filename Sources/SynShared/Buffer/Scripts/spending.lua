@@ -34,8 +34,9 @@ local function spend(costs, is_unit)
     if completion_tokens > 0 then add('HINCRBY', hash, 'completion_tokens', completion_tokens) end
   end
   if is_unit then
-    add('HINCRBY', key, 'units', #costs)
-    add('HINCRBYFLOAT', key, 'units_usd', dollars)
+    -- Both or neither: their quotient is the average that the budget goes by.
+    local sum = add('HINCRBYFLOAT', key, 'units_usd', dollars)
+    if type(sum) ~= 'table' or not sum.err then add('HINCRBY', key, 'units', #costs) end
   end
   add('EXPIRE', key, spending_seconds)
 end
