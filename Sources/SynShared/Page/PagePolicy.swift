@@ -30,6 +30,13 @@ package struct PageProblem: Sendable, Equatable, CustomStringConvertible {
   /// From 1.
   package var line: Int
 
+  /// `message` may quote the page, whose names may hold any character: what breaks lines becomes a space.
+  package init(code: Code, message: String, line: Int) {
+    self.code = code
+    self.message = String(message.map { $0.isNewline || $0.asciiValue.map { $0 < 0x20 } == true ? " " : $0 })
+    self.line = line
+  }
+
   package var description: String { "line \(line): \(code.rawValue): \(message)" }
 }
 
