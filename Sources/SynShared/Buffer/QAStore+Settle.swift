@@ -1,5 +1,5 @@
 // The end of an order: its outcome is stored, or the order is given back for another worker. The first outcome of an id
-// is final, whoever brings it; only the delivery that is under way now takes the order out of the stream.
+// is final, whichever delivery brings it; only the delivery that is under way now takes the order out of the stream.
 
 import SynBase
 import SynRecord

@@ -53,8 +53,9 @@ package struct Spool {
     try await lock(descriptor)
     // Another file may have taken its place before we held the lock.
     while try !isInPlace(descriptor) {
+      let latest = try open()
       close(descriptor)
-      descriptor = try open()
+      descriptor = latest
       try await lock(descriptor)
     }
     let end = try size(of: descriptor)
@@ -135,8 +136,8 @@ package struct Spool {
     return true
   }
 
-  /// False when something was added meanwhile. A last line without an end is left from a crash of the machine: nobody
-  /// is writing it, because writers hold the lock. Lines that are to be left become a file of their own that takes this
+  /// False when something was added meanwhile. A last line without an end is left from a crash of the machine: no
+  /// writer is at it, because writers hold the lock. Lines that are to be left become a file of their own that takes this
   /// one's place, which `append` notices.
   private func empty(
     _ descriptor: Int32, after offset: Int, leaving lines: [ArraySlice<UInt8>]

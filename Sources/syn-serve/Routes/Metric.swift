@@ -51,7 +51,7 @@ struct Metric: Sendable {
     gauge("syn_buffer_depth", "Units waiting.") { Double($0.depth) },
     gauge("syn_buffer_target", "Units that should wait.") { Double($0.target) },
     gauge("syn_units_in_flight", "Units being made.") { Double($0.leases) },
-    gauge("syn_orders_waiting", "Orders nobody has taken up yet.") { Double($0.ordersWaiting) },
+    gauge("syn_orders_waiting", "Orders not taken up yet.") { Double($0.ordersWaiting) },
     gauge("syn_orders_in_flight", "Orders being worked on.") { Double($0.ordersInFlight) },
     gauge("syn_spent_today_usd", "Dollars spent since midnight UTC.") { $0.spending.usd },
     gauge("syn_calls_of_unknown_cost_today", "Model calls since midnight UTC whose cost is not known.") {

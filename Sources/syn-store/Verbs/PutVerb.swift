@@ -44,7 +44,7 @@ struct PutVerb: StoreVerb {
       writer: LineWriter(descriptor: 1), options: runner)
     let status: ExitStatus
     do { status = await spooler.end(try await stages.run()) } catch {
-      // What is spooled is told of, and stored where that is possible, whatever happened to the receipts.
+      // The receipts failed, the spool did not: store what Redis takes, and report the rest.
       _ = await spooler.end(.inputOutput)
       throw error
     }

@@ -93,26 +93,26 @@ extension RedisTLSSettings {
 }
 
 /// Functions of libhiredis_ssl and OpenSSL 3, by their C names.
-private struct RedisTLSLibrary: @unchecked Sendable {  // pointers to code, and nothing else
+private struct RedisTLSLibrary: Sendable {
   typealias Pointer = OpaquePointer
-  let initiate: @convention(c) (UnsafeMutablePointer<redisContext>, Pointer) -> Int32
-  let clientMethod: @convention(c) () -> Pointer?
-  let newContext: @convention(c) (Pointer?) -> Pointer?
-  let freeContext: @convention(c) (Pointer) -> Void
-  let setVerify: @convention(c) (Pointer, Int32, Pointer?) -> Void
-  let useSystemAuthorities: @convention(c) (Pointer) -> Int32
-  let loadAuthorities: @convention(c) (Pointer, UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Int32
-  let useCertificate: @convention(c) (Pointer, UnsafePointer<CChar>) -> Int32
-  let useKey: @convention(c) (Pointer, UnsafePointer<CChar>, Int32) -> Int32
-  let checkKey: @convention(c) (Pointer) -> Int32
-  let newSession: @convention(c) (Pointer) -> Pointer?
-  let freeSession: @convention(c) (Pointer) -> Void
-  let control: @convention(c) (Pointer, Int32, Int, UnsafeMutableRawPointer?) -> Int
-  let expectHost: @convention(c) (Pointer, UnsafePointer<CChar>) -> Int32
-  let parameters: @convention(c) (Pointer) -> Pointer?
-  let expectAddress: @convention(c) (Pointer?, UnsafePointer<CChar>) -> Int32
-  let verifyResult: @convention(c) (Pointer) -> Int
-  let errorText: @convention(c) (Int) -> UnsafePointer<CChar>
+  let initiate: @Sendable @convention(c) (UnsafeMutablePointer<redisContext>, Pointer) -> Int32
+  let clientMethod: @Sendable @convention(c) () -> Pointer?
+  let newContext: @Sendable @convention(c) (Pointer?) -> Pointer?
+  let freeContext: @Sendable @convention(c) (Pointer) -> Void
+  let setVerify: @Sendable @convention(c) (Pointer, Int32, Pointer?) -> Void
+  let useSystemAuthorities: @Sendable @convention(c) (Pointer) -> Int32
+  let loadAuthorities: @Sendable @convention(c) (Pointer, UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Int32
+  let useCertificate: @Sendable @convention(c) (Pointer, UnsafePointer<CChar>) -> Int32
+  let useKey: @Sendable @convention(c) (Pointer, UnsafePointer<CChar>, Int32) -> Int32
+  let checkKey: @Sendable @convention(c) (Pointer) -> Int32
+  let newSession: @Sendable @convention(c) (Pointer) -> Pointer?
+  let freeSession: @Sendable @convention(c) (Pointer) -> Void
+  let control: @Sendable @convention(c) (Pointer, Int32, Int, UnsafeMutableRawPointer?) -> Int
+  let expectHost: @Sendable @convention(c) (Pointer, UnsafePointer<CChar>) -> Int32
+  let parameters: @Sendable @convention(c) (Pointer) -> Pointer?
+  let expectAddress: @Sendable @convention(c) (Pointer?, UnsafePointer<CChar>) -> Int32
+  let verifyResult: @Sendable @convention(c) (Pointer) -> Int
+  let errorText: @Sendable @convention(c) (Int) -> UnsafePointer<CChar>
 
   static let shared = Result { () throws(RedisError) in
     try RedisTLSLibrary(version: (Int(HIREDIS_MAJOR), Int(HIREDIS_MINOR)))

@@ -9,8 +9,8 @@
 local key = unit_prefix .. id
 local state, augment_id, element, place = unpack(read('HMGET', key, 'state', 'ans_aug_id', 'element', 'place'))
 
--- A unit that another program pushed has no note: it is looked for in the list. Not in all of a long one, as each id that
--- nobody knows costs as much: two thousand elements take some ten milliseconds.
+-- A unit that another program pushed has no note: it is looked for in the list. Not in all of a long one, as every unknown
+-- id costs as much: two thousand elements take some ten milliseconds.
 local function find()
   for start = 0, math.min(read('LLEN', questions), 2000) - 1, 100 do
     for offset, found in ipairs(read('LRANGE', questions, start, start + 99)) do
