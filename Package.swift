@@ -39,7 +39,7 @@ let embedded: [String: [String]] = ["Buffer": ["Scripts"], "Prompts": ["Texts"],
 /// What each command consists of.
 let commands: [(name: String, knows: [String])] = [
   ("syn-question", ["Base", "Record", "Prompts", "Buffer", "Pipeline", "Stages"]),
-  ("syn-augment", ["Base", "Record", "Page", "Model", "Prompts", "Pipeline", "Stages"]),
+  ("syn-augment", ["Base", "Buffer", "Record", "Page", "Model", "Prompts", "Pipeline", "Stages"]),
   ("syn-answer", ["Base", "Record", "Page", "Prompts", "Buffer", "Pipeline", "Stages"]),
   ("syn-store", ["Base", "Record", "Buffer", "Pipeline"]),
   ("syn-serve", ["Base", "Record", "Buffer"]),

@@ -1,6 +1,7 @@
 // What syn-augment accepts, and the typed text turned into checked values.
 
 import SynBase
+import SynBuffer
 import SynPrompts
 import SynRecord
 import SynStages
@@ -37,7 +38,7 @@ struct AugmentOptions: Sendable {
     ] + GateOptions.specs + StageOptions.answerFormSpecs + StageOptions.specs + ModelOptions.specs,
     settings: StageSetting.specs(stage: AugmentStage.name) + GateOptions.settings + [
       SettingSpec("SYN_MEASURE", help: "as --measure; \"none\" for none")
-    ] + StageOptions.answerFormSettings + ModelOptions.settings,
+    ] + StageOptions.answerFormSettings + ModelOptions.settings + RedisSettings.specs,
     examples: [
       "syn-question -n 4 | syn-augment --kind add_one --kind change_subject",
       "syn-question | syn-answer | syn-augment --kind ux --kind error --kind lag | syn-store",

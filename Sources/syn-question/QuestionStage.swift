@@ -15,6 +15,7 @@ struct QuestionStage: RecordStage {
   private let personas: any PersonaSource
   /// Drawn if none was given, so that every record can still say what it was drawn from.
   private let seed: UInt64
+  private let isSeeded: Bool
   /// Nil: questions may come again.
   private let distinct: DistinctQuestions?
 
@@ -26,6 +27,7 @@ struct QuestionStage: RecordStage {
     self.topics = topics
     self.personas = personas
     self.seed = seed ?? UInt64.random(in: 0...UInt64.max)
+    isSeeded = seed != nil
   }
 
   func accepts(_ record: QARecord) -> Bool {
@@ -33,7 +35,7 @@ struct QuestionStage: RecordStage {
   }
 
   func process(_ record: QARecord, index: Int) async throws -> StageOutcome {
-    var random = SeededGenerator(seed: seed, label: "\(name)\n\(index)").afterFailing(record.tries)
+    var random = generator(name, for: record, index)
     var made = record
     let drawn = random
     let brief = Result { () throws(StageFailure) in try fillInBrief(of: &made, index, using: &random) }
@@ -69,6 +71,17 @@ struct QuestionStage: RecordStage {
     }
     if let failure { made.fail(failure.error) }
     return StageOutcome(made, lineage: results.compactMap { $0.lineage }, failures: failure.map { [$0] } ?? [])
+  }
+
+  /// Without --seed, a record that has an id draws from that: whoever takes it over asks the same.
+  private func generator(_ label: String, for record: QARecord, _ index: Int) -> SeededGenerator {
+    let generator =
+      if !isSeeded, let id = record.qaID {
+        SeededGenerator(seed: 0, label: "\(label)\n\(id)")
+      } else {
+        SeededGenerator(seed: seed, label: "\(label)\n\(index)")
+      }
+    return generator.afterFailing(record.tries)
   }
 
   private func ask(
@@ -108,7 +121,7 @@ struct QuestionStage: RecordStage {
     record.persona = record.persona ?? drawnPersona
     record.requirements = requirements
     // From a separate generator, so that what was drawn before leanings existed is drawn as ever.
-    var ofLeanings = SeededGenerator(seed: seed, label: "leanings\n\(index)").afterFailing(record.tries)
+    var ofLeanings = generator("leanings", for: record, index)
     return QuestionPrompt(
       topic: topic, persona: record.persona ?? drawnPersona, requirements: requirements,
       leanings: .draw(for: topic, using: &ofLeanings))

@@ -18,7 +18,7 @@ struct BudgetWatch {
   }
 
   /// Takes note of a grant, and returns what there is to say about it.
-  mutating func news(in grant: Leases.Grant) -> [String] {
+  mutating func news(in grant: Jobs.Grant) -> [String] {
     guard let budgetUSD else { return [] }
     let spending = grant.spending
     var news: [String] = []

@@ -74,7 +74,8 @@ final class Spooler {
     guard let spool else { return false }
     let store = store
     let drained = try await spool.drain { record in
-      _ = try await PutRequest(record).perform(on: store, cost: RecordCost(record))
+      var request = PutRequest(record)
+      _ = try await request.perform(on: store, cost: RecordCost(record))
     }
     if drained.stored > 0 { Log.info("stored from \(spool.path): \(drained.stored)") }
     let refused = Dictionary(drained.refusals.map { ($0.qaID, $0.error) }) { $1 }

@@ -103,7 +103,7 @@ let storeCommand = CommandSpec(
     VerbSpec($0.name, operands: $0.operands, options: Set($0.options.map(\.long)), help: $0.help)
   },
   options: storeOptions,
-  settings: BufferSettings.specs + StageJobs.specs + [Spool.setting] + RedisSettings.specs,
+  settings: BufferSettings.specs + StageJobs.specs + [WorkerName.setting, Spool.setting] + RedisSettings.specs,
   examples: [
     "syn-question -n 4 | syn-augment | syn-answer | syn-store",
     "syn-store work --follow | syn-question | syn-augment | syn-answer | syn-store put",

@@ -104,7 +104,7 @@ final class Service: Sendable {
   /// Whether so many units wait and none is in the making.
   func isFull(_ target: Int) async throws -> Bool {
     let depth = try await redis("LLEN", DojoKeys.questions)
-    let leases = try await redis("ZCARD", BufferKeys.leases)
+    let leases = try await redis("ZCARD", BufferKeys.takenPrefix + "units")
     return depth == ["\(target)"] && leases == ["0"]
   }
 

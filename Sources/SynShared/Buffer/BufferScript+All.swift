@@ -6,25 +6,24 @@ extension BufferScript {
     LuaFile("common", PackageResources.common_lua),
     LuaFile("counters", PackageResources.counters_lua),
     LuaFile("failures", PackageResources.failures_lua),
-    LuaFile("orders", PackageResources.orders_lua),
+    LuaFile("jobs", PackageResources.jobs_lua),
     LuaFile("places", PackageResources.places_lua),
-    LuaFile("retries", PackageResources.retries_lua),
     LuaFile("spending", PackageResources.spending_lua),
+    LuaFile("stored-before", PackageResources.stored_before_lua),
+    LuaFile("variants", PackageResources.variants_lua),
   ]
 
-  // Leases
-  static let acquire = BufferScript(LuaFile("acquire", PackageResources.acquire_lua))
-  static let renew = BufferScript(LuaFile("renew", PackageResources.renew_lua))
-  static let release = BufferScript(LuaFile("release", PackageResources.release_lua))
-  // OrderQueue
+  // Jobs
+  static let takeUnits = BufferScript(LuaFile("take-units", PackageResources.take_units_lua))
   static let takeOrders = BufferScript(LuaFile("take-orders", PackageResources.take_orders_lua))
-  static let renewOrders = BufferScript(LuaFile("renew-orders", PackageResources.renew_orders_lua))
-  static let leaveOrders = BufferScript(LuaFile("leave-orders", PackageResources.leave_orders_lua))
+  static let renewJobs = BufferScript(LuaFile("renew-jobs", PackageResources.renew_jobs_lua))
+  static let giveBackJobs = BufferScript(LuaFile("give-back-jobs", PackageResources.give_back_jobs_lua))
+  static let leave = BufferScript(LuaFile("leave", PackageResources.leave_lua))
+  static let adopt = BufferScript(LuaFile("adopt", PackageResources.adopt_lua))
   // QAStore
   static let putUnits = BufferScript(LuaFile("put-units", PackageResources.put_units_lua))
   static let putFailedUnit = BufferScript(LuaFile("put-failed-unit", PackageResources.put_failed_unit_lua))
   static let settleOrder = BufferScript(LuaFile("settle-order", PackageResources.settle_order_lua))
-  static let giveBackOrder = BufferScript(LuaFile("give-back-order", PackageResources.give_back_order_lua))
   static let claim = BufferScript(LuaFile("claim", PackageResources.claim_lua))
   static let reject = BufferScript(LuaFile("reject", PackageResources.reject_lua))
   static let remove = BufferScript(LuaFile("remove", PackageResources.remove_lua))
@@ -40,9 +39,12 @@ extension BufferScript {
   static let giveBack = BufferScript(LuaFile("give-back", PackageResources.give_back_lua))
   // SeenTexts
   static let addText = BufferScript(LuaFile("add-text", PackageResources.add_text_lua))
+  // RememberedReplies
+  static let rememberReply = BufferScript(LuaFile("remember-reply", PackageResources.remember_reply_lua))
 
   static let all = [
-    acquire, renew, release, takeOrders, renewOrders, leaveOrders, putUnits, putFailedUnit, settleOrder, giveBackOrder,
-    claim, reject, remove, purge, order, retry, queueVariant, state, look, status, activity, giveBack, addText,
+    takeUnits, takeOrders, renewJobs, giveBackJobs, leave, adopt, putUnits, putFailedUnit, settleOrder, claim, reject,
+    remove, purge, order, retry, queueVariant, state, look, status, activity, giveBack, addText,
+    rememberReply,
   ]
 }

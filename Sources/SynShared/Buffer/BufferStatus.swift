@@ -10,10 +10,15 @@ package struct BufferStatus: Sendable {
   /// Orders that no worker has taken up yet, and orders in the making.
   package var ordersWaiting: Int
   package var ordersInFlight: Int
-  /// Failures that will be tried again and that no `syn-store work` has taken up yet: units, and variants of waiting
-  /// units.
-  package var unitRetries: Int
-  package var variantRetries: Int
+  /// What no `syn-store work` has taken up yet: units to be made, or made again, and variants of waiting units to be
+  /// tried again.
+  package var unitsToMake: Int
+  package var variantsToMake: Int
+  /// Living `syn-store work` and `syn-store orders`.
+  package var workers: Int
+  package var orderWorkers: Int
+  /// Hosts that rest, because they gave work back that they cannot do: `units` or `orders`, and the host's name.
+  package var restingHosts: [String]
   /// By error code, since counting began; most frequent first.
   package var failures: [(code: String, count: Int)]
   /// `stored`, `handed_out`, `popped` and the other counters, by name.
@@ -32,7 +37,9 @@ package struct BufferStatus: Sendable {
     var object: JSONObject = [
       "depth": .integer(depth), "target": .integer(target), "leases": .integer(leases),
       "orders": ["waiting": .integer(ordersWaiting), "in_flight": .integer(ordersInFlight)],
-      "retries": ["units": .integer(unitRetries), "variants": .integer(variantRetries)],
+      "retries": ["units": .integer(unitsToMake), "variants": .integer(variantsToMake)],
+      "workers": ["units": .integer(workers), "orders": .integer(orderWorkers)],
+      "resting": .array(restingHosts.map { .string($0) }),
       "failures": Self.object(failures.map { ($0.code, $0.count) }),
       "counters": Self.object(counters.map { ($0.name, $0.count) }),
       "spent_today_usd": .double(spending.usd),
@@ -73,7 +80,9 @@ extension QAStore {
     return BufferStatus(
       depth: try reply.integer("depth"), target: settings.target, leases: try reply.integer("leases"),
       ordersWaiting: try reply.integer("orders_waiting"), ordersInFlight: try reply.integer("orders_in_flight"),
-      unitRetries: try reply.integer("unit_retries"), variantRetries: try reply.integer("variant_retries"),
+      unitsToMake: try reply.integer("units_waiting"), variantsToMake: try reply.integer("variants_waiting"),
+      workers: try reply.integer("workers"), orderWorkers: try reply.integer("order_workers"),
+      restingHosts: try reply.value("sick").pairs.map { $0.key }.sorted(),
       failures: try counts("failure_counts").sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map { (code: $0.0, count: $0.1) },
       counters: try counts("counters").sorted { $0.0 < $1.0 }.map { (name: $0.0, count: $0.1) },
       spending: try DaySpending(try reply.fields("spending")), total: RecordCost(try reply.fields("total")),

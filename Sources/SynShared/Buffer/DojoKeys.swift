@@ -22,27 +22,45 @@ package enum BufferKeys {
   package static let head = "syn:head"
   /// A string per claim: the id of the unit it got, or `void` when no client waits for it any more.
   package static let claimPrefix = "syn:claim:"
-  /// A sorted set: the id of each unit in the making, scored with the millisecond its lease lapses.
-  package static let leases = "syn:leases"
-  /// A sorted set: the name of each `syn-store work`, scored with the millisecond of its latest look.
-  package static let workers = "syn:workers"
+  /// A hash per job, see `Scripts/jobs.lua`: what is to be made, by the id of the unit, the variant or the order.
+  package static let jobPrefix = "syn:job:"
+  /// A sorted set for each of `units`, `variants` and `orders`: ids of the jobs that wait, scored with the millisecond
+  /// since when they are there.
+  package static let waitingPrefix = "syn:waiting:"
+  /// The same for jobs in the making, scored with the millisecond at which they fall back unless renewed.
+  package static let takenPrefix = "syn:taken:"
+  /// A sorted set for each of `units` and `orders`: the names of the workers, scored with the millisecond until which
+  /// they count as living.
+  package static let workersPrefix = "syn:workers:"
+  /// A list for each of `units` and `orders`, of one element at most: workers wait for it with BLPOP.
+  package static let wakePrefix = "syn:wake:"
+  /// A hash: `<failures> <rests until>` by `<queue> <host>`, of hosts that gave work back because they cannot do it.
+  package static let sick = "syn:sick"
+  /// A string: the clock that the milliseconds above go by, and what it differs by from Redis's.
+  package static let clock = "syn:clock"
+  /// A string: the millisecond since when units wait for orders.
+  package static let yielding = "syn:yielding"
+  /// Hashes that remember for weeks which units were stored.
+  package static let storedPrefix = "syn:stored:"
   /// A sorted set: the id of each unit handed out, scored with the millisecond it was handed out.
   package static let claims = "syn:claims"
-  /// A stream of what was ordered over HTTP, read by the consumer group `orderGroup`.
-  package static let orders = "syn:orders"
-  package static let orderGroup = "syn"
-  /// A string per ordered id: the stream entry that will bring it, then `done`.
+  /// A string per ordered id: the job that will bring it, then `done`.
   package static let orderPrefix = "syn:order:"
   /// A list of failures as JSON, newest first.
   package static let failures = "syn:failures"
   /// A string per failed id: the same JSON.
   package static let failurePrefix = "syn:failure:"
-  /// A string per failure that will be tried again: the record that goes through the stages.
-  package static let retryPrefix = "syn:retry:"
-  /// Two sorted sets: the ids of units, and of variants of waiting units, that will be tried again, scored with the
-  /// millisecond from which they may be handed out.
-  package static let unitRetries = "syn:unit_retries"
-  package static let variantRetries = "syn:variant_retries"
+  /// A string per remembered reply of a model, by the hash of the request; a sorted set of `<bytes> <hash>` by the
+  /// millisecond it came; a string with the bytes of all.
+  package static let replyPrefix = "syn:reply:"
+  package static let replies = "syn:replies"
+  package static let repliesSize = "syn:replies:bytes"
+  /// What an earlier version kept, and `adopt.lua` makes jobs of: a stream of orders, two sorted sets of ids to be tried
+  /// again, and a string with the record of each.
+  package static let formerOrders = "syn:orders"
+  package static let formerUnitRetries = "syn:unit_retries"
+  package static let formerVariantRetries = "syn:variant_retries"
+  package static let formerRetryPrefix = "syn:retry:"
   /// A hash: how often each error code occurred.
   package static let failureCounts = "syn:failure_counts"
   /// A hash: `stored`, `duplicates`, `handed_out`, `redelivered`, `popped`, `failed`, `answers_ordered` and so on.
@@ -55,7 +73,7 @@ package enum BufferKeys {
   package static let spendingPrefix = "syn:spending:"
   /// What keys that belong to one record begin with.
   static let prefixesOfRecords = [
-    unitPrefix, failurePrefix, retryPrefix, orderPrefix, DojoKeys.answerPrefix, DojoKeys.augmentPrefix, degradedPrefix,
+    unitPrefix, failurePrefix, jobPrefix, orderPrefix, DojoKeys.answerPrefix, DojoKeys.augmentPrefix, degradedPrefix,
   ]
   /// Where we remember generated texts, see `SeenTexts`.
   package struct Seen: Sendable {
@@ -80,9 +98,13 @@ package enum BufferKeys {
   static let inScripts = [
     "questions": DojoKeys.questions, "answer_prefix": DojoKeys.answerPrefix, "augment_prefix": DojoKeys.augmentPrefix,
     "unit_prefix": unitPrefix, "degraded_prefix": degradedPrefix, "head_key": head, "claim_prefix": claimPrefix,
-    "leases": leases, "workers": workers, "claims": claims, "orders": orders, "order_group": orderGroup,
-    "order_prefix": orderPrefix, "failures": failures, "failure_prefix": failurePrefix, "retry_prefix": retryPrefix,
-    "unit_retries": unitRetries, "variant_retries": variantRetries, "failure_counts": failureCounts,
+    "job_prefix": jobPrefix, "waiting_prefix": waitingPrefix, "taken_prefix": takenPrefix,
+    "workers_prefix": workersPrefix, "wake_prefix": wakePrefix, "sick": sick, "clock_key": clock,
+    "yielding": yielding, "reply_prefix": replyPrefix, "replies": replies, "replies_size": repliesSize,
+    "stored_prefix": storedPrefix, "claims": claims, "orders": formerOrders,
+    "order_prefix": orderPrefix, "failures": failures, "failure_prefix": failurePrefix,
+    "retry_prefix": formerRetryPrefix, "unit_retries": formerUnitRetries, "variant_retries": formerVariantRetries,
+    "failure_counts": failureCounts,
     "counters": counters, "activity_prefix": activityPrefix, "spending_prefix": spendingPrefix, "rejected": rejected,
     "events": events,
   ]

@@ -7,10 +7,13 @@ import SynRecord
 package enum PutRequest: Sendable {
   case unit(FinishedUnit)
   case failedUnit(qaID: String, RecordError, FailureRecord)
-  case order(OrderDelivery, Results)
+  case order(JobDelivery, Results)
   /// Nothing to store: neither an answer nor an error, or no id to store it under. It came through the pipe unfinished,
-  /// so its lease or its order is given back.
-  case nothing(qaID: String?, OrderDelivery?, RecordError)
+  /// so its job is given back, if there is one.
+  case nothing(qaID: String?, [JobReturn], RecordError)
+  /// It failed because of an outage or a refused key, so that another host may do better: its job is given back. Where
+  /// there is none, or it failed too often, it is stored as failed.
+  indirect case unlucky([JobReturn], RecordError, otherwise: PutRequest)
 
   package enum Results: Sendable {
     case answer(OrderedResult)
@@ -18,45 +21,42 @@ package enum PutRequest: Sendable {
   }
 
   package init(_ record: QARecord) {
+    self = Self.request(record)
+    if let error = record.errorOfTheHost {
+      self = .unlucky(JobReturn.candidates(record), error, otherwise: self)
+    }
+  }
+
+  private static func request(_ record: QARecord) -> PutRequest {
     let error = record.error
-    if let order = record.string(RecordKey.order) {
-      self = .order(OrderDelivery(order), record, error)
-    } else if let error {
-      if let qaID = record.qaID, !qaID.isEmpty {
-        self = .failedUnit(qaID: qaID, error, FailureRecord(id: qaID, error: error, record: record))
-      } else {
-        self = .nothing(qaID: nil, nil, error)
-      }
-    } else {
-      self = .unit(record)
-    }
+    if let order = record.string(RecordKey.order) { return Self.order(JobDelivery(order), record, error) }
+    guard let error else { return unit(record) }
+    guard let qaID = record.qaID, !qaID.isEmpty else { return .nothing(qaID: nil, [], error) }
+    return .failedUnit(qaID: qaID, error, FailureRecord(id: qaID, error: error, record: record))
   }
 
-  /// Throws `RedisError`.
+  /// Afterwards it says under which ids it was stored. Throws `RedisError`.
   @LoopActor
-  package func perform(on store: QAStore, cost: RecordCost) async throws(RedisError) -> PutOutcome {
+  package mutating func perform(on store: QAStore, cost: RecordCost) async throws(RedisError) -> PutOutcome {
     switch self {
-    case .unit(let unit): try await store.put(unit, cost: cost)
+    case .unit(var unit):
+      let outcome = try await store.put(&unit, cost: cost)
+      self = .unit(unit)
+      return outcome
     case .failedUnit(let qaID, _, let failure):
-      try await store.putFailedUnit(qaID: qaID, failure, cost: cost)
+      return try await store.putFailedUnit(qaID: qaID, failure, cost: cost)
     case .order(let delivery, .answer(let result)):
-      try await store.settleOrder(delivery, prefix: DojoKeys.answerPrefix, results: [result], cost: cost)
+      return try await store.settleOrder(delivery, prefix: DojoKeys.answerPrefix, results: [result], cost: cost)
     case .order(let delivery, .augments(let results)):
-      try await store.settleOrder(delivery, prefix: DojoKeys.augmentPrefix, results: results, cost: cost)
-    case .nothing(let qaID, let delivery, _): try await Self.giveBack(qaID, delivery, to: store)
+      return try await store.settleOrder(delivery, prefix: DojoKeys.augmentPrefix, results: results, cost: cost)
+    case .nothing(_, let jobs, _):
+      return try await store.giveBackOne(of: jobs, .unfinished) ? .givenBack : .stored
+    case .unlucky(let jobs, _, var otherwise):
+      if try await store.giveBackOne(of: jobs, .sick) { return .givenBack }
+      let outcome = try await otherwise.perform(on: store, cost: cost)
+      self = otherwise
+      return outcome
     }
-  }
-
-  @LoopActor
-  private static func giveBack(
-    _ qaID: String?, _ delivery: OrderDelivery?, to store: QAStore
-  ) async throws(RedisError) -> PutOutcome {
-    if let delivery {
-      try await store.giveBackOrder(delivery)
-    } else if let qaID {
-      try await Leases(store).giveUp(qaID)
-    }
-    return .stored
   }
 
   // MARK: Units
@@ -71,8 +71,7 @@ package enum PutRequest: Sendable {
     let ansAugID = augment?.id.flatMap { $0.isEmpty || $0 == qaID ? nil : $0 } ?? UUIDv7.make()
     let degraded = DegradedResponses(record)
     var unit = FinishedUnit(
-      qaID: qaID, ansAugID: ansAugID,
-      element: WaitingUnit.element(question: question, qaID: qaID, ansAugID: ansAugID),
+      qaID: qaID, ansAugID: ansAugID, question: question,
       answer: stored(answer, id: qaID, prompt: question, cid: degraded.cidOfBase), degraded: degraded.json)
     if let answer = augmentAnswer, let prompt = augment?.question {
       unit.augmentAnswer = stored(answer, id: ansAugID, prompt: prompt)
@@ -105,40 +104,71 @@ package enum PutRequest: Sendable {
 
   // MARK: Orders
 
-  private static func order(_ delivery: OrderDelivery, _ record: QARecord, _ error: RecordError?) -> PutRequest {
+  private static func order(_ delivery: JobDelivery, _ record: QARecord, _ error: RecordError?) -> PutRequest {
     if record[RecordKey.wants]?.value.arrayValue == ["augment"] { return orderedAugments(delivery, record, error) }
-    guard let id = record.qaID, !id.isEmpty else { return .incomplete(record, "an order without qa_id", delivery) }
+    guard let id = record.qaID, !id.isEmpty else { return .incomplete(record, "an order without qa_id") }
     if let error { return .order(delivery, .answer(OrderedResult(id: id, error: error, record: record))) }
     guard let answer = record.storableAnswer, let question = record.question else {
-      return .incomplete(record, "neither an answer nor an error", delivery)
+      return .incomplete(record, "neither an answer nor an error")
     }
     return .order(delivery, .answer(OrderedResult(id: id, value: stored(answer, id: id, prompt: question))))
   }
 
   private static func orderedAugments(
-    _ delivery: OrderDelivery, _ record: QARecord, _ error: RecordError?
+    _ delivery: JobDelivery, _ record: QARecord, _ error: RecordError?
   ) -> PutRequest {
     var results: [OrderedResult] = []
     for augment in record.augments {
       guard let id = augment.id, !id.isEmpty else {
-        return .incomplete(record, "an augment without ans_aug_id", delivery)
+        return .incomplete(record, "an augment without ans_aug_id")
       }
       if let question = augment.question {
         results.append(OrderedResult(id: id, value: RawJSON(.string(question))))
       } else if let error = augment.error ?? error {
         results.append(OrderedResult(id: id, error: error, record: record))
       } else {
-        return .incomplete(record, "augments are missing", delivery)
+        return .incomplete(record, "augments are missing")
       }
     }
-    if results.isEmpty { return .incomplete(record, "augments are missing", delivery) }
+    if results.isEmpty { return .incomplete(record, "augments are missing") }
     return .order(delivery, .augments(results))
   }
 
-  private static func incomplete(
-    _ record: QARecord, _ message: String, _ delivery: OrderDelivery? = nil
-  ) -> PutRequest {
-    .nothing(qaID: record.qaID, delivery, .incomplete(message))
+  private static func incomplete(_ record: QARecord, _ message: String) -> PutRequest {
+    .nothing(qaID: record.qaID, JobReturn.candidates(record), .incomplete(message))
+  }
+}
+
+extension JobReturn {
+  /// The jobs that a record may belong to: an order says which; else it is the unit's, or that of a variant that is tried
+  /// again.
+  fileprivate static func candidates(_ record: QARecord) -> [JobReturn] {
+    var rest = record
+    rest.dropErrorsOfTheHost()
+    for key in [RecordKey.order, RecordKey.delivery] { rest[key] = nil }
+    let left = RawJSON(checked: rest.bytes)
+    if let order = record.string(RecordKey.order) { return [JobReturn(JobDelivery(order), record: left)] }
+    // The first delivery carries no number.
+    let number = record[RecordKey.delivery]?.value.intValue ?? 1
+    let ids = [record.qaID] + record.augments.map { $0.id }
+    return ids.compactMap { $0 }.filter { !$0.isEmpty }.map {
+      JobReturn(JobDelivery(id: $0, number: number), record: left)
+    }
+  }
+}
+
+extension QAStore {
+  /// Whether one of these jobs was in the making and has been given back. One that was unfinished too often is given up
+  /// instead.
+  fileprivate func giveBackOne(of jobs: [JobReturn], _ cause: ReturnCause) async throws(RedisError) -> Bool {
+    for job in jobs {
+      switch try await giveBack([job], cause, givesUp: cause == .unfinished).first {
+      case .givenBack: return true
+      case .exhausted: return false
+      case .late, nil: continue
+      }
+    }
+    return false
   }
 }
 

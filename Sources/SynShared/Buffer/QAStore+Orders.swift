@@ -1,5 +1,6 @@
-// Ordering over HTTP: an order is in the stream before the caller gets its id. OrderQueue works the orders off.
+// Ordering over HTTP: an order is a job before the caller gets its id.
 
+import SynBase
 import SynRecord
 
 /// Too many orders wait to be taken up: no more are accepted for now.
@@ -10,7 +11,7 @@ extension QAStore {
   /// `waitingMax` orders already wait to be taken up.
   package func orderAnswer(question: String, waitingMax: Int = .max) async throws -> String {
     let id = UUIDv7.make()
-    try await order("answer", question, ids: id, kinds: "", waitingMax: waitingMax)
+    try await order("answer", question, ids: [id], waitingMax: waitingMax)
     return id
   }
 
@@ -19,21 +20,23 @@ extension QAStore {
     question: String, kinds: [AugmentKind], waitingMax: Int = .max
   ) async throws -> [String] {
     let ids = kinds.map { _ in UUIDv7.make() }
-    let names = kinds.map(\.rawValue).joined(separator: " ")
-    try await order(
-      "augment", question, ids: ids.joined(separator: " "), kinds: names, waitingMax: waitingMax)
+    let augments = zip(ids, kinds).map { ["ans_aug_id": .string($0), "kind": .string($1.rawValue)] as JSONValue }
+    try await order("augment", question, ids: ids, [RecordKey.augments: .array(augments)], waitingMax: waitingMax)
     return ids
   }
 
   private func order(
-    _ wants: String, _ question: String, ids: String, kinds: String, waitingMax: Int
+    _ wants: String, _ question: String, ids: [String], _ rest: JSONObject = [:], waitingMax: Int
   ) async throws {
-    let entry = try await run(
+    let record: JSONObject = [
+      RecordKey.qaID: .string(ids[0]), RecordKey.question: .string(question), RecordKey.wants: [.string(wants)],
+    ]
+    let job = try await run(
       .order,
       [
-        "wants": .text(wants), "question": .text(question), "ordered_ids": .text(ids), "kinds": .text(kinds),
-        "waiting_max": .integer(waitingMax),
+        "wants": .text(wants), "record": .bytes(JSONValue.object(record.overlaid(with: rest)).bytes),
+        "ordered_ids": .text(ids.joined(separator: " ")), "waiting_max": .integer(waitingMax),
       ])
-    if entry.isNull { throw TooManyOrders() }
+    if job.isNull { throw TooManyOrders() }
   }
 }

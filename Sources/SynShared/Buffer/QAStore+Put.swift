@@ -1,41 +1,61 @@
-// Storing finished work. A unit's answers, its list element and the end of its lease appear in one step; a second copy
-// of anything changes nothing.
+// Storing finished work. A unit's answers, its list element and the end of its job appear in one step; a second copy of
+// anything changes nothing.
 
 import SynBase
+import SynRecord
 
 /// Whether this call stored it, or an earlier one had.
 package enum PutOutcome: Sendable, Equatable {
   case stored
   case duplicate
+  /// Not stored: the job is another worker's now, or will be.
+  case givenBack
 }
 
 /// A unit as dojo will read it. `PutRequest` makes it and takes care of the shapes.
 package struct FinishedUnit: Sendable {
   package var qaID: String
   package var ansAugID: String
-  var element: JSONValue
+  var question: String
   var answer: RawJSON
   /// Nil stores `-1`.
   var augmentAnswer: RawJSON?
   var augmentFailure: FailureRecord?
   /// `DegradedResponses`; nil when there are none.
   var degraded: JSONValue?
+
+  fileprivate var element: JSONValue { WaitingUnit.element(question: question, qaID: qaID, ansAugID: ansAugID) }
+
+  /// The same with another id of its variant.
+  fileprivate mutating func rename(variant id: String) {
+    ansAugID = id
+    augmentAnswer = augmentAnswer?.with("qa_id", .string(id))
+    augmentFailure = augmentFailure.map { FailureRecord(json: $0.json.with("id", .string(id))) }
+  }
 }
 
 extension QAStore {
-  /// Stores a whole unit. `cost` is added to the day's spending only once.
-  package func put(_ unit: FinishedUnit, cost: RecordCost) async throws(RedisError) -> PutOutcome {
-    let failure = unit.augmentFailure
-    return try await unitBatches.put(
-      [
-        "id": .text(unit.qaID), "augment_id": .text(unit.ansAugID), "element": .bytes(unit.element.bytes),
-        "answer": .bytes(Array(unit.answer.bytes)),
-        "augment_answer": .bytes(Array((unit.augmentAnswer ?? .failed).bytes)), "code": .text(failure?.code ?? ""),
-        "failure": .bytes(failure?.bytes ?? []), "degraded": .bytes(unit.degraded?.bytes ?? []),
-      ] + cost.arguments)
+  /// Stores a whole unit. `cost` is added to the day's spending only once. Where something else has the id of its
+  /// variant, the variant gets a new one: two answers cannot share a key.
+  package func put(_ unit: inout FinishedUnit, cost: RecordCost) async throws(RedisError) -> PutOutcome {
+    while true {
+      let failure = unit.augmentFailure
+      let outcome = try await unitBatches.put(
+        [
+          "id": .text(unit.qaID), "augment_id": .text(unit.ansAugID), "element": .bytes(unit.element.bytes),
+          "answer": .bytes(Array(unit.answer.bytes)),
+          "augment_answer": .bytes(Array((unit.augmentAnswer ?? .failed).bytes)), "code": .text(failure?.code ?? ""),
+          "failure": .bytes(failure?.bytes ?? []), "degraded": .bytes(unit.degraded?.bytes ?? []),
+        ] + cost.arguments)
+      switch outcome {
+      case 1: return .stored
+      case 0: return .duplicate
+      default: unit.rename(variant: UUIDv7.make())
+      }
+    }
   }
 
-  /// Notes that a unit failed and gives its lease back; the unit never enters dojo's list.
+  /// Notes that a unit failed, which ends its job; the unit never enters dojo's list.
   package func putFailedUnit(
     qaID: String, _ failure: FailureRecord, cost: RecordCost
   ) async throws(RedisError) -> PutOutcome {
@@ -55,4 +75,11 @@ extension QAStore {
 extension RawJSON {
   /// What dojo skips.
   static let failed = RawJSON(.number("-1"))
+
+  /// An object with one member changed or added; any other value unchanged.
+  func with(_ key: String, _ value: JSONValue) -> RawJSON {
+    guard var object else { return self }
+    object[key] = RawJSON(value)
+    return RawJSON(object)
+  }
 }

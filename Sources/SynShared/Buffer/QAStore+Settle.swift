@@ -1,5 +1,5 @@
-// The end of an order: its outcome is stored, or the order is given back for another worker. The first outcome of an id
-// is final, whichever delivery brings it; only the delivery that is under way now takes the order out of the stream.
+// The end of an order: its outcomes are stored. The first outcome of an id is final, whichever delivery brings it; only
+// the delivery that is under way now settles the order.
 
 import SynBase
 import SynRecord
@@ -14,16 +14,16 @@ package struct OrderedResult: Sendable {
 }
 
 extension QAStore {
-  /// Stores the outcomes of an order's ids and takes it out of the stream. Of a delivery that was overtaken only
+  /// Stores the outcomes of an order's ids, and settles it once each has one. Of a delivery that was overtaken only
   /// answers count, and only where there are none yet: the delivery that is under way now may still succeed, and
   /// settles the order.
   package func settleOrder(
-    _ delivery: OrderDelivery, prefix: String, results: [OrderedResult], cost: RecordCost
+    _ delivery: JobDelivery, prefix: String, results: [OrderedResult], cost: RecordCost
   ) async throws(RedisError) -> PutOutcome {
     try await outcome(
       of: .settleOrder,
       [
-        "entry": .text(delivery.entry), "delivery": .integer(delivery.number), "prefix": .text(prefix),
+        "job": .text(delivery.id), "delivery": .integer(delivery.number), "prefix": .text(prefix),
         "retention": .seconds(settings.retention),
       ] + cost.arguments,
       each: results.map {
@@ -32,16 +32,5 @@ extension QAStore {
           "code": .text($0.failure?.code ?? ""), "failure": .bytes($0.failure?.bytes ?? []),
         ]
       })
-  }
-
-  /// Gives back an order that came through the pipe unfinished: it is delivered again at once, which counts as another
-  /// delivery.
-  package func giveBackOrder(_ delivery: OrderDelivery) async throws(RedisError) {
-    _ = try await run(
-      .giveBackOrder,
-      [
-        "entry": .text(delivery.entry), "delivery": .integer(delivery.number),
-        "idle": .milliseconds(settings.leaseLifetime * 10),
-      ])
   }
 }

@@ -13,13 +13,13 @@ final class UnitBatches {
   private var underWay = 0
 
   /// `script` takes the arguments of any number of units. Its reply holds one result for each: 1 when it stored the
-  /// unit, 0 when the unit was there, or an error.
+  /// unit, 0 when the unit was there, 2 when its variant needs another id, or an error.
   nonisolated init(_ redis: RedisConnection, script: BufferScript) {
     self.redis = redis
     self.script = script
   }
 
-  func put(_ unit: NamedArguments) async throws(RedisError) -> PutOutcome {
+  func put(_ unit: NamedArguments) async throws(RedisError) -> Int {
     let arguments = try script.values(of: [:], each: [unit])
     let batch = open ?? Batch(script)
     open = batch
@@ -92,10 +92,10 @@ private final class Batch {
     waiting = []
   }
 
-  func outcome(of index: Int) throws(RedisError) -> PutOutcome {
+  func outcome(of index: Int) throws(RedisError) -> Int {
     let outcomes = try reply?.get().elements ?? []
     guard outcomes.count == count else { throw .unexpectedReply("\(script.name) gave \(outcomes)") }
     if case .error(let error) = outcomes[index] { throw script.script.locating(error) }
-    return outcomes[index].integer == 1 ? .stored : .duplicate
+    return outcomes[index].integer ?? 0
   }
 }

@@ -6,20 +6,20 @@ import SynRecord
 
 /// `{"request":{"url","body"},"text","call"}`, or `error` instead of `text` and `call`; also anything unusual about the
 /// reply.
-struct CacheEntry: Sendable {
+package struct CacheEntry: Sendable {
   /// Where the request went and what it asked, so that people can tell what a file is about.
   var address: String
   var body: JSONValue
-  var result: Result<ModelReply, ModelError>
+  package var result: Result<ModelReply, ModelError>
 
-  init(address: String, body: JSONValue, result: Result<ModelReply, ModelError>) {
+  package init(address: String, body: JSONValue, result: Result<ModelReply, ModelError>) {
     self.address = address
     self.body = body
     self.result = result
   }
 
   /// Request and answer are kept to the letter; only the description of them leaves out secrets.
-  var json: JSONValue {
+  package var json: JSONValue {
     var object: JSONObject = ["request": ["url": .string(Log.redact(address)), "body": body]]
     switch result {
     case .success(let reply):
@@ -39,7 +39,7 @@ struct CacheEntry: Sendable {
   }
 
   /// Reads what `json` writes, nil for anything else. None of it is charged: an earlier run paid.
-  init?(_ json: JSONValue) {
+  package init?(_ json: JSONValue) {
     if let text = json["text"]?.stringValue, let call = json["call"].flatMap({ ModelCall($0) }) {
       let origin = json["origin"]?.stringValue.flatMap(ModelReply.Origin.init) ?? .content
       let endedByItself = json["ended_by_itself"]?.boolValue ?? true

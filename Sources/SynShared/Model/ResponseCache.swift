@@ -75,7 +75,7 @@ package final class ResponseCache: LanguageModel {
   }
 
   /// Everything that shapes a reply: the provider, and the whole request with model, messages, parameters and seed.
-  nonisolated static func key(address: String, body: String) -> String {
+  package nonisolated static func key(address: String, body: String) -> String {
     SHA256.hexadecimal(of: "\(address)\n\(body)")
   }
 

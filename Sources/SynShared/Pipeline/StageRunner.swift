@@ -141,7 +141,10 @@ package final class StageRunner {
   private func start(_ record: QARecord, index: Int) {
     tasks[index] = EventLoop.start { [self] in
       do {
-        finish(try await stage.process(record, index: index), index: index)
+        let outcome = try await CurrentRecord.$id.withValue(record.qaID) {
+          try await stage.process(record, index: index)
+        }
+        finish(outcome, index: index)
       } catch {
         tally.dropped += 1
         output.skip(index: index)

@@ -11,9 +11,10 @@ enum FailedTries {
   /// 0 if it is missing, or if the name holds something else.
   static func count(_ raw: RawJSON?) -> Int { min(max(raw?.value.intValue ?? 0, 0), most) }
 
-  /// The value after `error`. If nothing was sent, nothing was drawn, and the value stays.
+  /// The value after `error`. If nothing was sent, nothing was drawn, and the value stays; also if the host was to
+  /// blame: whoever goes on asks in the same words, and finds what was paid for.
   static func raw(after error: RecordError, _ raw: RawJSON?) -> RawJSON? {
-    error.attempts > 0 ? RawJSON(.integer(count(raw) + 1)) : raw
+    error.attempts > 0 && !error.isOfHost ? RawJSON(.integer(count(raw) + 1)) : raw
   }
 }
 

@@ -18,8 +18,10 @@ package enum RecordKey {
   package static let error = "error"
   package static let tries = "tries"
   package static let wants = "wants"
-  /// The stream entry of an ordered record.
+  /// Which delivery of a job an ordered record belongs to: `<id>/<number>`.
   package static let order = "order"
+  /// Which delivery of a unit's job the record belongs to; missing for the first.
+  package static let delivery = "delivery"
 }
 
 package struct QARecord: Sendable {
@@ -119,6 +121,18 @@ extension QARecord {
   /// Whether the only thing that went wrong is that its page could not be judged.
   package var awaitsJudgement: Bool { error?.isOfTheJudges == true && unjudgedAnswer != nil }
   package var isFailed: Bool { self[RecordKey.error] != nil }
+  /// A failure of the record or of one of its variants for which not the record is to blame; nil if there is none.
+  package var errorOfTheHost: RecordError? {
+    ([error] + augments.map { $0.error }).lazy.compactMap { $0 }.first { $0.isOfHost }
+  }
+  /// Forgets such failures, so that another host can go on from what there is.
+  package mutating func dropErrorsOfTheHost() {
+    guard errorOfTheHost != nil else { return }
+    if error?.isOfHost == true { error = nil }
+    var variants = augments
+    for index in variants.indices where variants[index].error?.isOfHost == true { variants[index].dropError() }
+    if !variants.isEmpty { augments = variants }
+  }
 
   /// Whether the stage of that name may act: all may, unless `wants` lists only others.
   package func wants(_ stage: String) -> Bool {

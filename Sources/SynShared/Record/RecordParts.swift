@@ -84,6 +84,8 @@ package struct Augment: Sendable {
     object[RecordKey.tries] = FailedTries.raw(after: error, raw(RecordKey.tries))
   }
 
+  mutating func dropError() { set("error", nil) }
+
   package var hasQuestion: Bool { raw("question") != nil }
   package var rawError: RawJSON? { raw("error") }
   /// A page that awaits its verdict does not count.
@@ -112,8 +114,8 @@ package struct Augment: Sendable {
   }
 }
 
-/// `{"stage","code","message","attempts","retryable","prompt_tokens","completion_tokens","cost_usd","estimated","line"}`:
-/// why something failed.
+/// `{"stage","code","message","attempts","retryable","of_host","prompt_tokens","completion_tokens","cost_usd",
+/// "estimated","line"}`: why something failed.
 package struct RecordError: Error, Sendable, Equatable {
   package var stage: String
   /// An `ErrorCode`'s, or another program's.
@@ -121,6 +123,9 @@ package struct RecordError: Error, Sendable, Equatable {
   package var message: String
   package var attempts: Int
   package var isRetryable: Bool
+  /// Not the record is to blame but the host it was on: an outage, a refused key, judges that cannot judge. Elsewhere, or
+  /// later, the same may succeed.
+  package var isOfHost = false
   /// What the failed attempts used, as far as the provider said: no spending stays invisible.
   package var usage: Usage
   /// The input line, from 1, for unreadable input.
@@ -158,6 +163,7 @@ package struct RecordError: Error, Sendable, Equatable {
       message: value["message"]?.stringValue ?? value.stringValue ?? "", attempts: value["attempts"]?.intValue ?? 0,
       isRetryable: value["retryable"]?.boolValue ?? false,
       usage: Usage(recorded: value), line: value["line"]?.intValue)
+    isOfHost = value["of_host"]?.boolValue ?? false
   }
 
   package var json: JSONValue {
@@ -165,6 +171,7 @@ package struct RecordError: Error, Sendable, Equatable {
       "stage": .string(stage), "code": .string(code), "message": .string(message), "attempts": .integer(attempts),
       "retryable": .bool(isRetryable),
     ]
+    if isOfHost { object["of_host"] = true }
     for member in usage.json.members { object[member.key] = member.value }
     object["line"] = line.map { .integer($0) }
     return .object(object)

@@ -18,15 +18,8 @@ package final class DistinctTexts {
   package init(_ name: String, _ sort: SeenTexts.Sort, redis: RedisSettings?) {
     self.name = name
     recent = RecentTexts(countMax: sort.countMax)
-    seen = redis.map { SeenTexts(sort, RedisConnection($0, timeouts: Self.timeouts)) }
+    seen = redis.map { SeenTexts(sort, RedisConnection($0, timeouts: .brief)) }
   }
-
-  /// An absent Redis costs two seconds, once every half minute.
-  private static let timeouts: RedisTimeouts = {
-    var timeouts = RedisTimeouts()
-    (timeouts.connect, timeouts.reply, timeouts.reconnectMax) = (.seconds(2), .seconds(2), .seconds(30))
-    return timeouts
-  }()
 
   /// The label of an entry that this one resembles by `threshold` (0 to 1) or more; nil when this one is new, and then
   /// it is remembered. Of two similar ones that come at once, the first is new.

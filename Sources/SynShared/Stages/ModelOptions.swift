@@ -2,6 +2,7 @@
 
 import Glibc
 import SynBase
+import SynBuffer
 import SynModel
 import SynOffline
 
@@ -20,6 +21,9 @@ package enum ModelOptions {
     OptionSpec("cache", argument: "DIR", help: "keep every reply in DIR, and pay for none twice"),
     OptionSpec(
       "replay", help: "call no provider: --cache DIR answers, failures included; requests it does not know fail"),
+    OptionSpec(
+      "remember-replies",
+      help: "keep replies in Redis for two hours: whoever takes over this work finds them, and pays for none twice"),
     OptionSpec(
       "outage-wait", argument: "SECONDS",
       help: "how long records wait for a provider that is down before the run ends (SYN_OUTAGE_WAIT, default 60)"),
@@ -98,11 +102,25 @@ package func makeLanguageModel(_ invocation: Invocation, _ options: StageOptions
   } else {
     model = OfflineModel()
   }
-  guard let directory = options.cacheDirectory else { return model }
+  guard let directory = options.cacheDirectory else { return try remembering(model, invocation, options) }
   let recording = try options.replayed ?? Recording.begin(in: directory, asking: options.provider)
   return ResponseCache(
-    model, address: options.provider?.address ?? OfflineModel.name, directory: directory, recording: recording,
+    try remembering(model, invocation, options), address: options.provider?.address ?? OfflineModel.name,
+    directory: directory, recording: recording,
     replaysOnly: options.replayed != nil)
+}
+
+/// `model` itself without --remember-replies, or if it is free. Throws `ConfigurationError` or `UsageError`.
+private func remembering(
+  _ model: any LanguageModel, _ invocation: Invocation, _ options: StageOptions
+) throws -> any LanguageModel {
+  guard invocation.arguments.has("remember-replies") else { return model }
+  guard RedisSettings.isConfigured(invocation.settings) else {
+    throw UsageError("--remember-replies needs a Redis: set REDIS_URL")
+  }
+  let redis = try RedisSettings(invocation.settings)
+  guard let provider = options.provider, options.replayed == nil else { return model }
+  return RememberingModel(model: model, address: provider.address, replies: RememberedReplies(redis))
 }
 
 /// Throws `ConfigurationError`.

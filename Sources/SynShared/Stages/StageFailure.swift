@@ -31,12 +31,14 @@ package struct StageFailure: Error, Sendable {
       case (_, nil): nil
       }
     isUnavailable = [.unavailable, .timeout, .overloaded].contains(error.code)
+    self.error.isOfHost = fatal != nil
   }
 
   /// A reply that came but is unusable; with no attempts, a record for which nothing can be requested.
   package init(stage: String, code: ErrorCode, _ message: String, attempts: Int = 1, isRetryable: Bool = false) {
     error = RecordError(stage: stage, code: code, message: message, attempts: attempts, isRetryable: isRetryable)
     isUnavailable = false
+    self.error.isOfHost = code == .checkUnavailable
   }
 }
 

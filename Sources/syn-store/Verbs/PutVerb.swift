@@ -70,13 +70,13 @@ struct StoreStage: RecordStage {
   func accepts(_ record: QARecord) -> Bool { true }
 
   func process(_ record: QARecord, index: Int) async throws -> StageOutcome {
-    let request = PutRequest(record)
+    var request = PutRequest(record)
     var record = record
     // The same id for every attempt.
     if case .unit(let unit) = request, record.qaID != unit.qaID { record.qaID = unit.qaID }
     var receipt = request.receipt
     // There is nothing to ask of Redis, whether or not it is up.
-    if case .nothing(nil, nil, _) = request {
+    if case .nothing(_, let jobs, _) = request, jobs.isEmpty {
       receipt.log()
       return receipt.outcome
     }
@@ -92,7 +92,9 @@ struct StoreStage: RecordStage {
       } _: { () throws(RedisError) in
         try await request.perform(on: context.store, cost: RecordCost(record))
       }
+      receipt = request.receipt
       receipt.isDuplicate = stored == .duplicate
+      receipt.isGivenBack = stored == .givenBack
       receipt.log()
       return receipt.outcome
     } catch let error as RedisError {
@@ -125,13 +127,14 @@ struct StoreStage: RecordStage {
 }
 
 /// `{"qa_id","ans_aug_id","stored","duplicate","error"}`, for ordered augments `augments` (their ids) as well; `spooled`
-/// when a later put will store it.
+/// when a later put will store it, `given_back` when another worker goes on with it.
 struct Receipt {
   var qaID: String?
   var ansAugID: String?
   var augmentIDs: [String] = []
   var isDuplicate = false
   var isSpooled = false
+  var isGivenBack = false
   /// Why nothing was stored, or only a failure.
   var error: RecordError?
 
@@ -143,6 +146,7 @@ struct Receipt {
     object["stored"] = .bool(error == nil)
     object["duplicate"] = .bool(isDuplicate)
     if isSpooled { object["spooled"] = true }
+    if isGivenBack { object["given_back"] = true }
     object["error"] = error?.json
     let result: StageOutcome.Result = error != nil ? .failed : isDuplicate ? .passedThrough : .made
     return StageOutcome(output: JSONValue.object(object).bytes[...], result)
@@ -152,7 +156,8 @@ struct Receipt {
   func log() {
     let name = qaID ?? (augmentIDs.isEmpty ? "a record without an id" : augmentIDs.joined(separator: " "))
     if let error {
-      Log.warning("\(name) failed: \(error.stage): \(error.code): \(error.message)")
+      let end = isGivenBack ? "was given back" : "failed"
+      Log.warning("\(name) \(end): \(error.stage): \(error.code): \(error.message)")
     } else {
       Log.debug("\(name) \(isDuplicate ? "was stored before" : "stored")")
     }
@@ -166,12 +171,16 @@ extension PutRequest {
   /// The receipt for the case that Redis takes the request.
   var receipt: Receipt {
     switch self {
-    case .unit(let unit): Receipt(qaID: unit.qaID, ansAugID: unit.ansAugID)
-    case .failedUnit(let qaID, let error, _): Receipt(qaID: qaID, error: error)
-    case .order(_, .answer(let result)): Receipt(qaID: result.id, error: result.error)
+    case .unit(let unit): return Receipt(qaID: unit.qaID, ansAugID: unit.ansAugID)
+    case .failedUnit(let qaID, let error, _): return Receipt(qaID: qaID, error: error)
+    case .order(_, .answer(let result)): return Receipt(qaID: result.id, error: result.error)
     case .order(_, .augments(let results)):
-      Receipt(augmentIDs: results.map { $0.id }, error: results.lazy.compactMap { $0.error }.first)
-    case .nothing(let qaID, _, let error): Receipt(qaID: qaID, error: error)
+      return Receipt(augmentIDs: results.map { $0.id }, error: results.lazy.compactMap { $0.error }.first)
+    case .nothing(let qaID, _, let error): return Receipt(qaID: qaID, error: error)
+    case .unlucky(_, let error, let otherwise):
+      var receipt = otherwise.receipt
+      receipt.error = receipt.error ?? error
+      return receipt
     }
   }
 }

@@ -47,13 +47,15 @@ private func rows(_ status: BufferStatus) -> [(String, String)] {
     ("waiting", "\(status.depth) of \(status.target)"),
     ("in the making", "\(status.leases)"),
     ("orders", "\(status.ordersWaiting) waiting, \(status.ordersInFlight) in the making"),
-    ("retries waiting", "\(status.unitRetries) units, \(status.variantRetries) variants"),
+    ("to be made", "\(status.unitsToMake) units, \(status.variantsToMake) variants"),
+    ("workers", "\(status.workers) for units, \(status.orderWorkers) for orders"),
     ("stored", "\(status.counter("stored"))"),
     ("handed out", "\(status.counter("handed_out"))"),
     ("popped", "\(status.counter("popped"))"),
     ("spent today", spentToday(status)),
     ("failures", status.failures.isEmpty ? "none" : "\(status.failures.reduce(0) { $0 + $1.count })"),
   ]
+  for host in status.restingHosts { rows.append(("resting", host)) }
   for (code, count) in status.failures { rows.append(("  " + code, "\(count)")) }
   return rows
 }

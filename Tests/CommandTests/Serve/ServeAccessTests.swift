@@ -154,7 +154,7 @@ import Testing
     let order = ["Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"]
     #expect(try await send(serve, "POST", "/api/order-answer", order, body: #"{"question":"x"}"#).status == 403)
     #expect(serve.redis.command("LLEN", "synthetic:questions") == .integer(1))
-    #expect(serve.redis.command("EXISTS", "syn:orders") == .integer(0))
+    #expect(serve.redis.command("EXISTS", "syn:waiting:orders") == .integer(0))
     // Reading changes nothing, and browsers keep the answer from the page.
     #expect(try await send(serve, "GET", "/health", ["Sec-Fetch-Site": "cross-site"]).status == 200)
     let friend = ["Sec-Fetch-Site": "cross-site", "Origin": "https://friend.example"]

@@ -86,7 +86,7 @@ import Testing
     }
     let both = try await serve.post("/api/get-question-augment", "{}").json
     #expect(both["detail"]?.arrayValue?.count == 2)
-    #expect(serve.redis.command("EXISTS", "syn:orders") == .integer(0))
+    #expect(serve.redis.command("EXISTS", "syn:waiting:orders") == .integer(0))
   }
 
   @Test("an invalid wait is refused")

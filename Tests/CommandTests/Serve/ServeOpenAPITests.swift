@@ -141,7 +141,7 @@ import Testing
       var usual = call
       if call.path == "/page" { usual.query = "?id=q-1" }
       if call.path == "/api/generate-answer" { usual.body = #"{"qa_id":"q-1"}"# }
-      serve.redis.command("DEL", "syn:orders")
+      serve.redis.command("DEL", "syn:waiting:orders")
       try seen.note(usual, try await usual.send(to: serve), as: 200)
       if statuses.contains(429) { try seen.note(call, try await call.send(to: serve), as: 429) }
       if statuses.contains(404) { try seen.note(call, try await call.send(to: serve), as: 404) }

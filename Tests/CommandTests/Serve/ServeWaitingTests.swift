@@ -83,10 +83,9 @@ import Testing
       if response.status == 429 { #expect(response.fields["retry-after"] == "10") }
     }
     #expect(statuses == [200: 5, 429: 35])
-    #expect(serve.redis.command("XLEN", "syn:orders") == .integer(5))
+    #expect(serve.redis.command("ZCARD", "syn:waiting:orders") == .integer(5))
     // What is taken up waits no longer.
-    serve.redis.command("XGROUP", "CREATE", "syn:orders", "syn", "0")
-    serve.redis.command("XREADGROUP", "GROUP", "syn", "one", "COUNT", "2", "STREAMS", "syn:orders", ">")
+    serve.redis.command("ZPOPMIN", "syn:waiting:orders", "2")
     for expected in [200, 200, 429] {
       #expect(try await serve.post("/api/order-answer", #"{"question":"q"}"#).status == expected)
     }

@@ -62,7 +62,7 @@ import Testing
         redis.command("CONFIG", "SET", "requirepass", "s3cret")
       case .allowsTooLittle: redis.command("ACL", "SETUSER", "default", "resetkeys", "~other:*")
       case .holdsAnotherType:
-        for key in [BufferKeys.leases, BufferKeys.orders] {
+        for key in [BufferKeys.takenPrefix + "units", BufferKeys.takenPrefix + "orders"] {
           redis.command("DEL", key)
           redis.command("SET", key, "mine")
         }
@@ -77,7 +77,9 @@ import Testing
       case .cannotSave: redis.command("CONFIG", "SET", "stop-writes-on-bgsave-error", "no")
       case .isLoading, .asksForAPassword, .isACluster: try redis.restart()
       case .allowsTooLittle: redis.command("ACL", "SETUSER", "default", "allkeys")
-      case .holdsAnotherType: redis.command("DEL", BufferKeys.leases, BufferKeys.orders)
+      case .holdsAnotherType:
+        redis.command(
+          "DEL", BufferKeys.takenPrefix + "units", BufferKeys.takenPrefix + "orders")
       }
     }
   }
@@ -117,7 +119,9 @@ import Testing
     let next = try await ProcessRun.run(["syn-store", "put"], environment: redis.environment)
     #expect(next.status == 0, "\(next.stderr)")
     #expect(redis.command("LLEN", DojoKeys.questions) == .integer(2))
-    #expect(redis.command("EXISTS", BufferKeys.orders, BufferKeys.leases) == .integer(0))
+    #expect(
+      redis.command(
+        "EXISTS", BufferKeys.waitingPrefix + "orders", BufferKeys.takenPrefix + "units") == .integer(0))
     let peer = try serve.connect()
     try await eventually("it serves again") { await peer.get("/api/generate-question")?.status == 200 }
   }

@@ -17,7 +17,7 @@ import Testing
     let run = try await ProcessRun.run(["bash", "-o", "pipefail", "-c", pipe], environment: redis.environment)
     #expect(run.status == 0, "\(run.stderr)")
     #expect(redis.command("LLEN", DojoKeys.questions) == .integer(200))
-    #expect(redis.command("ZCARD", BufferKeys.leases) == .integer(0))
+    #expect(redis.command("ZCARD", BufferKeys.takenPrefix + "units") == .integer(0))
   }
 
   @Test("four pipelines fill one buffer and no more")
@@ -32,7 +32,7 @@ import Testing
       // Both at one moment.
       let counts = redis.command(
         "EVAL", "return {redis.call('LLEN', KEYS[1]), redis.call('ZCARD', KEYS[2])}", "2", DojoKeys.questions,
-        BufferKeys.leases
+        BufferKeys.takenPrefix + "units"
       ).array.compactMap { $0.integer }
       #expect(counts.reduce(0, +) <= 256)
       depth = counts.first ?? .max
@@ -40,8 +40,8 @@ import Testing
     let run = try await running.value
     #expect(run.status == 0, "\(run.stderr)")
     #expect(redis.command("LLEN", DojoKeys.questions) == .integer(256))
-    #expect(redis.command("ZCARD", BufferKeys.leases) == .integer(0))
-    #expect(redis.command("ZCARD", BufferKeys.workers) == .integer(0))
+    #expect(redis.command("ZCARD", BufferKeys.takenPrefix + "units") == .integer(0))
+    #expect(redis.command("ZCARD", BufferKeys.workersPrefix + "units") == .integer(0))
     #expect(redis.command("HGET", BufferKeys.counters, "stored") == .text("256"))
   }
 
@@ -53,7 +53,8 @@ import Testing
       ["syn-store", verb, "--follow", "--redis-wait", "2"],
       environment: redis.environment.merging(["SYN_BUFFER_SIZE": "0", "SYN_LEASE_SECONDS": "1"]) { $1 })
     try await eventually("it looks at the buffer") {
-      redis.command("EXISTS", BufferKeys.workers, BufferKeys.orders) == .integer(1)
+      redis.command(
+        "EXISTS", BufferKeys.workersPrefix + "units", BufferKeys.workersPrefix + "orders") == .integer(1)
     }
     redis.kill9()
     var errors: [String] = []
@@ -83,8 +84,7 @@ import Testing
       "\(run.stderr)")
     #expect(redis.command("LLEN", DojoKeys.questions) == .integer(2))
     #expect(redis.command("EXISTS", "synthetic:answers:f") == .integer(1))
-    #expect(
-      redis.command("EXISTS", BufferKeys.unitRetries, BufferKeys.retryPrefix + "f") == .integer(0))
+    #expect(redis.command("KEYS", BufferKeys.jobPrefix + "*") == .array([]))
   }
 
   @Test("work without --follow ends when nothing is missing")
@@ -119,7 +119,7 @@ import Testing
     #expect(run.status == 75)
     #expect(run.stderr.contains("the daily budget of $1.5000 is spent"), "\(run.stderr)")
     #expect(redis.command("LLEN", DojoKeys.questions) == .integer(15))
-    #expect(redis.command("ZCARD", BufferKeys.leases) == .integer(0))
+    #expect(redis.command("ZCARD", BufferKeys.takenPrefix + "units") == .integer(0))
     let status = try await ProcessRun.run(["syn-store", "status"], environment: environment)
     #expect(status.lines.contains { $0.hasPrefix("spent today ") && $0.hasSuffix(" $1.5000 of $1.5000") })
     let again = try await ProcessRun.run(["bash", "-o", "pipefail", "-c", pipe], environment: environment)
@@ -141,7 +141,7 @@ import Testing
     #expect(await work.nextErrorLine()?.contains("calls of today without a cost: 3;") == true)
     #expect(await work.nextErrorLine()?.contains("is spent: asking for no more units before midnight UTC") == true)
     redis.command(["DEL"] + keys)
-    redis.command("PUBLISH", BufferKeys.events, "taken by nobody")
+    redis.command("RPUSH", BufferKeys.wakePrefix + "units", "0")
     #expect(await work.nextLine() != nil)
     work.send(signal: SIGTERM)
     #expect(await work.wait() == 0)
@@ -156,9 +156,7 @@ import Testing
     let orders = try TestSupport.ChildProcess(["syn-store", "orders", "--follow"], environment: redis.environment)
     order("one", in: redis)
     #expect(try await nextQuestion(orders) == "one")
-    let pending = try #require(redis.command("XPENDING", BufferKeys.orders, "syn", "-", "+", "1").array.first).texts
-    #expect(pending.count >= 2)
-    redis.command("XCLAIM", BufferKeys.orders, "syn", pending[1], "0", pending[0], "IDLE", "120000", "JUSTID")
+    redis.command("ZADD", BufferKeys.takenPrefix + "orders", "1", "id-one")
     order("two", in: redis)
     #expect(try await nextQuestion(orders) == "two")
     orders.send(signal: SIGTERM)
@@ -167,9 +165,12 @@ import Testing
   }
 
   private func order(_ question: String, in redis: TestRedis) {
+    let id = "id-" + question
     redis.command(
-      "XADD", BufferKeys.orders, "*", "wants", "answer", "question", question, "ids", "id-" + question, "kinds", "")
-    redis.command("PUBLISH", BufferKeys.events, "ordered")
+      "HSET", BufferKeys.jobPrefix + id, "queue", "orders", "wants", "answer", "ids", id, "since", "1", "record",
+      #"{"qa_id":"\#(id)","question":"\#(question)","wants":["answer"]}"#)
+    redis.command("ZADD", BufferKeys.waitingPrefix + "orders", "1", id)
+    redis.command("RPUSH", BufferKeys.wakePrefix + "orders", "0")
   }
 
   private func nextQuestion(_ orders: TestSupport.ChildProcess) async throws -> String? {

@@ -104,7 +104,7 @@ import Testing
     #expect(try await store("retry", "--all").stdout.isEmpty)
     #expect(
       try await store("status").lines.contains {
-        $0.hasPrefix("retries waiting ") && $0.hasSuffix(" 1 units, 0 variants")
+        $0.hasPrefix("to be made ") && $0.hasSuffix(" 1 units, 0 variants")
       })
   }
 
@@ -122,8 +122,9 @@ import Testing
     #expect(
       try await store("retry", "a", "nobody").stdout == #"{"id":"a","retry":"ordered"}"# + "\n")
     #expect(redis.command("EXISTS", "synthetic:qn_augments:a") == .integer(0))
-    let fields = redis.command("XRANGE", BufferKeys.orders, "-", "+").array.first?.array.last?.texts
-    #expect(fields == ["wants", "augment", "question", "q", "ids", "a", "kinds", "add_one"])
+    let record = try JSONValue(parsing: try #require(redis.command("HGET", BufferKeys.jobPrefix + "a", "record").text))
+    #expect(record["augments"] == [["ans_aug_id": "a", "kind": "add_one"]])
+    #expect(redis.command("ZCARD", BufferKeys.waitingPrefix + "orders") == .integer(1))
   }
 
   @Test("purge removes the waiting units and says which")
@@ -149,7 +150,7 @@ import Testing
     for seed in seeds {
       let seed = try JSONValue(parsing: String(seed))
       #expect(seed.objectValue?.members.map { $0.key } == ["qa_id"])
-      #expect(redis.command("ZSCORE", "syn:leases", seed["qa_id"]?.stringValue ?? "") != .null)
+      #expect(redis.command("ZSCORE", "syn:taken:units", seed["qa_id"]?.stringValue ?? "") != .null)
     }
   }
 

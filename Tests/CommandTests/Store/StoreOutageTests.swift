@@ -160,7 +160,7 @@ import Testing
     redis.kill9()
     #expect(try await put(Self.unit("1"), redis).status == 69)
     try redis.restart()
-    redis.command("SET", BufferKeys.leases, "x")
+    redis.command("SET", BufferKeys.takenPrefix + "units", "x")
     let run = try await put(Self.unit("2"), redis)
     #expect(run.status == 78 && run.lines.isEmpty, "\(run.stderr)")
   }
@@ -204,7 +204,7 @@ import Testing
 
   @Test(
     "a key of the wrong type is reported, and nothing is half stored",
-    arguments: [DojoKeys.questions, BufferKeys.leases])
+    arguments: [DojoKeys.questions, BufferKeys.takenPrefix + "units"])
   func aKeyOfAnotherTypeIsNamedAndNothingIsHalfStored(key: String) async throws {
     let redis = try TestRedis()
     redis.command("SET", key, "mine")

@@ -21,7 +21,8 @@ extension QAStore {
   @LoopActor
   func put(line: String) async throws -> PutOutcome {
     let record = try QARecord(parsing: Array(line.utf8)[...])
-    return try await PutRequest(record).perform(on: self, cost: RecordCost(record))
+    var request = PutRequest(record)
+    return try await request.perform(on: self, cost: RecordCost(record))
   }
 }
 

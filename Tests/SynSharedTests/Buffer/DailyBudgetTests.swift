@@ -78,8 +78,8 @@ import Testing
   @LoopActor func anOrderCountsButIsNoUnit() async throws {
     let store = try QAStore.testing(redis)
     let id = try await store.orderAnswer(question: "q")
-    let order = try #require(try await OrderQueue(store, consumer: "c").take(limit: 1).first)
-    let line = #"{"order":"\#(order.entry)",\#(Self.unit(id, costs: 0.5).dropFirst())"#
+    let order = try #require(try await Jobs(store, .orders, worker: "h/c").takeOrders(limit: 1).jobs.first)
+    let line = #"{"order":"\#(order.id)",\#(Self.unit(id, costs: 0.5).dropFirst())"#
     for _ in 0..<2 { _ = try await store.put(line: line) }
     let spending = try await store.status().spending
     #expect(spending.usd == 0.5)
@@ -89,44 +89,44 @@ import Testing
   @Test("each unit in the making holds back what a unit costs")
   @LoopActor func unitsInTheMakingHoldBackWhatOneCosts() async throws {
     let store = try QAStore.testing(redis) { $0.dailyBudgetUSD = 1 }
-    let leases = Leases(store)
+    let jobs = Jobs(store, .units)
     _ = try await store.put(line: Self.unit("q", costs: 0.3))
     // 0.7 is left: the third unit begins below the budget and may go over it.
-    let first = try await leases.acquire(target: 100, limit: 2)
+    let first = try await jobs.takeUnits(target: 100, limit: 2)
     #expect(first.ids.count == 2)
     #expect(!first.isCutByBudget)
-    let second = try await leases.acquire(target: 100, limit: 50)
+    let second = try await jobs.takeUnits(target: 100, limit: 50)
     #expect(second.ids.count == 1)
     #expect(second.isCutByBudget)
-    #expect(try await leases.acquire(target: 100, limit: 50).ids.isEmpty)
+    #expect(try await jobs.takeUnits(target: 100, limit: 50).ids.isEmpty)
     // One that was cheaper than thought makes room.
     _ = try await store.put(line: Self.unit(first.ids[0], costs: 0.1))
-    #expect(try await leases.acquire(target: 100, limit: 50).ids.count == 1)
+    #expect(try await jobs.takeUnits(target: 100, limit: 50).ids.count == 1)
     for id in first.ids.dropFirst() + second.ids { _ = try await store.put(line: Self.unit(id, costs: 0.3)) }
-    let spent = try await leases.acquire(target: 100, limit: 50)
+    let spent = try await jobs.takeUnits(target: 100, limit: 50)
     #expect(spent.ids.isEmpty)
     #expect(spent.isCutByBudget)
     #expect(spent.spending.usd == 1)
     let raised = try QAStore.testing(redis) { $0.dailyBudgetUSD = 2 }
-    #expect(try await Leases(raised).acquire(target: 100, limit: 1).ids.count == 1)
+    #expect(try await Jobs(raised, .units).takeUnits(target: 100, limit: 1).ids.count == 1)
   }
 
   @Test("the budget cuts nothing if nothing is missing")
   @LoopActor func whereNothingIsMissingNothingIsCut() async throws {
     let store = try QAStore.testing(redis) { $0.dailyBudgetUSD = 0 }
-    #expect(try await Leases(store).acquire(target: 0, limit: 1).isCutByBudget == false)
-    #expect(try await Leases(store).acquire(target: 1, limit: 1).isCutByBudget)
+    #expect(try await Jobs(store, .units).takeUnits(target: 0, limit: 1).isCutByBudget == false)
+    #expect(try await Jobs(store, .units).takeUnits(target: 1, limit: 1).isCutByBudget)
   }
 
   @Test("yesterday's units say what a unit costs")
   @LoopActor func yesterdayTellsWhatAUnitCosts() async throws {
     let store = try QAStore.testing(redis) { $0.dailyBudgetUSD = 1 }
-    #expect(try await Leases(store).acquire(target: 100, limit: 50).ids.count == 4)
-    #expect(try await Leases(store).acquire(target: 100, limit: 50).ids.isEmpty)
+    #expect(try await Jobs(store, .units).takeUnits(target: 100, limit: 50).ids.count == 4)
+    #expect(try await Jobs(store, .units).takeUnits(target: 100, limit: 50).ids.isEmpty)
     redis.command("FLUSHALL")
     let yesterday = (Int(redis.command("TIME").texts.first ?? "") ?? 0) / 86_400 - 1
     redis.command("HSET", "\(BufferKeys.spendingPrefix)\(yesterday)", "units", "10", "units_usd", "2", "usd", "3")
-    let grant = try await Leases(store).acquire(target: 100, limit: 50)
+    let grant = try await Jobs(store, .units).takeUnits(target: 100, limit: 50)
     #expect(grant.ids.count == 5)
     #expect(grant.spending.usd == 0)
   }
@@ -136,7 +136,7 @@ import Testing
     let stores = try (0..<4).map { _ in try QAStore.testing(redis) { $0.dailyBudgetUSD = 1 } }
     _ = try await stores[0].put(line: Self.unit("q", costs: 0.125))
     let tasks = (0..<40).map { number in
-      Task { @LoopActor in try await Leases(stores[number % 4]).acquire(target: 100, limit: 1).ids.count }
+      Task { @LoopActor in try await Jobs(stores[number % 4], .units).takeUnits(target: 100, limit: 1).ids.count }
     }
     var granted = 0
     for task in tasks { granted += try await task.value }

@@ -80,15 +80,15 @@ import Testing
     #expect(try redis.json("synthetic:answers:q1")["prompt"] == "Build \"it\"")
   }
 
-  @Test("a failed unit never enters the list, and gives its lease back")
+  @Test("a failed unit never enters the list, and ends its job")
   @LoopActor func aFailedUnitNeverEntersTheListAndGivesItsLeaseBack() async throws {
     let store = try QAStore.testing(redis)
-    let id = try #require(try await Leases(store).acquire(target: 1, limit: 1).ids.first)
+    let id = try #require(try await Jobs(store, .units).takeUnits(target: 1, limit: 1).ids.first)
     let line = #"{"qa_id":"\#(id)","topic":"games","error":{"stage":"answer","code":"rate_limited","message":"slow"}}"#
     #expect("\(try await store.answerState(id: id))" == "pending")
     #expect(try await store.put(line: line) == .stored)
     #expect(try await store.put(line: line) == .duplicate)
-    #expect(redis.command("EXISTS", "synthetic:questions", "synthetic:answers:\(id)", "syn:leases") == .integer(0))
+    #expect(redis.command("EXISTS", "synthetic:questions", "synthetic:answers:\(id)", "syn:taken:units") == .integer(0))
     #expect("\(try await store.answerState(id: id))" == #"failed("rate_limited: slow")"#)
     let failure = try #require(try await store.recentFailures().first?.json.value)
     #expect(failure["topic"] == "games")
@@ -106,7 +106,7 @@ import Testing
     ])
   @LoopActor func whatIsIncompleteChangesNothing(line: String) async throws {
     let store = try QAStore.testing(redis)
-    let request = PutRequest(try QARecord(parsing: Array(line.utf8)[...]))
+    var request = PutRequest(try QARecord(parsing: Array(line.utf8)[...]))
     if case .nothing = request {} else { Issue.record("\(request)") }
     _ = try await request.perform(on: store, cost: RecordCost(usd: 1))
     #expect(redis.command("DBSIZE") == .integer(0))

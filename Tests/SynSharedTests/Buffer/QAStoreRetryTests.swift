@@ -22,30 +22,29 @@ import Testing
   )
 
   private func expectNothingToBeLeft() {
-    #expect(
-      redis.command("EXISTS", BufferKeys.unitRetries, BufferKeys.variantRetries) == .integer(0))
-    #expect(redis.command("KEYS", BufferKeys.retryPrefix + "*") == .array([]))
-    #expect(redis.command("ZCARD", BufferKeys.leases) == .integer(0))
+    #expect(redis.command("KEYS", "syn:job:*") == .array([]))
+    #expect(redis.command("KEYS", "syn:waiting:*") == .array([]))
+    #expect(redis.command("KEYS", "syn:taken:*") == .array([]))
   }
 
   @Test("a unit to be retried takes the next place")
   @LoopActor func aUnitTakesTheNextPlace() async throws {
     let store = try QAStore.testing(redis)
-    let leases = Leases(store)
+    let jobs = Jobs(store, .units)
     _ = try await store.put(line: Self.failedUnit)
     #expect("\(try await store.retry(id: "f"))" == "queued")
     #expect("\(try await store.retry(id: "f"))" == "unknown")
-    #expect(try await store.status().unitRetries == 1)
+    #expect(try await store.status().unitsToMake == 1)
     #expect("\(try await store.answerState(id: "f"))" == "pending")
-    #expect(try await leases.acquire(target: 0, limit: 8).ids.isEmpty)
-    let seeds = try await leases.acquire(target: 2, limit: 8).seeds
+    #expect(try await jobs.takeUnits(target: 0, limit: 8).ids.isEmpty)
+    let seeds = try await jobs.takeUnits(target: 2, limit: 8).jobs
     #expect(seeds.count == 2 && seeds[0].id == "f")
     #expect(
       seeds[0].record.value.objectValue?.members.sorted { $0.key < $1.key }.map { $0.value }
         == ["f", "a/b", 2, "games"])
-    #expect(try await store.status().unitRetries == 0)
-    #expect(try await leases.acquire(target: 2, limit: 8).ids.isEmpty)
-    try await leases.release([seeds[1].id])
+    #expect(try await store.status().unitsToMake == 0)
+    #expect(try await jobs.takeUnits(target: 2, limit: 8).ids.isEmpty)
+    _ = try await store.put(line: Lines.unit(seeds[1].id))
     #expect(try await store.put(line: Lines.unit("f")) == .stored)
     expectNothingToBeLeft()
   }
@@ -57,18 +56,18 @@ import Testing
     let variant = #"{"ans_aug_id":"a1","kind":"add_one","question":"Build two","tries":3,"error":{"code":"x"}}"#
     _ = try await store.put(line: Lines.unit("q1", augments: "[\(variant)]"))
     for id in ["f", "a1"] { _ = try await store.retry(id: id) }
-    let seeds = try await Leases(store).acquire(target: 2, limit: 8).seeds
+    let seeds = try await Jobs(store, .units).takeUnits(target: 2, limit: 8).jobs
     #expect(seeds.map(\.id) == ["a1", "f"])
     #expect(seeds[0].record.value["augments"]?.arrayValue?.first?["tries"] == 3)
     #expect(seeds[1].record.value["tries"] == 2)
     let id = try await store.orderAnswer(question: "q")
-    let queue = OrderQueue(store, consumer: "one")
-    var order = try #require(try await queue.take(limit: 1).first?.record.objectValue)
+    let queue = Jobs(store, .orders, worker: "h/one")
+    var order = try #require(try await queue.takeOrders(limit: 1).jobs.first?.record.value.objectValue)
     #expect(order["tries"] == nil)
     (order["tries"], order["error"]) = (1, ["code": "x"])
     _ = try await store.put(line: JSONValue.object(order).text)
     _ = try await store.retry(id: id)
-    #expect(try await queue.take(limit: 1).first?.record["tries"] == 1)
+    #expect(try await queue.takeOrders(limit: 1).jobs.first?.record.value["tries"] == 1)
   }
 
   @Test("a retry that is lost with its pipeline comes up again")
@@ -77,26 +76,26 @@ import Testing
     _ = try await store.put(line: Self.failedUnit)
     _ = try await store.put(line: Self.failedVariant)
     for id in ["f", "a1"] { _ = try await store.retry(id: id) }
-    let dying = Leases(store, lifetime: .milliseconds(1))
-    #expect(try await dying.acquire(target: 2, limit: 8).ids == ["a1", "f"])
+    let dying = Jobs(store, .units, lifetime: .milliseconds(1), deliveriesMax: 1000)
+    #expect(try await dying.takeUnits(target: 2, limit: 8).ids == ["a1", "f"])
     var again: Set<String> = []
     while again.count < 2 {
-      again.formUnion(try await dying.acquire(target: 2, limit: 8).ids)
+      again.formUnion(try await dying.takeUnits(target: 2, limit: 8).ids)
       try await EventLoop.sleep(for: .milliseconds(1))
     }
     #expect(again == ["a1", "f"])
-    #expect(Set(try await Leases(store).renew(["a1", "f", "nobody"])) == ["a1", "f"])
-    #expect(try await Leases(store).acquire(target: 2, limit: 8).ids.isEmpty)
+    #expect(Set(try await Jobs(store, .units).renew(["a1", "f", "nobody"])) == ["a1", "f"])
+    #expect(try await Jobs(store, .units).takeUnits(target: 2, limit: 8).ids.isEmpty)
   }
 
   @Test("a failed variant is fixed while its unit waits")
   @LoopActor func aVariantIsMendedWhileItsUnitWaits() async throws {
     let store = try QAStore.testing(redis)
     _ = try await store.put(line: Self.failedVariant)
-    #expect(try await Leases(store).acquire(target: 1, limit: 8).ids.isEmpty)
+    #expect(try await Jobs(store, .units).takeUnits(target: 1, limit: 8).ids.isEmpty)
     #expect("\(try await store.retry(id: "a1"))" == "queued")
-    #expect(try await store.status().variantRetries == 1)
-    let seed = try #require(try await Leases(store).acquire(target: 1, limit: 8).seeds.first)
+    #expect(try await store.status().variantsToMake == 1)
+    let seed = try #require(try await Jobs(store, .units).takeUnits(target: 1, limit: 8).jobs.first)
     #expect(seed.id == "a1" && seed.record.object?["lineage"] == nil)
     var record = try QARecord(parsing: seed.record.bytes)
     #expect(record.qaID == "q1" && record.hasAnswer)
@@ -118,7 +117,7 @@ import Testing
     let store = try QAStore.testing(redis)
     _ = try await store.put(line: Self.failedVariant)
     _ = try await store.retry(id: "a1")
-    #expect(try await Leases(store).acquire(target: 1, limit: 8).ids == ["a1"])
+    #expect(try await Jobs(store, .units).takeUnits(target: 1, limit: 8).ids == ["a1"])
     #expect(try await store.put(line: Self.failedVariant) == .duplicate)
     expectNothingToBeLeft()
     #expect(try await store.recentFailures().count == 2)
@@ -126,9 +125,9 @@ import Testing
 
     _ = try await store.retry(id: "a1")
     #expect(try await store.claimQuestion(popping: true)?.qaID == "q1")
-    #expect(try await Leases(store).acquire(target: 0, limit: 8).ids.isEmpty)
-    #expect(try await Leases(store).acquire(target: 1, limit: 1).ids != ["a1"])
+    #expect(try await Jobs(store, .units).takeUnits(target: 0, limit: 8).ids.isEmpty)
+    #expect(try await Jobs(store, .units).takeUnits(target: 1, limit: 1).ids != ["a1"])
     #expect("\(try await store.retry(id: "a1"))" == "tooLate")
-    #expect(redis.command("EXISTS", BufferKeys.variantRetries) == .integer(0))
+    #expect(redis.command("EXISTS", "syn:waiting:variants") == .integer(0))
   }
 }

@@ -153,7 +153,7 @@ import Testing
     let id = try await store.orderAnswer(question: "Build a \"clock\"")
     let ids = try await store.orderAugments(question: "Build a clock", kinds: [.addTwo, .changeSubject])
     #expect(Set(ids + [id]).count == 3)
-    #expect(redis.command("XLEN", "syn:orders") == .integer(2))
+    #expect(redis.command("ZCARD", "syn:waiting:orders") == .integer(2))
     #expect(try await store.status().ordersWaiting == 2)
     #expect("\(try await store.answerState(id: id))" == "pending")
     #expect(try await store.augmentStates(ids: ids).map { "\($0)" } == ["pending", "pending"])

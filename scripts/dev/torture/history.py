@@ -11,7 +11,8 @@ import os
 
 QUESTIONS, ANSWERS, AUGMENTS = "synthetic:questions", "synthetic:answers:", "synthetic:qn_augments:"
 DOJO_KEYS = b"synthetic:"
-LEASES, ORDERS, COUNTERS = "syn:leases", "syn:orders", "syn:counters"
+TAKEN, WAITING_ORDERS, TAKEN_ORDERS = "syn:taken:units", "syn:waiting:orders", "syn:taken:orders"
+JOB, COUNTERS = "syn:job:", "syn:counters"
 
 
 def files(folder):
@@ -80,7 +81,7 @@ class History:
         self.times_set = collections.Counter()  # by key of dojo's, outcomes of orders among them
         self.standing = {}  # keys of dojo's that are there -> whether they expire
         self.variant_of = {}  # qa_id -> ans_aug_id
-        self.ordered = {}  # stream entry -> ids
+        self.ordered = {}  # job -> ids
         self.settled = set()
         self.counters = collections.Counter()
         self.depth_max = 0
@@ -131,7 +132,7 @@ class History:
         return qa_id
 
     def play_zadd(self, key, *rest):
-        if key != LEASES:
+        if key != TAKEN:
             return False
         begun = False
         for score, qa_id in zip(rest[0::2], rest[1::2]):
@@ -141,13 +142,9 @@ class History:
         return begun
 
     def play_zrem(self, key, *ids):
-        if key == LEASES:
+        if key == TAKEN:
             for qa_id in ids:
                 self.leases.pop(qa_id, None)
-
-    def play_zremrangebyscore(self, key, _low, high):
-        if key == LEASES:
-            self.leases = {qa_id: score for qa_id, score in self.leases.items() if score > float(high)}
 
     def play_rpush(self, key, *elements):
         if key != QUESTIONS:
@@ -200,17 +197,15 @@ class History:
     def play_del(self, *keys):
         for key in keys:
             self.standing.pop(key, None)
+            if key.startswith(JOB):
+                self.settled.add(key[len(JOB) :])
 
     play_unlink = play_del
 
-    def play_xadd(self, key, entry, *fields):
-        if key == ORDERS:
-            words = fields[fields.index("wants") :] if "wants" in fields else fields
-            self.ordered[entry] = dict(zip(words[0::2], words[1::2]))["ids"].split()
-
-    def play_xdel(self, key, *entries):
-        if key == ORDERS:
-            self.settled.update(entries)
+    def play_hset(self, key, *fields):
+        ids = dict(zip(fields[0::2], fields[1::2])).get("ids")
+        if key.startswith(JOB) and ids:
+            self.ordered[key[len(JOB) :]] = ids.split()
 
     def play_hincrby(self, key, field, amount):
         if key == COUNTERS:

@@ -9,7 +9,8 @@ from .redis import Redis, RedisError
 # One reading in one step: dojo's own takes two, and a pop-qa may come between them.
 READING = """
 local elements = redis.call('LRANGE', 'synthetic:questions', 0, -1)
-local reading = {redis.call('ZCARD', 'syn:leases'), redis.call('XLEN', 'syn:orders')}
+local orders = redis.call('ZCARD', 'syn:waiting:orders') + redis.call('ZCARD', 'syn:taken:orders')
+local reading = {redis.call('ZCARD', 'syn:taken:units'), orders}
 for _, element in ipairs(elements) do
   local unit = cjson.decode(element)
   reading[#reading + 1] = element

@@ -12,7 +12,7 @@ import types
 from .calls import Calls
 from .clients import ORDERED_FROM, TASK, Order, Take
 from .faults import Fault
-from .history import ANSWERS, AUGMENTS, LEASES, ORDERS, QUESTIONS, History
+from .history import ANSWERS, AUGMENTS, JOB, QUESTIONS, TAKEN, TAKEN_ORDERS, WAITING_ORDERS, History
 from .observer import Observer
 from .redis import Redis
 from .verdict import Keys, Verdict
@@ -60,7 +60,7 @@ class Scene:
         self.clock += 60
 
     def lease(self, qa_id):
-        self.command("ZADD", LEASES, "9000000000000", qa_id)
+        self.command("ZADD", TAKEN, "9000000000000", qa_id)
 
     def unit(self, qa_id, number):
         """What storing a unit writes. Its element and its place are separate, to be broken."""
@@ -69,7 +69,7 @@ class Scene:
         return [
             ("SET", ANSWERS + qa_id, answer("")), ("SET", ANSWERS + qa_id + "a", answer("")),
             ("HSET", "syn:unit:" + qa_id, "state", "waiting", "element", element, "place", place),
-            ("RPUSH", QUESTIONS, element), ("ZREM", LEASES, qa_id), ("HINCRBY", "syn:spending:1", "units", "1"),
+            ("RPUSH", QUESTIONS, element), ("ZREM", TAKEN, qa_id), ("HINCRBY", "syn:spending:1", "units", "1"),
             ("HINCRBY", "syn:counters", "stored", "1"),
         ]
 
@@ -94,14 +94,12 @@ class Scene:
         number = ORDERED_FROM + len(self.clients.orders)
         question = TASK.format(number=number)
         self.pay(number, calls=2)
-        entry = f"{len(self.clients.orders) + 1}-0"
+        job = ids[0]
         self.atomically(
-            ("XADD", ORDERS, entry, "wants", kind, "question", question, "ids", " ".join(ids), "kinds", ""),
-            *(("SET", "syn:order:" + order_id, entry) for order_id in ids),
+            ("HSET", JOB + job, "queue", "orders", "ids", " ".join(ids)), ("ZADD", WAITING_ORDERS, "1", job),
+            *(("SET", "syn:order:" + order_id, job) for order_id in ids),
             ("HINCRBY", "syn:counters", kind + "_ordered", "1"))
-        if entry == "1-0":
-            self.command("XGROUP", "CREATE", ORDERS, "syn", "0")
-        self.command("XREADGROUP", "GROUP", "syn", "me", "STREAMS", ORDERS, ">")
+        self.atomically(("ZREM", WAITING_ORDERS, job), ("ZADD", TAKEN_ORDERS, "2", job))
         self.clients.orders.append(Order(question, ids, prefix, self.clock))
         value = answer(question) if prefix == ANSWERS else json.dumps(f"Another one starts at {number + 1000}.")
         for order_id in ids:
@@ -109,7 +107,7 @@ class Scene:
             self.command("SET", prefix + order_id, "-1" if fails else value, "EX", "9999")
             if fails:
                 self.fail(order_id, "abandoned")
-        self.atomically(("XACK", ORDERS, "syn", entry), ("XDEL", ORDERS, entry))
+        self.atomically(("DEL", JOB + job), ("ZREM", TAKEN_ORDERS, job))
 
     def fail(self, order_id, code):
         self.command("SET", "syn:failure:" + order_id, json.dumps({"code": code}))
@@ -192,9 +190,8 @@ def swap_outcomes(scene):
 
 
 def leave_pending(scene):
-    scene.atomically(("XADD", ORDERS, "9-0", "wants", "answer", "question", "q", "ids", "late", "kinds", ""),
+    scene.atomically(("HSET", JOB + "late", "queue", "orders", "ids", "late"), ("ZADD", WAITING_ORDERS, "1", "late"),
                      ("HINCRBY", "syn:counters", "answers_ordered", "1"))
-    scene.command("XREADGROUP", "GROUP", "syn", "me", "STREAMS", ORDERS, ">")
 
 
 NOT_A_UNIT = json.dumps({"question": "q", "qa_id": "unit9"})
@@ -211,12 +208,12 @@ BREACHES = [
     ("a variant of another question", swap_outcomes, "every confirmed order"),
     ("an order that is under way for ever", lambda s: s.command("SET", "syn:order:ordered1", "1-0"),
      "every confirmed order"),
-    ("an entry left in the stream", leave_pending, "every order in the stream"),
+    ("an order that is left", leave_pending, "every order was settled"),
     ("a unit stored twice", store_again, "no id is stored twice"),
     ("an outcome set twice", lambda s: s.command("SET", ANSWERS + "ordered1", answer(s.clients.orders[0].question)),
      "no id is stored twice"),
     ("a unit handed out twice", lambda s: s.clients.takes.append(s.clients.takes[0]), "no unit is handed out twice"),
-    ("a lease left", lambda s: s.lease("unit6"), "no lease is left"),
+    ("a unit left in the making", lambda s: s.lease("unit6"), "nothing is left in the making"),
     ("a unit paid for and not stored", lambda s: s.pay(6), "what was paid for"),
     ("one lost beside a fault that loses nothing", lose_beside_a_kill, "what was paid for"),
     ("a question stored under two ids", store_under_another_id, "what was paid for"),

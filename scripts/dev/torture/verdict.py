@@ -4,7 +4,7 @@ import collections
 import json
 
 from .calls import Spending
-from .history import ANSWERS, AUGMENTS, LEASES, ORDERS, QUESTIONS
+from .history import ANSWERS, AUGMENTS, QUESTIONS, TAKEN, TAKEN_ORDERS, WAITING_ORDERS
 from .observer import is_answer
 
 
@@ -60,10 +60,10 @@ class Verdict:
         history, counters = self.history, self.keys.counters
         return [
             ("every confirmed order has an answer, or -1 with a reason", self.orders()),
-            ("every order in the stream was settled, none is pending", self.stream()),
+            ("every order was settled, none is left", self.settled()),
             ("no id is stored twice", self.twice()),
             ("no unit is handed out twice", self.takes()),
-            ("no lease is left", self.differ(self.keys.command("ZCARD", LEASES), "leases are left", 0)),
+            ("nothing is left in the making", self.differ(self.keys.command("ZCARD", TAKEN), "units are in the making", 0)),
             ("what was paid for is stored once; else it was in flight at a kill", self.spending.wrong()),
             ("the depth equals the target, late units aside", self.depth()),
             ("nothing is begun without room, only late units go beyond the target", history.wrong),
@@ -133,10 +133,10 @@ class Verdict:
             self.calls.roots(text) == self.calls.roots(order.question))
         return [] if is_own else [f"order {order_id} has an outcome to another question"]
 
-    def stream(self):
-        wrong = self.differ(self.keys.command("XLEN", ORDERS), "entries are left in the stream", 0)
-        pending = self.keys.command("XPENDING", ORDERS, "syn")[0] if self.history.ordered else 0
-        wrong += self.differ(pending, "entries are pending", 0)
+    def settled(self):
+        wrong = []
+        for key in (WAITING_ORDERS, TAKEN_ORDERS):
+            wrong += self.differ(self.keys.command("ZCARD", key), f"orders are left in {key}", 0)
         for entry, ids in self.history.ordered.items():
             if entry not in self.history.settled:
                 wrong.append(f"order {entry} was never settled")

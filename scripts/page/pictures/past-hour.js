@@ -28,7 +28,7 @@ say('HINCRBY', 'syn:counters', 'orders_settled', 17);
 say('HINCRBYFLOAT', `syn:spending:${Math.floor(minute / 1440)}`, 'usd', 0.8341);
 say('HINCRBYFLOAT', 'syn:spending:total', 'usd', 14.2189);
 say('HINCRBY', 'syn:spending:total', 'completion_tokens', 6_212_000);
-say('ZADD', 'syn:leases', Date.now() + 600_000, 'a-unit-in-the-making');
+say('ZADD', 'syn:taken:units', Date.now() + 600_000, 'a-unit-in-the-making');
 
 const failures = [
   ['rate_limited', 'answer', '429 from the provider: asked to wait 20 s, four times'],

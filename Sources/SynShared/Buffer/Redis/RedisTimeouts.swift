@@ -13,6 +13,13 @@ package struct RedisTimeouts: Sendable {
 
   package init() {}
 
+  /// For what can be done without: an absent Redis costs two seconds, once every half minute.
+  package static let brief: RedisTimeouts = {
+    var timeouts = RedisTimeouts()
+    (timeouts.connect, timeouts.reply, timeouts.reconnectMax) = (.seconds(2), .seconds(2), .seconds(30))
+    return timeouts
+  }()
+
   /// The pause after `count` failures in a row, from 1.
   func pause(afterFailures count: Int) -> Duration { min(reconnectFirst * (1 << min(count - 1, 16)), reconnectMax) }
 }

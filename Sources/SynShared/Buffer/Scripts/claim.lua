@@ -113,4 +113,5 @@ count('handed_out')
 call('LPOP', questions)
 if place then call('SET', head_key, place + 1) else call('INCR', head_key) end
 publish('taken ' .. id)
+wake('units')
 return reply

@@ -7,7 +7,7 @@
 -- Lua does not roll back. So each script reads before it writes: one of the functions below reads every key whose type
 -- a later write relies on, and reports a wrong one by name while nothing has changed yet. Counting may fail.
 --
--- Keys: events
+-- Keys: events, wake_prefix
 local call = redis.call
 
 -- As redis.call, for a command that only reads, or is the first of a script to write. If a key holds another type, the
@@ -50,3 +50,9 @@ end
 -- This may fail: for a user of Redis without rights to the channel, such as the one in dojo's compose file, everything
 -- is stored all the same, and listeners look on timers. Failing here would undo nothing that the script has done.
 local function publish(event) redis.pcall('PUBLISH', events, event) end
+
+-- Wakes one of the workers that wait for something to do, or the next that will. `hops` is how many passed it on.
+local function wake(queue, hops)
+  local key = wake_prefix .. queue
+  if redis.pcall('LLEN', key) == 0 then redis.pcall('RPUSH', key, hops or 0) end
+end

@@ -1,18 +1,21 @@
--- Writes an order to the stream, unless too many wait to be taken up. Counts and adds in one step, so that simultaneous
--- callers do not exceed the limit together.
+-- Places an order, unless too many wait to be taken up. Counts and adds in one step, so that simultaneous callers do
+-- not exceed the limit together.
 --
--- Uses: counters, orders
--- Keys: order_prefix
+-- Uses: jobs
 -- Arguments:
 --   wants: answer or augment
---   question: the one to answer or vary
---   ordered_ids: ids under which the outcomes will be stored, separated by spaces
---   kinds: of the variants, in the order of the ids, separated by spaces
+--   record: what goes through the stages
+--   ordered_ids: ids under which the outcomes will be stored, separated by spaces; the first one is the job's, too
 --   waiting_max: how many orders may wait to be taken up
--- Reply: the entry in the stream; nil when too many wait.
-if read('XLEN', orders) - orders_in_flight() >= tonumber(waiting_max) then return false end
-local entry = call('XADD', orders, '*', 'wants', wants, 'question', question, 'ids', ordered_ids, 'kinds', kinds)
-for id in string.gmatch(ordered_ids, '%S+') do call('SET', order_prefix .. id, entry) end
+-- Reply: the job's id; nil when too many wait.
+expect_jobs('orders')
+if read('ZCARD', waiting_prefix .. 'orders') >= tonumber(waiting_max) then return false end
+steady()
+local id = string.match(ordered_ids, '%S+')
+keep_clock()
+add_job('orders', id, record, wants, ordered_ids)
+for ordered in string.gmatch(ordered_ids, '%S+') do call('SET', order_prefix .. ordered, id) end
 count(wants .. 's_ordered')
-publish('ordered ' .. entry)
-return entry
+wake('orders')
+publish('ordered ' .. id)
+return id

@@ -28,4 +28,5 @@ for index, id in ipairs(removed) do
   call('INCR', head_key)
 end
 count('purged', #removed)
+if #removed > 0 then wake('units') end
 return removed

@@ -1,7 +1,7 @@
--- Notes that a unit failed and gives its lease back. The unit never enters dojo's list.
+-- Notes that a unit failed, which ends its job. The unit never enters dojo's list.
 --
--- Uses: failures, spending, retries
--- Keys: leases, unit_prefix, answer_prefix
+-- Uses: failures, spending, jobs, stored-before
+-- Keys: unit_prefix, answer_prefix
 -- Arguments:
 --   id: the unit's
 --   code: of its failure
@@ -11,18 +11,16 @@
 --   prompt_tokens: of all calls
 --   completion_tokens: of all calls
 -- Reply: 1 when noted now, 0 when the unit, its answer or a failure was there.
-read('ZCARD', leases)
-expect_retries()
+expect_jobs('units', 'variants')
 expect_failures(code)
 local is_known = read('HLEN', unit_prefix .. id) + read('STRLEN', answer_prefix .. id) > 0
-if is_known or read('STRLEN', failure_prefix .. id) > 0 then
-  call('ZREM', leases, id)
+if is_known or read('STRLEN', failure_prefix .. id) > 0 or was_stored(id) then
+  end_job(id)
   count('duplicates')
   return 0
 end
 fail(id, code, failure)
-end_retry(id)
-call('ZREM', leases, id)
+end_job(id)
 spend({
   {
     usd = usd, calls_of_unknown_cost = calls_of_unknown_cost, prompt_tokens = prompt_tokens,

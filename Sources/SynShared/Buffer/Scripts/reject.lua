@@ -14,4 +14,5 @@ call('LPUSH', rejected, element)
 call('LTRIM', rejected, 0, 99)
 count('rejected')
 leave()
+wake('units')
 return 1

@@ -35,6 +35,9 @@ call('HSET', key, 'state', 'popped')
 call('HDEL', key, 'element', 'place', 'claim')
 call('EXPIRE', key, retention)
 count('popped')
-if leave then leave() end
+if leave then
+  leave()
+  wake('units')
+end
 publish('taken ' .. id)
 return 1

@@ -1,8 +1,8 @@
 -- Tries again what failed. The -1 of an order is deleted with its failure, so that the outcome can be stored; a
 -- variant's stays until it is replaced.
 --
--- Uses: retries, orders
--- Keys: failure_prefix, order_prefix
+-- Uses: jobs, variants
+-- Keys: failure_prefix
 -- Arguments:
 --   id: what failed: a unit, a variant, or an ordered answer or augment
 --   is_queued: 1 when a unit waits for syn-store work, 0 when the reply brings it
@@ -21,17 +21,23 @@ if failure.ordered then
   if type(failure.question) ~= 'string' or (wants == 'augment' and not failure.kind) then
     return {'outcome', 'unknown'}
   end
-  local fields = {'wants', wants, 'question', failure.question, 'ids', id, 'kinds', failure.kind or ''}
-  if tonumber(failure.tries) then
-    fields[#fields + 1] = 'tries'
-    fields[#fields + 1] = failure.tries
+  local tries = tonumber(failure.tries)
+  local record = {qa_id = id, question = failure.question, wants = {wants}}
+  if wants == 'augment' then
+    record.augments = {{ans_aug_id = id, kind = failure.kind, tries = tries}}
+  else
+    record.tries = tries
   end
-  read('XLEN', orders)
-  local entry = call('XADD', orders, '*', unpack(fields))
-  call('DEL', prefix_of({wants = wants}) .. id, failure_prefix .. id)
-  call('SET', order_prefix .. id, entry)
+  expect_jobs('orders')
+  steady()
+  keep_clock()
+  end_job(id, 'orders')
+  add_job('orders', id, cjson.encode(record), wants, id)
+  call('DEL', (wants == 'augment' and augment_prefix or answer_prefix) .. id, failure_prefix .. id)
+  call('SET', order_prefix .. id, id)
   count('retried')
-  publish('ordered ' .. entry)
+  wake('orders')
+  publish('ordered ' .. id)
   return {'outcome', 'ordered'}
 end
 
@@ -44,8 +50,16 @@ local seed = cjson.encode({
   qa_id = id, topic = failure.topic, persona = failure.persona, requirements = failure.requirements,
   question = failure.question, tries = failure.tries
 })
-expect_retries()
-if is_queued then queue_retry(unit_retries, id, seed) else count('retried') end
+expect_jobs('units')
+steady()
+if is_queued then
+  keep_clock()
+  end_job(id, 'units')
+  add_job('units', id, seed)
+  wake('units')
+  publish('retried ' .. id)
+end
+count('retried')
 call('DEL', failure_prefix .. id)
 if is_queued then return {'outcome', 'queued'} end
 return {'outcome', 'unit', 'record', seed}

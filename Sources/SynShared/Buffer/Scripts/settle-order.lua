@@ -1,13 +1,12 @@
--- Stores the outcomes of an order's ids and takes it out of the stream. The first outcome of an id is final, whoever
--- brings it. Of a delivery that was overtaken only answers count, and only where there are none yet: the delivery that
--- is under way now may still succeed, and settles the order.
+-- Stores the outcomes of an order's ids, and ends its job once each id has one. The first outcome of an id is final,
+-- whoever brings it. Of a delivery that was overtaken only answers count, and only where there are none yet: the
+-- delivery that is under way now may still succeed, and settles the order.
 --
--- An entry that is not in the stream was settled before, or a crash of Redis lost it: what is missing is stored then.
+-- A job that is not there was settled before, or a crash of Redis lost it: what is missing is stored then.
 --
--- Uses: failures, spending, orders
--- Keys: order_prefix
+-- Uses: failures, spending, jobs
 -- Arguments:
---   entry: of the stream
+--   job: its id
 --   delivery: its number
 --   prefix: of the keys that hold the outcomes
 --   retention: seconds that they stay
@@ -25,11 +24,12 @@ local codes = {}
 for _, result in ipairs(results) do
   if result.code ~= '' then codes[#codes + 1] = result.code end
 end
-read('XLEN', orders)
+expect_jobs('orders')
+read('HLEN', sick)
 if #codes > 0 then expect_failures(unpack(codes)) end
 
-local latest = latest_delivery(entry)
-local is_latest = not latest or latest.number == tonumber(delivery)
+local latest = read_job(job)
+local is_latest = not latest or latest.delivery == tonumber(delivery)
 local stored = 0
 for _, result in ipairs(results) do
   local id = result.id
@@ -41,7 +41,11 @@ for _, result in ipairs(results) do
     stored = 1
   end
 end
-if latest and is_latest then close_order(entry) end
+if latest and is_latest and #ids_without_outcome(latest) == 0 then
+  end_job(job, 'orders')
+  note_well('orders', latest.worker)
+  publish('settled ' .. job)
+end
 if stored == 1 then
   spend({
     {

@@ -1,6 +1,6 @@
 -- What became of an id: a unit's answer, an ordered answer or an ordered augment.
 --
--- Keys: failure_prefix, retry_prefix, order_prefix, leases
+-- Keys: failure_prefix, job_prefix, order_prefix
 -- Arguments:
 --   prefix: of the key that holds the answer or the augment
 --   id: of it
@@ -14,9 +14,7 @@ if value then
   local number = tonumber(value)
   if not (number and number < 0) then return {'state', 'ready', 'value', value} end
 else
-  if call('EXISTS', retry_prefix .. id) == 1 then return {'state', 'pending'} end
-  local lease = read('ZSCORE', leases, id)
-  if lease and tonumber(lease) > milliseconds() then return {'state', 'pending'} end
+  if call('EXISTS', job_prefix .. id) == 1 then return {'state', 'pending'} end
   local order = read('GET', order_prefix .. id)
   if order and order ~= 'done' then return {'state', 'pending'} end
   if not failure then return {'state', 'unknown'} end

@@ -28,8 +28,9 @@ struct BufferOperation: Sendable, CustomTestStringConvertible {
   }
 
   /// Waiting: w1 with worse versions, w2 and w3 with variants that failed, a2 to be tried again, w4 and w5; before them
-  /// an element that is no unit. Handed out: h1. Failed: f1; f2 is to be tried again. Orders: o-taken by a consumer,
-  /// o-dead by one that died, o-new by nobody, o-failed settled. A lease, a worker, texts that were seen.
+  /// an element that is no unit. Handed out: h1. Failed: f1; f2 is to be tried again. Orders: o-taken by a worker, o-dead
+  /// by one that died, o-new by nobody, o-failed settled. Units in the making: l1, and l2 whose worker died. A worker, a
+  /// host that is sick, texts that were seen.
   @LoopActor
   static func fill(_ redis: TestRedis, _ store: QAStore) async throws {
     _ = try await store.put(line: Lines.unit("h1"))
@@ -47,17 +48,34 @@ struct BufferOperation: Sendable, CustomTestStringConvertible {
     _ = try await store.retry(id: "f2")
     _ = try await store.retry(id: "a2")
     redis.command("SET", BufferKeys.failurePrefix + "a2", #"{"code":"refused"}"#)
-    for (id, entry) in [("o-dead", "1-1"), ("o-taken", "2-1"), ("o-failed", "3-1"), ("o-new", "4-1")] {
-      redis.command(
-        "XADD", BufferKeys.orders, entry, "wants", "answer", "question", "q", "ids", id, "kinds", "add_one")
-      redis.command("SET", BufferKeys.orderPrefix + id, entry)
+    for id in ["o-dead", "o-taken", "o-failed", "o-new"] {
+      _ = try await store.run(
+        .order,
+        [
+          "wants": "answer", "record": .text(#"{"qa_id":"\#(id)","question":"q","wants":["answer"]}"#),
+          "ordered_ids": .text(id), "waiting_max": 100,
+        ])
+      redis.command("ZADD", BufferKeys.waitingPrefix + "orders", "\(id.count)", id)
     }
-    _ = try await OrderQueue(store, consumer: "dead").take(limit: 1)
-    _ = try await OrderQueue(store, consumer: "one").take(limit: 2)
-    let order = #"{"qa_id":"o-failed","question":"q","order":"3-1/1","wants":["answer"],"error":{"code":"refused"}}"#
+    for (index, id) in ["o-dead", "o-taken", "o-failed", "o-new"].enumerated() {
+      redis.command("ZADD", BufferKeys.waitingPrefix + "orders", "\(index)", id)
+    }
+    _ = try await Jobs(store, .orders, worker: "h/dead", lifetime: .zero).takeOrders(limit: 1)
+    redis.command("ZREM", BufferKeys.takenPrefix + "orders", "o-dead")
+    _ = try await Jobs(store, .orders, worker: "h/one").takeOrders(limit: 2)
+    redis.command("ZADD", BufferKeys.takenPrefix + "orders", "1", "o-dead")
+    let order =
+      #"{"qa_id":"o-failed","question":"q","order":"o-failed/1","wants":["answer"],"error":{"code":"refused"}}"#
     _ = try await store.put(line: order)
-    _ = try await Leases(store, worker: "w").acquire(target: 9, limit: 1)
-    redis.command("ZADD", BufferKeys.leases, "1e18", "l1")
+    _ = try await Jobs(store, .units, worker: "h/w").takeUnits(target: 9, limit: 3)
+    redis.command("HSET", BufferKeys.jobPrefix + "l1", "queue", "units", "record", #"{"qa_id":"l1"}"#, "since", "1")
+    redis.command(
+      "HSET", BufferKeys.jobPrefix + "l1", "delivery", "1", "worker", "h/w", "until", "99999999999999", "lost", "1")
+    redis.command("ZADD", BufferKeys.takenPrefix + "units", "99999999999999", "l1")
+    redis.command("HSET", BufferKeys.jobPrefix + "l2", "queue", "units", "record", #"{"qa_id":"l2"}"#, "since", "1")
+    redis.command("ZADD", BufferKeys.takenPrefix + "units", "1", "l2")
+    redis.command("ZADD", BufferKeys.waitingPrefix + "variants", "1", "a2")
+    redis.command("HSET", BufferKeys.sick, "units other", "1 1")
     for sort in [SeenTexts.Sort.questions, .pages] {
       _ = try await SeenTexts(sort, store.redis).addUnlessAlike(text(1), threshold: 0.7)
     }
@@ -89,7 +107,7 @@ struct BufferOperation: Sendable, CustomTestStringConvertible {
   private static let cost = #""lineage":[{"cost_usd":0.25,"prompt_tokens":3,"completion_tokens":5},{"model":"m"}]"#
 
   private static func ordered(_ rest: String) -> String {
-    #"{"qa_id":"o-taken","question":"q","order":"2-1/1","wants":["answer"],\#(cost),\#(rest)}"#
+    #"{"qa_id":"o-taken","question":"q","order":"o-taken/1","wants":["answer"],\#(cost),\#(rest)}"#
   }
 
   // MARK: The operations
@@ -99,7 +117,18 @@ struct BufferOperation: Sendable, CustomTestStringConvertible {
   }
 
   /// While one waits to be taken up, no unit is begun.
-  private static let takeOrders: Work = { _ = try await OrderQueue($0, consumer: "one").take(limit: 5) }
+  private static let takeOrders: Work = {
+    _ = try await Jobs($0, .orders, worker: "h/one").takeOrders(limit: 5)
+  }
+
+  /// As an earlier version did.
+  private static let leaveAsBefore: Work = { store in
+    _ = try await store.redis.send([
+      "XADD", .text(BufferKeys.formerOrders), "1-1", "wants", "answer", "question", "q", "ids", "old", "kinds", "",
+    ])
+    _ = try await store.redis.send(["ZADD", .text(BufferKeys.formerUnitRetries), 1, "older"])
+    _ = try await store.redis.send(["SET", .text(BufferKeys.formerRetryPrefix + "older"), #"{"qa_id":"older"}"#])
+  }
 
   @LoopActor
   private static func with(_ store: QAStore, _ change: (inout BufferSettings) -> Void) -> QAStore {
@@ -118,7 +147,9 @@ struct BufferOperation: Sendable, CustomTestStringConvertible {
     put("a failed unit again", #"{"qa_id":"f1","question":"a","error":{"code":"timeout"}}"#),
     put("an ordered answer", ordered(#""answer":\#(Lines.answer)"#)),
     put("an order that failed", ordered(#""error":{"code":"refused"}"#)),
-    put("an ordered answer that is late", ordered(#""answer":\#(Lines.answer)"#).replacing("2-1/1", with: "2-1/7")),
+    put(
+      "an ordered answer that is late", ordered(#""answer":\#(Lines.answer)"#).replacing("o-taken/1", with: "o-taken/7")
+    ),
     put("an order that comes through unfinished", ordered(#""x":1"#)),
     put("a unit that comes through unfinished", #"{"qa_id":"l1","question":"q"}"#),
     BufferOperation("claim") { _ = try await $0.claimQuestion(popping: true) },
@@ -153,21 +184,32 @@ struct BufferOperation: Sendable, CustomTestStringConvertible {
     BufferOperation("look") { store in for id in ["w1", "w3", "h1"] { _ = try await store.look(qaID: id) } },
     BufferOperation("tell the status") { _ = try await $0.status() },
     BufferOperation("tell what happened lately") { _ = try await $0.recentActivity() },
-    BufferOperation("acquire leases", prepare: takeOrders) {
-      _ = try await Leases($0, worker: "w").acquire(target: 20, limit: 5)
+    BufferOperation("take units", prepare: takeOrders) {
+      _ = try await Jobs($0, .units, worker: "h/w").takeUnits(target: 20, limit: 5)
     },
-    BufferOperation("acquire leases within a budget", prepare: takeOrders) { store in
+    BufferOperation("take units within a budget", prepare: takeOrders) { store in
       let store = with(store) { $0.dailyBudgetUSD = 100 }
-      _ = try await Leases(store).acquire(target: 20, limit: 5)
+      _ = try await Jobs(store, .units).takeUnits(target: 20, limit: 5)
     },
-    BufferOperation("renew leases") { _ = try await Leases($0).renew(["l1", "f2", "a2", "nobody"]) },
-    BufferOperation("release leases") { try await Leases($0).release(["l1", "f2"]) },
-    BufferOperation("take orders") { _ = try await OrderQueue($0, consumer: "two").take(limit: 5, holding: ["2-1"]) },
+    BufferOperation("give units up") { store in
+      _ = try await Jobs(store, .units, deliveriesMax: 1).takeUnits(target: 20, limit: 5)
+    },
+    BufferOperation("renew jobs") { _ = try await Jobs($0, .units).renew(["l1", "f2", "o-taken", "nobody"]) },
+    BufferOperation("give jobs back") { try await Jobs($0, .units).giveBack(["l1", "o-taken", "nobody"]) },
+    BufferOperation("give a job back for the last time") { store in
+      _ = try await store.run(
+        .giveBackJobs,
+        [
+          "cause": "unfinished", "patience": 0, "gives_up": 1, "deliveries_max": 1, "retention": 9, "at": "now",
+          "abandoned": "abandoned",
+        ], each: [["id": "o-taken", "delivery": 0, "record": ""], ["id": "l1", "delivery": 1, "record": "{}"]])
+    },
+    BufferOperation("take orders") { _ = try await Jobs($0, .orders, worker: "h/two").takeOrders(limit: 5) },
     BufferOperation("give orders up") { store in
-      _ = try await OrderQueue(store, consumer: "two", idleMax: .zero, deliveriesMax: 0).take(limit: 5)
+      _ = try await Jobs(store, .orders, worker: "h/two", deliveriesMax: 1).takeOrders(limit: 5)
     },
-    BufferOperation("renew orders") { _ = try await OrderQueue($0, consumer: "one").renew(["2-1", "1-1"]) },
-    BufferOperation("sign off") { try await OrderQueue($0, consumer: "none").leave() },
+    BufferOperation("leave") { try await Jobs($0, .orders, worker: "h/none").leave() },
+    BufferOperation("adopt", prepare: leaveAsBefore) { try await Jobs.adopt($0) },
     BufferOperation("remember a question") { store in
       _ = try await SeenTexts(.questions, store.redis).addUnlessAlike(text(2), threshold: 0.7)
     },

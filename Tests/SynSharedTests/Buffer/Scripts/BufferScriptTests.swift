@@ -92,8 +92,8 @@ import Testing
     #expect(throws: RedisError.misnamed("remove.lua takes no list")) {
       try script.values(of: ["id": "q", "retention": 1], each: [["id": "q"]])
     }
-    #expect(throws: RedisError.misnamed("renew.lua was not handed `id`")) {
-      try BufferScript.renew.values(of: ["lifetime": 1], each: [[:]])
+    #expect(throws: RedisError.misnamed("renew-jobs.lua was not handed `id`")) {
+      try BufferScript.renewJobs.values(of: ["worker": "", "lifetime": 1], each: [[:]])
     }
   }
 
