@@ -40,7 +40,7 @@ final class Worker {
   private var failuresInARow = 0
   private var pausedUntil: UInt64 = 0
   /// Processes of the pipe that stand still: nothing is taken meanwhile.
-  private var stopped: [PipeReaders.Process] = []
+  private var stopped: [PipeNeighbours.Process] = []
   /// Of the latest look.
   private(set) var grant = Jobs.Grant()
   /// Called with each grant.
@@ -138,7 +138,7 @@ final class Worker {
   /// A stage that stands still holds its records for as long as it likes; others could make them meanwhile.
   private func giveBackIfStopped() async throws {
     let before = stopped
-    stopped = PipeReaders.stopped()
+    stopped = PipeNeighbours.stoppedReaders()
     if stopped.isEmpty {
       if !before.isEmpty { Log.info("the pipe goes on") }
       return

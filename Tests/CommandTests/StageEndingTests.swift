@@ -92,6 +92,28 @@ import Testing
     #expect(lines.filter { records[1...].contains($0) }.count == 2, "unanswered, but not lost")
   }
 
+  /// As Ctrl-C does it: all stages at once.
+  @Test("a signal to a whole pipe loses no finished work between the stages", arguments: [SIGINT, SIGTERM])
+  func aSignalToAWholePipe(signal: Int32) async throws {
+    let stub = try await StubProvider(["--delay-ms", "200", "--unlike"])
+    let directory = try TemporaryDirectory()
+    let output = directory.file("units.jsonl")
+    let pipe = "echo $$ >&2; syn-question -n 60 -j 4 | syn-augment -j 2 | syn-answer -j 2 >\(output)"
+    let child = try ChildProcess(["setsid", "--wait", "bash", "-c", pipe], environment: stub.environment)
+    let line = try #require(await child.nextErrorLine())
+    let group = try #require(pid_t(line))
+    try await wait(for: stub) { $0.calls >= 14 }
+    kill(-group, signal)
+    let errors = String(decoding: await child.readErrors(), as: UTF8.self)
+    _ = await child.wait()
+    let counts = errors.matches(of: /(\d+) in, (\d+) out/).map { (Int($0.1), Int($0.2)) }
+    let lines = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n")
+    #expect(counts.count == 3, "\(errors)")
+    #expect(counts.allSatisfy { $0.0 == lines.count && $0.1 == lines.count }, "\(errors)")
+    #expect((4..<60).contains(lines.count), "it was not over")
+    #expect(errors.firstMatch(of: /[1-9]\d* dropped/) == nil, "\(errors)")
+  }
+
   @Test("a reader that does not read stalls no call")
   func aReaderThatDoesNotReadStallsNoCall() async throws {
     let stub = try await StubProvider()

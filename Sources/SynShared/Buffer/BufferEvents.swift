@@ -46,7 +46,9 @@ package final class BufferEvents {
   package private(set) var isConnected = false
 
   package init(_ settings: RedisSettings, timeouts: RedisTimeouts = RedisTimeouts()) {
-    subscription = RedisSubscription(settings, timeouts: timeouts, channel: BufferKeys.events) { [weak self] in
+    subscription = RedisSubscription(
+      settings, timeouts: timeouts, channel: BufferKeys.events(ofDatabase: settings.database)
+    ) { [weak self] in
       self?.isConnected = true
       self?.tell(.connected)
     } onDisconnect: { [weak self] in

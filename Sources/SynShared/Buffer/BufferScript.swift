@@ -52,7 +52,8 @@ struct BufferScript: Sendable {
       guard let value = BufferKeys.inScripts[key] else {
         preconditionFailure("\(file.name) names a key that does not exist: \(key)")
       }
-      line += "local \(key) = '\(value)' "
+      // A call hands over another channel for another database.
+      line += "local \(key) = \(key == "events" ? "KEYS[1] or " : "")'\(value)' "
     }
     if !file.arguments.isEmpty {
       let places = file.arguments.indices.map { "ARGV[\($0 + 1)]" }
@@ -103,9 +104,12 @@ struct BufferScript: Sendable {
 }
 
 extension RedisConnection {
+  /// What scripts get as KEYS.
+  var channels: [String] { settings.database == 0 ? [] : [BufferKeys.events(ofDatabase: settings.database)] }
+
   func run(
     _ script: BufferScript, _ arguments: NamedArguments = [:], each elements: [NamedArguments] = []
   ) async throws(RedisError) -> RedisReply {
-    try await evaluate(script.script, arguments: try script.values(of: arguments, each: elements))
+    try await evaluate(script.script, keys: channels, arguments: try script.values(of: arguments, each: elements))
   }
 }

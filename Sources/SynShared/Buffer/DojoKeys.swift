@@ -91,8 +91,10 @@ package enum BufferKeys {
   }
   /// A list of what was taken out of dojo's list because it was not a unit, newest first, at most a hundred.
   package static let rejected = "syn:rejected"
-  /// A channel: one message for each change, see `BufferEvent`.
+  /// A channel: one message for each change, see `BufferEvent`. Channels belong to no database, so any but the first has
+  /// its number at the end.
   package static let events = "syn:events"
+  static func events(ofDatabase number: Int) -> String { number == 0 ? events : "\(events):\(number)" }
 
   /// The names by which the scripts know all of these.
   static let inScripts = [

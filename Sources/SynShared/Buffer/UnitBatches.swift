@@ -48,7 +48,7 @@ final class UnitBatches {
       }
     }
     do throws(RedisError) {
-      batch.end(.success(try await redis.evaluate(script.script, arguments: batch.arguments)))
+      batch.end(.success(try await redis.evaluate(script.script, keys: redis.channels, arguments: batch.arguments)))
     } catch {
       batch.end(.failure(error))
     }

@@ -17,6 +17,9 @@ package protocol RecordSource {
   @LoopActor func next() async throws -> StageInput?
   /// Stops, except for what was read already.
   @LoopActor func stop()
+  /// After a signal, which usually reaches all stages of a pipe at once: stops making records here, but takes in what
+  /// earlier stages still finish, until they end.
+  @LoopActor func drain()
   /// Stops making records here. What others have written is still taken in, until it ends or they pause.
   @LoopActor func windDown()
   /// Whether it ended by itself.
@@ -73,12 +76,27 @@ package final class LineSource: RecordSource {
   /// A program that copies a file into a pipe does not pause this long; a service that waits for work does.
   private static let pause = Duration.milliseconds(500)
 
-  package func windDown() {
+  package func windDown() { stop(afterPauseOf: Self.pause) { false } }
+
+  /// Others than stages have no work in flight that was paid for.
+  private static let drainPause = Duration.seconds(3)
+  private static let payingStages = ["syn-question", "syn-augment", "syn-answer"]
+
+  package func drain() {
+    if isatty(descriptor) == 1 { return stop() }
+    stop(afterPauseOf: Self.drainPause) { [descriptor] in
+      // A call of the stage before may take minutes. It had the same signal, and ends by itself.
+      PipeNeighbours.writer(to: descriptor).map { Self.payingStages.contains($0.name) } ?? false
+    }
+  }
+
+  private func stop(afterPauseOf pause: Duration, unless isWorking: @escaping @LoopActor () -> Bool) {
     pauseTimer?.cancel()
-    pauseTimer = LoopTimer(after: Self.pause) { [weak self, lineNumber] in
+    pauseTimer = LoopTimer(after: pause) { [weak self, lineNumber] in
       guard let self else { return }
       // As long as no line is requested, it is not the writer who pauses.
-      if isReading, self.lineNumber == lineNumber { stop() } else { windDown() }
+      if isReading, self.lineNumber == lineNumber, !isWorking() { return stop() }
+      stop(afterPauseOf: pause, unless: isWorking)
     }
   }
 
@@ -153,6 +171,7 @@ package final class CountSource: RecordSource {
   }
 
   package func stop() { remaining = 0 }
+  package func drain() { stop() }
   package func windDown() { stop() }
 
   package private(set) var isAtEnd = false

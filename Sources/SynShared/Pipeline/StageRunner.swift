@@ -230,7 +230,7 @@ package final class StageRunner {
     if state == .draining { source.stop() }
     guard state == .running else { return }
     state = .draining
-    source.stop()
+    source.drain()
     wake()
   }
 

@@ -118,7 +118,9 @@ package enum RedisError: ExitStatusError, Equatable, CustomStringConvertible {
     return BufferKeys.prefixesOfRecords.contains { message.contains("\($0)") }
   }
 
-  private static let codesOfTheConnection: Set = ["READONLY", "MASTERDOWN", "NOREPLICAS", "NOAUTH", "NOPERM"]
+  private static let codesOfTheConnection: Set = [
+    "READONLY", "MASTERDOWN", "LOADING", "NOREPLICAS", "NOAUTH", "NOPERM", "UNBLOCKED",
+  ]
 
   /// What the errors mean that an operator may meet, and what to do about them.
   private static let meanings = [
