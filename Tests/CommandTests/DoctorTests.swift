@@ -262,7 +262,7 @@ import Testing
     let elsewhere = try TemporaryDirectory()
     let files = FileManager.default
     try files.createDirectory(atPath: root.file("share/syn/scripts/service"), withIntermediateDirectories: true)
-    for path in ["doctor", "service/__init__.py", "service/doctor"] {
+    for path in ["doctor", "service/__init__.py", "service/places.py", "service/settings.py", "service/doctor"] {
       try files.copyItem(atPath: Script.path(path), toPath: root.file("share/syn/scripts/\(path)"))
     }
     try files.createSymbolicLink(atPath: root.file("syn-doctor"), withDestinationPath: "share/syn/scripts/doctor")

@@ -168,8 +168,8 @@ def look_at_service(report, service):
     if service.status == 0:
         report.ok("service", "all pipes run")
     elif service.status == 1:
-        # syn-up running since ...: unit, state; the last two lines are not units.
-        troubled = [" ".join(line.split()[:2]) for line in service.lines[1:-2] if line.split()[1] != "running"]
+        units = [line.split() for line in service.lines if line.split()[0] in ("redis", "refill", "orders", "serve")]
+        troubled = [" ".join(words[:2]) for words in units if words[1] != "running"]
         log = service.lines[-1].split()[-1] if service.lines else ".run/log"
         report.fault("service", f"not all of it runs: {', '.join(troubled)}", f"the reason is in {log}; scripts/syn-up status")
     else:

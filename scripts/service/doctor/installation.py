@@ -7,7 +7,7 @@ import shutil
 import stat
 
 from .programs import Run
-from .settings import SECRETS
+from ..settings import SECRETS
 
 
 def look_at_program(report, programs, settings, places):

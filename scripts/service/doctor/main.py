@@ -6,12 +6,12 @@ import sys
 
 from .host import Service, look_at_checks, look_at_host
 from .installation import look_at_libraries, look_at_program
-from .places import Places
+from ..places import Places
 from .programs import Programs
 from .provider import Provider
 from .redis_sections import Redis
 from .report import Report
-from .settings import Settings
+from ..settings import Settings
 
 SCRIPTS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 

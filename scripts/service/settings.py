@@ -32,6 +32,10 @@ class Settings:
         """None when unset or empty."""
         return os.environ.get(name) or self.values.get(name) or None
 
+    def names(self):
+        """Of everything that is set somewhere."""
+        return sorted({*os.environ, *self.values})
+
     def secrets(self):
         for source in (os.environ, self.values):
             for name, value in source.items():

@@ -1,4 +1,5 @@
-"""Where the executables, the settings and the service's files are, like scripts/lib/places.sh for the other scripts."""
+"""Where the executables, the settings and the service's files are, for the parts that are written in Python; scripts/lib
+has a smaller places.sh for the shell scripts."""
 
 import os
 import pwd
@@ -15,7 +16,8 @@ class Places:
     """`scripts` is the folder of the scripts: in a clone, or in PREFIX/lib/syn where scripts/service/install puts them.
 
     `folder` is where commands run and .env is looked for, `env_file` the system's settings or None, `state_dir` what has to
-    last, `run_dir` what says where a running service is.
+    last, `run_dir` what says where a running service is (process ids, locks), `log_dir` the logs of the pipes. SYN_RUN_DIR
+    names one folder for everything.
     """
 
     def __init__(self, scripts):
@@ -27,12 +29,15 @@ class Places:
         home = os.environ.get("XDG_STATE_HOME") or os.path.join(os.environ.get("HOME") or "/nonexistent", ".local/state")
         self.run_dir = self.state_dir = os.path.join(self.root, ".run") if self.is_clone else os.path.join(home, "syn")
         named = os.environ.get("SYN_RUN_DIR")
+        self.log_dir = ""
         if named:
             self.run_dir = self.state_dir = named
         elif not self.is_clone and (os.geteuid() == 0 or user_name() == "syn"):
-            self.run_dir, self.state_dir = "/run/syn", "/var/lib/syn"
+            # For the whole system: the service's own user, and root as its administrator.
+            self.run_dir, self.state_dir, self.log_dir = "/run/syn", "/var/lib/syn", "/var/log/syn"
             if os.path.exists("/etc/syn/syn.env"):
                 self.env_file = "/etc/syn/syn.env"
+        self.log_dir = self.log_dir or os.path.join(self.state_dir, "log")
 
     def in_words_of_here(self, text):
         """`text` is written for a clone."""
