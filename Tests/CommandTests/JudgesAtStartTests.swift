@@ -121,7 +121,7 @@ import Testing
   func whatIsThereByOtherMeansIsNotAskedFor() async throws {
     // A Redis is configured, and the executables are built.
     let machine = try await Machine(
-      without: ["redis-server", "redis-cli", "swift", "swiftc", "python3", "jq", "shellcheck", "git"])
+      without: ["redis-server", "redis-cli", "swift", "swiftc", "jq", "shellcheck", "git"])
     let service = try await service(on: machine, ["SYN_CHECK": "none"])
     try await service.waitUntilItSays("logs of each pipe")
     await end(service)

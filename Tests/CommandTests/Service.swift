@@ -42,23 +42,26 @@ final class Service: Sendable {
   }
 
   /// `standIns` is a folder with executables that take the place of the real ones, `redisPort` where it had a private
-  /// Redis of its own before.
+  /// Redis of its own before, `directory` the folder of a service that ran before, `command` what runs syn-up in another way.
   init(
     _ options: [String] = [], environment: [String: String] = [:], standIns: TemporaryDirectory? = nil,
-    redisPort: Int? = nil
+    redisPort: Int? = nil, directory former: TemporaryDirectory? = nil,
+    command: [String] = [project + "/scripts/syn-up"]
   ) throws {
     self.standIns = standIns
-    directory = try TemporaryDirectory()
+    directory = try former ?? TemporaryDirectory()
     port = try freePort()
-    // Not syn-up's first choice: another one's server, down for a moment, may have to come back to that.
-    try FileManager.default.createDirectory(atPath: directory.file("redis"), withIntermediateDirectories: false)
-    try directory.write("\(redisPort ?? freePort())\n", to: "redis/port")
+    if former == nil {
+      // Not syn-up's first choice: another one's server, down for a moment, may have to come back to that.
+      try FileManager.default.createDirectory(atPath: directory.file("redis"), withIntermediateDirectories: false)
+      try directory.write("\(redisPort ?? freePort())\n", to: "redis/port")
+    }
     // A browser for every page would be the better part of these tests' time: the tests of pages have theirs.
     let own = [
       "SYN_BIN": standIns?.path ?? Executable.directory, "SYN_RUN_DIR": directory.path, "SYN_CHECK": "none",
     ]
     supervisor = try TestSupport.ChildProcess(
-      [Self.project + "/scripts/syn-up", "--no-build", "--env-file", "/dev/null", "--port", "\(port)"] + options,
+      command + ["--no-build", "--env-file", "/dev/null", "--port", "\(port)"] + options,
       environment: own.merging(environment) { $1 })
   }
 
@@ -110,8 +113,17 @@ final class Service: Sendable {
 
   // MARK: Processes
 
+  /// `scripts/syn-up VERB` in this service's folder.
+  func syn(up verb: String, _ environment: [String: String] = [:]) async throws -> ProcessRun {
+    try await ProcessRun.run(
+      [Self.project + "/scripts/syn-up", verb],
+      environment: ["SYN_RUN_DIR": directory.path].merging(environment) { $1 })
+  }
+
   struct Process: Hashable {
     var id: pid_t
+    /// Such as `syn-store`; what watches over a pipe is called `syn-up refill`.
+    var name: String
     /// Such as `syn-store work --follow`.
     var command: String
     /// One group per pipe.
@@ -136,7 +148,8 @@ final class Service: Sendable {
           || workingFolder.hasPrefix(directory.path)
       else { return nil }
       let command = String(decoding: words, as: UTF8.self).split(separator: "\0").joined(separator: " ")
-      return Process(id: id, command: command, group: group)
+      let name = (try? String(contentsOfFile: folder + "/comm", encoding: .utf8)) ?? ""
+      return Process(id: id, name: name.trimmingCharacters(in: .newlines), command: command, group: group)
     }
   }
 
@@ -145,11 +158,19 @@ final class Service: Sendable {
     try processes().filter { $0.command.hasPrefix(command) || $0.command.contains("/" + command) }
   }
 
-  /// The processes of the pipe that starts with `head`, without the one that watches over them.
-  func stages(of head: String) throws -> [Process] {
-    let all = try processes()
-    let watcher = all.first { $0.command.contains("run-pipeline") && $0.command.contains(head) }
-    return all.filter { $0.group == watcher?.group && $0 != watcher }
+  /// The process that watches over a pipe, such as refill.
+  func watcher(of pipe: String) throws -> Process? {
+    try processes().first { $0.name == "syn-up \(pipe)" && $0.id == $0.group }
+  }
+
+  /// The processes of a pipe, without the one that watches over them.
+  func stages(of pipe: String) throws -> [Process] {
+    guard let watcher = try watcher(of: pipe) else { return [] }
+    return try processes().filter { $0.group == watcher.group && $0 != watcher }
+  }
+
+  func waitUntilGone() async throws {
+    try await wait(until: "every process is gone") { try processes().isEmpty }
   }
 }
 

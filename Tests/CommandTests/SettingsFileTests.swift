@@ -63,11 +63,15 @@ import Testing
       #expect((settings.string("NAME") != nil) == isSet, "the commands, of \(text)")
     }
     let script = """
-      . "\(Service.project)/scripts/lib/common.sh"
-      . "\(Service.project)/scripts/service/supervisor/settings.sh"
-      for env_file in $(seq -f "$1/%g" 0 \(Self.texts.count - 1)); do is_set NAME && echo true || echo false; done
+      import os, sys
+      sys.path.insert(0, "\(Service.project)/scripts")
+      from service.places import Places
+      from service.settings import Settings
+      for number in range(\(Self.texts.count)):
+          settings = Settings(os.path.join(sys.argv[1], str(number)), Places(sys.path[0]))
+          print("false" if settings.string("NAME") is None else "true")
       """
-    let run = try await ProcessRun.run(["bash", "-c", script, "bash", directory.path])
+    let run = try await ProcessRun.run(["python3", "-B", "-c", script, directory.path])
     #expect(run.lines.count == Self.texts.count)
     for (line, (text, isSet)) in zip(run.lines, Self.texts) { #expect(line == "\(isSet)", "the scripts, of \(text)") }
   }

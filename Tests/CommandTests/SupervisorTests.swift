@@ -13,10 +13,6 @@ import Testing
     try Service(options, environment: ["REDIS_URL": "redis://127.0.0.1:1"], standIns: standIns)
   }
 
-  private func waitUntilGone(_ service: Service) async throws {
-    try await wait(until: "every process is gone") { try service.processes().isEmpty }
-  }
-
   @Test("a signal lets work in flight finish")
   func onSignalWhatIsInFlightIsFinished() async throws {
     // The store takes its time after the end of its input, and leaves a mark when it was let.
@@ -33,7 +29,7 @@ import Testing
     service.supervisor.send(signal: SIGTERM)
     #expect(await service.supervisor.wait() == 0)
     #expect(try String(contentsOfFile: mark, encoding: .utf8) == "\n\n")
-    try await waitUntilGone(service)
+    try await service.waitUntilGone()
   }
 
   @Test("a stage that does not drain is killed after a while, or at once by a second signal")
@@ -49,7 +45,7 @@ import Testing
     hurried.supervisor.send(signal: SIGINT)
     for service in [patient, hurried] {
       #expect(await service.supervisor.wait() == 0)
-      try await waitUntilGone(service)
+      try await service.waitUntilGone()
     }
   }
 
@@ -63,7 +59,7 @@ import Testing
     #expect(try service.processes(running: "syn-store work").isEmpty)
     service.supervisor.send(signal: SIGTERM)
     #expect(await service.supervisor.wait() == 77)
-    try await waitUntilGone(service)
+    try await service.waitUntilGone()
   }
 
   @Test("the service ends when every pipe is down for good")
@@ -71,7 +67,7 @@ import Testing
     let executables = try await standIns(["syn-store": "exit 78", "syn-serve": "exit 64"])
     let service = try service(executables)
     #expect(await service.supervisor.wait() == 78)
-    try await waitUntilGone(service)
+    try await service.waitUntilGone()
   }
 
   /// As when Redis gets another password for a while. What worked once is no wrong setting.
@@ -89,19 +85,34 @@ import Testing
     try await wait(until: "it runs again") { try !service.processes(running: "sleep 1000").isEmpty }
     service.supervisor.send(signal: SIGTERM)
     #expect(await service.supervisor.wait() == 0)
-    try await waitUntilGone(service)
+    try await service.waitUntilGone()
   }
 
   @Test("only the pipes that were asked for run")
   func onlyThePipesThatWereAskedForRun() async throws {
     let service = try service(try await standIns(), ["--only", "serve,orders"])
     try await wait(until: "they run") {
-      try !service.processes(running: "syn-serve").isEmpty && !service.stages(of: "syn-store orders").isEmpty
+      try !service.processes(running: "syn-serve").isEmpty && !service.stages(of: "orders").isEmpty
     }
     #expect(try service.processes(running: "syn-store work").isEmpty)
     service.supervisor.send(signal: SIGTERM)
     #expect(await service.supervisor.wait() == 0)
-    try await waitUntilGone(service)
+    try await service.waitUntilGone()
+  }
+
+  @Test(
+    "a role starts its own pipes",
+    arguments: [("make", ["orders", "refill"]), ("serve", ["serve"]), ("all", ["orders", "refill", "serve"])])
+  func roles(role: String, pipes: [String]) async throws {
+    let service = try service(try await standIns(), ["--role", role])
+    try await service.waitUntilItSays("logs of each pipe")
+    try await wait(until: "its pipes run, and no others") {
+      try service.processes().filter { $0.name.hasPrefix("syn-up ") }.map { String($0.name.dropFirst(7)) }.sorted()
+        == pipes
+    }
+    service.supervisor.send(signal: SIGTERM)
+    #expect(await service.supervisor.wait() == 0)
+    try await service.waitUntilGone()
   }
 
   @Test("with --stay the service stays up when every pipe is down for good, and logs to its own stderr")
@@ -110,9 +121,7 @@ import Testing
     let service = try service(failing, ["--only", "serve", "--stay", "--logs", "stderr"])
     try await service.waitUntilItSays("no such setting")
     try await service.waitUntilItSays("stays down")
-    let status = try await ProcessRun.run(
-      [Service.project + "/scripts/syn-up", "status"],
-      environment: ["SYN_RUN_DIR": service.directory.path, "SYN_BIN": failing.path])
+    let status = try await service.syn(up: "status")
     #expect(status.status == 1 && status.stdout.contains("serve    down"), "\(status)")
     service.supervisor.send(signal: SIGTERM)
     #expect(await service.supervisor.wait() == 78)
@@ -132,7 +141,7 @@ import Testing
     for service in [own, other] {
       service.supervisor.send(signal: SIGTERM)
       #expect(await service.supervisor.wait() == 0)
-      try await waitUntilGone(service)
+      try await service.waitUntilGone()
     }
   }
 
@@ -141,7 +150,7 @@ import Testing
     let service = try Service(standIns: try await standIns(["redis-server": "exit 1"]))
     try await service.waitUntilItSays("redis-server does not start")
     #expect(await service.supervisor.wait() == 69)
-    try await waitUntilGone(service)
+    try await service.waitUntilGone()
   }
 
   @Test("a Redis orphaned at startup does not cost the service its port")
@@ -164,7 +173,7 @@ import Testing
     #expect(line.contains(":\(port.trimmingCharacters(in: .whitespacesAndNewlines))/0"), "\(line)")
     service.supervisor.send(signal: SIGTERM)
     #expect(await service.supervisor.wait() == 0)
-    try await waitUntilGone(service)
+    try await service.waitUntilGone()
   }
 
   @Test("a Redis orphaned just before the end does not stay behind")
@@ -176,7 +185,7 @@ import Testing
     try await service.waitUntilItSays("redis ended with status 137")
     service.supervisor.send(signal: SIGTERM)
     #expect(await service.supervisor.wait() == 0)
-    try await waitUntilGone(service)
+    try await service.waitUntilGone()
   }
 
   @Test("a pipe is replaced as a whole when one of its processes dies")
@@ -186,26 +195,25 @@ import Testing
     var victim: Service.Process?
     // One that has just been forked goes by another name still.
     try await wait(until: "refill runs") {
-      before = try service.stages(of: "syn-store work")
+      before = try service.stages(of: "refill")
       victim = before.first { $0.command.contains("/syn-augment") }
       return before.count >= 5 && victim != nil
     }
     kill(try #require(victim).id, SIGKILL)
     let line = try await service.waitUntilItSays("again in")
     #expect(line.contains("refill ended with status 137"), "\(line)\n\(service.log("refill"))")
-    try await wait(until: "refill runs again") { try service.stages(of: "syn-store work").count >= 5 }
-    #expect(Set(before.map(\.id)).isDisjoint(with: try service.stages(of: "syn-store work").map(\.id)))
+    try await wait(until: "refill runs again") { try service.stages(of: "refill").count >= 5 }
+    #expect(Set(before.map(\.id)).isDisjoint(with: try service.stages(of: "refill").map(\.id)))
     service.supervisor.send(signal: SIGTERM)
     #expect(await service.supervisor.wait() == 0)
   }
 
   @Test("processes killed in the meantime are reported in one line each")
   func whatIsKilledMeanwhileIsToldInOneLineEach() async throws {
-    // So that the others die while it waits for a command of its own: bash would tell of them in its way.
-    let service = try service(try await standIns(["mv": "sleep 0.3; exec /bin/mv \"$@\""]))
+    let service = try service(try await standIns())
     var watchers: [Service.Process] = []
     try await wait(until: "all run") {
-      watchers = try service.processes().filter { $0.id == $0.group && $0.command.contains("run-pipeline") }
+      watchers = try service.processes().filter { $0.id == $0.group && $0.name.hasPrefix("syn-up ") }
       return watchers.count == 3
     }
     kill(watchers[0].id, SIGKILL)
@@ -217,26 +225,6 @@ import Testing
       if restarts == 3 { service.supervisor.send(signal: SIGTERM) }
     }
     #expect(lines.allSatisfy { $0.hasPrefix("syn-up: ") }, "\(lines)")
-  }
-
-  @Test("a pipe whose supervisor died before it began is not started")
-  func thePipeOfADeadSupervisor() async throws {
-    let folder = try TemporaryDirectory()
-    let pipe = "'\(Service.project)/scripts/service/supervisor/run-pipeline'"
-    let orphan = try await ProcessRun.run(["sh", "-c", "\(pipe) --parent 1 touch '\(folder.path)/orphan'; exit $?"])
-    #expect(orphan.status == 143, "\(orphan.stderr)")
-    let child = try await ProcessRun.run(["sh", "-c", "\(pipe) --parent $$ touch '\(folder.path)/child'; exit $?"])
-    #expect(child.status == 0, "\(child.stderr)")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["child"])
-  }
-
-  @Test("nothing outlives a killed supervisor")
-  func nothingOutlivesASupervisorThatWasKilled() async throws {
-    let service = try Service(standIns: try await standIns())
-    try await wait(until: "all run") { try service.processes(running: "syn-store put").count == 2 }
-    service.supervisor.send(signal: SIGKILL)
-    #expect(await service.supervisor.wait() == 128 + SIGKILL)
-    try await waitUntilGone(service)
   }
 
   @Test("a second service in the same folder is refused")
@@ -273,13 +261,9 @@ import Testing
     ])
     let service = try Service(
       [], environment: ["REDIS_URL": "redis://127.0.0.1:1", "SYN_BUFFER_SIZE": "12"], standIns: executables)
-    let environment = ["SYN_RUN_DIR": service.directory.path, "SYN_BIN": executables.path]
-    func syn(up verb: String) async throws -> ProcessRun {
-      try await ProcessRun.run([Service.project + "/scripts/syn-up", verb], environment: environment)
-    }
     try await service.waitUntilItSays("refill ended with status 77")
     try await wait(until: "orders runs") { try !service.processes(running: "syn-store put").isEmpty }
-    let status = try await syn(up: "status")
+    let status = try await service.syn(up: "status")
     #expect(status.status == 1, "a pipe is down: \(status)")
     let rows = status.lines.map { $0.split(separator: " ").map(String.init) }
     #expect(rows.map { $0[0] } == ["syn-up", "refill", "orders", "serve", "buffer", "logs"])
@@ -288,12 +272,12 @@ import Testing
     #expect(
       status.lines[4].hasSuffix("3 of 12 waiting, 1 in the making; orders: 2 waiting, 5 in the making"),
       "\(status.lines)")
-    let stop = try await syn(up: "stop")
+    let stop = try await service.syn(up: "stop")
     #expect(stop.status == 0 && stop.stderr.contains("stopped"), "\(stop)")
     #expect(await service.supervisor.wait() == 77)
     // One mark of refill, which drained when it failed, and one of orders.
     #expect(try String(contentsOfFile: mark, encoding: .utf8) == "\n\n")
-    for verb in ["status", "stop"] { #expect(try await syn(up: verb).status == 69) }
+    for verb in ["status", "stop"] { #expect(try await service.syn(up: verb).status == 69) }
   }
 
   @Test("a port taken by another process is not reported as up")
@@ -317,7 +301,8 @@ import Testing
   @Test(
     "bad usage is refused",
     arguments: [
-      ["--only", "serve,x"], ["--logs", "x"],
+      ["--only", "serve,x"], ["--logs", "x"], ["--role", "x"], ["--role", "make", "--only", "refill"],
+      ["--free-min", "x"],
       ["--env-name", "test"], ["--restart-max", "0"], ["--redis-fsync", "no"], ["--port", "0"], ["--port", "65536"],
       ["--port"], ["--drain-seconds", "x"], ["--nonsense"], ["operand"],
     ])

@@ -12,7 +12,7 @@ invoked_from=$PWD
 find_places
 
 # The exit codes of the project's commands that the scripts use or judge (sysexits.h).
-readonly exit_usage=64 exit_unavailable=69 exit_try_again=75 exit_unauthorized=77 exit_configuration=78
+readonly exit_usage=64 exit_unavailable=69 exit_try_again=75 exit_configuration=78
 
 # A terminal that went away must not keep a script from cleaning up.
 say() { printf '%s: %s\n' "$program" "$*" >&2 || true; }
@@ -57,4 +57,16 @@ find_executables() { # build|keep|never
   say "building the release executables (minutes the first time, a second when nothing changed)"
   swift build -c release >&2 || die "$exit_configuration" \
     "the build failed (in a checkout that was moved or copied: remove .build, and start again)"
+}
+
+# Becomes the part of this script that is written in Python, which has its name: the process stays the same. Debian's own
+# Python comes before any other that PATH has; it is isolated from what else is on this machine, and leaves no files.
+become_python() { # ARGUMENT...
+  local python=/usr/bin/python3
+  if [[ ! -x $python ]] && ! python=$(command -v python3); then
+    ! $installed || die "$exit_configuration" "no python3 here: apt-get install python3"
+    "$project/scripts/setup" --service
+    python=python3
+  fi
+  exec "$python" -ISB "$project/scripts/service/supervise.py" "$program" "$invoked_from" "$@"
 }

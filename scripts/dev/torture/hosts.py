@@ -13,7 +13,6 @@ import threading
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
-PIPES = {"syn-store work": "refill", "syn-store orders": "orders", "syn-serve": "serve", "redis-server": "redis"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,12 +94,11 @@ class Host:
             group = os.getpgid(number)
         except OSError:
             return None
-        line = " ".join(words)
-        if "supervisor/run-pipeline" in line and number == group:
-            for head, pipe in PIPES.items():
-                if head in line:
-                    self.pipe_of_group[group] = pipe
-                    return Process(number, "run-pipeline", pipe, group)
+        # What watches over a pipe is a fork of syn-up that has given itself a name, such as "syn-up refill".
+        title = read(folder + "/comm").decode(errors="replace").strip()
+        if title.startswith("syn-up ") and number == group:
+            self.pipe_of_group[group] = title.removeprefix("syn-up ")
+            return Process(number, "pipeline", self.pipe_of_group[group], group)
         name = os.path.basename(words[0].split(" ")[0])
         if not name.startswith(("syn-", "redis-server")):
             return None
