@@ -64,10 +64,10 @@ LABEL org.opencontainers.image.title="syn-redis" \
 # --- syn ---------------------------------------------------------------------------------------------------------------
 
 FROM base AS libraries
-# curl is for health checks such as dojo's compose file has.
+# curl is for health checks such as dojo's compose file has, python3 for the supervisor.
 RUN apt-get update -q \
   && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-  libhiredis0.14 libcurl4 libstdc++6 ca-certificates curl \
+  libhiredis0.14 libcurl4 libstdc++6 ca-certificates curl python3 \
   && apt-get clean && rm -rf /var/lib/apt/lists/* \
   && useradd --system --uid 5003 --user-group --home-dir /var/lib/syn --shell /usr/sbin/nologin syn \
   && install -d -o syn -g syn -m 750 /var/lib/syn
