@@ -6,11 +6,13 @@ import Testing
 @Suite struct SupervisorDeathTests {
   private static let elsewhere = ["REDIS_URL": "redis://127.0.0.1:1"]
 
-  /// Stores that leave a mark where they were let finish, half a second after the end of their input.
-  private func slowStores(marks: TemporaryDirectory) -> [String: String] {
-    [
+  /// Stores that leave a mark where they were let finish: half a second after the end of their input, or when there is a
+  /// file `go` beside the mark.
+  private func slowStores(marks: TemporaryDirectory, untilTold: Bool = false) -> [String: String] {
+    let pause = untilTold ? "until [ -e \(marks.file("go")) ]; do sleep 0.1; done" : "sleep 0.5"
+    return [
       "syn-store": """
-      if [ "$1" = put ]; then cat >/dev/null; sleep 0.5; echo >>\(marks.file("finished")); exit 0; fi
+      if [ "$1" = put ]; then cat >/dev/null; \(pause); echo >>\(marks.file("finished")); exit 0; fi
       trap 'kill $!; exit 0' TERM; while :; do sleep 60 & wait $!; done
       """
     ]
@@ -59,16 +61,38 @@ import Testing
     try await end(last)
   }
 
+  @Test("killed while it tries the judges, the supervisor leaves nothing that holds up the next start")
+  func killedWhileItTriesTheJudges() async throws {
+    let executables = try await Service.standIns(["browser": "exec sleep 1000"])
+    let service = try Service(
+      environment: Self.elsewhere.merging(["SYN_CHECK": "", "CHROMIUM": executables.file("browser")]) { $1 },
+      standIns: executables)
+    try await wait(until: "the browser is waited for") { try !service.processes(running: "sleep 1000").isEmpty }
+    service.supervisor.send(signal: SIGKILL)
+    _ = await service.supervisor.wait()
+    let next = try Service(environment: Self.elsewhere, standIns: executables, directory: service.directory)
+    let line = try await next.waitUntilItSays("syn-up: ")
+    #expect(line.contains("logs of each pipe"), "\(line)")
+    try await wait(until: "the judge is gone") { try next.processes(running: "page/start.js").isEmpty }
+    // The judges' broker would wait for its browser for minutes.
+    for process in try next.processes()
+    where process.command.contains("broker") || process.command.hasPrefix("sleep 1000") {
+      kill(process.id, SIGKILL)
+    }
+    try await end(next)
+  }
+
   @Test("what is in flight when the supervisor is killed is finished, and the next start waits for it")
   func drainsWithoutIt() async throws {
     let marks = try TemporaryDirectory()
-    let executables = try await Service.standIns(slowStores(marks: marks))
+    let executables = try await Service.standIns(slowStores(marks: marks, untilTold: true))
     let service = try Service(environment: Self.elsewhere, standIns: executables)
     try await wait(until: "both stores run") { try service.processes(running: "syn-store put").count == 2 }
     service.supervisor.send(signal: SIGKILL)
     _ = await service.supervisor.wait()
     let next = try Service(environment: Self.elsewhere, standIns: executables, directory: service.directory)
     try await next.waitUntilItSays("waiting for the last processes")
+    try marks.write("", to: "go")
     try await next.waitUntilItSays("logs of each pipe")
     #expect(finished(marks) == 2)
     try await end(next)

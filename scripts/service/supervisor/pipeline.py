@@ -40,6 +40,7 @@ class Pipeline:
         self.timer: Timer | None = None
         self.signals = 0
         self.receipts = b""
+        self.last_words: int | None = None  # where the last stage's output is read
 
     def run(self) -> int:
         """Returns the worst status of the pipe."""
@@ -51,6 +52,8 @@ class Pipeline:
         self.start_stages()
         while self.running:
             self.loop.run_once()
+        if self.last_words is not None:
+            self.read_receipts(self.last_words)  # what was printed just before the end
         if self.supervisor is not None:
             kill_rest_of_group()
         return worst_status(self.statuses)
@@ -72,7 +75,8 @@ class Pipeline:
             source = read
         if source >= 0:
             os.set_blocking(source, False)
-            self.loop.watch(source, lambda: self.read_receipts(source))
+            self.last_words = source
+            self.loop.watch(source, partial(self.read_receipts, source))
 
     def signal_came(self, number: int) -> None:
         self.signals += 1
@@ -146,10 +150,14 @@ class Pipeline:
         self.next_phase()
 
     def read_receipts(self, descriptor: int) -> None:
-        part = os.read(descriptor, RECEIPT_BYTES_MAX)
+        try:
+            part = os.read(descriptor, RECEIPT_BYTES_MAX)
+        except BlockingIOError:
+            return
         if not part:
             self.loop.forget(descriptor)
             os.close(descriptor)
+            self.last_words = None
         if self.worked is None:
             return
         lines = (self.receipts + part).split(b"\n")

@@ -25,6 +25,7 @@ from .words import UNAVAILABLE, worst_status
 
 ORPHANS_LOOK_SECONDS = 0.2
 KILL_AFTER_SECONDS = 3
+FORK_AGAIN_SECONDS = 5
 LOGS_LOOK_SECONDS, DISK_LOOK_SECONDS = 10, 5
 # Each pipe limits its own end; this is for one that cannot.
 END_GRACE_SECONDS = 15
@@ -43,6 +44,7 @@ class Service:
         self.units = {name: Unit(name) for name in names}
         self.logs = {name: Log(folder, name) for name in names}
         self.children: dict[str, Child] = {}  # by unit: its pipeline, until it is reaped
+        self.news: dict[str, int] = {}  # by unit: where its pipeline says that a unit was stored
         self.rests: dict[str, Timer] = {}  # by unit: what starts it again
         self.worked = state.worked_before(mark)
         for unit in self.units.values():
@@ -107,18 +109,33 @@ class Service:
                 after=self.state.path("pipes.lock") if name == "redis" else None, inherited=(lock,),
                 worked=news_write if makes else None).run()
 
-        child = Child(fork(become), name)
-        for descriptor in (log, null, news_write):
+        try:
+            child = Child(fork(become), name)
+        except OSError as error:
+            self.could_not_start(unit, error)
+            child = None
+        for descriptor in (log, null, news_write, *([news_read] if child is None else [])):
             if descriptor >= 0:
                 os.close(descriptor)
+        if child is None:
+            return
         if makes:
-            self.loop.watch(news_read, lambda: self.hear_of(unit, news_read))
+            os.set_blocking(news_read, False)
+            self.news[name] = news_read
+            self.loop.watch(news_read, lambda: self.hear_of(name))
         self.children[name] = child
         self.loop.watch(child.descriptor, lambda: self.pipeline_ended(unit))
         self.loop.after(HEALTHY_SECONDS, lambda: self.has_run(name, child))
         unit.group = child.number
         unit.started = time.monotonic()
         unit.enter("running")
+        self.note()
+
+    def could_not_start(self, unit: Unit, error: OSError) -> None:
+        """The machine or the service has no room for another process. That is no reason to end."""
+        self.say(f"{unit.name} cannot be started: {error.strerror}; again in {FORK_AGAIN_SECONDS} s")
+        unit.enter("resting")
+        self.rests[unit.name] = self.loop.after(FORK_AGAIN_SECONDS, lambda: self.start_again(unit.name))
         self.note()
 
     def stages(self, name: str) -> list[list[str]]:
@@ -170,13 +187,19 @@ class Service:
 
     # --- What happens to units -----------------------------------------------------------------------------------------
 
-    def hear_of(self, unit: Unit, descriptor: int) -> None:
+    def hear_of(self, name: str) -> None:
         """Of a first unit that was stored, or the end."""
-        if os.read(descriptor, 16):
-            self.has_worked(unit.name, "key")
+        if (descriptor := self.news.get(name)) is None:
             return
+        try:
+            if os.read(descriptor, 16):
+                self.has_worked(name, "key")
+        except BlockingIOError:
+            return
+        # There is nothing more to hear.
         self.loop.forget(descriptor)
         os.close(descriptor)
+        del self.news[name]
 
     def has_run(self, name: str, child: Child) -> None:
         """For long enough, if it still does."""
@@ -218,6 +241,7 @@ class Service:
                         lambda: self.drain_orphans(unit, child, steps, waited + ORPHANS_LOOK_SECONDS))
 
     def unit_ended(self, unit: Unit, child: Child) -> None:
+        self.hear_of(unit.name)  # both may have come at once
         status = child.reap()
         del self.children[unit.name]
         now = time.monotonic()
