@@ -82,12 +82,13 @@ def prefill(program: Program, options: Options) -> int:
     choose_checks(program, settings, options.is_quiet)
     if options.is_quiet:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    keep = ["--remember-replies"]
     flags, stage_flags = [*options.flags, *program.env_file_flags], options.stage_flags
     return Pipeline(
         "prefill",
         [["syn-store", "work", "--target", options.target, *flags],
-         ["syn-question", "--distinct", *stage_flags, *flags],
-         ["syn-augment", *stage_flags, *flags],
-         ["syn-answer", "--distinct-pages", "redis", *stage_flags, *flags],
+         ["syn-question", "--distinct", *keep, *stage_flags, *flags],
+         ["syn-augment", *keep, *stage_flags, *flags],
+         ["syn-answer", "--distinct-pages", "redis", *keep, *stage_flags, *flags],
          ["syn-store", "put", *flags]],
         DRAIN_SECONDS, inherited=(lock,)).run()

@@ -140,15 +140,16 @@ class Service:
 
     def stages(self, name: str) -> list[list[str]]:
         flags = [*self.options.common_flags, *self.program.env_file_flags]
+        keep = ["--remember-replies"]
         if name == "redis":
             return [self.redis.command()]
         if name == "refill":
-            return [["syn-store", "work", "--follow", *flags], ["syn-question", "--distinct", *flags],
-                    ["syn-augment", *flags], ["syn-answer", "--distinct-pages", "redis", *flags],
+            return [["syn-store", "work", "--follow", *flags], ["syn-question", "--distinct", *keep, *flags],
+                    ["syn-augment", *keep, *flags], ["syn-answer", "--distinct-pages", "redis", *keep, *flags],
                     ["syn-store", "put", *flags]]
         if name == "orders":
-            return [["syn-store", "orders", "--follow", *flags], ["syn-augment", *flags],
-                    ["syn-answer", "--distinct-pages", "off", *flags], ["syn-store", "put", *flags]]
+            return [["syn-store", "orders", "--follow", *flags], ["syn-augment", *keep, *flags],
+                    ["syn-answer", "--distinct-pages", "off", *keep, *flags], ["syn-store", "put", *flags]]
         return [["syn-serve", *self.options.serve_flags, "--host", self.options.host, "--port", str(self.options.port),
                  *flags]]
 
