@@ -85,6 +85,15 @@ package final class HTTPPeer: Sendable {
     }
   }
 
+  /// Sends what the connection takes without waiting: more than the server reads stays in this socket.
+  package func sendWhatFits(_ text: String) {
+    let data = Data(text.utf8)
+    state.withLock { state in
+      let flags = Int32(MSG_NOSIGNAL | MSG_DONTWAIT)
+      while data.withUnsafeBytes({ Foundation.send(state.descriptor, $0.baseAddress, $0.count, flags) }) > 0 {}
+    }
+  }
+
   package func finishSending() { state.withLock { _ = shutdown($0.descriptor, Int32(SHUT_WR)) } }
 
   /// The next response, nil when the server closed the connection instead. `isHead`: no body follows.

@@ -96,6 +96,10 @@ package final class TestRedis: Sendable {
     }
   }
 
+  /// Stops the server in the middle of whatever it does: connections stay, and nothing is answered until `resume`.
+  package func pause() { server.withLock { if let server = $0 { kill(server.process, SIGSTOP) } } }
+  package func resume() { server.withLock { if let server = $0 { kill(server.process, SIGCONT) } } }
+
   /// Runs one command on a connection of its own. A reply that is an error, or no reply, comes back as `.error`.
   @discardableResult
   package func command(_ arguments: String...) -> TestReply { command(arguments) }

@@ -1,6 +1,6 @@
-// Claims whose reply never came. Redis may have handed out a unit that no client received, or may do so when it gets to
-// the request. So each such claim is declared void as soon as Redis answers again, and its unit goes back to the head
-// of the list.
+// Claims whose reply never came, or whose client left before the answer. Redis may have handed out a unit that no client
+// received, or may do so when it gets to the request. So each such claim is declared void as soon as Redis answers, and
+// its unit goes back to the head of the list.
 
 import SynBase
 
@@ -42,7 +42,7 @@ final class ClaimReturns {
     do throws(RedisError) {
       let count = try await redis.run(.giveBack, each: claims.map { ["claim": .text($0)] }).integer ?? 0
       self.claims.removeFirst(claims.count)
-      if count > 0 { Log.info("units given back whose claim was never answered: \(count)") }
+      if count > 0 { Log.info("units given back that no client received: \(count)") }
       pause = Self.pauseMin
     } catch {
       // Other requests to Redis report the error.

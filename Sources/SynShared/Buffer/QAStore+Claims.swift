@@ -28,6 +28,9 @@ extension QAStore {
     return true
   }
 
+  /// Gives back a unit that was taken but reached nobody: it goes to the head of the list as soon as Redis answers.
+  package func giveBack(claim: String) { claimReturns.add(claim) }
+
   private func giveBack(_ claim: Claim) async throws(RedisError) {
     do throws(RedisError) {
       _ = try await redis.run(.giveBack, each: [["claim": .text(claim.name)]])
@@ -64,7 +67,9 @@ extension QAStore {
       if fields.isEmpty { return nil }
       let element = try fields.bytes("element")
       do throws(RedisError) {
-        return Claim(name: name, unit: try WaitingUnit(element: element), fields: fields)
+        var unit = try WaitingUnit(element: element)
+        if popping { unit.claim = name }
+        return Claim(name: name, unit: unit, fields: fields)
       } catch {
         if popping { _ = try await redis.run(.giveBack, each: [["claim": .text(name)]]) }
         _ = try await run(.reject, ["element": .bytes(element)])

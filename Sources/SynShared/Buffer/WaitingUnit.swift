@@ -10,6 +10,8 @@ package struct WaitingUnit: Sendable {
   package let ansAugID: String
   /// The element as it is in the list.
   package let element: RawJSON
+  /// By which it can be given back; nil for a unit that was only looked at.
+  package internal(set) var claim: String?
 
   /// Throws `RedisError.unexpectedReply` for anything that is not such an object.
   init(element bytes: [UInt8]) throws(RedisError) {

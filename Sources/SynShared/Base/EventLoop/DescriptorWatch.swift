@@ -12,10 +12,13 @@ package struct Readiness: OptionSet, Sendable {
   package static let writable = Readiness(rawValue: 2)
   /// The other end is gone or the descriptor failed (EPOLLERR, EPOLLHUP). Always reported, even if not requested.
   package static let closed = Readiness(rawValue: 4)
+  /// The other end will send nothing more, though unread data may remain (EPOLLRDHUP): for a socket that is not read.
+  package static let ended = Readiness(rawValue: 8)
 
   init(events: UInt32) {
     var readiness: Readiness = []
-    if events & (EPOLLIN.rawValue | EPOLLRDHUP.rawValue) != 0 { readiness.insert(.readable) }
+    if events & EPOLLIN.rawValue != 0 { readiness.insert(.readable) }
+    if events & EPOLLRDHUP.rawValue != 0 { readiness.insert(.ended) }
     if events & EPOLLOUT.rawValue != 0 { readiness.insert(.writable) }
     if events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 { readiness.insert(.closed) }
     self = readiness
@@ -23,6 +26,7 @@ package struct Readiness: OptionSet, Sendable {
 
   var events: UInt32 {
     (contains(.readable) ? EPOLLIN.rawValue : 0) | (contains(.writable) ? EPOLLOUT.rawValue : 0)
+      | (contains(.ended) ? EPOLLRDHUP.rawValue : 0)
   }
 }
 
