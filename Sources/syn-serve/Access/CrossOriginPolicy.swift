@@ -49,23 +49,43 @@ struct CrossOriginPolicy: Sendable {
 
   /// Whether a browser sent this on behalf of a page that is neither ours nor named. Other clients mention no page.
   func isForeign(_ head: RequestHead) -> Bool {
-    guard let site = head.fields.first("sec-fetch-site") else { return false }
-    // `none` means the address bar. Another port of this host is the same site, but a different server.
-    if head.fields.bytes.spells("same-origin", in: site) || head.fields.bytes.spells("none", in: site) { return false }
-    return !allows(head.field("origin"))
+    Self.isOurSite(head) == false && !allows(head.field("origin"))
+  }
+
+  /// Nil where the browser does not say. `none` means the address bar. Another port of this host is the same site, but a
+  /// different server.
+  private static func isOurSite(_ head: RequestHead) -> Bool? {
+    guard let site = head.fields.first("sec-fetch-site") else { return nil }
+    return head.fields.bytes.spells("same-origin", in: site) || head.fields.bytes.spells("none", in: site)
   }
 
   /// Whether a page of ours asks, or a user at the address bar. Browsers say where a request comes from only over https
   /// and from the loopback; elsewhere the request needs X-Syn-Page, which our pages send and foreign pages cannot send
-  /// without a preflight, which we do not answer.
+  /// without a preflight, which we do not answer. `--cors-origin` does not count here: it is for requests with a token.
   static func isOurPage(_ head: RequestHead) -> Bool {
-    head.fields.first("x-syn-page") != nil || head.fields.first("sec-fetch-site") != nil
+    isOurSite(head) ?? (head.fields.first("x-syn-page") != nil)
   }
 
-  /// Whether a browser only guesses that the user will want this.
-  static func isPrefetch(_ head: RequestHead) -> Bool {
-    (head.field("sec-purpose") ?? head.field("purpose"))?.lowercased().hasPrefix("prefetch") ?? false
+  /// Whether the browser will show the answer in a frame, or only hand it to a script. It tells only over https and on
+  /// the loopback; elsewhere confine.js looks.
+  static func showsInFrame(_ head: RequestHead) -> Bool {
+    guard let destination = head.fields.first("sec-fetch-dest") else { return true }
+    let bytes = head.fields.bytes
+    return bytes.spells("iframe", in: destination) || bytes.spells("empty", in: destination)
   }
+
+  /// Whether a browser only guesses that the user will want this: by the standard's field, Chrome's or Safari's of old,
+  /// or Firefox's.
+  static func isPrefetch(_ head: RequestHead) -> Bool {
+    let bytes = head.fields.bytes
+    return head.fields.lines.contains { line in
+      guard purposeFields.contains(where: { bytes.spells($0, in: line.name) }) else { return false }
+      let purpose = bytes.text(line.value).lowercased()
+      return purpose.hasPrefix("prefetch") || purpose.hasPrefix("preview")
+    }
+  }
+
+  private static let purposeFields: [StaticString] = ["sec-purpose", "purpose", "x-purpose", "x-moz"]
 
   /// Added to every response while the policy is on, errors included: a page must be able to read them.
   func fields(for head: RequestHead) -> [HTTPResponse.Field] {

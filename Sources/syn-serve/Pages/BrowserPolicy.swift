@@ -24,18 +24,59 @@ enum BrowserPolicy {
     """
 
   private static let confinement = Array("<script>".utf8) + PackageResources.confine_js + Array("</script>".utf8)
-  /// White space and a comment may come before it.
-  private static let doctypeBytesMax = 1024
 
   /// The page with a script of ours before anything of its own, but after the doctype, which must come first to count.
   static func confined(_ page: [UInt8]) -> [UInt8] {
-    let start = page.prefix(doctypeBytesMax)
-    let doctype = Array("<!doctype".utf8)
-    let found = start.indices.first { index in
-      start[index...].prefix(doctype.count).elementsEqual(doctype) { $0 == $1 || $0 | 0x20 == $1 }
-    }
-    let end = found.flatMap { page[$0...].firstIndex(of: UInt8(ascii: ">")) }.map { $0 + 1 } ?? 0
+    let page = withoutShadowTrees(page)
+    let end = doctypeEnd(page) ?? 0
     return page[..<end] + confinement + page[end...]
+  }
+
+  /// Where the doctype ends. Only white space and whole comments may come before it: our script must not end up in a
+  /// comment that merely contains the word.
+  private static func doctypeEnd(_ page: [UInt8]) -> Int? {
+    var position = page.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+    while position < page.count {
+      if [0x09, 0x0a, 0x0c, 0x0d, 0x20].contains(page[position]) {
+        position += 1
+      } else if page.spells("<!--", at: position) {
+        guard let end = commentEnd(page, from: position + 4) else { return nil }
+        position = end
+      } else {
+        guard page.spells("<!doctype", at: position) else { return nil }
+        return page[position...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 }
+      }
+    }
+    return nil
+  }
+
+  /// Where a comment ends whose text begins at `start` (HTML, section 13.2.5.43 and on).
+  private static func commentEnd(_ page: [UInt8], from start: Int) -> Int? {
+    for end in [">", "->"] as [StaticString] where page.spells(end, at: start) {
+      return start + end.utf8CodeUnitCount
+    }
+    for index in start..<max(start, page.count) {
+      for end in ["-->", "--!>"] as [StaticString] where page.spells(end, at: index) {
+        return index + end.utf8CodeUnitCount
+      }
+    }
+    return nil
+  }
+
+  /// Shadow trees in markup exist before any script learns of them, so a frame in one would have time to load.
+  private static func withoutShadowTrees(_ page: [UInt8]) -> [UInt8] {
+    var page = page
+    for index in page.indices where page[index] | 0x20 == UInt8(ascii: "s") {
+      if page.spells("shadowrootmode", at: index) { page[index] = UInt8(ascii: "x") }
+    }
+    return page
+  }
+}
+
+extension [UInt8] {
+  /// Whether `text`, which is lower-case ASCII, is at `position`, in any case.
+  fileprivate func spells(_ text: StaticString, at position: Int) -> Bool {
+    position + text.utf8CodeUnitCount <= count && spells(text, in: position..<position + text.utf8CodeUnitCount)
   }
 }
 
@@ -59,6 +100,13 @@ extension HTTPResponse {
     HTTPResponse(
       contentType: asset.contentType, body: asset.bytes,
       fields: [Field(name: "Cache-Control", value: "no-cache"), sameOriginOnly])
+  }
+
+  /// Instead of a page a model wrote, where a browser would show it outside of a frame.
+  static func unframed(_ status: HTTPStatus) -> HTTPResponse {
+    var response = page(PageAsset.unframedPage)
+    response.status = status
+    return response
   }
 
   /// A page a model wrote.

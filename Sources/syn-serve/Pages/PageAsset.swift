@@ -12,6 +12,8 @@ struct PageAsset: Sendable {
   static let documentationPage = PackageResources.docs_html
   /// What a browser sees instead of our pages until it has sent a token.
   static let loginPage = PackageResources.login_html
+  /// What a browser sees that opens the page of a unit by its address.
+  static let unframedPage = PackageResources.unframed_html
 
   /// What else the pages load. `confine.js` is not among them: it is inserted into the pages of units.
   static let all: [PageAsset] = [

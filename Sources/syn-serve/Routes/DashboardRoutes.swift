@@ -80,8 +80,9 @@ struct DashboardRoutes {
     return Route(
       method: .get, path: "/page", group: .answers, summary: "The page of an answer, to look at",
       description: """
-        Shown in a sandbox that can reach nothing. Needs `id`; 404 while there is no page under it. With `rank`, one of \
-        the worse versions of that answer.
+        Runs only in a frame of the dashboard, in a sandbox that can reach nothing: a browser that opens the address \
+        itself gets 403. Needs `id`; 404 while there is no page under it. With `rank`, one of the worse versions of \
+        that answer.
         """,
       parameters: [
         Route.Parameter(name: "id", description: "A `qa_id` or `ans_aug_id`.", schema: Schema.string),
@@ -91,9 +92,13 @@ struct DashboardRoutes {
       ],
       answers: [
         Route.Answer(description: "The page.", contentType: "text/html"),
+        Route.Answer(
+          status: .forbidden, description: "A browser would show it outside of a frame; the answer says where to go.",
+          contentType: "text/html"),
         Route.Answer(status: .notFound, description: "There is none.", schema: Schema.failure),
       ]
     ) { request in
+      guard CrossOriginPolicy.showsInFrame(request.head) else { return .unframed(.forbidden) }
       let query = request.head.query
       let id = PercentEncoding.parameter("id", in: query) ?? ""
       let rank = PercentEncoding.parameter("rank", in: query).map { Int($0) } ?? 0

@@ -113,6 +113,188 @@ import Testing
   }
 }
 
+/// Ways to a document with peer connections. Each is a page of its own, since an attempt may end its page.
+@Suite(.timeLimit(.minutes(5))) struct PeerConnectionTests {
+  /// What a page does, by name. `frame()` makes a frame whose document says whether it has peer connections, `markup` is
+  /// such a frame as text.
+  private static let attempts = [
+    ("in the page", "document.body.append(frame());"),
+    ("in a shadow tree", "host().attachShadow({ mode: 'closed' }).append(frame());"),
+    (
+      "in a shadow tree, later",
+      "const root = host().attachShadow({ mode: 'open' }); await later(100); root.append(frame());"
+    ),
+    (
+      "in a copied shadow tree",
+      """
+      const first = host();
+      first.attachShadow({ mode: 'open', clonable: true });
+      const copy = first.cloneNode(true);
+      document.body.append(copy);
+      await later(100);
+      copy.shadowRoot.append(frame());
+      """
+    ),
+    (
+      "in an adopted document's shadow tree",
+      """
+      const other = new DOMParser().parseFromString('<div></div>', 'text/html').querySelector('div');
+      const root = other.attachShadow({ mode: 'closed' });
+      document.body.append(other);
+      await later(100);
+      root.append(frame());
+      """
+    ),
+    (
+      "in the shadow tree of a custom element",
+      """
+      let internals;
+      customElements.define('x-y', class extends HTMLElement {
+        constructor() { super(); internals = this.attachInternals(); this.attachShadow({ mode: 'closed' }); }
+      });
+      document.body.append(document.createElement('x-y'));
+      await later(100);
+      internals.shadowRoot.append(frame());
+      """
+    ),
+    (
+      "by setHTMLUnsafe",
+      "document.body.setHTMLUnsafe(`<div><template ${mode}=closed>${markup}</template></div>`);"
+    ),
+    (
+      "by parseHTMLUnsafe",
+      """
+      const made = Document.parseHTMLUnsafe(`<div><template ${mode}=open></template></div>`).querySelector('div');
+      document.body.append(made);
+      await later(100);
+      made.shadowRoot.append(frame());
+      """
+    ),
+    (
+      "by setHTML",
+      """
+      customElements.define('x-z', class extends HTMLElement {
+        connectedCallback() { window.found = this.getRootNode(); }
+      });
+      document.body.setHTML(`<div><template ${mode}=closed><x-z></x-z></template></div>`,
+        { sanitizer: { removeElements: [] } });
+      await later(100);
+      found.append(frame());
+      """
+    ),
+    (
+      "by document.write", "document.write(`<div><template ${mode}=closed>${markup}</template></div>`);"
+    ),
+    (
+      "by document.write in two pieces",
+      "document.write('<div><templ'); document.write(`ate ${mode}=closed>${markup}</template></div>`);"
+    ),
+    (
+      "after document.open",
+      "document.open(); document.write('<p>'); document.close(); await later(100); document.body.append(frame());"
+    ),
+    (
+      "with the page's functions replaced",
+      """
+      Element.prototype.remove = () => {};
+      Document.prototype.querySelector = Document.prototype.querySelectorAll = () => null;
+      DocumentFragment.prototype.querySelector = Document.prototype.replaceChildren = () => null;
+      Object.defineProperty(window, 'length', { value: 0 });
+      Reflect.apply = Function.prototype.call = Function.prototype.apply = () => undefined;
+      for (let id = 0; id < 1000; id += 1) clearInterval(id);
+      const root = host().attachShadow({ mode: 'closed' });
+      await later(100);
+      root.append(frame());
+      """
+    ),
+    (
+      "after keeping the page busy",
+      "document.body.append(frame()); const end = Date.now() + 500; while (Date.now() < end);"
+    ),
+    ("by a script's address", "location = `javascript:'<script>${say}</` + `script>'`;"),
+    (
+      "by a document of its own",
+      "location = URL.createObjectURL(new Blob([`<script>${say}</` + `script>`], { type: 'text/html' }));"
+    ),
+  ]
+
+  private static func page(_ name: String, _ attempt: String) -> String {
+    """
+    <!doctype html><title>hostile</title><body>
+    <script>
+    const say = "console.log(`peers: ${typeof RTCPeerConnection} \(name)`)";
+    const markup = '<iframe srcdoc="<script>' + say + '</' + 'script>"></iframe>';
+    // The server looks for the whole word.
+    const mode = "shadowroot" + "mode";
+    const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+    const host = () => document.body.appendChild(document.createElement("div"));
+    const frame = () => Object.assign(document.createElement("iframe"), { srcdoc: `<script>${say}</` + `script>` });
+    (async () => {
+      await later(50);
+      if (typeof RTCPeerConnection !== "undefined") console.log("peers: at once \(name)");
+      try { \(attempt) } catch (error) { /* one way less */ }
+      await later(700);
+      console.log("tried: \(name)");
+    })();
+    </script>
+    """
+  }
+
+  /// The parser makes this one before any script runs.
+  private static let declared = """
+    <!doctype html><title>hostile</title><body>
+    <div><template shadowrootmode="closed"><iframe srcdoc="<script>console.log('peers: ' + typeof RTCPeerConnection)</script>">
+    </iframe></template></div><!-- <!doctype html> -->
+    <script>setTimeout(() => console.log("tried: declared"), 700)</script>
+    """
+
+  private static let commented =
+    "<!-- <!doctype html> --><!doctype html><body><script>console.log('peers: ' + typeof RTCPeerConnection);"
+    + "console.log('tried: commented')</script>"
+
+  @Test("no page gets at peer connections, whichever way it tries")
+  func noPeers() async throws {
+    let serve = try await ServeProcess()
+    let pages =
+      Self.attempts.map { ($0.0, Self.page($0.0, $0.1)) } + [
+        ("declared", Self.declared), ("commented", Self.commented),
+      ]
+    for (index, page) in pages.enumerated() { serve.store("\(index)") { $0 == "q-\(index)" ? page.1 : "<p>still" } }
+    let tab = try BrowserTab()
+    for (index, page) in pages.enumerated() {
+      try await tab.go("about:blank")
+      try await tab.go(serve.url + "#unit=q-\(index)")
+      // A page that left its document cannot say so; the dashboard refuses the way there.
+      let leaves = page.0.hasPrefix("by a ")
+      try await eventually("tried: \(page.0)") {
+        if try await tab.logs.contains("tried: \(page.0)") { return true }
+        let problems = try await tab.problems
+        return leaves && problems.contains { $0.hasPrefix("Framing") }
+      }
+    }
+    let escapes = try await tab.logs.filter { $0.hasPrefix("peers: ") && $0 != "peers: undefined" }
+    #expect(escapes == [])
+  }
+
+  @Test("a page that is opened by its address does not run")
+  func unframed() async throws {
+    let serve = try await ServeProcess()
+    serve.store("1") { _ in "<!doctype html><title>hostile</title><script>console.log('it runs')</script>" }
+    let tab = try BrowserTab()
+    try await tab.go(serve.url + "page?id=q-1")
+    try await tab.until("main", shows: "Only within the dashboard")
+    // Over plain HTTP from another host no browser says what it wants the page for. Then the page finds out.
+    let page = try await serve.get("/page?id=q-1")
+    #expect(page.status == 200 && page.body.contains("it runs"))
+    try await tab.go("data:text/html;base64," + Data(page.body.utf8).base64EncodedString())
+    try await tab.until("body", shows: "runs only within the dashboard")
+    #expect(try await tab.logs == [])
+    for (destination, status) in [("document", 403), ("embed", 403), ("iframe", 200), ("empty", 200)] {
+      #expect(try await serve.get("/page?id=q-1", fields: "Sec-Fetch-Dest: \(destination)\r\n").status == status)
+    }
+  }
+}
+
 /// A port that nobody may send anything to. Chromium opens a connection when a frame wants to go somewhere, before it asks
 /// whether it may; nothing is sent over it.
 private final class Listener: Sendable {

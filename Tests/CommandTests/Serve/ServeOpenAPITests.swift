@@ -149,7 +149,8 @@ import Testing
         try seen.note(call, try await call.send(to: serve, ["Authorization": "Bearer x"]), as: 401)
       }
       if statuses.contains(403) {
-        try seen.note(call, try await call.send(to: serve, ["Sec-Fetch-Site": "cross-site"]), as: 403)
+        let embedded = ["Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "image"]
+        try seen.note(call, try await call.send(to: serve, embedded), as: 403)
       }
       if statuses.contains(413) {
         try seen.note(call, try await call.send(to: serve, ["Content-Length": "1048577"]), as: 413)

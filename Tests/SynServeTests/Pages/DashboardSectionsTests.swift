@@ -35,6 +35,13 @@ import Testing
       ("<!DOCTYPE HTML PUBLIC \"x\">\n<p>", "<!DOCTYPE HTML PUBLIC \"x\">|\n<p>"),
       (" <!-- <p> --><!Doctype html>", " <!-- <p> --><!Doctype html>|"), ("<p>", "|<p>"), ("", "|"),
       ("<!doctype html", "|<!doctype html"), ("<!doc", "|<!doc"),
+      // Within a comment it is no doctype, and the script would be none.
+      ("<!-- <!doctype html> --><script>", "|<!-- <!doctype html> --><script>"),
+      ("<!--><!doctype html><p>", "<!--><!doctype html>|<p>"), ("<!---><!doctype html>", "<!---><!doctype html>|"),
+      ("<!--!><!doctype html>", "|<!--!><!doctype html>"), ("<!-- --!><!doctype html>", "<!-- --!><!doctype html>|"),
+      ("<p><!doctype html>", "|<p><!doctype html>"), ("<!x><!doctype html>", "|<!x><!doctype html>"),
+      ("<!--", "|<!--"), ("\u{feff}<!doctype html>", "\u{feff}<!doctype html>|"),
+      ("<!doctype html><template SHADOWrootmode=open>", "<!doctype html>|<template xHADOWrootmode=open>"),
     ])
   func theConfinementComesFirstBehindTheDoctype(_ page: String, _ expected: String) {
     let confined = String(decoding: BrowserPolicy.confined(Array(page.utf8)), as: UTF8.self)
