@@ -3,11 +3,14 @@
 #define SYN_CLINUX_SHIM_H
 
 #include <getopt.h>
+#include <malloc.h>
+#include <linux/sockios.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -28,6 +31,12 @@ static inline uint32_t syn_epoll_events(const struct epoll_event *event) { retur
 extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
 static inline int syn_accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags) {
   return accept4(descriptor, address, length, flags);
+}
+
+// How many bytes of a TCP socket the other end has not acknowledged, 0 when that is not known (SIOCOUTQ, tcp(7)).
+static inline int syn_unacknowledged_bytes(int descriptor) {
+  int count = 0;
+  return ioctl(descriptor, SIOCOUTQ, &count) == 0 ? count : 0;
 }
 
 // Hidden as well. Keeps descriptors of libraries that do not set close-on-exec (hiredis) out of programs we start.

@@ -34,11 +34,13 @@ struct Main {
     let router = Router(
       routes: RouteTable.make(service, tokens: access.tokens, counts: counts, statistics: statistics),
       access: access, counts: counts, log: log)
+    let (proxies, rootPath) = (service.options.proxies, service.options.rootPath)
+    let seen = { @Sendable (request: HTTPRequest) in proxies.applied(to: rootPath.applied(to: request)) }
     let server = HTTPServer(sockets: sockets, limits: service.options.limits, statistics: statistics) {
-      await router.respond(to: service.options.proxies.applied(to: $0))
+      await router.respond(to: seen($0))
     }
     server.proxies = service.options.proxies
-    server.refusalBeforeBody = { router.refusal(beforeBodyOf: service.options.proxies.applied(to: $0)) }
+    server.refusalBeforeBody = { router.refusal(beforeBodyOf: seen($0)) }
     server.namesClients = log.isOn || service.options.proxies.isOn
     if log.isOn {
       server.didReject = { log.write($0, from: $1) }

@@ -39,6 +39,7 @@ struct Options: Sendable {
   /// Further acceptable values of a request's Host.
   var allowedHosts: [String]
   var proxies: TrustedProxies
+  var rootPath: RootPath
 
   static let command = CommandSpec(
     name: "syn-serve",
@@ -66,10 +67,13 @@ struct Options: Sendable {
         help: "at most N from one host, or from one IPv6 network (default \(HTTPLimits().connectionsPerAddressMax))"),
       AccessPolicy.hostOption,
       TrustedProxies.option,
+      RootPath.option,
       CrossOriginPolicy.option,
       OptionSpec("access-log", help: "log each request: method, path, status, bytes, ms, id and who sent it"),
     ],
-    settings: [AccessTokens.setting, AccessPolicy.hostSetting, TrustedProxies.setting, redeliverSetting]
+    settings: [
+      AccessTokens.setting, AccessPolicy.hostSetting, TrustedProxies.setting, RootPath.setting, redeliverSetting,
+    ]
       + RedisSettings.specs + BufferSettings.specs,
     examples: [
       "syn-serve --env-name dev", "syn-serve --host 0.0.0.0 --port 8080", "syn-serve --unix /run/syn/http.sock",
@@ -97,6 +101,7 @@ struct Options: Sendable {
     redeliverAfter = redeliver.map { .seconds($0) }
     allowedHosts = try Self.hosts(arguments.values(AccessPolicy.hostOption.long))
     if allowedHosts.isEmpty { allowedHosts = try Self.words(AccessPolicy.hostSetting, settings, Self.hosts) }
+    rootPath = try Self.rootPath(arguments, settings)
     let networks = arguments.values(TrustedProxies.option.long)
     proxies = try TrustedProxies(networks)
     if networks.isEmpty {
@@ -116,6 +121,20 @@ struct Options: Sendable {
     } catch {
       throw ConfigurationError("\(spec.name): \(error)")
     }
+  }
+
+  private static func rootPath(_ arguments: ParsedArguments, _ settings: Settings) throws -> RootPath {
+    if let typed = arguments.value(RootPath.option.long) {
+      guard let path = RootPath(typed) else {
+        throw UsageError("--\(RootPath.option.long) takes a path such as /syn, not \"\(typed)\"")
+      }
+      return path
+    }
+    guard let text = settings.string(RootPath.setting.name) else { return RootPath() }
+    guard let path = RootPath(text) else {
+      throw ConfigurationError("\(RootPath.setting.name) takes a path such as /syn, not \"\(text)\"")
+    }
+    return path
   }
 
   private static func hosts(_ names: [String]) throws(UsageError) -> [String] {
@@ -144,6 +163,9 @@ struct Options: Sendable {
     }
     guard arguments.value("unix-mode") == nil else { throw UsageError("--unix-mode goes with --unix") }
     guard arguments.value("host") != nil || port != nil else { return .usual }
-    return .tcp(host: arguments.value("host") ?? usualHost, port: port ?? usualPort)
+    let host = arguments.value("host") ?? usualHost
+    // As in an address: brackets around IPv6.
+    let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+    return .tcp(host: isBracketed ? String(host.dropFirst().dropLast()) : host, port: port ?? usualPort)
   }
 }

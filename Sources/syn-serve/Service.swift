@@ -22,6 +22,12 @@ struct Service {
   /// Units leave the buffer when they are handed out.
   var pops: Bool { options.environment == .prod }
 
+  /// For a response that hands out `unit`; nil when the unit stays in the buffer anyway.
+  func takeBack(_ unit: WaitingUnit) -> (@LoopActor @Sendable () -> Void)? {
+    guard let claim = unit.claim else { return nil }
+    return { [store] in store.giveBack(claim: claim) }
+  }
+
   /// The next question. If it stays in the buffer, simultaneous callers see the same one.
   func question() async throws -> WaitingUnit? {
     pops ? try await store.claimQuestion(popping: true) : try await firstQuestion.see()

@@ -1,12 +1,14 @@
 // Proxies in front of this server whose word about a client counts: their X-Forwarded-For and X-Forwarded-Proto
-// override what the connection shows. These fields are ignored from anyone else.
+// override what the connection shows, and X-Forwarded-Prefix is the path under which they show us. These fields are
+// ignored from anyone else.
 
 import SynBase
 
 struct TrustedProxies: Sendable {
   static let option = OptionSpec(
     "trusted-proxy", argument: "NETWORK",
-    help: "believe X-Forwarded-For and -Proto from there: an address, 10.0.0.0/8, or unix; repeatable (default none)")
+    help:
+      "believe X-Forwarded-For, -Proto, -Prefix from there: an address, 10.0.0.0/8, or unix; repeatable (default none)")
   static let setting = SettingSpec("SYN_TRUSTED_PROXIES", help: "as --trusted-proxy, separated by commas or spaces")
 
   private var networks: [IPNetwork] = []
@@ -50,8 +52,10 @@ struct TrustedProxies: Sendable {
     for entry in list("x-forwarded-for").reversed() {
       guard let address = IPAddress(entry) else { break }
       request.remote = entry
+      request.address = ClientAddress(address)
       if !trusts(address) { break }
     }
+    if let prefix = list("x-forwarded-prefix").last.flatMap({ RootPath($0) }) { request = prefix.applied(to: request) }
     request.isSecure = list("x-forwarded-proto").last?.lowercased() == "https"
     return request
   }

@@ -26,6 +26,15 @@ struct ClientAddress: Hashable, Sendable {
     }
   }
 
+  init(_ address: IPAddress) {
+    func number(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+    if address.isIPv4 {
+      self.init(host: UInt32(truncatingIfNeeded: number(address.bytes[12...])))
+    } else {
+      self.init(network: number(address.bytes[..<8]))
+    }
+  }
+
   /// No IPv6 network in use begins with a byte of 1.
   private init(host: UInt32) { self.init(network: 1 << 56 | UInt64(host)) }
 

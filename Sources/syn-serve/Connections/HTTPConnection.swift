@@ -1,5 +1,6 @@
 // One socket: reads into the connection's state, does what that says, runs the handler and writes its answer.
 
+import CLinux
 import Glibc
 import SynBase
 
@@ -28,6 +29,8 @@ final class HTTPConnection {
   private var outputSent = 0
   private var bytesSent = 0
   private var ending = Ending.none
+  /// Set when the kernel said so of a socket that is not read: unread data may remain.
+  private var peerHasEnded = false
   private var hasShutDown = false
   private var lingerBytes = 0
   /// The running handler, if it is waiting for something. Cancelling it ends only that wait.
@@ -37,8 +40,13 @@ final class HTTPConnection {
   private var isAdvancing = false
   private var progress = Progress()
   private(set) var deadline: UInt64
-  /// Our part of `server.bodyBytesHeld`.
-  private var bodyBytesHeld = 0
+  /// Our part of `server.requestBytesHeld`, and how much of it is the body of the request being answered.
+  private var requestBytesHeld = 0
+  private var handledBytes = 0
+  /// Our part of `server.responseBytesHeld`.
+  private var responseBytesHeld = 0
+  /// Responses that hand out something, with the value of `bytesSent` at which they end: those that may still be lost.
+  private var handingOut: [(end: Int, takeBack: @LoopActor @Sendable () -> Void)] = []
 
   /// Takes over the descriptor. Throws `SystemError`, and then leaves it open.
   init(
@@ -78,8 +86,21 @@ final class HTTPConnection {
   // MARK: Input
 
   private func becameReady(_ readiness: Readiness) {
-    if readiness.contains(.closed) { return close() }
+    if readiness.contains(.closed) { return closeWhenGone() }
+    if readiness.contains(.ended) {
+      peerHasEnded = true
+      handlerTask?.cancel()
+    }
     if readiness.contains(.readable) { read() } else { advance() }
+  }
+
+  /// Asked before something is taken for the client. One that only finished sending looks the same as one that left.
+  private var clientHasLeft: Bool {
+    guard isOpen, !peerHasEnded, !state.inputEnded else { return true }
+    // POLLRDHUP, which Glibc hides, is the same number. Errors and hang-ups are always reported.
+    let wanted = Int16(truncatingIfNeeded: EPOLLRDHUP.rawValue)
+    var entry = pollfd(fd: descriptor, events: wanted, revents: 0)
+    return poll(&entry, 1, 0) > 0
   }
 
   private func read() {
@@ -95,7 +116,7 @@ final class HTTPConnection {
       // Nobody may be left to read the answer: whatever the handler still waits for must not be handed out in vain.
       handlerTask?.cancel()
     } else if count < 0, errno != EAGAIN, errno != EINTR {
-      return close()
+      return close(isBroken: true)
     } else if ending == .linger {
       lingerBytes += max(count, 0)
       if lingerBytes > server.limits.lingerBytesMax { return close() }
@@ -138,31 +159,43 @@ final class HTTPConnection {
 
   private func handle(_ request: HTTPRequest) {
     let request = named(request)
+    handledBytes = request.body.count
     server.handlerBegan()
     let task = EventLoop.start { [request] in
       // Nothing is taken for a client that left before its turn came.
       if self.isOpen {
         await self.respond(await self.server.handler(request), to: request)
         self.handlerTask = nil
+        self.handledBytes = 0
         self.advance()
       }
       self.server.handlerEnded()
     }
     handlerTask = task
-    if state.isEnding { task.cancel() }
+    if state.isEnding || peerHasEnded { task.cancel() }
   }
 
   /// Adds its id, and the client's name if that is wanted.
   private func named(_ request: HTTPRequest) -> HTTPRequest {
     var request = request
     request.id = server.requestIDs.next(for: request.head)
+    request.address = address
+    request.clientHasLeft = { self.clientHasLeft }
     if server.namesClients { request.remote = remote }
     return request
   }
 
   private func respond(_ response: HTTPResponse, to request: HTTPRequest) async {
+    let response = deliverable(response)
     guard isOpen else { return }
     let framing = begin(response, to: request)
+    if let takeBack = response.takeBack {
+      if handingOut.count >= Self.handingOutMax {
+        let arrived = bytesArrived
+        handingOut.removeAll { $0.end <= arrived }
+      }
+      handingOut.append((bytesSent &+ unsentBytes, takeBack))
+    }
     if case .stream(let write) = response.body, request.head.method != .head {
       advance()
       do {
@@ -177,6 +210,20 @@ final class HTTPConnection {
       ResponseWriter.writeEnd(framing, into: &output)
     }
     if isOpen { state.didRespond() }
+  }
+
+  /// The response, or another one in its place: to a client that has left nothing is handed out, and no large answer is
+  /// begun while slow readers leave too much of theirs.
+  private func deliverable(_ response: HTTPResponse) -> HTTPResponse {
+    let isLate = response.takeBack != nil && clientHasLeft
+    let count = response.body.byteCount ?? 0
+    let isTooMuch =
+      count > server.limits.responseBytesFree
+      && server.responseBytesHeld &+ count > server.limits.responseBytesHeldMax
+    guard isLate || isTooMuch else { return response }
+    response.takeBack?()
+    let reason = isLate ? "the client has finished sending, and may have left" : "too many answers at a time"
+    return .failure(.serviceUnavailable, reason, fields: [.init(name: "Retry-After", value: "1")])
   }
 
   /// Queues the head, and the body unless it is a stream. `request` is nil for input that was not readable as one.
@@ -224,7 +271,7 @@ final class HTTPConnection {
         }
         return tellRoom()
       } else if errno != EINTR {
-        return close()
+        return close(isBroken: true)
       }
     }
     // A small buffer stays for the next answer; one with a page of megabytes does not.
@@ -249,8 +296,11 @@ final class HTTPConnection {
 
   private func watchAndTime() {
     guard let watch else { return }
-    if hasTooManyBodies() { return }
-    var interest: Readiness = state.wantsBytes && hasRoom ? .readable : []
+    countHeldBytes()
+    if hasTooMuchBody { return refuseTooMuchBody() }
+    var interest: Readiness = reads ? .readable : []
+    // A client that leaves is noticed even while nothing is read from it.
+    if !reads, !peerHasEnded, !state.inputEnded { interest.insert(.ended) }
     if unsentBytes > 0 { interest.insert(.writable) }
     watch.update(interest: interest)
 
@@ -269,19 +319,31 @@ final class HTTPConnection {
       }
   }
 
-  /// Bodies that are still arriving are held before any answer, so there is a limit for all of them together. True when
-  /// this one exceeded it: then it has been refused, and there is nothing left to do.
-  private func hasTooManyBodies() -> Bool {
-    let held = state.waiting == .body ? state.bufferedBytes : 0
-    guard held != bodyBytesHeld else { return false }
-    server.bodyBytesHeld += held - bodyBytesHeld
-    bodyBytesHeld = held
-    guard held > 0, server.bodyBytesHeld > server.limits.bodyBytesHeldMax else { return false }
+  private var reads: Bool {
+    guard state.wantsBytes, hasRoom else { return false }
+    // Requests sent ahead wait in the network while much is held.
+    return state.waiting != .handler || server.requestBytesHeld <= server.limits.requestBytesHeldMax
+  }
+
+  private func countHeldBytes() {
+    let (request, response) = (state.heldBytes + handledBytes, unsentBytes)
+    if request == requestBytesHeld, response == responseBytesHeld { return }
+    server.requestBytesHeld += request - requestBytesHeld
+    server.responseBytesHeld += response - responseBytesHeld
+    (requestBytesHeld, responseBytesHeld) = (request, response)
+  }
+
+  /// Bodies that are still arriving are held before any answer, so there is a limit for all of them together.
+  private var hasTooMuchBody: Bool {
+    state.waiting == .body && requestBytesHeld > 0
+      && server.requestBytesHeld > server.limits.requestBytesHeldMax
+  }
+
+  private func refuseTooMuchBody() {
     refuseBody(
       with: .failure(.serviceUnavailable, "too many bodies at a time", fields: [.init(name: "Retry-After", value: "1")])
     )
     advance()
-    return true
   }
 
   /// Answers a request that would be refused whatever its body is. False for one whose body has to arrive.
@@ -310,12 +372,30 @@ final class HTTPConnection {
     }
   }
 
-  func close() {
+  /// A socket that is closed on both sides, or failed.
+  private func closeWhenGone() {
+    var (error, length) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))
+    let code = getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length)
+    close(isBroken: code == 0 && error != 0)
+  }
+
+  /// Above this many we ask which have arrived: a client that asks and asks must not make the list grow.
+  private static let handingOutMax = 32
+
+  /// What the client's system has acknowledged. A client that closed its socket unnoticed acknowledges nothing.
+  private var bytesArrived: Int { bytesSent &- (isUnix ? 0 : Int(syn_unacknowledged_bytes(descriptor))) }
+
+  /// `isBroken`: the connection failed, so what was not acknowledged is lost. Otherwise what the kernel took arrives.
+  func close(isBroken: Bool = false) {
     guard let watch else { return }
-    server.bodyBytesHeld -= bodyBytesHeld
-    bodyBytesHeld = 0
+    let bytesArrived = handingOut.isEmpty ? 0 : isBroken ? bytesArrived : bytesSent
+    let lost = handingOut.filter { $0.end > bytesArrived }
+    handingOut = []
+    server.requestBytesHeld -= requestBytesHeld
+    server.responseBytesHeld -= responseBytesHeld
     watch.cancel()
     self.watch = nil
+    for response in lost { response.takeBack() }
     _ = Glibc.close(descriptor)
     handlerTask?.cancel()
     server.didClose(descriptor, address)

@@ -27,6 +27,8 @@ struct HTTPResponse: Sendable {
   var body: Body
   /// In addition to those of the writer. Values must not hold line ends, which the writer checks.
   var fields: [Field] = []
+  /// Takes back what the response hands out. Called once, when the client left before the kernel took all of it.
+  var takeBack: (@LoopActor @Sendable () -> Void)?
 
   init(_ status: HTTPStatus = .ok, contentType: StaticString, body: [UInt8], fields: [Field] = []) {
     self.status = status

@@ -27,15 +27,23 @@ final class HTTPServer {
 
   /// Answers a request whose body has not arrived yet, if it would be refused whatever the body is.
   var refusalBeforeBody: (@LoopActor (HTTPRequest) -> HTTPResponse?)?
-  /// What all connections hold of bodies that are still arriving.
-  var bodyBytesHeld = 0
+  /// What all connections hold of requests, and of answers that were not taken yet.
+  var requestBytesHeld = 0 { didSet { memory.holds(bytesHeld) } }
+  var responseBytesHeld = 0 { didSet { memory.holds(bytesHeld) } }
+  private var memory: MemoryReturn
+  /// Connections without a request cost memory as well: their buffers and their states.
+  private var bytesHeld: Int { requestBytesHeld + responseBytesHeld + connections.count * Self.connectionBytes }
+  private static let connectionBytes = 8 << 10
 
   private let sockets: [ListeningSocket]
   /// Fewer than `limits.connectionsMax` if the process may not have that many descriptors.
   private var connectionsMax: Int
   private var watches: [DescriptorWatch] = []
   private var connections: [Int32: HTTPConnection] = [:] {
-    didSet { statistics.connectionsOpen = connections.count }
+    didSet {
+      statistics.connectionsOpen = connections.count
+      memory.holds(bytesHeld)
+    }
   }
   private var addresses: AddressCounts
   /// Running handlers, including those whose client has gone.
@@ -52,6 +60,7 @@ final class HTTPServer {
     self.limits = limits
     connectionsMax = limits.connectionsMax
     addresses = AddressCounts(countMax: limits.connectionsPerAddressMax)
+    memory = MemoryReturn(bytesMin: limits.trimBytesMin)
     self.statistics = statistics
     self.handler = handler
   }
@@ -96,7 +105,8 @@ final class HTTPServer {
   private func acceptWaiting(on socket: ListeningSocket, atMost count: Int = acceptsPerWake) {
     for _ in 0..<count {
       let isFull = connections.count >= connectionsMax
-      if isFull, idlest == nil { return pauseAccepting() }
+      let place = isFull ? idlest() : nil
+      if isFull, place == nil { return pauseAccepting() }
       let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
       var client = sockaddr_storage()
       var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -112,7 +122,7 @@ final class HTTPServer {
         return
       }
       statistics.connectionsAccepted += 1
-      if isFull { idlest?.close() }
+      place?.close()
       add(descriptor, from: ClientAddress(client), isProxy: isProxy(descriptor, client))
     }
   }
@@ -153,10 +163,24 @@ final class HTTPServer {
 
   /// The connection that has waited longest for its next request; it makes room for a new one. Nil if none has waited
   /// for a while: the request of a new connection may be on its way.
-  private var idlest: HTTPConnection? {
+  private func idlest() -> HTTPConnection? {
     let latest = MonotonicClock.now + limits.idleTimeout.nanoseconds - limits.idleMin.nanoseconds
-    return connections.values.lazy.filter { $0.isIdle && $0.deadline <= latest }.min { $0.deadline < $1.deadline }
+    func isIdle(_ connection: HTTPConnection) -> Bool { connection.isIdle && connection.deadline <= latest }
+    // All are looked through once for many: a flood of new connections must not cost a search each.
+    if !idle.contains(where: isIdle) {
+      idle = connections.values.filter(isIdle).sorted { $0.deadline > $1.deadline }
+    }
+    while let last = idle.popLast() {
+      if isIdle(last) {
+        idle.append(last)
+        return last
+      }
+    }
+    return nil
   }
+
+  /// Connections that were idle a moment ago, the longest idle last.
+  private var idle: [HTTPConnection] = []
 
   private func pauseAccepting() {
     for watch in watches { watch.update(interest: []) }
@@ -190,6 +214,8 @@ final class HTTPServer {
       sweepTimer = nil
       let now = MonotonicClock.now
       for connection in Array(connections.values) { connection.checkDeadline(now: now) }
+      memory.giveBack(bytesHeld)
+      idle = []
       if !connections.isEmpty { scheduleSweep() }
     }
   }

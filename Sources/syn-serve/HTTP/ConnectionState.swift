@@ -25,8 +25,8 @@ struct ConnectionState: Sendable {
   private let limits: HTTPLimits
   private var parser: RequestParser
   private var phase = Phase.reading
-  /// The client has closed its sending side.
-  private var inputEnded = false
+  /// The client has closed its sending side, and everything it sent was received.
+  private(set) var inputEnded = false
   private var isDraining = false
   /// The request being answered asked to end the connection, or its framing cannot be trusted.
   private var closesAfterResponse = false
@@ -122,7 +122,8 @@ struct ConnectionState: Sendable {
     parser = RequestParser(limits: limits)
   }
 
-  var bufferedBytes: Int { parser.bufferedBytes }
+  /// What is held of requests that have not been handed out yet.
+  var heldBytes: Int { parser.heldBytes }
 
   private mutating func reject(_ error: RequestError) -> Action {
     phase = .handling

@@ -21,8 +21,15 @@ struct HTTPLimits: Sendable {
   var connectionsMax = 4096
   /// Descriptors reserved from clients: for Redis, files and the loop itself.
   var descriptorsKept = 32
-  /// What all clients together may make us hold of bodies that are still arriving.
-  var bodyBytesHeldMax = 64 << 20
+  /// What all clients together may make us hold of requests: those that are arriving, wait their turn, or are being
+  /// answered. A new body beyond it is refused, and nothing is read ahead.
+  var requestBytesHeldMax = 64 << 20
+  /// What all clients together may leave of answers; a large answer beyond it is not begun.
+  var responseBytesHeldMax = 128 << 20
+  /// An answer of this size is always sent: errors are, and questions.
+  var responseBytesFree = 16 << 10
+  /// Memory goes back to the system when connections hold this much less than before.
+  var trimBytesMin = 8 << 20
   /// One IPv4 host, or one IPv6 network, must not take them all. Half of them, since it may be a proxy that everyone
   /// comes through.
   var connectionsPerAddressMax = 2048

@@ -46,7 +46,9 @@ enum HostName {
   static func allowed(listeningOn addresses: [String], as host: String? = nil, named: [String] = []) -> AllowedHosts? {
     let isLocal = !addresses.isEmpty && addresses.allSatisfy { isLoopback(address: $0) }
     if named.contains("*") || (named.isEmpty && !isLocal) { return nil }
-    let names = ["localhost", "127.0.0.1", "[::1]"] + addresses.map(withoutPort) + (host.map { [$0] } ?? []) + named
+    let requested = host.map { IPAddress($0).map { !$0.isIPv4 } == true ? "[\($0)]" : $0 }
+    let names =
+      ["localhost", "127.0.0.1", "[::1]"] + addresses.map(withoutPort) + (requested.map { [$0] } ?? []) + named
     // Other sites can point names here, but not numeric addresses.
     return AllowedHosts(names: Set(names.map(withoutPort)), takesAddresses: !isLocal)
   }

@@ -83,9 +83,19 @@ private struct RequestLine {
   }
 
   private static func decodedPath(_ bytes: [UInt8], in range: Range<Int>) throws(RequestError) -> String {
-    guard bytes[range].contains(UInt8(ascii: "%")) else { return bytes.text(range) }
+    // An escaped slash separates nothing (RFC 3986, section 2.2). No path of ours holds one, so it stays escaped: a proxy
+    // that takes it for a name must not let through what we would take for a path.
+    guard bytes[range].contains(UInt8(ascii: "%")), !Self.hasEscapedSlash(bytes[range]) else {
+      return bytes.text(range)
+    }
     guard let decoded = PercentEncoding.decode(bytes[range]) else { throw .malformed("bad escape in the path") }
     return decoded
+  }
+
+  private static func hasEscapedSlash(_ path: ArraySlice<UInt8>) -> Bool {
+    path.indices.dropLast(2).contains {
+      path[$0] == UInt8(ascii: "%") && path[$0 + 1] == UInt8(ascii: "2") && path[$0 + 2].lowercased == UInt8(ascii: "f")
+    }
   }
 }
 

@@ -1,5 +1,7 @@
 // What a request says before its body. Fields stay bytes until a caller asks for one.
 
+import SynBase
+
 enum HTTPMethod: String, Sendable, CaseIterable {
   case get = "GET"
   case head = "HEAD"
@@ -65,8 +67,15 @@ struct HTTPRequest: Sendable {
   var id = ""
   /// Address and port of the client, if the server was asked to find out (`HTTPServer.namesClients`).
   var remote = ""
+  /// The client's address, as far as clients are counted; nil on a unix socket.
+  var address: ClientAddress?
   /// Whether the client's connection is encrypted, according to a trusted proxy.
   var isSecure = false
+  /// The path under which a proxy shows this server, without a slash at its end; empty for the root.
+  var rootPath = ""
   var head: RequestHead
   var body: [UInt8] = []
+  /// Whether the client has gone, or sends nothing more. Asks the kernel: a client may have left unnoticed, as its
+  /// socket is not always being read.
+  var clientHasLeft: @LoopActor @Sendable () -> Bool = { false }
 }

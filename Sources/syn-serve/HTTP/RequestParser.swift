@@ -37,6 +37,11 @@ struct RequestParser: Sendable {
 
   var bufferedBytes: Int { buffer.count - start }
 
+  /// As `bufferedBytes`, with what was taken of a chunked body already.
+  var heldBytes: Int {
+    if case .chunkedBody(_, let body) = state { bufferedBytes + body.content.count } else { bufferedBytes }
+  }
+
   var part: Part {
     if case .head = state { bufferedBytes == 0 ? .nothing : .head } else { .body }
   }

@@ -1,5 +1,6 @@
 // The documentation: /openapi.json, and the page that draws it. Both are made once, from the route table.
 
+import SynBase
 import SynRecord
 
 struct DocumentationRoutes {
@@ -9,8 +10,8 @@ struct DocumentationRoutes {
 
   var routes: [Route] {
     let others = documented + [page]
-    let bytes = OpenAPIDocument(routes: others + [document([])], wantsToken: wantsToken).json.bytes
-    return others + [document(bytes)]
+    let json = OpenAPIDocument(routes: others + [document(.null)], wantsToken: wantsToken).json
+    return others + [document(json)]
   }
 
   private var page: Route {
@@ -21,11 +22,18 @@ struct DocumentationRoutes {
     ) { _ in .page(PageAsset.documentationPage) }
   }
 
-  private func document(_ bytes: [UInt8]) -> Route {
-    Route(
+  private func document(_ json: JSONValue) -> Route {
+    let bytes = json.bytes
+    return Route(
       method: .get, path: "/openapi.json", group: .service, summary: "This interface in OpenAPI 3.1",
       needsRedis: false, access: .open,
       answers: [Route.Answer(description: "The document.", schema: ["type": "object"])]
-    ) { _ in HTTPResponse(contentType: "application/json", body: bytes) }
+    ) { request in
+      guard !request.rootPath.isEmpty, case .object(var document) = json else {
+        return HTTPResponse(contentType: "application/json", body: bytes)
+      }
+      document["servers"] = OpenAPIDocument.servers(rootPath: request.rootPath)
+      return .json(.object(document))
+    }
   }
 }

@@ -9,10 +9,10 @@ struct LegacyRoutes {
 
   var routes: [Route] { [syntheticGen] }
 
-  /// RFC 9745: deprecated since when (2026-01-01), and what to use instead.
+  /// RFC 9745: deprecated since when (2026-01-01), and what to use instead, beside this path wherever a proxy shows it.
   private static let deprecation: [HTTPResponse.Field] = [
     .init(name: "Deprecation", value: "@1767225600"),
-    .init(name: "Link", value: #"</api/generate-question>; rel="successor-version""#),
+    .init(name: "Link", value: #"<generate-question>; rel="successor-version""#),
   ]
 
   private var syntheticGen: Route {
@@ -56,10 +56,13 @@ struct LegacyRoutes {
       ]
     ) { request in
       let patience = try request.wait() ?? service.options.emptyWait
-      let pair = try await service.arrivals.next(within: patience) {
+      let pair = try await service.arrivals.next(within: patience, for: request.clientHasLeft) {
         try await service.store.takeWholePair(popping: service.pops)
       }
-      return .json(pair.map { Self.json($0) } ?? Self.nothing, fields: Self.deprecation)
+      guard let pair else { return .json(Self.nothing, fields: Self.deprecation) }
+      var response = HTTPResponse.json(Self.json(pair), fields: Self.deprecation)
+      response.takeBack = service.takeBack(pair.unit)
+      return response
     }
   }
 

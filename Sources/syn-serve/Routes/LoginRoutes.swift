@@ -13,16 +13,17 @@ struct LoginRoutes {
   private func login(_ tokens: AccessTokens) -> Route {
     Route(
       method: .post, path: "/login", group: .service, summary: "Let this browser in", isDocumented: false,
-      hasEffects: true, needsRedis: false, access: .open, answers: []
+      hasEffects: true, needsRedis: false, access: .open,
+      body: Route.Body(schema: Schema.object(["token": Schema.text]), example: ["token": ""]), answers: []
     ) { request in
       let token = try BodyFields.read(request) { $0.text("token") }
-      if let seconds = guesses.secondsToWait(now: MonotonicClock.now) {
+      if let seconds = guesses.secondsToWait(request.address, now: MonotonicClock.now) {
         return .failure(
           .tooManyRequests, "too many wrong tokens; clients that send theirs are served",
           fields: [.init(name: "Retry-After", value: String(seconds))])
       }
       guard let cookie = tokens.login(token) else {
-        guesses.wasWrong(now: MonotonicClock.now)
+        guesses.wasWrong(request.address, now: MonotonicClock.now)
         return .failure(
           .unauthorized, "Invalid token", fields: [.init(name: "WWW-Authenticate", value: AccessPolicy.wrongToken)])
       }
@@ -46,40 +47,52 @@ struct LoginRoutes {
       needsRedis: false, access: .open, answers: []
     ) { _ in
       var response = HTTPResponse.page(PageAsset.loginPage)
-      response.fields += [
+      response.fields.append(
         .init(
           name: "Set-Cookie",
-          value: "\(AccessTokens.cookieName)=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict"),
-        .init(name: "Cache-Control", value: "no-store"),
-      ]
+          value: "\(AccessTokens.cookieName)=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict"))
       return response
     }
   }
 }
 
-/// Logins with wrong tokens; only a guesser sends hundreds of them.
+/// Logins with wrong tokens, by address, so that a guesser locks out only its own; a person mistypes a few.
 @LoopActor
 final class GuessLimit {
+  private struct Minute {
+    let end: UInt64
+    var wrong = 0
+  }
+
   private static let wrongMax = 10
   private static let window = Duration.seconds(60)
+  /// Addresses remembered at a time. Those beyond it share one count, as clients of a unix socket do.
+  private static let addressesMax = 1024
 
-  private var began: UInt64 = 0
-  private var wrong = 0
+  private var minutes: [ClientAddress?: Minute] = [:]
 
   nonisolated init() {}
 
   /// Nil while another try is acceptable. `now` is from the monotonic clock.
-  func secondsToWait(now: UInt64) -> Int? {
-    let end = began &+ Self.window.nanoseconds
-    guard wrong >= Self.wrongMax, now < end else { return nil }
-    return Int((end - now) / 1_000_000_000) + 1
+  func secondsToWait(_ address: ClientAddress?, now: UInt64) -> Int? {
+    guard let minute = minutes[key(address)], minute.wrong >= Self.wrongMax, now < minute.end else { return nil }
+    return Int((minute.end - now) / 1_000_000_000) + 1
   }
 
-  func wasWrong(now: UInt64) {
-    if now >= began &+ Self.window.nanoseconds { (began, wrong) = (now, 0) }
-    wrong += 1
-    if wrong == Self.wrongMax {
-      Log.warning("\(wrong) logins with a wrong token within a minute: ignoring more until it is over")
+  func wasWrong(_ address: ClientAddress?, now: UInt64) {
+    minutes = minutes.filter { now < $0.value.end }
+    let key = key(address)
+    var minute = minutes[key] ?? Minute(end: now + Self.window.nanoseconds)
+    minute.wrong += 1
+    minutes[key] = minute
+    if minute.wrong == Self.wrongMax {
+      Log.warning(
+        "\(minute.wrong) logins with a wrong token from one address within a minute: ignoring its next ones until it is over"
+      )
     }
+  }
+
+  private func key(_ address: ClientAddress?) -> ClientAddress? {
+    minutes[address] == nil && minutes.count >= Self.addressesMax ? nil : address
   }
 }

@@ -7,6 +7,12 @@ struct MetricsRoutes {
   let service: Service
   let counts: RequestCounts
   let statistics: HTTPStatistics
+  private let look: SingleFlight<BufferStatus>
+
+  init(service: Service, counts: RequestCounts, statistics: HTTPStatistics) {
+    (self.service, self.counts, self.statistics) = (service, counts, statistics)
+    look = SingleFlight { try await service.store.status() }
+  }
 
   var routes: [Route] {
     [
@@ -34,11 +40,11 @@ struct MetricsRoutes {
   @LoopActor
   private func observe() async -> Observation {
     var status: BufferStatus?
-    do throws(RedisError) {
-      status = try await service.store.status()
+    do {
+      status = try await RedisPatience.limit { try await look.see() }
     } catch {
       let line = "metrics without the buffer: \(error)"
-      if error.isTransient { Log.debug(line) } else { Log.warning(line) }
+      if (error as? RedisError)?.isTransient ?? true { Log.debug(line) } else { Log.warning(line) }
     }
     return Observation(
       buffer: status, isSubscribed: service.events.isConnected, clientsWaiting: service.arrivals.clientsWaiting,

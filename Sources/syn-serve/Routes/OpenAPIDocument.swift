@@ -27,7 +27,7 @@ struct OpenAPIDocument {
         own `X-Request-Id` if it has one, which is in the log too.
         """,
       ],
-      "servers": [["url": "/"]],
+      "servers": Self.servers(rootPath: ""),
       "tags": .array(Route.Group.allCases.map { ["name": .string($0.rawValue), "description": .string($0.summary)] }),
       "paths": .object(paths),
       "components": [
@@ -36,6 +36,9 @@ struct OpenAPIDocument {
       ],
     ]
   }
+
+  /// As FastAPI has it: where the paths begin, as clients see it.
+  static func servers(rootPath: String) -> JSONValue { [["url": .string(rootPath.isEmpty ? "/" : rootPath)]] }
 
   private func operation(_ route: Route) -> JSONObject {
     let words = route.path.split { !$0.isLetter }.map(String.init)

@@ -40,9 +40,13 @@ struct QuestionRoutes {
       ]
     ) { request in
       let patience = try request.wait() ?? service.options.emptyWait
-      let unit = try await service.arrivals.next(within: patience) { try await service.question() }
+      let unit = try await service.arrivals.next(within: patience, for: request.clientHasLeft) {
+        try await service.question()
+      }
       guard let unit else { return .json(Self.nothing) }
-      return HTTPResponse(contentType: "application/json", body: Self.body(unit))
+      var response = HTTPResponse(contentType: "application/json", body: Self.body(unit))
+      response.takeBack = service.takeBack(unit)
+      return response
     }
   }
 

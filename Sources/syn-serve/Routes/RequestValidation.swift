@@ -49,10 +49,7 @@ struct BodyFields {
   }
 
   private init(_ request: HTTPRequest) throws(RequestProblem) {
-    // A page of another site can send any content type except JSON's without asking permission first.
-    guard let type = request.head.field("content-type"), Self.isJSON(type) else {
-      throw .unsupportedMediaType("the body must be JSON, with Content-Type: application/json")
-    }
+    try Self.expectJSON(request.head)
     let body = request.body.withoutByteOrderMark
     if body.isEmpty {
       throw .invalid([ValidationProblem(type: "missing", location: ["body"], message: "Field required", input: .null)])
@@ -73,6 +70,13 @@ struct BodyFields {
       ])
     }
     self.object = object
+  }
+
+  static func expectJSON(_ head: RequestHead) throws(RequestProblem) {
+    // A page of another site can send any content type except JSON's without asking permission first.
+    guard let type = head.field("content-type"), isJSON(type) else {
+      throw .unsupportedMediaType("the body must be JSON, with Content-Type: application/json")
+    }
   }
 
   private static func isJSON(_ contentType: String) -> Bool {

@@ -61,11 +61,16 @@ final class Router {
   func respond(to request: HTTPRequest) async -> HTTPResponse {
     let started = MonotonicClock.now
     var (endpoint, response) = await answer(request)
-    if access.origins.isOn { response.fields += access.origins.fields(for: request.head) }
+    complete(&response, for: request.head)
     let nanoseconds = MonotonicClock.now - started
     (endpoint?.counts ?? otherCounts).record(response.status, nanoseconds: nanoseconds)
     if log.isOn { log.write(request, response, nanoseconds: nanoseconds) }
     return response
+  }
+
+  private func complete(_ response: inout HTTPResponse, for head: RequestHead) {
+    if access.origins.isOn { response.fields += access.origins.fields(for: head) }
+    if !response.fields.contains(where: { $0.isNamed("Cache-Control") }) { response.fields.append(Self.notStored) }
   }
 
   private func answer(_ request: HTTPRequest) async -> (Endpoint?, HTTPResponse) {
@@ -92,7 +97,8 @@ final class Router {
     return .failure(.methodNotAllowed, "Method Not Allowed", fields: [allow])
   }
 
-  /// A cache must not answer instead of taking or ordering a unit.
+  /// A cache must not answer instead of taking or ordering a unit, nor keep what needed a token. Nothing else is worth
+  /// an exception.
   private static let notStored = HTTPResponse.Field(name: "Cache-Control", value: "no-store")
 
   /// Redirects a path with a surplus slash at its end, as FastAPI does; nil for a path that is unknown without it, too.
@@ -108,25 +114,32 @@ final class Router {
   /// Answers possible before a body has arrived: clients without access cannot make us hold one.
   func refusal(beforeBodyOf request: HTTPRequest) -> HTTPResponse? {
     let head = request.head
-    if let refusal = access.refusal(of: head) { return refusal }
-    guard head.method != nil else { return .failure(.notImplemented, "Not Implemented") }
-    let method = head.method
-    let endpoint = method.flatMap { places[head.path]?.endpoint(for: $0) }
-    guard var refusal = endpoint.map({ access.refusal(of: head, by: $0.route) }) ?? noRoute(for: head, method) else {
-      return nil
-    }
-    if access.origins.isOn { refusal.fields += access.origins.fields(for: head) }
+    let endpoint = head.method.flatMap { places[head.path]?.endpoint(for: $0) }
+    guard var refusal = refusal(beforeBodyOf: request, endpoint?.route) else { return nil }
+    complete(&refusal, for: head)
     (endpoint?.counts ?? otherCounts).record(refusal.status, nanoseconds: 0)
     if log.isOn { log.write(request, refusal, nanoseconds: 0) }
     return refusal
   }
 
+  private func refusal(beforeBodyOf request: HTTPRequest, _ route: Route?) -> HTTPResponse? {
+    let head = request.head
+    if let refusal = access.refusal(of: head) { return refusal }
+    guard let method = head.method else { return .failure(.notImplemented, "Not Implemented") }
+    guard let route else { return noRoute(for: head, method) }
+    if let refusal = access.refusal(of: head, by: route) { return refusal }
+    guard route.body != nil else { return nil }
+    do throws(RequestProblem) {
+      try BodyFields.expectJSON(head)
+    } catch {
+      return error.response
+    }
+    return nil
+  }
+
   private func run(_ route: Route, _ request: HTTPRequest) async -> HTTPResponse {
     do {
-      var response = try await route.handler(request)
-      if route.changesSomething, !response.fields.contains(where: { $0.isNamed("Cache-Control") }) {
-        response.fields.append(Self.notStored)
-      }
+      let response = try await route.handler(request)
       if redisIsAway, route.needsRedis { redisIsBack() }
       return response
     } catch let problem as RequestProblem {

@@ -9,7 +9,7 @@ final class SingleFlight<Seen: Sendable> {
   private var asking: [CheckedContinuation<Result<Seen, any Error>, Never>] = []
   private var isLooking = false
 
-  init(_ look: @escaping @LoopActor @Sendable () async throws -> Seen) { self.look = look }
+  nonisolated init(_ look: @escaping @LoopActor @Sendable () async throws -> Seen) { self.look = look }
 
   /// The result of a look that begins after this call, so that every caller sees the state at its request or later.
   func see() async throws -> Seen {

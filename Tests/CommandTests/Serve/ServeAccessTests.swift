@@ -96,6 +96,39 @@ import Testing
     #expect(ours.fields["cache-control"] == "no-store")
   }
 
+  @Test("an allowed origin does not make a login enough: browsers send the cookie to every port of this host")
+  func cookieOfAnAllowedOrigin() async throws {
+    let serve = try await ServeProcess(["--cors-origin", "*"], environment: ["SYN_API_TOKEN": Self.token])
+    serve.store("1")
+    let login = try await serve.post("/login", #"{"token":"\#(Self.token)"}"#)
+    let cookie = String(try #require(login.fields["set-cookie"]).prefix { $0 != ";" })
+    for fields in [["Sec-Fetch-Site": "same-site"], ["Sec-Fetch-Site": "same-site", "X-Syn-Page": "x"]] {
+      let taken = try await send(
+        serve, "GET", "/api/generate-question", fields.merging(["Cookie": cookie]) { $1 })
+      #expect(taken.status == 403, "\(fields)")
+    }
+    #expect(serve.redis.command("LLEN", "synthetic:questions") == .integer(1))
+    let friend = ["Sec-Fetch-Site": "same-site", "Authorization": "Bearer \(Self.token)"]
+    #expect(try await send(serve, "GET", "/api/generate-question", friend).status == 200)
+    // Browsers send a field of a page's own only after a preflight that allows it.
+    let preflight = try await send(
+      serve, "OPTIONS", "/api/pop-qa", ["Origin": "http://localhost:1", "Access-Control-Request-Method": "POST"])
+    #expect(preflight.fields["access-control-allow-headers"]?.lowercased().contains("x-syn-page") == false)
+    #expect(preflight.fields["access-control-allow-credentials"] == nil)
+  }
+
+  @Test("nothing that takes a unit or needs a token is kept by a cache, errors included")
+  func notStored() async throws {
+    let serve = try await ServeProcess(environment: ["SYN_API_TOKEN": Self.token])
+    let right = ["Authorization": "Bearer \(Self.token)"]
+    for (method, path) in Self.guarded {
+      for fields in [[:], right] {
+        let response = try await send(serve, method, path, fields)
+        #expect(response.fields["cache-control"] == "no-store", "\(path) \(response.status)")
+      }
+    }
+  }
+
   @Test("guessing tokens at the login is blocked after ten tries, and the log says so once")
   func guesses() async throws {
     let serve = try await ServeProcess(environment: ["SYN_API_TOKEN": Self.token])
@@ -105,7 +138,7 @@ import Testing
     }
     let stopped = try await serve.post("/login", #"{"token":"\#(Self.token)"}"#)
     #expect(stopped.status == 429 && stopped.fields["retry-after"].flatMap { Int($0) } ?? 0 > 0)
-    #expect(await serve.child.nextErrorLine { $0.contains("10 logins with a wrong token") } != nil)
+    #expect(await serve.child.nextErrorLine { $0.contains("10 logins with a wrong token from one address") } != nil)
     #expect(try await send(serve, "GET", "/metrics", ["Authorization": "Bearer \(Self.token)"]).status == 200)
   }
 
@@ -118,7 +151,7 @@ import Testing
     }
   }
 
-  @Test("a browser's prefetch takes nothing", arguments: ["Sec-Purpose", "Purpose"])
+  @Test("a browser's prefetch takes nothing", arguments: ["Sec-Purpose", "Purpose", "X-Purpose", "X-moz"])
   func prefetch(field: String) async throws {
     let serve = try await ServeProcess()
     serve.store("1")

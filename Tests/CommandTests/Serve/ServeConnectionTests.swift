@@ -114,6 +114,56 @@ import Testing
     #expect(try await watcher.get("/api/generate-question")?.json["qa_id"] == "q-1")
   }
 
+  @Test("a unit taken for a client that leaves meanwhile goes back to the head")
+  func aUnitIsGivenBack() async throws {
+    let serve = try await ServeProcess()
+    for name in ["1", "2"] { serve.store(name) }
+    #expect(try await serve.get("/ready").status == 200)
+    serve.redis.pause()
+    for path in ["/api/generate-question", "/api/synthetic-gen"] {
+      let peer = try serve.connect()
+      peer.send("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+      // Known to have been read: the next one is answered.
+      #expect(try await serve.get("/health").status == 200)
+      peer.finishSending()
+    }
+    serve.redis.resume()
+    let watcher = try serve.connect()
+    try await eventually("both units are back") {
+      await watcher.get("/metrics")?.body.contains("syn_buffer_events_total{event=\"given_back\"} 2\n") == true
+    }
+    var ids = Set<String>()
+    for _ in 0..<2 { ids.insert(try await serve.get("/api/generate-question").json["qa_id"]?.stringValue ?? "") }
+    #expect(ids == ["q-1", "q-2"])
+  }
+
+  @Test("memory returns to where it was after a flood of bodies")
+  func memoryAfterAFlood() async throws {
+    let serve = try await ServeProcess()
+    func residentPages() throws -> Int {
+      let text = try String(contentsOfFile: "/proc/\(serve.child.processID)/statm", encoding: .utf8)
+      return try #require(text.split(separator: " ").dropFirst().first.flatMap { Int($0) })
+    }
+    /// Bodies in pieces grow in place, and leave holes between each other.
+    func flood(_ framing: String, _ piece: String, times: Int) async throws {
+      let peers = try (0..<60).map { _ in try serve.connect() }
+      let body = String(repeating: piece, count: times)
+      for peer in peers {
+        peer.send(
+          "POST /api/pop-qa HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\(framing)\r\n\r\n\(body)")
+      }
+      try await eventually("the bodies are there") { try residentPages() > 40 << 8 }
+      withExtendedLifetime(peers) {}
+    }
+    // The first answers need code and tables that stay.
+    for path in ["/", "/metrics", "/ready", "/openapi.json"] { _ = try await serve.get(path) }
+    let before = try residentPages()
+    try await flood("Content-Length: 1000001", "x", times: 1_000_000)
+    let chunk = "4000\r\n" + String(repeating: "x", count: 16384) + "\r\n"
+    try await flood("Transfer-Encoding: chunked", chunk, times: 55)
+    try await eventually("the memory is back") { try residentPages() < before * 11 / 10 }
+  }
+
   @Test("a malformed request is refused and the connection closes")
   func brokenRequestsAreRefusedAndTheConnectionCloses() async throws {
     let serve = try await ServeProcess()
@@ -208,11 +258,10 @@ import Testing
   @Test("an unauthorised request, or one for an unknown path, is answered before its body has arrived")
   func refusedBeforeBody() async throws {
     let serve = try await ServeProcess(environment: ["SYN_API_TOKEN": "correct-horse-battery-staple"])
-    for (path, status) in [("/api/order-answer", 401), ("/nowhere", 404), ("/health", 405)] {
+    for (path, status) in [("/api/order-answer", 401), ("/nowhere", 404), ("/health", 405), ("/login", 415)] {
       let peer = try serve.connect()
       peer.send(
-        "POST \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{"
-      )
+        "POST \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 1000000\r\n\r\n{")
       let response = try #require(await peer.response())
       #expect(response.status == status, "\(path)")
       #expect(response.fields["connection"] == "close" && response.fields["x-request-id"] != nil)
@@ -238,6 +287,11 @@ import Testing
       #expect(moved.status == 307 && moved.fields["location"] == location, "\(path)")
     }
     #expect(try await serve.get("/nowhere/").status == 404)
+    // An escaped slash is no slash: a proxy in front may think so.
+    for path in ["/api%2fhealth", "/api%2Fgenerate-question", "/%2Fhealth"] {
+      #expect(try await serve.get(path).status == 404, "\(path)")
+    }
+    #expect(try await serve.get("/he%61lth").status == 200)
     #expect(try await serve.get("/api/generate-question?wait=%ff").status == 422)
   }
 }

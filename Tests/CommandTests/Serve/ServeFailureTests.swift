@@ -205,6 +205,22 @@ import Testing
     #expect(try await serve.get("/api/generate-question").json["qa_id"] == "q-1")
   }
 
+  @Test("probes are answered before a hanging Redis is given up")
+  func probesOfAHangingRedis() async throws {
+    let serve = try await ServeProcess(["--debug"])
+    #expect(try await serve.get("/ready").status == 200)
+    serve.redis.pause()
+    #expect(try await serve.get("/ready").status == 503)
+    let line = try #require(await serve.child.nextErrorLine { $0.contains("answering 503") })
+    #expect(line.contains("no answer within 1.5 seconds"), "\(line)")
+    #expect(try await serve.get("/metrics").body.contains("syn_redis_up 0\n"))
+    let other = try #require(await serve.child.nextErrorLine { $0.contains("metrics without the buffer") })
+    #expect(other.contains("no answer within 1.5 seconds"), "\(other)")
+    serve.redis.resume()
+    let peer = try serve.connect()
+    try await eventually("Redis is back") { await peer.get("/ready")?.status == 200 }
+  }
+
   @Test("the server starts without Redis")
   func itStartsWithoutRedis() async throws {
     let redis = try TestRedis()

@@ -27,7 +27,9 @@ import Testing
     return try #require(attributes[.posixPermissions] as? Int)
   }
 
-  @Test("the server listens on the host it is given", arguments: ["::1", "localhost", "127.0.0.1", "0.0.0.0", "::"])
+  @Test(
+    "the server listens on the host it is given",
+    arguments: ["::1", "[::1]", "localhost", "127.0.0.1", "0.0.0.0", "::"])
   func itListensWhereItIsToldTo(host: String) async throws {
     let redis = try TestRedis()
     let (child, place) = try await Self.start(["syn-serve", "--host", host, "--port", "0"] + Self.usual, redis)
@@ -37,6 +39,23 @@ import Testing
     child.send(signal: SIGTERM)
     peer.finishSending()
     #expect(await child.wait() == 0)
+  }
+
+  @Test("under a root path the description says where the paths begin", arguments: ["option", "setting", "proxy"])
+  func rootPath(way: String) async throws {
+    let serve = try await ServeProcess(
+      way == "option" ? ["--root-path", "/syn/"] : way == "proxy" ? ["--trusted-proxy", "127.0.0.1"] : [],
+      environment: way == "setting" ? ["SYN_ROOT_PATH": "/syn"] : [:])
+    let fields = way == "proxy" ? "X-Forwarded-Prefix: /syn\r\n" : ""
+    for path in ["/syn/openapi.json", "/openapi.json", "/syn/api/openapi.json"] {
+      let description = try await serve.get(path, fields: fields).json
+      #expect(description["servers"] == [["url": "/syn"]] && description["paths"] != nil, "\(path)")
+    }
+    let plain = try await ServeProcess()
+    #expect(
+      try await plain.get("/openapi.json", fields: "X-Forwarded-Prefix: /syn\r\n").json["servers"] == [["url": "/"]])
+    #expect(try await ProcessRun.run(["syn-serve", "--root-path", "syn"]).status == 64)
+    #expect(try await ProcessRun.run(["syn-serve"], environment: ["SYN_ROOT_PATH": "syn"]).status == 78)
   }
 
   @Test("a Unix socket is taken over only from a dead server, and removed at the end")

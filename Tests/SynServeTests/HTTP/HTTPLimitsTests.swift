@@ -144,7 +144,7 @@ import Testing
 
   @Test("unfinished bodies share one limit, and complete ones do not count")
   @LoopActor func bodiesTogether() async throws {
-    let limits = Self.limits { $0.bodyBytesHeldMax = 1000 }
+    let limits = Self.limits { $0.requestBytesHeldMax = 1000 }
     let serve = try HandlerServer(limits: limits, handler: Self.ok)
     func post(_ sent: Int, of length: Int) throws -> HTTPPeer {
       let peer = try serve.connect()
@@ -153,16 +153,61 @@ import Testing
       return peer
     }
     let held = try post(600, of: 700)
-    try await eventuallyOnLoop { serve.server.bodyBytesHeld == 600 }
+    try await eventuallyOnLoop { serve.server.requestBytesHeld == 600 }
     let refused = try post(600, of: 700)
     #expect(await refused.response()?.status == 503)
-    #expect(serve.server.bodyBytesHeld == 600)
+    #expect(serve.server.requestBytesHeld == 600)
     let whole = try post(900, of: 900)
     #expect(await whole.response()?.status == 200)
     held.send(String(repeating: "x", count: 100))
     #expect(await held.response()?.status == 200)
-    #expect(serve.server.bodyBytesHeld == 0)
+    #expect(serve.server.requestBytesHeld == 0)
     for peer in [held, refused, whole] { peer.finishSending() }
+    try await serve.drain()
+  }
+
+  @Test("a chunked body counts as it grows, and any body until it is answered")
+  @LoopActor func everyByteCounts() async throws {
+    let release = Waiter()
+    let limits = Self.limits { $0.requestBytesHeldMax = 1000 }
+    let serve = try HandlerServer(limits: limits) { request in
+      if request.head.path == "/slow" { try? await release.wait() }  // only the test ends the wait
+      return .json(["ok": true])
+    }
+    let chunk = "190\r\n" + String(repeating: "x", count: 400) + "\r\n"
+    let chunked = try serve.connect()
+    chunked.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk)
+    try await eventuallyOnLoop { serve.server.requestBytesHeld == 400 }
+    let body = String(repeating: "x", count: 500)
+    let slow = try serve.connect()
+    slow.send("POST /slow HTTP/1.1\r\nHost: h\r\nContent-Length: 500\r\n\r\n" + body)
+    try await eventuallyOnLoop { serve.server.requestBytesHeld == 900 }
+    chunked.send(chunk)
+    #expect(await chunked.response()?.status == 503)
+    release.resume()
+    #expect(await slow.response()?.status == 200)
+    #expect(serve.server.requestBytesHeld == 0)
+    for peer in [chunked, slow] { peer.finishSending() }
+    try await serve.drain()
+  }
+
+  @Test("a large answer is refused while slow readers leave too much of theirs")
+  @LoopActor func answersTogether() async throws {
+    let limits = Self.limits { ($0.responseBytesHeldMax, $0.unsentBytesMax) = (32 << 20, 1 << 10) }
+    let page = [UInt8](repeating: UInt8(ascii: "x"), count: 24 << 20)
+    let serve = try HandlerServer(limits: limits) { request in
+      request.head.path == "/large" ? HTTPResponse(contentType: "text/plain", body: page) : .json(["ok": true])
+    }
+    let reader = try serve.connect()
+    reader.send("GET /large HTTP/1.1\r\nHost: h\r\n\r\n")
+    try await eventuallyOnLoop { serve.server.responseBytesHeld > 8 << 20 }
+    let other = try serve.connect()
+    #expect(await other.get("/large")?.status == 503)
+    #expect(await other.get("/small")?.status == 200)
+    #expect(await reader.response()?.body.utf8.count == page.count)
+    #expect(await other.get("/large")?.status == 200)
+    #expect(serve.server.responseBytesHeld == 0)
+    for peer in [reader, other] { peer.finishSending() }
     try await serve.drain()
   }
 }

@@ -23,6 +23,9 @@ import Testing
       #expect(HostName.allowed(listeningOn: [address], as: "x") == nil)
       #expect(HostName.allowed(listeningOn: ["127.0.0.1:80", address]) == nil)
     }
+    for host in ["::1", "0:0:0:0:0:0:0:1"] {
+      #expect(HostName.allowed(listeningOn: ["[::1]:80"], as: host)?.contains("[::1]:80") == true)
+    }
     // A unix socket has no name, and no web page reaches it.
     #expect(HostName.allowed(listeningOn: []) == nil)
   }

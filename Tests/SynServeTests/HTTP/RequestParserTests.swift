@@ -13,7 +13,8 @@ import Testing
   static let valid: [(String, [ParserRun.Request])] = [
     ("GET / HTTP/1.1\r\nHost: h\r\n\r\n", [request("/")]),
     ("GET /a/b?wait=3&x HTTP/1.1\r\nHost: h\r\n\r\n", [request("/a/b", query: "wait=3&x")]),
-    ("GET /a%20b%2f%C3%A9 HTTP/1.1\r\nHost: h\r\n\r\n", [request("/a b/é")]),
+    ("GET /a%20b/%C3%A9 HTTP/1.1\r\nHost: h\r\n\r\n", [request("/a b/é")]),
+    ("GET /a%20b%2f%C3%A9 HTTP/1.1\r\nHost: h\r\n\r\n", [request("/a%20b%2f%C3%A9")]),
     ("get / HTTP/1.1\r\nHost: h\r\n\r\n", [request("*", method: nil)]),
     ("CONNECT h:80 HTTP/1.1\r\nHost: h\r\n\r\n", [request("*", method: nil)]),
     ("OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n", [request("*", method: "OPTIONS")]),
