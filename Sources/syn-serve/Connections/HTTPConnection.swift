@@ -29,7 +29,7 @@ final class HTTPConnection {
   private var outputSent = 0
   private var bytesSent = 0
   private var ending = Ending.none
-  /// Set when the kernel said so of a socket that is not read: unread data may remain.
+  /// The client has closed its sending side; unread data may remain.
   private var peerHasEnded = false
   private var hasShutDown = false
   private var lingerBytes = 0
@@ -58,7 +58,7 @@ final class HTTPConnection {
     self.server = server
     state = ConnectionState(limits: server.limits)
     deadline = MonotonicClock.now + server.limits.idleTimeout.nanoseconds
-    watch = try DescriptorWatch(descriptor: descriptor, interest: .readable) { [unowned self] readiness in
+    watch = try DescriptorWatch(descriptor: descriptor, interest: [.readable, .ended]) { [unowned self] readiness in
       becameReady(readiness)
     }
   }
@@ -94,9 +94,11 @@ final class HTTPConnection {
     if readiness.contains(.readable) { read() } else { advance() }
   }
 
-  /// Asked before something is taken for the client. One that only finished sending looks the same as one that left.
-  private var clientHasLeft: Bool {
+  /// Whether the client left, or only finished sending, which looks the same. `now` asks the kernel, for a moment at which
+  /// the loop may not have told us yet.
+  private func clientHasLeft(now: Bool) -> Bool {
     guard isOpen, !peerHasEnded, !state.inputEnded else { return true }
+    guard now else { return false }
     // POLLRDHUP, which Glibc hides, is the same number. Errors and hang-ups are always reported.
     let wanted = Int16(truncatingIfNeeded: EPOLLRDHUP.rawValue)
     var entry = pollfd(fd: descriptor, events: wanted, revents: 0)
@@ -180,7 +182,7 @@ final class HTTPConnection {
     var request = request
     request.id = server.requestIDs.next(for: request.head)
     request.address = address
-    request.clientHasLeft = { self.clientHasLeft }
+    request.clientHasLeft = { self.clientHasLeft(now: $0) }
     if server.namesClients { request.remote = remote }
     return request
   }
@@ -215,7 +217,7 @@ final class HTTPConnection {
   /// The response, or another one in its place: to a client that has left nothing is handed out, and no large answer is
   /// begun while slow readers leave too much of theirs.
   private func deliverable(_ response: HTTPResponse) -> HTTPResponse {
-    let isLate = response.takeBack != nil && clientHasLeft
+    let isLate = response.takeBack != nil && clientHasLeft(now: true)
     let count = response.body.byteCount ?? 0
     let isTooMuch =
       count > server.limits.responseBytesFree
@@ -299,8 +301,8 @@ final class HTTPConnection {
     countHeldBytes()
     if hasTooMuchBody { return refuseTooMuchBody() }
     var interest: Readiness = reads ? .readable : []
-    // A client that leaves is noticed even while nothing is read from it.
-    if !reads, !peerHasEnded, !state.inputEnded { interest.insert(.ended) }
+    // Together with its last bytes, and even while nothing is read from it.
+    if !peerHasEnded, !state.inputEnded { interest.insert(.ended) }
     if unsentBytes > 0 { interest.insert(.writable) }
     watch.update(interest: interest)
 

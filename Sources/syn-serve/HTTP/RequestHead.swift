@@ -75,7 +75,7 @@ struct HTTPRequest: Sendable {
   var rootPath = ""
   var head: RequestHead
   var body: [UInt8] = []
-  /// Whether the client has gone, or sends nothing more. Asks the kernel: a client may have left unnoticed, as its
-  /// socket is not always being read.
-  var clientHasLeft: @LoopActor @Sendable () -> Bool = { false }
+  /// Whether the client has gone, or sends nothing more. With true, asks the kernel: after a wait the client may have
+  /// left at the same moment.
+  var clientHasLeft: @LoopActor @Sendable (_ now: Bool) -> Bool = { _ in false }
 }

@@ -41,7 +41,6 @@ struct HealthRoutes {
           examples: [("ready", ["status": "OK"])])
       ]
     ) { _ in
-      // The client may have left: then nobody reads what this throws.
       try await RedisPatience.limit { try await look.see() }
       return Self.ok
     }

@@ -14,21 +14,31 @@ enum RedisPatience {
   static func limit<Seen: Sendable>(
     _ look: @escaping @LoopActor @Sendable () async throws -> Seen
   ) async throws -> Seen {
-    let waiter = Waiter()
-    let outcome = Outcome<Seen>()
-    EventLoop.start {
-      do { outcome.result = .success(try await look()) } catch { outcome.result = .failure(error) }
-      waiter.resume()
+    // Not a Waiter, as cancellation must not end it: a client that has finished sending still wants its answer.
+    let result = await withCheckedContinuation { continuation in
+      let outcome = Outcome<Seen>(continuation)
+      let timer = LoopTimer(after: duration) {
+        outcome.end(with: .failure(RedisError.unreachable("no answer within \(duration)")))
+      }
+      EventLoop.start {
+        let result: Result<Seen, any Error>
+        do { result = .success(try await look()) } catch { result = .failure(error) }
+        timer.cancel()
+        outcome.end(with: result)
+      }
     }
-    let timer = LoopTimer(after: duration) { waiter.resume() }
-    defer { timer.cancel() }
-    try await waiter.wait()
-    guard let result = outcome.result else { throw RedisError.unreachable("no answer within \(duration)") }
     return try result.get()
   }
 
   @LoopActor
-  private final class Outcome<Seen> {
-    var result: Result<Seen, any Error>?
+  private final class Outcome<Seen: Sendable> {
+    private var continuation: CheckedContinuation<Result<Seen, any Error>, Never>?
+
+    init(_ continuation: CheckedContinuation<Result<Seen, any Error>, Never>) { self.continuation = continuation }
+
+    func end(with result: Result<Seen, any Error>) {
+      continuation?.resume(returning: result)
+      continuation = nil
+    }
   }
 }

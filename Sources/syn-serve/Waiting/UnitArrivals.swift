@@ -29,7 +29,8 @@ final class UnitArrivals {
   /// The next unit that `take` finds: at once, or in turn when one arrives within `patience`. nil after that, as soon as
   /// the task is cancelled, and when the client has left: nothing is taken for it.
   func next<Unit: Sendable>(
-    within patience: Duration, for hasLeft: @LoopActor () -> Bool, _ take: @LoopActor () async throws -> Unit?
+    within patience: Duration, for hasLeft: @LoopActor (_ now: Bool) -> Bool,
+    _ take: @LoopActor () async throws -> Unit?
   ) async throws -> Unit? {
     // What arrives belongs to those who wait. While no news of it can arrive, everyone has to look.
     var looks = line.waiting.isEmpty || !events.isConnected || patience == .zero
@@ -41,7 +42,7 @@ final class UnitArrivals {
     var isOver = patience == .zero
     while true {
       if looks {
-        if hasLeft() {
+        if hasLeft(wasWoken) {
           if wasWoken { wake(line.unitArrived()) }
           return nil
         }

@@ -20,7 +20,7 @@ import Testing
       if request.head.path == "/other" { return .json(["ok": true]) }
       handled += 1
       try? await release.wait()  // ends early when the client leaves
-      left.append(request.clientHasLeft())
+      left.append(request.clientHasLeft(true))
       var response = HTTPResponse.json(["given": true])
       response.takeBack = { self.takenBack += 1 }
       return response
