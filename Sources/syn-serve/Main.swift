@@ -35,7 +35,10 @@ struct Main {
       routes: RouteTable.make(service, tokens: access.tokens, counts: counts, statistics: statistics),
       access: access, counts: counts, log: log)
     let (proxies, rootPath) = (service.options.proxies, service.options.rootPath)
-    let seen = { @Sendable (request: HTTPRequest) in proxies.applied(to: rootPath.applied(to: request)) }
+    let isDirect = !proxies.isOn && rootPath.path.isEmpty
+    let seen = { @Sendable (request: HTTPRequest) in
+      isDirect ? request : proxies.applied(to: rootPath.applied(to: request))
+    }
     let server = HTTPServer(sockets: sockets, limits: service.options.limits, statistics: statistics) {
       await router.respond(to: seen($0))
     }
