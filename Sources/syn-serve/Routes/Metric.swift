@@ -53,6 +53,11 @@ struct Metric: Sendable {
     gauge("syn_units_in_flight", "Units being made.") { Double($0.leases) },
     gauge("syn_orders_waiting", "Orders not taken up yet.") { Double($0.ordersWaiting) },
     gauge("syn_orders_in_flight", "Orders being worked on.") { Double($0.ordersInFlight) },
+    gauge("syn_workers", "Living pipes that make units.") { Double($0.workers) },
+    gauge("syn_order_workers", "Living pipes that carry out orders.") { Double($0.orderWorkers) },
+    gauge("syn_hosts_resting", "Hosts that rest after an outage of their own, for units or for orders.") {
+      Double($0.restingHosts.count)
+    },
     gauge("syn_spent_today_usd", "Dollars spent since midnight UTC.") { $0.spending.usd },
     gauge("syn_calls_of_unknown_cost_today", "Model calls since midnight UTC whose cost is not known.") {
       Double($0.spending.callsOfUnknownCost)

@@ -50,6 +50,26 @@ import Testing
     ),
   ]
 
+  @Test("/ready tells which pipes live, and deep=1 asks for them")
+  func readyTellsWhichPipesLive() async throws {
+    let serve = try await ServeProcess()
+    #expect(try await serve.get("/ready").json["workers"] == ["units": 0, "orders": 0])
+    let none = try await serve.get("/ready?deep=1")
+    #expect(none.status == 503 && none.body.contains("no units are made"), "\(none.body)")
+    var pipes: [TestSupport.ChildProcess] = []
+    for verb in ["work", "orders"] {
+      pipes.append(
+        try TestSupport.ChildProcess(
+          ["syn-store", verb, "--follow"], environment: serve.redis.environment.merging(["SYN_BUFFER_SIZE": "0"]) { $1 }
+        ))
+    }
+    try await eventually("both live") { try await serve.get("/ready?deep=1").status == 200 }
+    pipes[1].send(signal: SIGTERM)
+    _ = await pipes[1].wait()
+    let one = try await serve.get("/ready?deep=1")
+    #expect(one.status == 503 && one.body.contains("no orders are carried out"), "\(one.body)")
+  }
+
   @Test("a bad body is explained the way FastAPI would")
   func aBadBodyIsExplainedAsFastAPIWould() async throws {
     let serve = try await ServeProcess()

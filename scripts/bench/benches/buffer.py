@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import random
+import signal
 import socket
 import statistics
 import subprocess
@@ -195,6 +196,54 @@ class Serve:
         if not reply["success"]:
             sys.exit(f"{method} {path} gave {reply}")
         return reply
+
+
+# --- workers ---------------------------------------------------------------------------------------------------------
+
+# In place of the stages: each seed becomes a finished unit at once.
+FINISH = '.+{"question":"q","answer":{"model":"m","files":[{"filename":"index.html","content":"x"}]}}'
+
+
+def workers(binaries, _runs, folder):
+    """Units are taken one by one, each as soon as the one before has been replaced."""
+    taken = 200
+    for count in (4, 10, 50):
+        with contextlib.ExitStack() as stack:
+            redis = stack.enter_context(Redis(folder))
+            service = Serve(stack, binaries, redis, folder)
+            pipe = f"{binaries}/syn-store work --follow | jq -c --unbuffered '{FINISH}' | {binaries}/syn-store put -q"
+            for _ in range(count):
+                process = subprocess.Popen(
+                    ["bash", "-c", pipe], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+                    env={**environment(redis), "SYN_BUFFER_SIZE": "10"})
+                stack.callback(process.wait)
+                stack.callback(os.killpg, process.pid, signal.SIGKILL)
+            wait_for_depth(redis, 10)
+            # Those that come late take their first look meanwhile.
+            while int(redis.run("ZCARD", "syn:workers:units")[0]) < count:
+                time.sleep(0.1)
+            redis.run("CONFIG", "RESETSTAT")
+            before = scripts_and_seconds(redis)
+            for _ in range(taken):
+                service.call("generate-question", "GET", "/api/generate-question")
+                wait_for_depth(redis, 10)
+            scripts, seconds = (after - earlier for after, earlier in zip(scripts_and_seconds(redis), before))
+            print(f"workers: {count} pipes, {taken} units taken one by one: {scripts / taken:.1f} scripts and "
+                  f"{1e6 * seconds / taken:.0f} µs of Redis per unit")
+
+
+def wait_for_depth(redis, depth):
+    while redis.run("LLEN", "synthetic:questions") != [str(depth)]:
+        time.sleep(0.005)
+
+
+def scripts_and_seconds(redis):
+    """Scripts run so far, and the seconds that Redis spent in them."""
+    for line in redis.run("INFO", "commandstats"):
+        if line.startswith("cmdstat_evalsha:"):
+            fields = dict(field.split("=") for field in line.split(":")[1].split(","))
+            return int(fields["calls"]), int(fields["usec"]) / 1e6
+    return 0, 0.0
 
 
 # --- away ------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ BENCHES = {
     "passthrough": stages.passthrough, "memory": stages.memory, "pipeline": stages.pipeline, "fill": stages.fill,
     "inflight": stages.inflight, "distinct": stages.distinct, "check-page": stages.check_page,
     **{name: functools.partial(bench, stages.BIN) for name, bench in
-       {"put": buffer.put, "depth": buffer.depth, "away": buffer.away}.items()},
+       {"put": buffer.put, "depth": buffer.depth, "workers": buffer.workers, "away": buffer.away}.items()},
     **{name: functools.partial(getattr(serve, name), stages.BIN) for name in ("serve", "health", "idle", "start")},
 }
 
