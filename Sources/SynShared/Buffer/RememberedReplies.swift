@@ -14,7 +14,10 @@ package final class RememberedReplies {
   private var isRedisAway = false
 
   package nonisolated init(_ redis: RedisSettings) {
-    self.redis = RedisConnection(redis, timeouts: .brief)
+    // A call costs more than waiting for a slow Redis; one that is away is not asked for half a minute.
+    var timeouts = RedisTimeouts()
+    timeouts.reconnectMax = .seconds(30)
+    self.redis = RedisConnection(redis, timeouts: timeouts)
   }
 
   /// What was kept under a hash; nil if nothing was, or Redis does not say.

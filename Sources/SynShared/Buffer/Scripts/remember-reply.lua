@@ -9,13 +9,13 @@
 --   bytes_max: of all replies together
 --   job: its id; may be unknown
 --   patience: milliseconds that a job may take for its next step
-read('STRLEN', reply_prefix .. hash)
+local before = read('STRLEN', reply_prefix .. hash)
 read('ZCARD', replies)
 local size = tonumber(read('GET', replies_size) or '') or 0
-local name = #reply .. ' ' .. hash
-
 call('SET', reply_prefix .. hash, reply, 'EX', seconds)
-if call('ZADD', replies, milliseconds(), name) == 1 then size = size + #reply end
+if before > 0 and call('ZREM', replies, before .. ' ' .. hash) == 1 then size = size - before end
+call('ZADD', replies, milliseconds(), #reply .. ' ' .. hash)
+size = size + #reply
 local function forget(names)
   for _, old in ipairs(names) do
     local bytes, key = string.match(old, '^(%d+) (.*)$')
