@@ -65,6 +65,7 @@ struct Main {
     for socket in sockets {
       Log.info("listening on \(socket.url)", ["env": .string(service.options.environment.rawValue)])
     }
+    EventLoop.start { await RedisWarning.log(service.store.redis.settings, waits: true) }
     try await server.run()
     signals.cancel()
     return stopSignal.map { .signal($0) } ?? .ok

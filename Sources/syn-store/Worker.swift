@@ -64,6 +64,7 @@ final class Worker {
   ) async throws -> ExitStatus {
     let feed = Feed(context, jobs) { [weak self] event in self?.heard(event) ?? false }
     let result = try await feed.run { [self] in
+      await RedisWarning.log(context.store.redis.settings)
       try await context.patiently { () throws(RedisError) in try await Jobs.adopt(context.store) }
       guard try await before(self) else { return .ok }
       if !options.follows, !Feed.isPipe {

@@ -6,7 +6,7 @@ import SynBuffer
 struct StatusVerb: StoreVerb {
   static let name = "status"
   static let options = [OptionSpec("json", help: "for programs"), StoreOption.spool]
-  static let help = "print depth, target, work in flight, orders, retries, spool, failures and spending"
+  static let help = "print depth, target, work in flight, orders, retries, spool, failures, spending and warnings"
 
   private let asJSON: Bool
   private let spool: Spool?
@@ -19,6 +19,7 @@ struct StatusVerb: StoreVerb {
   func run(_ context: StoreContext) async throws -> ExitStatus {
     let status = try await context.store.status()
     for number in status.spoiled { Log.warning("\(number) is not a number: another program wrote it") }
+    let warnings = await RedisWarning.look(context.store.redis.settings) ?? []
     let spooled = try spool?.recordCount()
     if asJSON {
       var json = status.json.objectValue ?? [:]
@@ -28,6 +29,7 @@ struct StatusVerb: StoreVerb {
           "bytes": .integer(spool.byteCount),
         ]
       }
+      json["warnings"] = .array(warnings.map(\.json))
       try await printLines([JSONValue.object(json).bytes])
       return .ok
     }
@@ -35,6 +37,7 @@ struct StatusVerb: StoreVerb {
     if let spool, let spooled, spooled > 0 {
       rows.insert(("spooled", "\(spooled) in \(spool.path)"), at: 4)
     }
+    rows += warnings.map { ("warning", $0.text) }
     let width = rows.map { $0.0.count }.max() ?? 0
     try await printLines(
       rows.map { Array(($0 + String(repeating: " ", count: width - $0.count + 2) + $1).utf8) })

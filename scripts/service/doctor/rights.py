@@ -4,7 +4,7 @@ user's rights, and then we discard them (DISCARD). That needs no administrator r
 from .resp import RedisError
 
 # Every command that the executables send or call in a script, with all its words. K is a key, C a channel. A test
-# compares the names with the sources.
+# compares the names with the sources. They also ask INFO and CONFIG GET for warnings, and do without.
 COMMANDS = """
 DECR K|DEL K|EXISTS K|EXPIRE K 1|GET K|INCR K|PERSIST K|SET K v|SETRANGE K 0 v|STRLEN K|TYPE K
 LINDEX K 0|LLEN K|LPOP K|LPOS K v|LPUSH K v|LRANGE K 0 0|LREM K 0 v|LSET K 0 v|LTRIM K 0 0|RPOP K|RPUSH K v
