@@ -3,6 +3,7 @@
 Here are the faults that stand inside a completion; those of connections and statuses are in faults.py.
 """
 
+import hashlib
 import json
 import random
 import time
@@ -67,7 +68,12 @@ class Completion:
         self.text = text
         if options.call_log:
             about = replies.starts(json.dumps(request.get("messages")))
-            line = {"at": time.time(), "kind": kind, "about": about, "made": replies.starts(text or "")}
+            body = json.dumps(request, sort_keys=True).encode()
+            line = {
+                "began": headers.get(":began"), "at": time.time(), "kind": kind, "about": about,
+                "made": replies.starts(text or ""), "asked": hashlib.sha256(body).hexdigest()[:16],
+                "key": headers.get("authorization", "").removeprefix("Bearer "),
+            }
             options.call_log.write(json.dumps(line) + "\n")
 
     def content(self, text):

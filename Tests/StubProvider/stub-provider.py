@@ -87,7 +87,8 @@ def parse_options():
     option("--unlike", action="store_true", help="no two questions have words in common, as --distinct wants them")
     option("--formless", choices=("once", "always"), help="questions lack their sections, until asked again or always")
     option("--call-log", type=lambda path: open(path, "a", buffering=1, encoding="utf-8"), metavar="FILE",
-           help="one line for each completion: when, the numbers of the questions it was about and of those it made")
+           help="one line for each completion: when asked and answered, a hash of the request, its key, the numbers of "
+           "the questions it was about and of those it made")
     option("--no-cost", action="store_true", help="usage without cost, as most servers have it")
     option("--seed", type=int, default=0)
     options = parser.parse_args()
@@ -177,6 +178,7 @@ class Stub:
         account = self.account
         account["calls"] += 1
         self.in_flight += 1
+        headers[":began"] = time.time()  # no client can send that name
         account["max_in_flight"] = max(account["max_in_flight"], self.in_flight)
         try:
             request = json.loads(body)

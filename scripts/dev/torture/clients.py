@@ -54,8 +54,9 @@ class Clients:
         self.orders = []
         self.takes = []
         self.popped = set()  # by pop-qa, confirmed
-        self.wrong = []
+        self.wrong = []  # (when, line)
         self.refused = 0
+        self.takes_failed = 0
         self.numbers = itertools.count(ORDERED_FROM)
         self.ended = threading.Event()
         self.taking = threading.Event()
@@ -77,7 +78,7 @@ class Clients:
             except OSError:
                 self.refused += 1
             except (KeyError, ValueError) as error:
-                self.wrong.append(f"a reply of HTTP that is none: {error!r}")
+                self.wrong.append((time.time(), f"a reply of HTTP that is none: {error!r}"))
 
     def end(self):
         self.ended.set()
@@ -108,18 +109,23 @@ class Clients:
     def take(self, host, rolls, is_asked=False):
         if not self.taking.is_set() and not is_asked:
             return
-        unit = call(host, "GET", "/api/generate-question?wait=2")
+        try:
+            unit = call(host, "GET", "/api/generate-question?wait=2")
+        except (OSError, ValueError):
+            self.takes_failed += 1
+            raise
         if not unit["success"]:
             return
         qa_id = unit["qa_id"]
-        self.takes.append(Take(qa_id, time.time()))
+        taken_at = time.time()
+        self.takes.append(Take(qa_id, taken_at))
         if rolls.random() < 0.5:
             return
         reply = call(host, "POST", "/api/generate-answer", {"qa_id": qa_id})
         if reply.get("status") != "ready":
-            self.wrong.append(f"{qa_id} was handed out, and its answer is {reply.get('status')}")
+            self.wrong.append((taken_at, f"{qa_id} was handed out, and its answer is {reply.get('status')}"))
         reply = call(host, "POST", "/api/pop-qa", {"qa_id": qa_id})
         if reply["success"] is True:
             self.popped.add(qa_id)
         else:
-            self.wrong.append(f"{qa_id} was handed out, and pop-qa says {reply}")
+            self.wrong.append((taken_at, f"{qa_id} was handed out, and pop-qa says {reply}"))

@@ -66,9 +66,37 @@ def transactions(data):
             yield [words]
 
 
+MARK, POISON = b"torture:mark", "torture:poison"
+
+
+def steps(segments):
+    """All transactions of a Redis that was moved: each segment is files, and the marks at which it begins and ends."""
+    for paths, begin, end in segments:
+        is_on = not begin
+        for path in paths:
+            with open(path, "rb") as file:
+                data = file.read()
+            for step in transactions(data):
+                mark = int(step[0][2]) if step and step[0][0].upper() == b"SET" and step[0][1] == MARK else None
+                if is_on and mark is not None and mark == end:
+                    break
+                if is_on:
+                    yield step
+                is_on = is_on or mark is not None and mark == begin
+            else:
+                continue
+            break
+        else:
+            if end:
+                raise ValueError(f"the history has no mark {end}")
+        if not is_on:
+            raise ValueError(f"the history has no mark {begin}")
+
+
 class History:
-    def __init__(self, folder, target, forgets):
-        """`forgets`: the file lost parts, so a unit may have been stored whose lease is not in it."""
+    def __init__(self, segments, target, forgets):
+        """`segments`: (files, first mark, last mark) of each server that was the master, in their order. `forgets`: parts
+        are lost, so a unit may have been stored whose lease is not there."""
         self.target = target
         self.forgets = forgets
         self.waiting = collections.deque()  # qa_ids, in the order of dojo's list
@@ -86,11 +114,11 @@ class History:
         self.counters = collections.Counter()
         self.depth_max = 0
         self.wrong = []
+        self.strangers_left = False  # another program took something out of the list
+        self.poison = set()  # elements that the torture pushed, and that wait
         self.unreadable = []  # what dojo could have read, however shortly, and must not
-        for path in files(folder):
-            with open(path, "rb") as file:
-                for step in transactions(file.read()):
-                    self.play(step)
+        for step in steps(segments):
+            self.play(step)
 
     def play(self, step):
         begun = False
@@ -102,7 +130,7 @@ class History:
         if any(word.startswith(DOJO_KEYS) for words in step for word in words[1:]):
             self.look()
         depth, leases = len(self.waiting), len(self.leases)
-        extra = self.late | self.returned
+        extra = self.late | self.returned | self.poison
         late = sum(1 for qa_id in self.waiting if qa_id in extra) if extra else 0
         self.depth_max = max(self.depth_max, depth)
         # Nothing is begun without room for it, and only what had been begun before may exceed the target.
@@ -114,6 +142,8 @@ class History:
     def look(self):
         """What dojo could see after this step: every waiting unit has both answers, and they stay."""
         for qa_id in self.waiting:
+            if qa_id in self.poison:
+                continue
             for answer in (ANSWERS + qa_id, ANSWERS + self.variant_of.get(qa_id, "")):
                 if self.standing.get(answer, True):
                     how = "expires" if answer in self.standing else "is not there"
@@ -121,6 +151,8 @@ class History:
 
     def read(self, element):
         """The qa_id of what was written to dojo's list; anything but a unit is noted, and returned as it is."""
+        if POISON in element:
+            return element
         try:
             unit = json.loads(element)
             qa_id, question = unit["qa_id"], unit["question"]
@@ -152,6 +184,9 @@ class History:
         for element in elements:
             qa_id = self.read(element)
             self.waiting.append(qa_id)
+            if POISON in element:
+                self.poison.add(qa_id)
+                continue
             self.times_stored[qa_id] += 1
             if qa_id not in self.leases:
                 self.late.add(qa_id)
@@ -180,6 +215,7 @@ class History:
     def play_lrem(self, key, _count, element):
         if key == QUESTIONS:
             self.waiting.remove(self.read(element))
+            self.strangers_left = self.strangers_left or POISON in element
 
     def play_set(self, key, _value, *options):
         if key.startswith((ANSWERS, AUGMENTS)):

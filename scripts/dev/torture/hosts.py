@@ -41,7 +41,7 @@ class Host:
         self.web = ("127.0.0.1", port)
         self.command = [*command, os.path.join(ROOT, "scripts/syn-up"), "--no-build", "--env-file", "/dev/null",
                         "--port", str(port), *options]
-        self.environment = {**environment, "SYN_RUN_DIR": self.folder}
+        self.environment = {**environment, "SYN_RUN_DIR": self.folder, "SYN_INSTANCE": name}
         self.mark = f"SYN_RUN_DIR={self.folder}".encode()
         self.pipe_of_group = {}
         self.supervisor = None
@@ -49,6 +49,9 @@ class Host:
         self.killed = set()  # supervisors that we killed
         self.unexpected = []  # ends of syn-up that were not our doing
         self.heard_path = self.folder + ".log"
+        self.launched = threading.Event()  # cleared by who waits for the next start
+        self.way = None  # the relay to Redis, if there is one
+        self.provider = None  # the relay to the provider
 
     def start(self):
         os.makedirs(self.folder, exist_ok=True)
@@ -60,6 +63,7 @@ class Host:
             self.supervisor = subprocess.Popen(
                 self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=heard, stderr=heard,
                 start_new_session=True)
+        self.launched.set()
 
     def keep(self):
         while True:
@@ -70,6 +74,11 @@ class Host:
                 self.unexpected.append(status)
             time.sleep(0.5)
             self.launch()
+
+    def has_worked(self):
+        """Whether all pipes have, and the key, with these settings: what worked once is never given up."""
+        words = read(os.path.join(self.folder, "worked")).decode().split()
+        return {"refill", "orders", "serve", "key"} <= set(words)
 
     def heard(self):
         """Everything that syn-up printed."""
@@ -144,9 +153,9 @@ class Host:
             self.kill_all()
             return [f"{self.name}: syn-up did not end within {seconds} s of TERM"]
         wrong = [] if status == 0 else [f"{self.name}: syn-up ended with {status} after TERM"]
-        left = [process.name for process in self.processes()]
+        left = outlived(self.folder)
         self.kill_all()
-        return wrong + ([f"{self.name}: processes outlived syn-up: {', '.join(left)}"] if left else [])
+        return wrong + [f"{self.name}: outlived syn-up: {line}" for line in left]
 
     def kill_all(self):
         self.is_ending = True
@@ -159,3 +168,20 @@ class Host:
                 self.send(process, signal.SIGCONT)
             time.sleep(0.05)
         print(f"torture: processes of {self.folder} do not end", file=sys.stderr)
+
+
+def outlived(folder):
+    """Whatever still runs for the host of that folder, a helper or a server included, in words."""
+    mark = f"SYN_RUN_DIR={folder}".encode()
+    found = []
+    for entry in os.listdir("/proc"):
+        if not entry.isdigit() or int(entry) == os.getpid():
+            continue
+        try:
+            place = os.readlink(f"/proc/{entry}/cwd") + "/"
+        except OSError:
+            continue  # it has just ended, or has not been waited for
+        if mark in read(f"/proc/{entry}/environ").split(b"\0") or place.startswith(folder + "/"):
+            words = read(f"/proc/{entry}/cmdline").replace(b"\0", b" ").decode(errors="replace")
+            found.append(f"process {entry}, {words[:80]}")
+    return found

@@ -1,5 +1,6 @@
 """Reads the buffer as dojo does, about twenty times a second, and records what it must never see."""
 
+import dataclasses
 import json
 import threading
 import time
@@ -7,23 +8,47 @@ import time
 from .redis import Redis, RedisError
 
 # One reading in one step: dojo's own takes two, and a pop-qa may come between them.
+# Elements that the torture put there itself are none of its business.
 READING = """
 local elements = redis.call('LRANGE', 'synthetic:questions', 0, -1)
 local orders = redis.call('ZCARD', 'syn:waiting:orders') + redis.call('ZCARD', 'syn:taken:orders')
-local reading = {redis.call('ZCARD', 'syn:taken:units'), orders}
+local taken = {}
+for _, queue in ipairs({'units', 'orders'}) do
+  for _, id in ipairs(redis.call('ZRANGE', 'syn:taken:' .. queue, 0, -1)) do
+    local job = redis.call('HMGET', 'syn:job:' .. id, 'worker', 'delivery')
+    taken[#taken + 1] = {queue, id, job[1] or '', job[2] or ''}
+  end
+end
+local reading = {redis.call('ZCARD', 'syn:taken:units'), orders, taken}
 for _, element in ipairs(elements) do
-  local unit = cjson.decode(element)
-  reading[#reading + 1] = element
-  reading[#reading + 1] = redis.call('EXISTS', 'synthetic:answers:' .. unit.qa_id)
-  reading[#reading + 1] = redis.call('EXISTS', 'synthetic:answers:' .. unit.ans_aug_id)
+  if not string.find(element, 'torture:poison', 1, true) then
+    local unit = cjson.decode(element)
+    reading[#reading + 1] = element
+    reading[#reading + 1] = redis.call('EXISTS', 'synthetic:answers:' .. unit.qa_id)
+    reading[#reading + 1] = redis.call('EXISTS', 'synthetic:answers:' .. unit.ans_aug_id)
+  end
 end
 return reading
 """
 
 
+@dataclasses.dataclass
+class Hold:
+    """A job in the hands of a host, as far as it was seen."""
+
+    host: str
+    queue: str
+    id: str
+    first: float
+    last: float
+
+
 class Observer:
-    def __init__(self, address):
-        self.redis = Redis(address, timeout=2)
+    def __init__(self, where):
+        """`where()` is Redis's address at the moment."""
+        self.where = where
+        self.redis = Redis(where(), timeout=2)
+        self.holds = {}  # by queue, id and delivery
         self.readings = 0
         self.wrong = []
         self.depth = self.leases = self.orders = None  # None while Redis is away
@@ -45,6 +70,9 @@ class Observer:
             self.look()
 
     def look(self):
+        if self.redis.address != self.where():
+            self.redis.close()
+            self.redis.address = self.where()
         try:
             if self.redis.stream is None:
                 # The verdict needs the whole append-only file, so it must not be rewritten.
@@ -56,7 +84,8 @@ class Observer:
             self.wrong.append(f"dojo's reading fails: {error}")
 
     def read(self):
-        self.leases, self.orders, *rest = self.redis.command("EVAL", READING, "0")
+        self.leases, self.orders, taken, *rest = self.redis.command("EVAL", READING, "0")
+        self.note_holds(taken)
         units = list(zip(rest[0::3], rest[1::3], rest[2::3]))
         self.depth = len(units)
         self.depth_max = max(self.depth, self.depth_max)
@@ -73,6 +102,16 @@ class Observer:
         if len(set(ids)) < len(ids):
             self.wrong.append("a unit waits twice")
 
+    def note_holds(self, taken):
+        now = time.time()
+        for queue, job, worker, delivery in taken:
+            key = (queue, job, delivery)
+            hold = self.holds.get(key)
+            if hold is None:
+                host = worker.decode().rpartition("/")[0]
+                hold = self.holds[key] = Hold(host, queue.decode(), job.decode(), now, now)
+            hold.last = now
+
     def look_into(self, unit):
         """The answers of a unit seen for the first time; it may be taken and popped before we request them."""
         if set(unit) != {"question", "qa_id", "ans_aug_id"} or not all(isinstance(v, str) and v for v in unit.values()):
@@ -81,6 +120,13 @@ class Observer:
             value = self.redis.command("GET", "synthetic:answers:" + unit[name])
             if value is not None and not is_answer(value, name == "ans_aug_id"):
                 self.wrong.append(f"synthetic:answers:{unit[name]} is no answer of dojo's shape")
+
+    def words(self):
+        """What is there at the moment, and who has had what for how long."""
+        now = time.time()
+        held = [f"{hold.host} has had {hold.id} of {hold.queue} for {hold.last - hold.first:.0f} s"
+                for hold in list(self.holds.values()) if now - hold.last < 1]
+        return "; ".join([f"{self.depth} wait, {self.leases} leases, {self.orders} orders", *held])
 
     def is_full(self, target):
         return self.depth is not None and self.depth >= target and self.leases == 0 and self.orders == 0
