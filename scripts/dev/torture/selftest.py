@@ -209,6 +209,12 @@ def hold_while_sick(seconds):
     return breach
 
 
+def fail_unit(scene):
+    scene.command("SET", "syn:failure:unit9", json.dumps({"qa_id": "unit9", "code": "unavailable"}))
+    scene.atomically(("HINCRBY", "syn:failure_counts", "unavailable", "1"), ("HINCRBY", "syn:counters", "failed", "1"),
+                     ("HINCRBY", "syn:spending:1", "units", "1"))
+
+
 def hand_to_nobody(scene):
     scene.take("unit3")
     scene.clients.takes.pop()
@@ -253,6 +259,7 @@ BREACHES = [
     ("an order that is under way for ever", lambda s: s.command("SET", "syn:order:ordered1", "1-0"),
      "every confirmed order"),
     ("an order that is left", leave_pending, "every order was settled"),
+    ("a unit that failed with nothing done to it", fail_unit, "no unit fails"),
     ("a unit stored twice", store_again, "no id is stored twice"),
     ("an outcome set twice", lambda s: s.command("SET", ANSWERS + "ordered1", answer(s.clients.orders[0].question)),
      "no id is stored twice"),

@@ -19,6 +19,10 @@ class Keys:
         self.spent = [self.hash(key) for key in self.scan("syn:spending:*")]
         self.head = int(self.command("GET", "syn:head") or 0)
         self.strange = []  # elements of dojo's list that are not units
+        failures = {key.decode()[len("syn:failure:") :]: json.loads(self.command("GET", key) or b"{}")
+                    for key in self.scan("syn:failure:*")}
+        self.failed_units = {failed: failure for failed, failure in failures.items()
+                             if not failure.get("ordered") and failure.get("qa_id") == failed}
         self.waiting = [self.read(element) for element in self.command("LRANGE", QUESTIONS, "0", "-1")]
 
     def read(self, element):
@@ -64,6 +68,9 @@ class Verdict:
         return [
             ("every confirmed order has an answer, or -1 with a reason", self.orders()),
             ("every order was settled, none is left", self.settled()),
+            ("no unit fails", [
+                f"unit {qa_id} failed for no fault: {failure['code']}" for qa_id, failure in self.keys.failed_units.items()
+                if failure["code"] not in self.FAILURES_OF_KILLS]),
             ("no id is stored twice", self.twice()),
             ("no unit is handed out twice, or to nobody", self.takes() + self.handed_to_nobody()),
             ("nothing is left in the making", self.differ(self.keys.command("ZCARD", TAKEN), "units are in the making", 0)),
@@ -200,7 +207,8 @@ class Verdict:
             ("units were pushed", sum(history.times_stored.values()), "stored"),
             ("units were popped", states["popped"], "popped"),
             ("failures are counted by code", sum(map(int, self.keys.failure_counts.values())), "failed"),
-            ("units are in what was spent", sum(int(day.get("units", 0)) for day in self.keys.spent), "stored"),
+            ("units that did not fail are in what was spent", sum(int(day.get("units", 0)) for day in self.keys.spent)
+             - sum(1 for failure in self.keys.failed_units.values() if failure["code"] != "abandoned"), "stored"),
         ]
         wrong = [f"{n} {what}, and {name} is {counters.get(name, 0)}" for what, n, name in expected
                  if n != counters.get(name, 0)]
