@@ -70,7 +70,7 @@ class Completion:
             about = replies.starts(json.dumps(request.get("messages")))
             body = json.dumps(request, sort_keys=True).encode()
             line = {
-                "began": headers.get(":began"), "at": time.time(), "kind": kind, "about": about,
+                "began": float(headers[":began"]), "at": time.time(), "kind": kind, "about": about,
                 "made": replies.starts(text or ""), "asked": hashlib.sha256(body).hexdigest()[:16],
                 "key": headers.get("authorization", "").removeprefix("Bearer "),
             }

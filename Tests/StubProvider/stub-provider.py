@@ -178,7 +178,7 @@ class Stub:
         account = self.account
         account["calls"] += 1
         self.in_flight += 1
-        headers[":began"] = time.time()  # no client can send that name
+        headers[":began"] = str(time.time())  # no client can send that name
         account["max_in_flight"] = max(account["max_in_flight"], self.in_flight)
         try:
             request = json.loads(body)
