@@ -32,7 +32,7 @@ extension StoreVerb {
 /// The file of each is in Verbs/. The first is meant where no verb is typed.
 let storeVerbs: [any StoreVerb.Type] = [
   PutVerb.self, WorkVerb.self, OrdersVerb.self, GetVerb.self, ListVerb.self, PeekVerb.self, PopVerb.self,
-  StatusVerb.self, FailuresVerb.self, RetryVerb.self, PurgeVerb.self,
+  StatusVerb.self, FailuresVerb.self, RetryVerb.self, PurgeVerb.self, FsckVerb.self,
 ]
 
 /// Options of more than one verb.
@@ -44,7 +44,8 @@ enum StoreOption {
       + "absent at the start, only if this is given")
   static let spool = OptionSpec(
     "spool", argument: "FILE",
-    help: "the file for what Redis does not take: put keeps it there and stores it once Redis is back, status counts it"
+    help: "the file for what Redis does not take: put keeps it there and stores it once Redis is back, status and fsck "
+      + "count it"
   )
   static let limit = OptionSpec("limit", argument: "N", help: "print at most N (default: all units, 100 failures)")
 }

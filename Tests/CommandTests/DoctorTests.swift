@@ -101,6 +101,10 @@ import Testing
     #expect(newsless.0?.state == "warning")
     #expect(newsless.0?.said.hasSuffix("may not: &syn:*, so changes are seen late") == true)
     #expect(newsless.1.status == 0)
+    user("scanless", "~*", "&*", "+@all", "-@dangerous", "-scan")
+    let scanless = try await said("scanless")
+    #expect(scanless.0?.state == "warning")
+    #expect(scanless.0?.said.hasSuffix("may not: SCAN, so syn-store fsck ends with 78") == true)
     // Nothing was done by trying.
     #expect(redis.command("DBSIZE") == .integer(0))
   }

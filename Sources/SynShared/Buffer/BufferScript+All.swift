@@ -6,6 +6,7 @@ extension BufferScript {
     LuaFile("common", PackageResources.common_lua),
     LuaFile("counters", PackageResources.counters_lua),
     LuaFile("failures", PackageResources.failures_lua),
+    LuaFile("fsck", PackageResources.fsck_lua),
     LuaFile("jobs", PackageResources.jobs_lua),
     LuaFile("places", PackageResources.places_lua),
     LuaFile("spending", PackageResources.spending_lua),
@@ -41,10 +42,22 @@ extension BufferScript {
   static let addText = BufferScript(LuaFile("add-text", PackageResources.add_text_lua))
   // RememberedReplies
   static let rememberReply = BufferScript(LuaFile("remember-reply", PackageResources.remember_reply_lua))
+  // BufferCheck
+  static let fsckHead = BufferScript(LuaFile("fsck-head", PackageResources.fsck_head_lua))
+  static let fsckNumbers = BufferScript(LuaFile("fsck-numbers", PackageResources.fsck_numbers_lua))
+  static let fsckUnits = BufferScript(LuaFile("fsck-units", PackageResources.fsck_units_lua))
+  static let fsckElements = BufferScript(LuaFile("fsck-elements", PackageResources.fsck_elements_lua))
+  static let fsckClaims = BufferScript(LuaFile("fsck-claims", PackageResources.fsck_claims_lua))
+  static let fsckJobs = BufferScript(LuaFile("fsck-jobs", PackageResources.fsck_jobs_lua))
+  static let fsckSets = BufferScript(LuaFile("fsck-sets", PackageResources.fsck_sets_lua))
+  static let fsckOrders = BufferScript(LuaFile("fsck-orders", PackageResources.fsck_orders_lua))
+  static let fsckAnswers = BufferScript(LuaFile("fsck-answers", PackageResources.fsck_answers_lua))
+  static let fsckVariants = BufferScript(LuaFile("fsck-variants", PackageResources.fsck_variants_lua))
 
   static let all = [
     takeUnits, takeOrders, renewJobs, giveBackJobs, leave, adopt, putUnits, putFailedUnit, settleOrder, claim, reject,
     remove, purge, order, retry, queueVariant, state, look, status, activity, giveBack, addText,
-    rememberReply,
+    rememberReply, fsckHead, fsckNumbers, fsckUnits, fsckElements, fsckClaims, fsckJobs,
+    fsckSets, fsckOrders, fsckAnswers, fsckVariants,
   ]
 }

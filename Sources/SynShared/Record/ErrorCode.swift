@@ -71,7 +71,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
       "the line is not a JSON object, or a known member has the wrong type; `line` counts from 1"
     case .tooLong: "the line is longer than 16 MiB; `input` keeps its beginning"
     case .incomplete: "`syn-store put` was given a unit without an answer"
-    case .abandoned: "an order was taken up too often without being finished"
+    case .abandoned: "an order was taken up too often without being finished, or its job was lost"
     case .redisUnavailable: "`syn-store put` could not store the record; its receipt says whether the spool has it"
     case .notStored: "neither Redis nor the spool took the record, which goes out instead of a receipt"
     }

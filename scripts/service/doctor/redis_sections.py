@@ -123,10 +123,12 @@ class Redis:
                                 f"an administrator grants them: ACL SETUSER {user} {rights.ALL}")
             return
         grant = f"an administrator grants it: ACL SETUSER {user} {rights.rules(denied)}"
-        if set(denied) - rights.NEWS:
+        if set(denied) - rights.NEWS - rights.FSCK:
             self.report.fault("rights", f"user {user} may not: {', '.join(denied)}", grant)
         elif denied:
-            self.report.warning("rights", f"user {user} may not: {', '.join(denied)}, so changes are seen late", grant)
+            so = [words for words, names in (("changes are seen late", rights.NEWS),
+                                             ("syn-store fsck ends with 78", rights.FSCK)) if names & set(denied)]
+            self.report.warning("rights", f"user {user} may not: {', '.join(denied)}, so {' and '.join(so)}", grant)
         else:
             self.report.ok("rights", f"user {user} may do all that is needed")
 

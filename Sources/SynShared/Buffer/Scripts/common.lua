@@ -26,11 +26,13 @@ local function is_whole(value)
   return value == '0' or (#value <= 15 and string.find(value, '^%-?[1-9]%d*$') ~= nil)
 end
 
+local function is_decimal(value) return string.find(value, '^%-?%d+%.?%d*[eE]?[-+]?%d*$') ~= nil end
+
 -- Fields of a hash that are numbers or missing; the first `fractions` of them may have decimals.
 local function read_numbers(hash, fractions, ...)
   local values = read('HMGET', hash, ...)
   for index, value in ipairs(values) do
-    local has_decimals = index <= fractions and value and string.find(value, '^%-?%d+%.?%d*[eE]?[-+]?%d*$')
+    local has_decimals = index <= fractions and value and is_decimal(value)
     if value and not has_decimals and not is_whole(value) then
       error('WRONGTYPE ' .. select(index, ...) .. ' of ' .. hash .. ' is no number', 2)
     end

@@ -137,7 +137,88 @@ struct BufferOperation: Sendable, CustomTestStringConvertible {
     return QAStore(redis: store.redis, settings: settings)
   }
 
-  static let all: [BufferOperation] = [
+  /// Sends commands, each a line of words.
+  private static func commands(_ lines: String...) -> Work {
+    { store in
+      for line in lines { _ = try await store.redis.send(line.split(separator: " ").map { .text(String($0)) }) }
+    }
+  }
+
+  /// Repairs what `damage` has done to one key.
+  private static func repair(
+    _ name: String, _ script: BufferScript, _ arguments: NamedArguments = [:], each element: NamedArguments,
+    damage: @escaping Work
+  ) -> BufferOperation {
+    BufferOperation("repair " + name, prepare: damage) { store in
+      let found = try await store.run(script, arguments + ["repairs": 1], each: [element])
+      // What another program has put there may hide it.
+      if case .array = found { return }
+      Issue.record("\(script.name) gave \(found)")
+    }
+  }
+
+  private static let day: NamedArguments = ["retention": 86400]
+  private static let abandonment: NamedArguments = day + ["at": "now", "abandoned": "abandoned"]
+
+  /// The last element, which is that of w5.
+  private static func repairLast(_ name: String, isUnit: Bool = true, damage: @escaping Work) -> BufferOperation {
+    BufferOperation("repair " + name, prepare: damage) { store in
+      // A list of another type has none; the script says so.
+      let last = try? await store.redis.send(["LRANGE", .text(DojoKeys.questions), -1, -1]).elements
+      for element in last ?? [.string([UInt8(ascii: "8")])] {
+        _ = try await store.run(
+          .fsckElements, day + ["repairs": 1],
+          each: [["index": 0, "element": .bytes(element.bytes ?? []), "is_unit": isUnit ? 1 : 0]])
+      }
+    }
+  }
+
+  private static let repairs: [BufferOperation] = [
+    BufferOperation("repair the head", prepare: commands("SET \(BufferKeys.head) many")) {
+      _ = try await $0.run(.fsckHead, ["repairs": 1])
+    },
+    repair(
+      "a counter", .fsckNumbers, each: ["hash": .text(BufferKeys.counters)],
+      damage: commands("HSET \(BufferKeys.counters) stored many")),
+    repair("a place", .fsckUnits, day, each: ["id": "w3"], damage: commands("HSET syn:unit:w3 place 99")),
+    repair("a lost element", .fsckUnits, day, each: ["id": "w5"], damage: commands("RPOP \(DojoKeys.questions)")),
+    repair(
+      "a lost unit", .fsckUnits, day, each: ["id": "w5"],
+      damage: commands("RPOP \(DojoKeys.questions)", "DEL synthetic:answers:w5")),
+    repair(
+      "a unit without a claim", .fsckUnits, day, each: ["id": "h1"], damage: commands("ZREM \(BufferKeys.claims) h1")),
+    repairLast("an element that is no unit", isUnit: false, damage: commands("RPUSH \(DojoKeys.questions) 8")),
+    repairLast("an element without answers", damage: commands("DEL synthetic:answers:w5")),
+    repairLast("an element without a note", damage: commands("DEL syn:unit:w5")),
+    repairLast("an element of a unit handed out", damage: commands("HSET syn:unit:w5 state handed_out")),
+    repairLast(
+      "an element that is there twice",
+      damage: { store in
+        let first = try await store.redis.send(["LINDEX", .text(DojoKeys.questions), 1]).bytes ?? []
+        _ = try await store.redis.send(["RPUSH", .text(DojoKeys.questions), .bytes(first)])
+      }),
+    repair(
+      "a claim", .fsckClaims, day, each: ["id": "w1"], damage: commands("ZADD \(BufferKeys.claims) 99999999999999 w1")),
+    repair("a job in no set", .fsckJobs, each: ["id": "l1"], damage: commands("ZREM syn:taken:units l1")),
+    repair("a job in both sets", .fsckJobs, each: ["id": "l1"], damage: commands("ZADD syn:waiting:units 1 l1")),
+    repair("a job that cannot be read", .fsckJobs, each: ["id": "l1"], damage: commands("HDEL syn:job:l1 queue")),
+    repair(
+      "an id without a job", .fsckSets, ["set": "taken", "queue": "units"], each: ["id": "l1"],
+      damage: commands("DEL syn:job:l1")),
+    repair(
+      "an order without a job", .fsckOrders, abandonment, each: ["id": "o-new"], damage: commands("DEL syn:job:o-new")),
+    repair(
+      "an order that is not noted as done", .fsckOrders, abandonment, each: ["id": "o-new"],
+      damage: commands("DEL syn:job:o-new", "SET synthetic:answers:o-new -1")),
+    repair(
+      "an orphaned answer", .fsckAnswers, day + ["prefix": .text(DojoKeys.answerPrefix), "sees_list": 1],
+      each: ["id": "nobody"], damage: commands("SET synthetic:answers:nobody -1")),
+    BufferOperation("see the variants of units") { _ = try await $0.run(.fsckVariants, each: [["id": "w1"]]) },
+  ]
+
+  static let all: [BufferOperation] = operations + repairs
+
+  private static let operations: [BufferOperation] = [
     put("a unit", Lines.unit("n1").replacing(#""lineage":[{"cost_usd":0.25}]"#, with: cost)),
     put("a unit whose variant failed", Lines.unit("n1", augments: failed("an1"))),
     put("a unit again", Lines.unit("w1")),
