@@ -97,7 +97,7 @@ class Spending:
                 self.excuses[excuse or "nothing"] += 1
                 if not excuse:
                     wrong.append(f"{self.words(call)} and paid again after {again.began - call.at:.1f} s by the "
-                                 f"{again.host} host ({index + 2} of {len(group)} payments), and nothing had happened to it")
+                                 f"{again.host} host ({index + 2} of {len(group)} payments), though nothing had happened")
         lost = set(self.lost)
         for call in self.calls.all:
             if call.root in lost and id(call) not in in_vain:

@@ -44,7 +44,8 @@ class Tail:
     def lose(self, killed_at, rolls):
         """Called when the server is dead and not restarted yet."""
         latest = history.files(self.folder())[-1]
-        young = [size for size in list(self.sizes) if 0 <= killed_at - size[0] <= LOST_SECONDS_MAX and size[1] == latest]
+        young = [size for size in list(self.sizes)
+                 if 0 <= killed_at - size[0] <= LOST_SECONDS_MAX and size[1] == latest]
         if not young:
             return 0
         at, path, length = rolls.choice(young)
@@ -61,7 +62,6 @@ class Fault:
 
     begin: float
     end: float
-    loses: bool  # units in the making: a process of their pipe was killed; else they were only held up
     kind: str = "kill"
     host: str | None = None
     pipe: str | None = None
@@ -109,8 +109,8 @@ class Faults:
             kinds.remove(kind)
         return "nothing: what could be done goes on already"
 
-    def note(self, kind, seconds=0.0, host=None, pipe=None, loses=False):
-        fault = Fault(time.time(), time.time() + seconds, loses, kind, host and host.name, pipe)
+    def note(self, kind, seconds=0.0, host=None, pipe=None):
+        fault = Fault(time.time(), time.time() + seconds, kind, host and host.name, pipe)
         self.done.append(fault)
         return fault
 
@@ -133,7 +133,7 @@ class Faults:
             held_up = HELD_UP_SECONDS if process.pipe in ("redis", "") else 0
             is_server = process.name == "redis-server"
             self.note("redis" if is_server else "kill", held_up, None if is_server else host,
-                      None if is_server else process.pipe, process.pipe == "refill")
+                      None if is_server else process.pipe)
             name = f"{process.pipe or 'supervisor'}: {process.name}"
             self.killed[name] += 1
             if is_server and self.tail is not None:
@@ -211,7 +211,8 @@ class Faults:
             heal, words = host.provider.listen, f"the provider of the {host.name} host {how}"
         elif how == "refuses its key":
             host.provider.refuses_key = True
-            heal, words = lambda: setattr(host.provider, "refuses_key", False), f"the provider of the {host.name} host {how}"
+            heal = lambda: setattr(host.provider, "refuses_key", False)
+            words = f"the provider of the {host.name} host {how}"
         else:
             stages = [process for process in host.processes()
                       if process.pipe in ("refill", "orders") and process.name.startswith("syn-")]

@@ -299,7 +299,11 @@ def main(manual):
         torture.start()
         torture.run()
         torture.rest()
-        return report(torture, *torture.judge())
+        try:
+            return report(torture, *torture.judge())
+        except OSError as error:
+            print(f"torture: Redis does not answer at the end: {error}; {'; '.join(torture.wrong)}", file=sys.stderr)
+            return 1
     except TimeoutError as error:
         print(f"torture: {error}", file=sys.stderr)
         return 69

@@ -184,8 +184,8 @@ def lose_beside_a_kill(scene):
     """Kills of another pipe, of another host, and of this one when all was over."""
     scene.pay(6)
     at = scene.clock - 60
-    scene.faults.done += [Fault(at, at, False, "kill", "first", "orders"), Fault(at, at, True, "kill", "second", "refill"),
-                          Fault(at + 2, at + 2, True, "kill", "first", "refill")]
+    scene.faults.done += [Fault(at, at, "kill", "first", "orders"), Fault(at, at, "kill", "second", "refill"),
+                          Fault(at + 2, at + 2, "kill", "first", "refill")]
 
 
 def pay_again(scene):
@@ -197,14 +197,14 @@ def pay_again_beside(kind, host):
     def breach(scene):
         pay_again(scene)
         at = scene.calls[3]["at"]
-        scene.faults.done.append(Fault(at, at, False, kind, host))
+        scene.faults.done.append(Fault(at, at, kind, host))
     return breach
 
 
 def hold_while_sick(seconds):
     def breach(scene):
         at = scene.clock
-        scene.faults.done.append(Fault(at, at + 20, False, "sick", "second"))
+        scene.faults.done.append(Fault(at, at + 20, "sick", "second"))
         scene.holds.append(Hold("second", "orders", "ordered1", at - 5, at + seconds))
     return breach
 
@@ -343,7 +343,8 @@ def joined():
     mark = encode(["SET", MARK, "1"])
     with tempfile.TemporaryDirectory(prefix="syn-torture-") as folder:
         paths = [os.path.join(folder, name) for name in ("former", "promoted")]
-        for path, parts in zip(paths, ([stored("a"), mark, stored("b"), stored("lost")], [mark, stored("b"), stored("c")])):
+        former, promoted = [stored("a"), mark, stored("b"), stored("lost")], [mark, stored("b"), stored("c")]
+        for path, parts in zip(paths, (former, promoted)):
             with open(path, "wb") as file:
                 file.write(b"".join(parts))
         history = History([([paths[0]], 0, 1), ([paths[1]], 1, None)], TARGET, True)
@@ -362,7 +363,9 @@ def left_behind():
         wrong = [f"{line} is taken for a process of {folder}" for line in outlived(folder)]
         sleeper = subprocess.Popen(["sleep", "60"], env={**os.environ, "SYN_RUN_DIR": folder})
         try:
-            return wrong + ([] if len(outlived(folder)) == 1 else ["a process that outlives its supervisor is not noticed"])
+            if len(outlived(folder)) != 1:
+                wrong.append("a process that outlives its supervisor is not noticed")
+            return wrong
         finally:
             sleeper.kill()
             sleeper.wait()

@@ -69,8 +69,8 @@ class Verdict:
             ("every confirmed order has an answer, or -1 with a reason", self.orders()),
             ("every order was settled, none is left", self.settled()),
             ("no unit fails", [
-                f"unit {qa_id} failed for no fault: {failure['code']}" for qa_id, failure in self.keys.failed_units.items()
-                if failure["code"] not in self.FAILURES_OF_KILLS]),
+                f"unit {qa_id} failed for no fault: {failure['code']}"
+                for qa_id, failure in self.keys.failed_units.items() if failure["code"] not in self.FAILURES_OF_KILLS]),
             ("no id is stored twice", self.twice()),
             ("no unit is handed out twice, or to nobody", self.takes() + self.handed_to_nobody()),
             ("nothing is left in the making", self.differ(self.keys.command("ZCARD", TAKEN), "units are in the making", 0)),
@@ -180,7 +180,8 @@ class Verdict:
     def held_by_the_sick(self):
         """Where nothing else kept its pipe or Redis from giving them back."""
         longest = self.options.outage_wait_seconds + self.options.lease_seconds + self.HOLD_GRACE_SECONDS
-        others = [fault for fault in self.faults.done if fault.kind in Spending.REDIS_KINDS | {"pause", "clock", "poison"}]
+        disturbing = Spending.REDIS_KINDS | {"pause", "clock", "poison"}
+        others = [fault for fault in self.faults.done if fault.kind in disturbing]
         wrong = []
         self.hold_max = 0.0
         for sick in (fault for fault in self.faults.done if fault.kind in ("sick", "stop")):
