@@ -28,7 +28,7 @@ CALM_SECONDS = 1.5
 # How much Redis may not have told its replica when that is promoted.
 LAG_SECONDS = 0.5
 DISK_MB = 256
-NEW_MOUNTS, RECURSIVE_PRIVATE = 0x20000, 0x44000  # sched.h, sys/mount.h
+NEW_MOUNTS, RECURSIVE_PRIVATE, DETACH = 0x20000, 0x44000, 2  # sched.h, sys/mount.h
 
 
 class Node:
@@ -130,6 +130,9 @@ class Store:
     def end(self):
         for node in self.nodes:
             node.end()
+        if self.has_disk:
+            # Its folder could not be removed else.
+            ctypes.CDLL(None).umount2(self.folder.encode(), DETACH)
 
     # --- As a host whose one process may be killed or paused -----------------------------------------------------------
 
