@@ -54,6 +54,16 @@ import Testing
     try expectEachOnce(4)
   }
 
+  /// A lone request does not end the run, as nothing says that it is not to blame.
+  @Test("an outage that only one record met is its host's as well")
+  func aLoneRecord() async throws {
+    let dead = ["SYN_BASE_URL": "http://127.0.0.1:\(try freePort())/v1", "SYN_API_KEY": "x", "SYN_CHECK": "none"]
+    let run = try await ProcessRun.run(
+      ["syn-answer", "-q", "--outage-wait", "1"], input: #"{"question":"Build a clock"}"# + "\n", environment: dead)
+    let error = try JSONValue(parsing: run.stdout)["error"]
+    #expect(error?["code"] == "unavailable" && error?["of_host"] == true, "\(run.stdout)")
+  }
+
   @Test("a host whose key is refused leaves its work to the one that works")
   func aHostWithoutAKey() async throws {
     let (stub, refusing) = (

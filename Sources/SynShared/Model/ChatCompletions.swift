@@ -139,8 +139,10 @@ package final class ChatCompletions: LanguageModel {
       account.add(outcome.result)
       return outcome
     } catch let refusal as CallGate.Refusal {
-      throw account.error(
+      var error = account.error(
         refusal.code, provider.presentable(refusal.message), isRetryable: refusal.isRetryable, end: refusal.end)
+      error.isOutage = refusal.isOutage
+      throw error
     }
   }
 

@@ -13,6 +13,8 @@ package struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   package var isRetryable: Bool
   /// Not nil when no more calls are sent although the key and the account are good.
   package var end: RunEnd?
+  /// The provider was down for longer than calls wait: the request is not to blame, even where it was the only one.
+  package var isOutage = false
   /// A reply came and nothing in it was readable, even after the repair call.
   package var isUnreadable = false
   /// What the failed attempts used: money counts even when it brought no result.

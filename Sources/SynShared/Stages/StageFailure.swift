@@ -31,7 +31,7 @@ package struct StageFailure: Error, Sendable {
       case (_, nil): nil
       }
     isUnavailable = [.unavailable, .timeout, .overloaded].contains(error.code)
-    self.error.isOfHost = fatal != nil
+    self.error.isOfHost = fatal != nil || error.isOutage
   }
 
   /// A reply that came but is unusable; with no attempts, a record for which nothing can be requested.

@@ -17,6 +17,9 @@
 --   record: what is left to do; empty leaves it as it was
 -- Reply: for each, 1 when it was given back, 2 when it failed too often, 0 when it is not in the making or in another's
 -- hands by now.
+
+-- One that has made this many deliveries look like outages may be the cause of them.
+local outages_max = 20
 local jobs, has_jobs = {}, false
 expect_failures(abandoned)
 for _, back in ipairs(given) do
@@ -35,7 +38,8 @@ for _, back in ipairs(given) do
   local job, outcome = jobs[back], 0
   if job then
     local has_waited = steady() - job.since > tonumber(patience)
-    local counts = cause ~= 'sick' or (has_waited and not others_live(job.queue, job.worker))
+    local counts = cause ~= 'sick' or
+      (has_waited and (job.delivery >= outages_max or not others_live(job.queue, job.worker)))
     if counts then job.lost = job.lost + 1 end
     if cause == 'sick' then note_sick(job.queue, job.worker) end
     if counts and job.lost >= tonumber(deliveries_max) then

@@ -59,6 +59,8 @@ struct CallGate: Sendable {
     var isRetryable: Bool
     /// Why no other call is sent either; nil for one that is refused on its own account.
     var end: RunEnd?
+    /// The provider was down for longer than calls wait, whether or not that ends the run.
+    var isOutage = false
   }
 
   enum End: Sendable {
@@ -208,7 +210,8 @@ struct CallGate: Sendable {
   private mutating func giveUp(_ error: AttemptError, downFor time: Duration, _ runEnd: RunEnd?) -> Refusal {
     let words = error.message(waitingAtMost: options.health.patience)
     let refusal = Refusal(
-      code: error.code, message: "\(words); down for \(time.components.seconds) s", isRetryable: true, end: runEnd)
+      code: error.code, message: "\(words); down for \(time.components.seconds) s", isRetryable: true, end: runEnd,
+      isOutage: true)
     if runEnd != nil { end = refusal }
     return refusal
   }

@@ -143,7 +143,8 @@ struct CallGateTests {
     gate.expire(now: 60 * Self.second)
     #expect(gate.hasEnded && gate.deadline == nil)
     let refusal = CallGate.Refusal(
-      code: .unavailable, message: "connection refused; down for 60 s", isRetryable: true, end: .outage)
+      code: .unavailable, message: "connection refused; down for 60 s", isRetryable: true, end: .outage,
+      isOutage: true)
     expect(&gate, now: 60 * Self.second, .refuse(refusal))
   }
 
