@@ -53,7 +53,7 @@ package struct BufferFinding: Sendable {
   }
 
   package let problem: Problem
-  package let key: String
+  package fileprivate(set) var key: String
   /// Of the unit, the variant, the order or the job; nil where none is known.
   package var id: String?
   /// Of a hash.
@@ -105,6 +105,8 @@ package final class BufferCheck {
   private let repairs: Bool
   private let report: @LoopActor (BufferFinding) async throws -> Void
   private var told: Set<String> = []
+  /// Keys of notes whose place is wrong and stays so.
+  private var misplaced: Set<String> = []
 
   /// `report` gets each finding, with `repairs` once it is repaired.
   package init(_ store: QAStore, repairs: Bool, report: @escaping @LoopActor (BufferFinding) async throws -> Void) {
@@ -124,8 +126,11 @@ package final class BufferCheck {
   package func run() async throws {
     let retention: NamedArguments = ["retention": .seconds(store.settings.retention)]
     try await lookAtNumbers()
-    try await eachKey(BufferKeys.unitPrefix) { try await self.look(.fsckUnits, retention, at: $0) }
     try await lookAtElements(retention)
+    // Searching the list takes long, and those whose place is wrong were found in it.
+    try await eachKey(BufferKeys.unitPrefix) { units in
+      try await self.look(.fsckUnits, retention, at: units.filter { !self.misplaced.contains($0.key) })
+    }
     try await eachMember(BufferKeys.claims) { ids in
       try await self.look(
         .fsckClaims, retention, at: ids.map { Candidate(["id": .bytes($0)], key: BufferKeys.claims, id: Self.text($0)) }
@@ -198,12 +203,12 @@ package final class BufferCheck {
       var left = Dictionary(suspects.map { ($0.id ?? "", $0) }) { $1 }
       suspects = []
       try await eachKey(BufferKeys.unitPrefix) { units in
-        let variants = try await self.guarded(BufferKeys.unitPrefix) { () throws(RedisError) in
-          try await self.store.run(.fsckVariants, each: units.map(\.arguments)).elements
-        }
-        for variant in variants ?? [] { left[variant.text ?? ""] = nil }
+        let variants = try await self.store.run(.fsckVariants, each: units.map(\.arguments)).elements
+        for variant in variants { left[variant.text ?? ""] = nil }
       }
-      try await look(.fsckAnswers, retention + ["prefix": .text(prefix), "sees_list": 1], at: Array(left.values))
+      try await look(
+        .fsckAnswers, retention + ["prefix": .text(prefix), "sees_list": 1], at: Array(left.values),
+        repairsTogether: true)
     }
     try await eachKey(prefix) { candidates in
       let found = try await self.found(
@@ -224,17 +229,18 @@ package final class BufferCheck {
     var field: String?
   }
 
-  /// Reports what the script finds among the candidates; with `repairs` has it repair one after the other. Returns how
-  /// many were found.
+  /// Reports what the script finds among the candidates, and has it repair them with `repairs`: one after the other, or
+  /// those of a portion together. Returns how many were found.
   @discardableResult
   private func look(
-    _ script: BufferScript, _ arguments: NamedArguments = [:], at candidates: [Candidate]
+    _ script: BufferScript, _ arguments: NamedArguments = [:], at candidates: [Candidate],
+    repairsTogether: Bool = false
   ) async throws -> Int {
     var count = 0
     for start in stride(from: 0, to: candidates.count, by: Self.portion) {
       let portion = Array(candidates[start..<min(start + Self.portion, candidates.count)])
-      var findings = try await found(script, arguments + ["repairs": 0], at: portion)
-      if repairs {
+      var findings = try await found(script, arguments + ["repairs": repairs && repairsTogether ? 1 : 0], at: portion)
+      if repairs, !repairsTogether {
         // A hash may have several findings, and one repair mends them.
         let positions = Set(findings.map(\.position)).sorted()
         findings = []
@@ -243,14 +249,21 @@ package final class BufferCheck {
         }
       }
       count += findings.count
-      for finding in findings {
-        try await tell(
-          BufferFinding(
-            problem: finding.problem, key: finding.candidate.key, id: finding.candidate.id, field: finding.field,
-            index: finding.candidate.index, isRepaired: repairs))
-      }
+      for finding in findings { try await tell(finding) }
     }
     return count
+  }
+
+  private func tell(_ found: Found) async throws {
+    let candidate = found.candidate
+    var finding = BufferFinding(
+      problem: found.problem, key: candidate.key, id: candidate.id, field: found.field, index: candidate.index,
+      isRepaired: repairs)
+    if found.problem == .wrongPlace, let id = candidate.id {
+      finding.key = BufferKeys.unitPrefix + id
+      if !repairs, misplaced.count < Self.rememberedMax { misplaced.insert(finding.key) }
+    }
+    try await tell(finding)
   }
 
   /// Where a key holds another type, that is a finding, and the others are looked at one by one.

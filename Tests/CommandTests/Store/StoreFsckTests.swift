@@ -36,8 +36,8 @@ import Testing
     #expect(
       found.lines == [
         #"{"problem":"no_number","key":"syn:counters","field":"stored","repair":"removed: counting begins anew"}"#,
-        #"{"problem":"unit_not_in_list","key":"syn:unit:1","id":"1","repair":"put back at the list's end"}"#,
         #"{"problem":"element_no_unit","key":"synthetic:questions","index":0,"repair":"moved to syn:rejected"}"#,
+        #"{"problem":"unit_not_in_list","key":"syn:unit:1","id":"1","repair":"put back at the list's end"}"#,
       ])
     #expect(found.stderr.hasSuffix("syn-store: found 3, repaired 0\n"), "\(found.stderr)")
     let repaired = try await fsck("--repair")

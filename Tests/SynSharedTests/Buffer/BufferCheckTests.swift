@@ -39,6 +39,12 @@ import Testing
     Damage("a lost list", "DEL \(list)", found: ["1", "2", "3"].map { "unit_not_in_list syn:unit:w\($0)" }),
     Damage(
       "a lost unit", "RPOP \(list)", "DEL synthetic:answers:w3", found: ["unit_without_answers syn:unit:w3"]),
+    Damage(
+      "a lost unit whose element is none", "RPOP \(list)", "HSET syn:unit:w3 element 7",
+      found: ["unit_without_answers syn:unit:w3"]),
+    Damage(
+      "another element of a unit", "RPUSH \(list) {\"question\":\"q\",\"qa_id\":\"w1\",\"ans_aug_id\":\"aug-w1\"}",
+      found: ["element_twice \(list)"]),
     Damage("a unit without a claim", "ZREM syn:claims h1", found: ["unit_not_claimed syn:unit:h1"]),
     Damage(
       "elements that are no units", "RPUSH \(list) 7", "LPUSH \(list) {}", "DECR syn:head",

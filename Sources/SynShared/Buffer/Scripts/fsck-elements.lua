@@ -1,4 +1,5 @@
--- Elements of dojo's list: those that are no units or lack an answer, and those that notes do not agree with.
+-- Elements of dojo's list: those that are no units or lack an answer, and those that notes do not agree with. A note that
+-- only has another place is put right here, where the place is known, and not searched for by fsck-units.
 --
 -- Uses: fsck
 -- Keys: rejected
@@ -10,13 +11,6 @@
 --   element: of the list
 --   is_unit: 1 unless a strict reader of JSON takes it for no unit
 -- Reply: for each finding, which of the elements (from 1), and the problem.
-local function decoded(element)
-  local ok, unit = pcall(cjson.decode, element)
-  if not ok or type(unit) ~= 'table' or type(unit.question) ~= 'string' then return nil end
-  if type(unit.qa_id) ~= 'string' or type(unit.ans_aug_id) ~= 'string' then return nil end
-  if unit.qa_id ~= '' and unit.ans_aug_id ~= '' then return unit end
-end
-
 -- Reads what it needs, and returns the function that takes the element out of the list.
 local function way_to_reject(element, place)
   local leave = way_out(element, place)
@@ -29,22 +23,25 @@ local function way_to_reject(element, place)
   end
 end
 
--- Whether the unit's note leads to another element of the list.
-local function is_listed_elsewhere(note, element, at)
-  local index = index_of(note.element, note.place)
-  if note.element ~= element then return (index or read('LPOS', questions, note.element)) ~= false end
-  return index and index ~= at
+-- Where it is by now: units may have left before it. The note's place is asked before the list is searched.
+local function find(element, index, note)
+  if read('LINDEX', questions, index) == element then return tonumber(index) end
+  return (note and note.element == element and index_of(element, note.place)) or read('LPOS', questions, element)
 end
 
 local function problem_of(element, index, is_unit)
-  local at = read('LINDEX', questions, index) == element and tonumber(index) or read('LPOS', questions, element)
-  if not at then return nil end
-  local place = string.format('%d', head() + at)
   local unit = is_unit == '1' and decoded(element)
-  if not unit then return 'element_no_unit', function() way_to_reject(element, place)() end end
+  if not unit then
+    local at = find(element, index)
+    if not at then return nil end
+    return 'element_no_unit', function() way_to_reject(element, string.format('%d', head() + at))() end
+  end
   local id, augment_id = unit.qa_id, unit.ans_aug_id
   local fields = read('HMGET', unit_prefix .. id, 'state', 'element', 'place')
   local note = {state = fields[1], element = fields[2], place = fields[3]}
+  local at = find(element, index, note)
+  if not at then return nil end
+  local place = string.format('%d', head() + at)
   if call('EXISTS', answer_prefix .. id, answer_prefix .. augment_id) < 2 then
     return 'element_without_answers', function()
       local reject = way_to_reject(element, place)
@@ -66,7 +63,16 @@ local function problem_of(element, index, is_unit)
     wake('units')
   end
   if note.state ~= 'waiting' then return 'element_not_waiting', take_out end
-  if note.element and is_listed_elsewhere(note, element, at) then return 'element_twice', take_out end
+  local noted = note.element and index_of(note.element, note.place)
+  if note.element ~= element then
+    -- Another element of the same unit; where the note's own is lost, fsck-units puts it back.
+    local is_there = note.element and (noted or read('LPOS', questions, note.element))
+    if is_there then return 'element_twice', take_out end
+  elseif not noted then
+    return 'wrong_place', function() call('HSET', unit_prefix .. id, 'place', place) end
+  elseif noted ~= at then
+    return 'element_twice', take_out
+  end
 end
 
 local findings, position = {}, 0

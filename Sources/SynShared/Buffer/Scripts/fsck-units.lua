@@ -1,4 +1,4 @@
--- Units by their notes: those that are lost from the list, noted at a wrong place, or handed out without a claim.
+-- Units by their notes: those that are lost from the list, or handed out without a claim.
 --
 -- Uses: fsck
 -- Arguments:
@@ -11,13 +11,10 @@ local retention = tonumber(retention)
 
 local function waiting(id, augment_id, element, place)
   if element and index_of(element, place) then return nil end
-  local at = element and read('LPOS', questions, element)
-  if at then
-    local right = head() + at
-    return 'wrong_place', function() call('HSET', unit_prefix .. id, 'place', right) end
-  end
+  if element and read('LPOS', questions, element) then return nil end
   read('ZCARD', claims)
-  if not element or call('EXISTS', answer_prefix .. id, answer_prefix .. augment_id) < 2 then
+  local unit = element and decoded(element)
+  if not unit or unit.qa_id ~= id or call('EXISTS', answer_prefix .. id, answer_prefix .. augment_id) < 2 then
     return 'unit_without_answers', function() forget(id, augment_id, retention) end
   end
   local right = next_place()

@@ -16,6 +16,14 @@ local function findings_among(candidates, mends, problem_of)
   return findings
 end
 
+-- A unit as its element in the list has it; nil for anything else.
+local function decoded(element)
+  local ok, unit = pcall(cjson.decode, element)
+  if not ok or type(unit) ~= 'table' or type(unit.question) ~= 'string' then return nil end
+  if type(unit.qa_id) ~= 'string' or type(unit.ans_aug_id) ~= 'string' then return nil end
+  if unit.qa_id ~= '' and unit.ans_aug_id ~= '' then return unit end
+end
+
 -- A unit that nobody can be handed: its note stays for a while, and so does what is left of it.
 local function forget(id, augment_id, retention)
   call('HSET', unit_prefix .. id, 'state', 'popped')

@@ -180,13 +180,13 @@ struct BufferOperation: Sendable, CustomTestStringConvertible {
     repair(
       "a counter", .fsckNumbers, each: ["hash": .text(BufferKeys.counters)],
       damage: commands("HSET \(BufferKeys.counters) stored many")),
-    repair("a place", .fsckUnits, day, each: ["id": "w3"], damage: commands("HSET syn:unit:w3 place 99")),
     repair("a lost element", .fsckUnits, day, each: ["id": "w5"], damage: commands("RPOP \(DojoKeys.questions)")),
     repair(
       "a lost unit", .fsckUnits, day, each: ["id": "w5"],
       damage: commands("RPOP \(DojoKeys.questions)", "DEL synthetic:answers:w5")),
     repair(
       "a unit without a claim", .fsckUnits, day, each: ["id": "h1"], damage: commands("ZREM \(BufferKeys.claims) h1")),
+    repairLast("a place", damage: commands("HSET syn:unit:w5 place 99")),
     repairLast("an element that is no unit", isUnit: false, damage: commands("RPUSH \(DojoKeys.questions) 8")),
     repairLast("an element without answers", damage: commands("DEL synthetic:answers:w5")),
     repairLast("an element without a note", damage: commands("DEL syn:unit:w5")),
