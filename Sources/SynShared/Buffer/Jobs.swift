@@ -160,7 +160,9 @@ package struct Jobs {
   /// Gives back jobs that this worker's pipe does not come on with. Others go on with them, and this host rests.
   package func giveBack(_ ids: [String]) async throws(RedisError) {
     if ids.isEmpty { return }
-    _ = try await store.giveBack(ids.map { JobReturn(JobDelivery(id: $0, number: 0)) }, .sick, givesUp: true)
+    // Whatever its number: what another worker has taken over meanwhile stays there.
+    _ = try await store.giveBack(
+      ids.map { JobReturn(JobDelivery(id: $0, number: 0)) }, of: worker, .sick, givesUp: true)
   }
 
   /// This worker takes no more.
@@ -214,12 +216,14 @@ extension QAStore {
   /// With `givesUp`, a job that failed too often ends as failed; otherwise it stays as it is, for the caller to store
   /// its failure.
   func giveBack(
-    _ jobs: [JobReturn], _ cause: ReturnCause, givesUp: Bool
+    _ jobs: [JobReturn], of worker: String = "", _ cause: ReturnCause, givesUp: Bool
   ) async throws(RedisError) -> [ReturnOutcome] {
     try await run(
       .giveBackJobs,
-      ["cause": .text(cause.rawValue), "patience": .milliseconds(Jobs.patience), "gives_up": givesUp ? 1 : 0]
-        + abandoning(Jobs.deliveriesMax),
+      [
+        "worker": .text(worker), "cause": .text(cause.rawValue), "patience": .milliseconds(Jobs.patience),
+        "gives_up": givesUp ? 1 : 0,
+      ] + abandoning(Jobs.deliveriesMax),
       each: jobs.map {
         [
           "id": .text($0.delivery.id), "delivery": .integer($0.delivery.number),

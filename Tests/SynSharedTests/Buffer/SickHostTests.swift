@@ -100,6 +100,20 @@ import Testing
     #expect(redis.command("HGET", "syn:job:" + id, "lost") == .text("0"))
   }
 
+  @Test("a worker gives back nothing that another has taken over")
+  @LoopActor func onlyItsOwn() async throws {
+    let store = try QAStore.testing(redis)
+    let slow = Jobs(store, .units, worker: "slow/1", lifetime: .zero)
+    let ids = try await ask(slow, target: 1).ids
+    redis.command("DEL", "syn:workers:units")
+    let heir = Jobs(store, .units, worker: "heir/1")
+    #expect(try await ask(heir, target: 1).ids == ids)
+    try await slow.giveBack(ids)
+    #expect(try await heir.renew(ids) == ids)
+    try await heir.giveBack(ids)
+    #expect(try await heir.renew(ids).isEmpty)
+  }
+
   @Test("what belongs to no job is stored as failed, whoever is to blame")
   @LoopActor func withoutAJobItFails() async throws {
     let store = try QAStore.testing(redis)

@@ -3,6 +3,7 @@
 --
 -- Uses: jobs
 -- Arguments:
+--   worker: who must have them; empty for anyone
 --   cause: unfinished; or sick when the host is to blame, not the job: such a delivery counts as failed only where no
 --     other host could have taken it, and the job has waited for long
 --   patience: milliseconds that a job waits for its only host to get well
@@ -28,7 +29,8 @@ for _, back in ipairs(given) do
     expect_jobs(job.queue)
     read('ZCARD', workers_prefix .. job.queue)
     sickness(job.queue, job.worker)
-    local is_latest = back.delivery == '0' or tonumber(back.delivery) == job.delivery
+    local is_own = worker == '' or job.worker == worker
+    local is_latest = is_own and (back.delivery == '0' or tonumber(back.delivery) == job.delivery)
     if is_latest and is_taken(job) then jobs[back], has_jobs = job, true end
   end
 end

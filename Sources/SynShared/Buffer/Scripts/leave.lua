@@ -1,4 +1,4 @@
--- A worker ends: it is counted no more, and what it has not passed on is free again.
+-- A worker ends: it is counted no more. What its pipe still holds comes to its end or falls back.
 --
 -- Uses: jobs
 -- Arguments:

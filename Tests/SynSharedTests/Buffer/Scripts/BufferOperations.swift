@@ -281,7 +281,8 @@ struct BufferOperation: Sendable, CustomTestStringConvertible {
       _ = try await store.run(
         .giveBackJobs,
         [
-          "cause": "unfinished", "patience": 0, "gives_up": 1, "deliveries_max": 1, "retention": 9, "at": "now",
+          "worker": "", "cause": "unfinished", "patience": 0, "gives_up": 1, "deliveries_max": 1, "retention": 9,
+          "at": "now",
           "abandoned": "abandoned",
         ], each: [["id": "o-taken", "delivery": 0, "record": ""], ["id": "l1", "delivery": 1, "record": "{}"]])
     },
