@@ -10,10 +10,16 @@ final class Spooler {
   /// An outage shorter than this costs no disk. Far shorter than the time a supervisor gives a process to end.
   static let delay = Duration.seconds(2)
   private static let lookInterval = Duration.seconds(2)
+  /// Looks before those records are tried again that Redis refused, twice as many after each time, up to the most: their
+  /// cause is mended by hand, and each of them holds a place of the buffer until then.
+  private static let looksForRefusedMax = 16
 
   let spool: Spool?
   private let store: QAStore
   private var task: Task<Void, Never>?
+  /// Looks left out before the next one; more than 0 while the spool has nothing but refused records.
+  private var looksToSkip = 0
+  private var looksForRefused = 1
   /// Records of this run in the spool that we gave up on, by their ids, with the reason.
   private var waiting: [String: RedisError] = [:]
   /// Why the latest of them was not stored.
@@ -62,16 +68,20 @@ final class Spooler {
   func drainFirst(_ context: StoreContext, isWaitedFor: Bool) async throws {
     func attempt() async throws(RedisError) {
       // A problem with the file is no reason to leave new records unprocessed.
-      do { try await drain() } catch let error as RedisError { throw error } catch { Log.error("\(error)") }
+      do { if try await drain() != .all { watch() } } catch let error as RedisError { throw error } catch {
+        Log.error("\(error)")
+      }
     }
     if isWaitedFor { try await context.patiently(attempt) } else { try await attempt() }
   }
 
-  /// Stores what an earlier run, or another one, left, with a Redis that is known to answer; returns whether everything
-  /// was tried. Throws `RedisError` when Redis takes nothing.
+  private enum Drained { case all, allButRefused, part }
+
+  /// Stores what an earlier run, or another one, left, with a Redis that is known to answer. Throws `RedisError` when
+  /// Redis takes nothing.
   @discardableResult
-  func drain() async throws -> Bool {
-    guard let spool else { return false }
+  private func drain() async throws -> Drained {
+    guard let spool else { return .all }
     let store = store
     let drained = try await spool.drain { record in
       var request = PutRequest(record)
@@ -82,7 +92,8 @@ final class Spooler {
     for refusal in drained.refusals { tell(refusal.qaID, refusal.error) }
     waiting = refused.filter { waiting.keys.contains($0.key) }
     reason = waiting.values.first
-    return !refused.isEmpty || spool.byteCount == 0
+    if spool.byteCount == 0 { return .all }
+    return refused.isEmpty ? .part : .allButRefused
   }
 
   /// Once for each record that Redis refuses for what is under its own keys: each put tries it again.
@@ -102,26 +113,40 @@ final class Spooler {
     return [.ok, .someFailed, .unavailable].contains(status) ? reason.exitStatus : status
   }
 
-  /// Looks for Redis until all of the spool was tried.
+  /// Looks for Redis until the spool is empty. Refused records are tried less and less often.
   private func watch() {
+    (looksToSkip, looksForRefused) = (0, 1)
     guard task == nil else { return }
     task = EventLoop.start { [weak self] in
       while !Task.isCancelled {
         // Cancelled at the end of the run, which looks once more.
         try? await EventLoop.sleep(for: Self.lookInterval)
         if Task.isCancelled { return }
-        if await self?.tryToDrain() != false { break }
+        guard let self else { return }
+        if looksToSkip > 0 {
+          looksToSkip -= 1
+          continue
+        }
+        if await tryToDrain() { break }
       }
       self?.task = nil
     }
   }
 
+  /// Whether nothing is left to try.
   @discardableResult
   private func tryToDrain() async -> Bool {
     do {
       // An empty spool makes no request to Redis, and would look like success.
       _ = try await store.redis.send(["PING"])
-      return try await drain()
+      switch try await drain() {
+      case .all: return true
+      case .part: return false
+      case .allButRefused:
+        looksToSkip = looksForRefused
+        looksForRefused = min(looksForRefused * 2, Self.looksForRefusedMax)
+        return false
+      }
     } catch {
       return false  // Redis is still away: the waiting request reports it
     }

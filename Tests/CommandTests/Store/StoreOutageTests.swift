@@ -139,6 +139,27 @@ import Testing
     #expect(try readFile(path).isEmpty)
   }
 
+  @Test("a refused record is stored by the running put once its cause is mended, new or from an earlier run")
+  func aRefusedRecordIsTriedAgain() async throws {
+    let redis = try TestRedis()
+    redis.kill9()
+    #expect(try await put(Self.unit("1"), redis).status == 69)
+    try redis.restart()
+    for id in ["1", "2"] { redis.command("SET", BufferKeys.unitPrefix + id, "of another program") }
+    let child = try TestSupport.ChildProcess(["syn-store", "put"], environment: redis.environment)
+    await child.write(Self.unit("2"))
+    #expect(await child.nextLine()?.contains(#""spooled":true"#) == true)
+    for (id, count) in [("2", 1), ("1", 2)] {
+      redis.command("DEL", BufferKeys.unitPrefix + id)
+      while redis.command("LLEN", DojoKeys.questions) != .integer(count) {
+        try await Task.sleep(for: .milliseconds(20))
+      }
+    }
+    child.closeInput()
+    // The receipt said that it was not stored.
+    #expect(await child.wait() == 1)
+  }
+
   @Test(
     "a unit whose name another program has taken goes to the spool, and the rest is stored",
     arguments: [BufferKeys.unitPrefix, DojoKeys.answerPrefix])
