@@ -83,19 +83,32 @@ extension QAStore {
   private func fields(
     _ claim: String, popping: Bool, withAnswers: Bool
   ) async throws(RedisError) -> ScriptFields {
-    let redeliverAfter = settings.redeliverAfter.map { RedisArgument.milliseconds($0) } ?? 0
+    let request: NamedArguments = ["claim": .text(claim)]
     do throws(RedisError) {
-      return try await fields(
-        of: .claim,
-        [
-          "popping": popping ? 1 : 0, "retention": .seconds(settings.retention), "redeliver_after": redeliverAfter,
-          "with_answers": withAnswers ? 1 : 0, "claim": .text(claim),
-        ])
+      let reply: RedisReply
+      if popping, !withAnswers {
+        reply = try await claimBatches.run(request)
+      } else {
+        let arguments = settings.claimArguments(popping: popping, withAnswers: withAnswers)
+        reply = try await run(.claim, arguments, each: [request])
+          .expecting(BufferScript.claim.name) { $0.elements.first }
+      }
+      return try ScriptFields(reply, of: BufferScript.claim.name)
     } catch {
       // Redis may have carried it out all the same, or may still do so.
       if popping, case .disconnected = error { claimReturns.add(claim) }
       throw error
     }
+  }
+}
+
+extension BufferSettings {
+  func claimArguments(popping: Bool, withAnswers: Bool) -> NamedArguments {
+    let redeliverAfter = redeliverAfter.map { RedisArgument.milliseconds($0) } ?? 0
+    return [
+      "popping": popping ? 1 : 0, "retention": .seconds(retention), "redeliver_after": redeliverAfter,
+      "with_answers": withAnswers ? 1 : 0,
+    ]
   }
 }
 

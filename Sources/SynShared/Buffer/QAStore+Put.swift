@@ -40,14 +40,14 @@ extension QAStore {
   package func put(_ unit: inout FinishedUnit, cost: RecordCost) async throws(RedisError) -> PutOutcome {
     while true {
       let failure = unit.augmentFailure
-      let outcome = try await unitBatches.put(
+      let reply = try await putBatches.run(
         [
           "id": .text(unit.qaID), "augment_id": .text(unit.ansAugID), "element": .bytes(unit.element.bytes),
           "answer": .bytes(Array(unit.answer.bytes)),
           "augment_answer": .bytes(Array((unit.augmentAnswer ?? .failed).bytes)), "code": .text(failure?.code ?? ""),
           "failure": .bytes(failure?.bytes ?? []), "degraded": .bytes(unit.degraded?.bytes ?? []),
         ] + cost.arguments)
-      switch outcome {
+      switch try reply.expecting(BufferScript.putUnits.name, { $0.integer }) {
       case 1: return .stored
       case 0: return .duplicate
       default: unit.rename(variant: UUIDv7.make())

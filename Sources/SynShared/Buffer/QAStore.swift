@@ -9,12 +9,14 @@ package struct QAStore {
   package let redis: RedisConnection
   package let settings: BufferSettings
   let claimReturns: ClaimReturns
-  let unitBatches: UnitBatches
+  let putBatches: ScriptBatches
+  let claimBatches: ScriptBatches
 
   package nonisolated init(redis: RedisConnection, settings: BufferSettings) {
     self.redis = redis
     claimReturns = ClaimReturns(redis)
-    unitBatches = UnitBatches(redis, script: .putUnits)
+    putBatches = ScriptBatches(redis, .putUnits)
+    claimBatches = ScriptBatches(redis, .claim, settings.claimArguments(popping: true, withAnswers: false))
     self.settings = settings
   }
 

@@ -12,7 +12,7 @@ BENCHES = {
     "inflight": stages.inflight, "distinct": stages.distinct, "check-page": stages.check_page,
     **{name: functools.partial(bench, stages.BIN) for name, bench in
        {"put": buffer.put, "depth": buffer.depth, "workers": buffer.workers, "away": buffer.away}.items()},
-    **{name: functools.partial(getattr(serve, name), stages.BIN) for name in ("serve", "health", "idle", "start")},
+    **{name: functools.partial(getattr(serve, name), stages.BIN) for name in ("serve", "claims", "health", "idle", "start")},
 }
 
 

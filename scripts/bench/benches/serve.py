@@ -126,6 +126,63 @@ def serve(bin_folder, runs, folder):
             report(f"serve: {connections} connections", ours, theirs, "redis-benchmark GET")
 
 
+def store_units(redis_port, count):
+    """Units as the pipeline stores them, from plain commands: quick, and the same for every version measured."""
+    def commands():
+        for number in range(count):
+            ids = {"qa_id": f"q-{number}", "ans_aug_id": f"a-{number}"}
+            element = json.dumps({"question": QUESTION, **ids}, ensure_ascii=False, separators=(",", ":"))
+            for words in (
+                ["SET", f"synthetic:answers:q-{number}", "{}"], ["SET", f"synthetic:answers:a-{number}", "{}"],
+                ["HSET", f"syn:unit:q-{number}", "state", "waiting", "ans_aug_id", ids["ans_aug_id"], "element",
+                 element, "place", str(number)],
+                ["RPUSH", "synthetic:questions", element],
+            ):
+                parts = [word.encode() for word in words]
+                yield b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(part), part) for part in parts)
+    load = subprocess.Popen(
+        ["redis-cli", "-p", str(redis_port), "--pipe"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    load.stdin.writelines(commands())
+    load.stdin.close()
+    if load.wait() != 0:
+        sys.exit("redis-cli --pipe failed")
+
+
+def information(redis_port, section):
+    """What INFO says, by name."""
+    text = subprocess.run(
+        ["redis-cli", "-p", str(redis_port), "INFO", section], check=True, capture_output=True, text=True).stdout
+    return dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+
+
+def redis_cpu_seconds(redis_port):
+    figures = information(redis_port, "cpu")
+    return float(figures["used_cpu_user"]) + float(figures["used_cpu_sys"])
+
+
+def claims(bin_folder, runs, folder):
+    """Processor time of Redis and of syn-serve for each unit handed out in prod."""
+    for connections in (1, *CONNECTIONS):
+        figures = []
+        for _ in range(runs):
+            with redis_with_a_unit(folder) as redis_port:
+                subprocess.run(["redis-cli", "-p", str(redis_port), "FLUSHALL"], check=True, stdout=subprocess.DEVNULL)
+                store_units(redis_port, 60_000)
+                with syn_serve(bin_folder, redis_port, "--env-name", "prod") as (port, process):
+                    wait_for(port)
+                    before = redis_cpu_seconds(redis_port)
+                    rate, p50, _, cpu = wrk(port, "/api/generate-question", connections, process.pid)
+                    used = redis_cpu_seconds(redis_port) - before
+                    counted = ["redis-cli", "-p", str(redis_port), "HGET", "syn:counters", "handed_out"]
+                    count = int(subprocess.run(counted, check=True, capture_output=True, text=True).stdout)
+                    figures.append((rate, p50, 1e6 * used / count, cpu))
+        rate, p50, redis_cpu, cpu = (statistics.median(values) for values in zip(*figures))
+        print(
+            f"claims: {connections} connections: {rate:.0f} units/s, p50 {p50:.2f} ms; each unit costs Redis "
+            f"{redis_cpu:.1f} us and syn-serve {cpu:.1f} us of CPU"
+        )
+
+
 NGINX = """daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; worker_processes {workers};
 events {{ worker_connections 4096; }}
 http {{

@@ -1,10 +1,11 @@
 import SynBase
-import SynBuffer
 import TestSupport
 import Testing
 
-/// Several units put at the same time.
-@Suite struct UnitBatchesTests {
+@testable import SynBuffer
+
+/// Several units put, or claimed, at the same time.
+@Suite struct ScriptBatchesTests {
   let redis: TestRedis
 
   init() throws {
@@ -105,6 +106,63 @@ import Testing
     #expect(abs(status.spending.usd - (6 * 0.25 + 1.000001 + 2 * 0.5 + 0.25)) < 1e-9)
     #expect([status.spending.promptTokens, status.spending.completionTokens] == [7, 11])
     #expect(abs((status.spending.averageUnitUSD ?? 0) * 7 - (6 * 0.25 + 1.000001 + 2 * 0.5)) < 1e-6)
+  }
+
+  /// All but the first, which is under way alone meanwhile, go with one call.
+  @LoopActor private func claimTogether(_ count: Int, on store: QAStore) async throws -> [WaitingUnit?] {
+    let claims = (0..<count).map { _ in EventLoop.start { try await store.claimQuestion(popping: true) } }
+    var units: [WaitingUnit?] = []
+    for claim in claims { units.append(try await claim.value) }
+    return units
+  }
+
+  @Test("claims made at once share a call, and each gets the next unit while there are any")
+  @LoopActor func claimsMadeAtOnceShareACall() async throws {
+    let store = try QAStore.testing(redis)
+    func put(_ names: [String]) async throws { for name in names { _ = try await store.put(line: Lines.unit(name)) } }
+    try await put(["a", "b"])
+    redis.command("RPUSH", "synthetic:questions", "no unit", "{}")
+    try await put(["c", "d"])
+    redis.command("RPUSH", "synthetic:questions", "[]")
+    redis.command("CONFIG", "RESETSTAT")
+    let units = try await claimTogether(7, on: store)
+    #expect(units.map { $0?.qaID } == ["a", "b", "c", "d", nil, nil, nil])
+    let statistics = try #require(redis.command("INFO", "commandstats").text)
+    #expect(statistics.contains("cmdstat_evalsha:calls=2,"))
+    #expect(redis.command("LLEN", "synthetic:questions") == .integer(0))
+    #expect(redis.command("LRANGE", "syn:rejected", "0", "-1").texts == ["[]", "{}", "no unit"])
+    #expect(redis.command("ZCARD", "syn:claims") == .integer(4))
+    for case let unit? in units {
+      let claim = try #require(unit.claim)
+      #expect(redis.command("GET", "syn:claim:\(claim)") == .text(unit.qaID))
+      #expect(redis.command("HGET", "syn:unit:\(unit.qaID)", "claim") == .text(claim))
+    }
+    #expect(try await store.status().counter("handed_out") == 4)
+    // Places stay right: what comes next is found by its place, without a search.
+    try await put(["e", "f"])
+    redis.command("CONFIG", "RESETSTAT")
+    #expect(try await store.removeUnit(qaID: "f"))
+    #expect(try await store.claimQuestion(popping: true)?.qaID == "e")
+    #expect(redis.command("INFO", "commandstats").text?.contains("cmdstat_lrem") == false)
+  }
+
+  @Test("claims made at once take units that come back, and a claim that was given back takes none")
+  @LoopActor func claimsMadeAtOnceTakeWhatComesBack() async throws {
+    let store = try QAStore.testing(redis) { $0.redeliverAfter = .seconds(600) }
+    for name in ["a", "b", "c"] { _ = try await store.put(line: Lines.unit(name)) }
+    for name in ["a", "b"] { #expect(try await store.claimQuestion(popping: true)?.qaID == name) }
+    redis.command("ZADD", "syn:claims", "1", "a", "2", "b")
+    let arguments = store.settings.claimArguments(popping: true, withAnswers: false)
+    redis.command("SET", "syn:claim:gone", "void")
+    let reply = try await store.run(
+      .claim, arguments, each: ["one", "gone", "two", "three", "four"].map { ["claim": .text($0)] })
+    let elements = reply.elements.map { ($0.elements.last?.text ?? "").firstMatch(of: /"qa_id":"(\w)"/)?.1 }
+    // Each that comes back goes to the head, the one that was taken last comes first.
+    #expect(elements == ["b", nil, "a", "c", nil])
+    #expect(redis.command("ZRANGE", "syn:claims", "0", "-1").texts == ["a", "b", "c"])
+    #expect(redis.command("GET", "syn:claim:two") == .text("a"))
+    #expect(redis.command("GET", "syn:claim:gone") == .text("void"))
+    #expect(redis.command("LLEN", "synthetic:questions") == .integer(0))
   }
 
   @Test("a broken connection fails all units waiting for it, and the next one gets through")
