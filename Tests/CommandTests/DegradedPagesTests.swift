@@ -84,6 +84,7 @@ import Testing
   }
 
   /// What syn-augment --measure asks: for pages of the offline model by their own figures, for others by what is seen.
+  /// Any page takes half a minute to measure, so lag is for one that is worse and jank for one that is not.
   @Test("check-worse tells a worse page from an unchanged one", arguments: [DegradationKind.lag, .jank, .style])
   func aMeasureTellsWhatIsWorseAndWhatIsNot(_ kind: DegradationKind) async throws {
     let pipe = "syn-question -n 1 --seed 3 | syn-answer | syn-augment --kind \(kind.rawValue)"
@@ -94,7 +95,8 @@ import Testing
     }
     let folder = try TemporaryDirectory()
     let change = "--change=\(version["change"]?.stringValue ?? "")"
-    for (isOwn, isSame, status) in [(true, false, 0), (true, true, 1), (false, false, 0), (false, true, 1)] {
+    let anyIsSame = kind == .jank
+    for (isOwn, isSame, status) in [(true, false, 0), (true, true, 1), (false, anyIsSame, anyIsSame ? 1 : 0)] {
       let paths = try zip(["before", "page"], [pages[0], isSame ? pages[0] : pages[1]]).map { name, page in
         let any = page.replacing("name=\"generator\"", with: "name=\"maker\"")
         return try folder.write(isOwn ? page : any, to: "\(name).html")

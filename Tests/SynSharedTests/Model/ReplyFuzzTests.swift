@@ -94,11 +94,10 @@ import Testing
     }
   }
 
-  /// A quarter of what is promised to take less than a second, for the sake of readers that nobody has optimised.
-  private static let bytes = 1 << 18
-  /// A reader that goes over the whole for each part of it would need many minutes; one pass takes milliseconds, without
-  /// the optimiser a second or so.
-  private static let secondsMax = 15.0
+  /// A sixteenth of what is promised to take less than a second, as the optimiser has not seen these readers.
+  private static let bytes = 1 << 16
+  /// A reader that goes over the whole for each part of it would need a minute; one pass takes a fraction of a second.
+  private static let secondsMax = 10.0
 
   /// Seconds of this thread on a processor, which do not count others' work.
   private static func processorSeconds(_ work: () -> Void) -> Double {

@@ -197,6 +197,15 @@ class History:
         if key == QUESTIONS:
             self.waiting.popleft()
 
+    def play_ltrim(self, key, first, last):
+        """Several units were claimed at once."""
+        if key != QUESTIONS:
+            return
+        if last != "-1":
+            self.wrong.append(f"dojo's list was cut to {first} to {last}")
+        for _ in range(min(int(first), len(self.waiting))):
+            self.waiting.popleft()
+
     def play_lpush(self, key, element):
         if key == QUESTIONS:
             qa_id = self.read(element)

@@ -1,6 +1,7 @@
 // Lua does not roll back. So whatever another program has put under a key of ours, a script either does its work or says
 // which key is wrong, and then it has written nothing.
 
+import Foundation
 import SynBase
 import TestSupport
 import Testing
@@ -65,6 +66,24 @@ import Testing
 
   // MARK: The tests
 
+  /// The keys that an operation names in its commands. Whatever is under the others, it does the same.
+  @LoopActor
+  private func keysTouched(by operation: BufferOperation, on store: QAStore) async throws -> [String] {
+    let keys = redis.command("KEYS", "*").texts.sorted()
+    let monitor = try ChildProcess(["redis-cli", "-s", redis.socketPath, "MONITOR"])
+    #expect(await monitor.nextLine() == "OK")
+    try await operation.run(store)
+    let end = "the operation is over"
+    redis.command("ECHO", end)
+    var commands = ""
+    while let line = await monitor.nextLine(), !line.contains(end) { commands += line }
+    monitor.send(signal: SIGTERM)
+    restore()
+    let touched = keys.filter { commands.contains("\"\($0)\"") }
+    #expect(!touched.isEmpty)
+    return touched
+  }
+
   @LoopActor
   private func perform(
     _ operation: BufferOperation, on store: QAStore, names: [String], _ what: String
@@ -93,9 +112,7 @@ import Testing
     try await BufferOperation.fill(redis, store)
     try await operation.prepare(store)
     keep()
-    try await operation.run(store)
-    restore()
-    for key in redis.command("KEYS", "*").texts.sorted() {
+    for key in try await keysTouched(by: operation, on: store) {
       restore()
       let right = try #require(redis.command("TYPE", key).text)
       for kind in Self.kinds where kind.name != right {
@@ -117,7 +134,7 @@ import Testing
     try await BufferOperation.fill(redis, store)
     try await operation.prepare(store)
     keep()
-    let keys = redis.command("KEYS", "*").texts.sorted()
+    let keys = try await keysTouched(by: operation, on: store)
     let counting = [
       BufferKeys.counters, BufferKeys.failureCounts, BufferKeys.activityPrefix, BufferKeys.spendingPrefix,
       BufferKeys.unitPrefix,
@@ -131,7 +148,8 @@ import Testing
             operation, on: store, names: [key, field], "\(field) of \(key) as \(wrong)")
         }
       }
-      for key in [BufferKeys.head, BufferKeys.Seen.questions.last, BufferKeys.Seen.pages.last] {
+      for key in [BufferKeys.head, BufferKeys.Seen.questions.last, BufferKeys.Seen.pages.last] where keys.contains(key)
+      {
         restore()
         redis.command("SET", key, wrong)
         try await perform(operation, on: store, names: [key], "\(key) as \(wrong)")
