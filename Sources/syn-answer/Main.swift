@@ -20,7 +20,8 @@ struct Main {
           temperature: 0.7),
         judges: judges, fixAttempts: options.gate.fixAttempts, similarityMax: options.similarityMax,
         distinct: options.pageMemory == .off
-          ? nil : DistinctPages(redis: options.redis, inOrder: options.isRecorded))
+          ? nil : DistinctPages(redis: options.redis, inOrder: options.isRecorded),
+        sampling: options.sampling, samplesAtOnce: options.stage.isDryRun ? nil : options.stage.jobs)
       let runner = StageRunner(
         stage: stage, source: LineSource(stage: AnswerStage.name), writer: LineWriter(descriptor: 1),
         options: options.stage.runnerOptions)

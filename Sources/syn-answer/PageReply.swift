@@ -30,17 +30,24 @@ struct PageObjection: Sendable {
   }
 }
 
-struct PageReply: Sendable {
+/// Which answer of a record it is.
+struct AnswerPlace: Sendable, Equatable {
   /// The index in `augments`; nil for the question itself.
-  let slot: Int?
+  var slot: Int?
+  /// The index in `answers`; nil for a single answer.
+  var sample: Int?
+}
+
+struct PageReply: Sendable {
+  let place: AnswerPlace
   private(set) var result: StageResult<Answer>
   private var conversation: PageConversation
 
   /// Asks, or takes the existing page that is not judged yet, and has it judged and mended. Throws only
   /// `CancellationError`.
   @LoopActor
-  init(slot: Int?, unjudged: Answer?, _ conversation: PageConversation) async throws {
-    self.slot = slot
+  init(at place: AnswerPlace, unjudged: Answer?, _ conversation: PageConversation) async throws {
+    self.place = place
     self.conversation = conversation
     result =
       if let unjudged { try await self.conversation.judge(unjudged) } else { try await self.conversation.ask() }
@@ -48,6 +55,16 @@ struct PageReply: Sendable {
 
   var answer: Answer? {
     if case .made(let answer, _) = result { answer } else { nil }
+  }
+
+  /// As `Conversation.asked`.
+  var asked: (model: String, seed: UInt64?) { conversation.asked }
+
+  /// The entry for the record, which says of one of several answers which it is.
+  var lineage: LineageEntry? {
+    guard var entry = result.lineage else { return nil }
+    if let sample = place.sample { entry.details["sample"] = .integer(sample) }
+    return entry
   }
 
   /// This reply with its page compared. If `objection` has something against it, the page is requested once more for

@@ -14,6 +14,12 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
     state = hash
   }
 
+  /// The stream for one of several samples of the same thing. The first, 0, uses this one; no two share draws.
+  package func ofSample(_ index: Int) -> SeededGenerator {
+    var random = self
+    return index == 0 ? self : SeededGenerator(seed: random.next(), label: "sample \(index)")
+  }
+
   /// The stream for another try after `tries` failures. The first try uses this one; no two share draws.
   package func afterFailing(_ tries: Int) -> SeededGenerator {
     var random = self

@@ -17,15 +17,17 @@ package struct RecordCost: Sendable, Equatable {
     self.callsOfUnknownCost = callsOfUnknownCost
   }
 
-  /// Sums up `cost_usd` and tokens of the record's lineage, of its `error` and of the errors of its augments.
+  /// Sums up `cost_usd` and tokens of the record's lineage, of its `error` and of the errors of its augments and of
+  /// several answers.
   package init(_ record: QARecord) {
     self.init()
     for entry in record[RecordKey.lineage]?.value.arrayValue ?? [] {
       addTokens(entry)
       if let cost = entry["cost_usd"]?.doubleValue { usd += max(0, cost) } else { callsOfUnknownCost += 1 }
     }
-    let augmentErrors = record.augments.map { $0.rawError }
-    for error in ([record[RecordKey.error]] + augmentErrors).compactMap({ $0?.value }) {
+    let augments = record.augments
+    let sampleErrors = (record.answers + augments.flatMap { $0.answers }).map { $0.rawError }
+    for error in ([record[RecordKey.error]] + augments.map { $0.rawError } + sampleErrors).compactMap({ $0?.value }) {
       addTokens(error)
       if let cost = error["cost_usd"]?.doubleValue {
         usd += max(0, cost)

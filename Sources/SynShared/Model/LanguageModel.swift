@@ -8,7 +8,8 @@ import SynRecord
 package enum ModelTask: Sendable, Equatable {
   case question(topic: String, persona: String, requirements: Int)
   case augment(kind: AugmentKind, question: String)
-  case answer(question: String)
+  /// `sample` counts several answers to one question from 0.
+  case answer(question: String, sample: Int = 0)
   /// `page` is one complete document.
   case degrade(kind: DegradationKind, question: String, page: String)
 }

@@ -8,6 +8,15 @@ extension PageDesign.Found {
     [("index.html", document), ("index.css", PageRuntime.style(for: design.palette)), ("index.js", script)]
   }
 
+  /// The same as one document.
+  var page: String {
+    document.replacing(Self.styleLink, with: "<style>\n\(PageRuntime.style(for: design.palette))\n</style>")
+      .replacing(Self.scriptLink, with: "<script>\n\(script)</script>")
+  }
+
+  private static let styleLink = "<link rel=\"stylesheet\" href=\"index.css\">"
+  private static let scriptLink = "<script src=\"index.js\"></script>"
+
   /// What to tell the reader of a page that only comes close to the request.
   var notice: String? { isExact ? nil : "nearest family: \(design.family.name)" }
 
@@ -26,7 +35,7 @@ extension PageDesign.Found {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="generator" content="\(OfflineModel.servedName), \(design.family.name)">
         <title>\(Self.escaped(title))</title>
-        <link rel="stylesheet" href="index.css">
+        \(Self.styleLink)
       </head>
       <body>
         <main>
@@ -35,7 +44,7 @@ extension PageDesign.Found {
           <output aria-label="Status"></output>\(notice)
           <p class="hint" id="controls">\(Self.escaped(hints))</p>
         </main>
-        <script src="index.js"></script>
+        \(Self.scriptLink)
       </body>
       </html>
 

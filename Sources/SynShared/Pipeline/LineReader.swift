@@ -12,7 +12,7 @@ package final class LineReader {
   }
 
   /// A record may be megabytes long, but not unlimited.
-  package static let lineBytesMax = 16 << 20
+  package nonisolated static let lineBytesMax = 16 << 20
   /// How much of an overlong line is kept, to recognise it by.
   private static let prefixBytesMax = 256
   private static let chunkBytes = 256 << 10

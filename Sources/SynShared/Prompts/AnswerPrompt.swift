@@ -4,10 +4,15 @@ import SynModel
 
 package struct AnswerPrompt: StagePrompt {
   package var question: String
+  /// Which of several answers this asks for, from 0. The words are the same.
+  package var sample: Int
 
-  package init(question: String) { self.question = question }
+  package init(question: String, sample: Int = 0) {
+    self.question = question
+    self.sample = sample
+  }
 
-  package var task: ModelTask { .answer(question: question) }
+  package var task: ModelTask { .answer(question: question, sample: sample) }
   package var schema: ReplySchema { PromptPart.answerSchema }
 
   package func values(in form: ReplyForm) -> [String: String] {

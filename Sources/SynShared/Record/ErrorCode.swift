@@ -69,7 +69,9 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         + "([above](#pages-that-wait-for-a-judge))"
     case .invalidInput:
       "the line is not a JSON object, or a known member has the wrong type; `line` counts from 1"
-    case .tooLong: "the line is longer than 16 MiB; `input` keeps its beginning"
+    case .tooLong:
+      "the line is longer than 16 MiB; `input` keeps its beginning. An answer of several that fails with it is one whose "
+        + "page no longer fitted into the record's line"
     case .incomplete: "`syn-store put` was given a unit without an answer"
     case .abandoned: "an order was taken up too often without being finished, or its job was lost"
     case .redisUnavailable: "`syn-store put` could not store the record; its receipt says whether the spool has it"

@@ -13,6 +13,7 @@ package enum RecordKey {
   package static let checklist = "checklist"
   package static let augments = "augments"
   package static let answer = "answer"
+  package static let answers = "answers"
   package static let degraded = "degraded"
   package static let lineage = "lineage"
   package static let error = "error"
@@ -95,6 +96,11 @@ extension QARecord {
     get { self[RecordKey.answer].flatMap { Answer($0.value) } }
     set { self[RecordKey.answer] = newValue.map { RawJSON($0.json) } }
   }
+  /// Several answers to the question, of which `answer` is one; empty unless several were requested.
+  package var answers: [SampledAnswer] {
+    get { self[RecordKey.answers]?.elements.compactMap { SampledAnswer($0) } ?? [] }
+    set { self[RecordKey.answers] = newValue.isEmpty ? nil : RawJSON(array: newValue.map { $0.raw }) }
+  }
   var rawAnswer: RawAnswer? { knownAnswer ?? self[RecordKey.answer].flatMap { RawAnswer($0) } }
   package var error: RecordError? {
     get { self[RecordKey.error].map { RecordError($0.value) } }
@@ -118,8 +124,6 @@ extension QARecord {
   package var storableAnswer: RawAnswer? { rawAnswer.flatMap { $0.isJudged ? $0 : nil } }
   /// The page that was paid for when no judge was able to judge it.
   package var unjudgedAnswer: Answer? { hasAnswer ? nil : answer }
-  /// Whether the only thing that went wrong is that its page could not be judged.
-  package var awaitsJudgement: Bool { error?.isOfTheJudges == true && unjudgedAnswer != nil }
   package var isFailed: Bool { self[RecordKey.error] != nil }
   /// A failure of the record or of one of its variants for which not the record is to blame; nil if there is none.
   package var errorOfTheHost: RecordError? {
@@ -129,8 +133,12 @@ extension QARecord {
   package mutating func dropErrorsOfTheHost() {
     guard errorOfTheHost != nil else { return }
     if error?.isOfHost == true { error = nil }
+    dropSampleErrorsOfTheHost()
     var variants = augments
-    for index in variants.indices where variants[index].error?.isOfHost == true { variants[index].dropError() }
+    for index in variants.indices {
+      if variants[index].error?.isOfHost == true { variants[index].dropError() }
+      variants[index].dropSampleErrorsOfTheHost()
+    }
     if !variants.isEmpty { augments = variants }
   }
 
@@ -160,7 +168,7 @@ extension QARecord {
     // No model can be asked about it, and no store takes it.
     if self[RecordKey.question]?.isEmptyString == true { return "question is empty" }
     if self[RecordKey.requirements] != nil, requirements == nil { return "requirements is not a whole number" }
-    for key in [RecordKey.wants, RecordKey.lineage, RecordKey.augments, RecordKey.degraded] {
+    for key in [RecordKey.wants, RecordKey.lineage, RecordKey.augments, RecordKey.degraded, RecordKey.answers] {
       if let value = self[key], !value.isArray { return "\(key) is not an array" }
     }
     if let elements = self[RecordKey.augments]?.elements {
@@ -175,6 +183,9 @@ extension QARecord {
     }
     if let index = self[RecordKey.degraded]?.elements.firstIndex(where: { DegradedAnswer($0)?.isWellFormed != true }) {
       return "degraded[\(index)] is not a degraded answer"
+    }
+    if let index = self[RecordKey.answers]?.elements.firstIndex(where: { SampledAnswer($0)?.isWellFormed != true }) {
+      return "answers[\(index)] is not an answer"
     }
     knownAnswer = .some(rawAnswer)
     if self[RecordKey.answer] != nil, rawAnswer == nil {

@@ -31,7 +31,7 @@ package struct Answer: Sendable, Equatable {
   static let judgedKey = "judged"
 }
 
-/// `{"ans_aug_id","kind","question","answer","error","tries"}`: a variant of the question. Unknown members are kept.
+/// `{"ans_aug_id","kind","question","answer","answers","error","tries"}`: a variant of the question. Unknown members are kept.
 package struct Augment: Sendable {
   private var object: RawObject
   /// The value of `rawAnswer`, once it has been looked up.
@@ -73,6 +73,11 @@ package struct Augment: Sendable {
     get { value("answer").flatMap { Answer($0) } }
     set { set("answer", newValue?.json) }
   }
+  /// Like a record's.
+  package var answers: [SampledAnswer] {
+    get { raw(RecordKey.answers)?.elements.compactMap { SampledAnswer($0) } ?? [] }
+    set { object[RecordKey.answers] = newValue.isEmpty ? nil : RawJSON(array: newValue.map { $0.raw }) }
+  }
   package var error: RecordError? { value("error").map { RecordError($0) } }
   /// How many attempts at its question or its answer have failed.
   package var tries: Int { FailedTries.count(raw(RecordKey.tries)) }
@@ -95,8 +100,6 @@ package struct Augment: Sendable {
   package var storableAnswer: RawAnswer? { rawAnswer.flatMap { $0.isJudged ? $0 : nil } }
   /// The page that was paid for when no judge was able to judge it.
   package var unjudgedAnswer: Answer? { hasAnswer ? nil : answer }
-  /// Whether the only thing that went wrong is that its page could not be judged.
-  package var awaitsJudgement: Bool { error?.isOfTheJudges == true && unjudgedAnswer != nil }
 
   package mutating func accept(_ answer: Answer) {
     self.answer = answer
@@ -110,6 +113,9 @@ package struct Augment: Sendable {
       if let value = raw(key), !value.isString { return false }
     }
     if raw("question")?.isEmptyString == true { return false }
+    if let list = raw(RecordKey.answers) {
+      guard list.isArray, list.elements.allSatisfy({ SampledAnswer($0)?.isWellFormed == true }) else { return false }
+    }
     return raw("answer") == nil || rawAnswer != nil
   }
 }

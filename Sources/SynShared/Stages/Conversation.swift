@@ -36,6 +36,9 @@ package struct Conversation: Sendable {
     self.forms = forms
   }
 
+  /// The model that is asked, and the seed of the first request.
+  package var asked: (model: String, seed: UInt64?) { (call?.model ?? request.model, request.seed) }
+
   /// Begins the conversation. Throws `ModelError` with the cost of this attempt, or `CancellationError`.
   @LoopActor
   package mutating func ask() async throws -> ModelAnswer {

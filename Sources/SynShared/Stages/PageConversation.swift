@@ -39,6 +39,9 @@ package struct PageConversation: Sendable {
     self.fixAttempts = fixAttempts
   }
 
+  /// As `Conversation.asked`.
+  package var asked: (model: String, seed: UInt64?) { conversation.asked }
+
   /// Throws only `CancellationError`.
   @LoopActor
   package mutating func ask() async throws -> StageResult<Answer> {

@@ -113,13 +113,17 @@ extension StageModel {
 }
 
 extension StageOutcome {
-  /// The outcome for a record that was worked on: its lineage, costs and the consequences of its failures.
-  package init(_ record: QARecord, lineage: [LineageEntry], failures: [StageFailure]) {
+  /// The outcome for a record that was worked on: its lineage, costs and the consequences of its failures. In spite of
+  /// those that are `tolerated`, the record has what was wanted.
+  package init(
+    _ record: QARecord, lineage: [LineageEntry], failures: [StageFailure], tolerated: [StageFailure] = []
+  ) {
     var record = record
     if !lineage.isEmpty { record.appendLineage(lineage) }
     self.init(output: record.bytes, failures.isEmpty ? .made : .failed)
-    costs = lineage.flatMap { $0.charges } + failures.flatMap { $0.charges }
-    fatal = failures.lazy.compactMap { $0.fatal }.first
+    let all = failures + tolerated
+    costs = lineage.flatMap { $0.charges } + all.flatMap { $0.charges }
+    fatal = all.lazy.compactMap { $0.fatal }.first
     isUnavailable = failures.contains { $0.isUnavailable }
   }
 }

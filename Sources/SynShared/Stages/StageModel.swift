@@ -23,12 +23,14 @@ package struct StageModel: Sendable {
     self.temperature = temperature
   }
 
-  /// A conversation that has yet to begin, with the prompt. Throws `DryRun`.
+  /// A conversation that has yet to begin, with the prompt. `wanted` is the model to ask, and then the others of
+  /// `--model` are not asked in its place; nil leaves the choice to chance. Throws `DryRun`.
   @LoopActor
   package func conversation(
-    about prompt: any StagePrompt, using random: inout SeededGenerator
+    about prompt: any StagePrompt, asking wanted: String? = nil, using random: inout SeededGenerator
   ) throws(DryRun) -> Conversation {
-    let name = options.models[Int.random(in: 0..<options.models.count, using: &random)]
+    let drawn = options.models[Int.random(in: 0..<options.models.count, using: &random)]
+    let name = wanted ?? drawn
     // 31 bits: every server accepts that as a seed and every JSON reader keeps it exactly.
     let seed = random.next() >> 33
     let builtIn = type(of: prompt).template
@@ -36,7 +38,7 @@ package struct StageModel: Sendable {
     let forms = replyForms(prompt, template)
     let form = forms?.learned.form(for: name) ?? (builtIn.form.hasReplyForm ? options.answerForm : nil) ?? .json
     var request = ModelRequest(
-      task: prompt.task, model: name, fallbackModels: options.fallbackModels(for: name),
+      task: prompt.task, model: name, fallbackModels: options.fallbackModels(for: name, isWanted: wanted != nil),
       messages: prompt.messages(by: template, in: form), schema: prompt.schema, form: form,
       completionTokensMax: options.completionTokensMax, temperature: temperature,
       parameters: options.parameters.draw(using: &random), seed: seed)
@@ -81,10 +83,13 @@ package struct StageModel: Sendable {
   }
 
   /// Where a record's randomness starts: the same seed and question give the same draws wherever the record is in the
-  /// input, and a run seeded in its first stage is repeatable to its end. After `tries` failures it draws anew.
-  package func random(for record: QARecord, question: String, tries: Int = 0) -> SeededGenerator {
+  /// input, and a run seeded in its first stage is repeatable to its end. After `tries` failures it draws anew. Each
+  /// of several samples has draws of its own; the first has those of a single one.
+  package func random(
+    for record: QARecord, question: String, sample: Int = 0, tries: Int = 0
+  ) -> SeededGenerator {
     let made = record[RecordKey.lineage]?.elements.first?.value["seed"]?.intValue ?? 0
     let seed = options.seed ?? UInt64(truncatingIfNeeded: made)
-    return SeededGenerator(seed: seed, label: "\(stage)\n\(question)").afterFailing(tries)
+    return SeededGenerator(seed: seed, label: "\(stage)\n\(question)").ofSample(sample).afterFailing(tries)
   }
 }

@@ -120,9 +120,10 @@ package struct StageOptions: Sendable {
 
   package var runnerOptions: StageRunner.Options { StageRunner.Options(jobs: jobs, keepsOrder: keepsOrder) }
 
-  /// Asked in this order when `model`, one of `models`, fails.
-  func fallbackModels(for model: String) -> [String] {
-    (fallbackModels.isEmpty ? models : fallbackModels).filter { $0 != model }
+  /// Asked in this order when `model`, one of `models`, fails. Where just this one was wanted, the others are asked by
+  /// themselves.
+  func fallbackModels(for model: String, isWanted: Bool = false) -> [String] {
+    (fallbackModels.isEmpty && !isWanted ? models : fallbackModels).filter { $0 != model }
   }
 }
 
