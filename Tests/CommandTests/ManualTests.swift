@@ -40,6 +40,7 @@ import Testing
     let folder = try await manuals()
     let scripts = [
       "syn-up", "syn-prefill", "syn-doctor", "check-page", "check-syntax", "check-worse", "check-quality",
+      "check-pair",
     ]
     for name in Self.commands + scripts {
       // Its name in a clone is too common for a PATH.

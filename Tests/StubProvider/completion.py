@@ -21,7 +21,10 @@ class Completion:
         self.kind = kind
         self.request = request
         self.delta_count = options.deltas
-        if replies.shows_pictures(request):
+        if replies.compares(request):
+            taste = options.tastes.popleft() if len(options.tastes) > 1 else options.tastes[0]
+            text = replies.comparison(request, taste)
+        elif replies.shows_pictures(request):
             score = options.scores.popleft() if len(options.scores) > 1 else options.scores[0]
             text = replies.scores(request, score, leaves_out=kind == "too_few")
         else:

@@ -228,6 +228,26 @@ def shows_pictures(request):
     return any(part.get("type") == "image_url" for part in parts(request))
 
 
+def compares(request):
+    """Whether pictures of two pages are shown."""
+    return any(part.get("text", "").startswith("Page B.") for part in parts(request))
+
+
+def comparison(request, taste):
+    """What a judge of two pages says: "A:B" are the scores of the first and the second page; with "larger" the page with
+    the larger pictures is better, whichever place it has."""
+    sizes = {"A": 0, "B": 0}
+    letter = "A"
+    for part in parts(request):
+        letter = "B" if part.get("text", "").startswith("Page B") else letter
+        sizes[letter] += len((part.get("image_url") or {}).get("url", ""))
+    if taste == "larger":
+        first, second = (8, 3) if sizes["A"] > sizes["B"] else (3, 8) if sizes["A"] < sizes["B"] else (5, 5)
+    else:
+        first, second = (float(score) for score in taste.split(":"))
+    return json.dumps({"A": {"score": first, "reason": "the first"}, "B": {"score": second, "reason": "the second"}})
+
+
 def scores(request, score, leaves_out=False):
     """The same score for each item that is listed, or for all but the last."""
     text = " ".join(part.get("text", "") for part in parts(request))

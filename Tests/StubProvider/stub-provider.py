@@ -84,6 +84,9 @@ def parse_options():
     option("--pages", default="", metavar="DIR", help="tasks with the words page:NAME get DIR/NAME.html, once")
     option("--scores", default="8", metavar="LIST",
            help="what calls that show pictures give each item they list, one number a call; the last is for all that follow")
+    option("--tastes", default="larger", metavar="LIST",
+           help="what calls that compare two pages say: A:B, the scores of the first and the second page, or larger: the page "
+           "with the larger pictures is better; one a call, the last is for all that follow")
     option("--unlike", action="store_true", help="no two questions have words in common, as --distinct wants them")
     option("--formless", choices=("once", "always"), help="questions lack their sections, until asked again or always")
     option("--call-log", type=lambda path: open(path, "a", buffering=1, encoding="utf-8"), metavar="FILE",
@@ -94,6 +97,7 @@ def parse_options():
     options = parser.parse_args()
     options.fail_kinds = faults.ALL if options.fail_kinds == "all" else known_kinds(parser, options.fail_kinds)
     options.script = known_kinds(parser, options.script)
+    options.tastes = collections.deque(options.tastes.split(","))
     options.scores = collections.deque(float(score) for score in options.scores.split(","))
     return options
 

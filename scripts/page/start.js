@@ -18,6 +18,6 @@ if (parseInt(process.versions.node, 10) < nodeMajorMin) {
   fail('node ' + process.versions.node + ' is too old: install ' + nodeMajorMin + ' or later (apt-get install nodejs)');
 }
 var name = process.argv.splice(2, 1)[0];
-// The key is for the one judge that asks a model: no browser gets it, and no broker that serves other calls.
-if (!/check-quality$/.test(name)) delete process.env.SYN_JUDGE_API_KEY;
+// The key is for the judges that ask a model: no browser gets it, and no broker that serves other calls.
+if (!/check-(?:quality|pair)$/.test(name)) delete process.env.SYN_JUDGE_API_KEY;
 require('./' + name + '.js');

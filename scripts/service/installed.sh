@@ -6,7 +6,7 @@
 find_people_run() {
   local script
   people_run=()
-  for script in syn-up syn-prefill check-page check-syntax check-worse check-quality; do
+  for script in syn-up syn-prefill check-page check-syntax check-worse check-quality check-pair; do
     people_run+=("$script=$project/scripts/$script")
   done
   [[ ! -x $project/scripts/doctor ]] || people_run+=("syn-doctor=$project/scripts/doctor")

@@ -14,9 +14,9 @@ class UsageError extends Error {}
 /**
  * Reads options by GNU's conventions. `spec` maps an option's name to 'flag', 'string', 'number', or to a function of
  * its name and its text that returns the value or throws `UsageError`.
- * Returns the values by name and the pages under `pages`.
+ * Returns the values by name and the pages under `pages`, of which there must be one unless `needsPages` is false.
  */
-function parseOptions(argv, spec) {
+function parseOptions(argv, spec, { needsPages = true } = {}) {
   const values = { pages: [] };
   const words = [...argv];
   while (words.length > 0) {
@@ -44,7 +44,7 @@ function parseOptions(argv, spec) {
       values.pages.push(word);
     }
   }
-  if (!values.help && values.pages.length === 0) throw new UsageError('name a page, or - for standard input');
+  if (needsPages && !values.help && values.pages.length === 0) throw new UsageError('name a page, or - for standard input');
   return values;
 }
 

@@ -8,20 +8,15 @@ delete process.env.SYN_JUDGE_API_KEY;
 
 const os = require('node:os');
 const { UsageError, readPage, run } = require('../command-line.js');
-const { Pool } = require('../../browser/pool.js');
-const { judgeByBroker } = require('../../browser/resident.js');
-const { judge, show } = require('../judge.js');
 const { subjectOfPages } = require('../subject.js');
-const { ModelServer, JudgeError } = require('./model-server.js');
+const { askingSpec, askingUsage, environmentUsage, judgeBySettings, look, makePool } = require('./asking.js');
+const { JudgeError } = require('./model-server.js');
 const { itemsOf } = require('./items.js');
-const { costOf, readPrices } = require('./prices.js');
+const { costOf } = require('./prices.js');
 const { messagesAbout, readScores } = require('./scoring.js');
 
 const scoreMax = 10;
 const thresholdDefault = 6;
-const timeoutSecondsDefault = 120;
-/** Only ends a page that hangs, as in check-page. */
-const pageSecondsMax = 300;
 
 const usage = `usage: check-quality [--json] [--threshold N] [--model NAME] [--prices FILE] PAGE.html|- ...
 
@@ -33,25 +28,14 @@ Features and User Actions. - reads a page from standard input.
   --threshold N      the score that a page must reach, from 0 to 10 (default 6)
   --json             one JSON object a page: {"page","verdict","problems":[{"code","message"}],"score",
                      "reasons":[{"item","score","reason"}],"model","prompt_tokens","completion_tokens","cost_usd"}
-  --model NAME       the model to ask (SYN_JUDGE_MODEL)
-  --prices FILE      what its tokens cost if the server does not say: {"NAME":{"prompt":0.3,"completion":2.5}}, in US
-                     dollars for a million; NAME may end in * (SYN_JUDGE_PRICES)
-  --timeout SECONDS  give up a call that is not answered by then (default 120)
-  --no-resident      use a separate browser for this call, as in check-page
-
-After a refusal for the rate, a server error or a broken connection it calls up to 3 more times, after as long as
-Retry-After says, up to a minute.
+${askingUsage}
 
 exit codes: 0 all pass, 1 a page fails, 2 a page could not be judged: no model, no server, no answer that scores every
             item; 64 bad usage
-environment: SYN_JUDGE_BASE_URL is the server, OpenAI-compatible, such as http://127.0.0.1:8000/v1
-             SYN_JUDGE_API_KEY is its key, if it wants one; SYN_JUDGE_MODEL and SYN_JUDGE_PRICES as above
-             http_proxy, https_proxy, all_proxy and no_proxy as curl reads them, but never for a server on this machine
+${environmentUsage}
 `;
 
-const spec = {
-  json: 'flag', threshold: readThreshold, model: 'string', prices: 'string', timeout: 'number', 'no-resident': 'flag',
-};
+const spec = { json: 'flag', threshold: readThreshold, ...askingSpec };
 
 function readThreshold(name, text) {
   const value = Number(text);
@@ -62,7 +46,7 @@ function readThreshold(name, text) {
 }
 
 async function judgeAll({ pages, ...options }, emit) {
-  const pool = new Pool({ judging: { judge, show } });
+  const pool = makePool();
   for (const page of pages) emit({ page, ...await judgePage(page, pool, options) });
   pool.close();
 }
@@ -77,21 +61,15 @@ async function judgePage(page, pool, options) {
   }
 }
 
-async function scorePage(page, pool, {
-  model = process.env.SYN_JUDGE_MODEL, threshold = thresholdDefault, prices: pricesFile = process.env.SYN_JUDGE_PRICES,
-  timeout = timeoutSecondsDefault, 'no-resident': alone,
-}) {
-  if (!model) throw new JudgeError('no_model', 'no model is named: set SYN_JUDGE_MODEL, or give --model NAME');
-  const server = new ModelServer(process.env.SYN_JUDGE_BASE_URL, { key, timeoutMilliseconds: timeout * 1000 });
-  const prices = readPrices(pricesFile);
+async function scorePage(page, pool, { threshold = thresholdDefault, ...options }) {
+  const { server, model, prices } = judgeBySettings(key, options);
   const source = readText(page);
   const subject = subjectOfPages();
   const items = itemsOf(subject);
   if (items.length === 0) {
     throw new JudgeError('no_question', 'what the page was asked for is unknown: SYN_CHECK_RECORD names no question');
   }
-  const wish = { timeoutSeconds: pageSecondsMax, question: subject.question, isShown: true };
-  const seen = (alone ? undefined : await judgeByBroker(source, wish)) ?? await pool.judge(source, wish);
+  const seen = await look(source, subject.question, pool, options);
   if (!seen.pictures?.length) {
     return { verdict: seen.verdict === 'failed' ? 'failed' : 'could_not_judge', problems: seen.problems };
   }

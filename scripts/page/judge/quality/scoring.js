@@ -25,17 +25,21 @@ function reportOn({ actions, problems }) {
   return [tried, ...(found.length > 0 ? ['It found:', ...found] : [])].join('\n');
 }
 
+/** Parts of a message: pictures as data: URLs, each after what it shows. */
+function picturesOf({ pictures }, page) {
+  return pictures.flatMap(({ name, png }) => [
+    { type: 'text', text: `${page} ${name}:` },
+    { type: 'image_url', image_url: { url: `data:image/png;base64,${png.toString('base64')}` } },
+  ]);
+}
+
 /** The messages of a chat completion: the task, the items, the report, and the pictures as data: URLs. */
 function messagesAbout(question, items, seen) {
   const list = items.map((item, index) => `${index + 1}. ${item}`).join('\n');
   const task = `Task:\n<task>\n${question ?? 'unknown'}\n</task>`;
   const text = `${task}\n\nItems:\n${list}\n\nReport on the actions:\n${reportOn(seen)}`;
-  const pictures = seen.pictures.flatMap(({ name, png }) => [
-    { type: 'text', text: `The page ${name}:` },
-    { type: 'image_url', image_url: { url: `data:image/png;base64,${png.toString('base64')}` } },
-  ]);
   return [
-    { role: 'system', content: instructions }, { role: 'user', content: [{ type: 'text', text }, ...pictures] },
+    { role: 'system', content: instructions }, { role: 'user', content: [{ type: 'text', text }, ...picturesOf(seen, 'The page')] },
   ];
 }
 
@@ -47,15 +51,20 @@ function* candidates(text) {
   yield spoken.slice(spoken.indexOf('{'), spoken.lastIndexOf('}') + 1);
 }
 
-function parsed(text) {
+function* objectsIn(text) {
   for (const candidate of candidates(text)) {
     try {
-      const value = JSON.parse(candidate);
-      const list = Array.isArray(value) ? value : value?.items ?? value?.scores;
-      if (Array.isArray(list)) return list;
+      yield JSON.parse(candidate);
     } catch {
       // The next may be it.
     }
+  }
+}
+
+function parsed(text) {
+  for (const value of objectsIn(text)) {
+    const list = Array.isArray(value) ? value : value?.items ?? value?.scores;
+    if (Array.isArray(list)) return list;
   }
   throw badAnswer(`the model's answer is no list of scores: ${text.trim().slice(0, 200)}`);
 }
@@ -84,4 +93,4 @@ function readScores({ text, fault }, items) {
   });
 }
 
-module.exports = { messagesAbout, readScores };
+module.exports = { badAnswer, messagesAbout, objectsIn, picturesOf, readScores, reportOn, scoreOf };
