@@ -205,11 +205,13 @@ enum ReturnCause: String, Sendable {
 }
 
 enum ReturnOutcome: Int, Sendable {
-  /// Unknown, not in the making, or in another worker's hands by now.
-  case late = 0
+  /// There is no such job, or none any more.
+  case unknown = 0
   case givenBack = 1
   /// It failed too often.
   case exhausted = 2
+  /// It waits, or is in another worker's hands by now.
+  case elsewhere = 3
 }
 
 extension QAStore {
@@ -230,7 +232,7 @@ extension QAStore {
           "record": .bytes($0.record.map { Array($0.bytes) } ?? []),
         ]
       }
-    ).elements.map { ReturnOutcome(rawValue: $0.integer ?? 0) ?? .late }
+    ).elements.map { ReturnOutcome(rawValue: $0.integer ?? 0) ?? .unknown }
   }
 
   fileprivate func abandoning(_ deliveriesMax: Int) -> NamedArguments {

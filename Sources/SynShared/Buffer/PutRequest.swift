@@ -50,13 +50,33 @@ package enum PutRequest: Sendable {
     case .order(let delivery, .augments(let results)):
       return try await store.settleOrder(delivery, prefix: DojoKeys.augmentPrefix, results: results, cost: cost)
     case .nothing(_, let jobs, _):
-      return try await store.giveBackOne(of: jobs, .unfinished) ? .givenBack : .stored
+      return try await store.giveBackOne(of: jobs, .unfinished).isLeftToOthers ? .givenBack : .stored
     case .unlucky(let jobs, _, var otherwise):
-      if try await store.giveBackOne(of: jobs, .sick) { return .givenBack }
+      // Also when the job fell back before the failure got here: then it is not this host's to fail.
+      if try await store.giveBackOne(of: jobs, .sick).isLeftToOthers { return .givenBack }
       let outcome = try await otherwise.perform(on: store, cost: cost)
       self = otherwise
       return outcome
     }
+  }
+
+  /// Does it once more if Redis no longer has what came of it; whether it did. Throws `RedisError`.
+  @LoopActor
+  package func performAgain(on store: QAStore, cost: RecordCost) async throws(RedisError) -> Bool {
+    switch self {
+    case .unit(let unit): if try await store.hasAll([BufferKeys.unitPrefix + unit.qaID]) { return false }
+    case .failedUnit(let qaID, _, _): if try await store.hasAll([BufferKeys.failurePrefix + qaID]) { return false }
+    case .order(_, .answer(let result)):
+      if try await store.hasAll([DojoKeys.answerPrefix + result.id]) { return false }
+    case .order(_, .augments(let results)):
+      if try await store.hasAll(results.map { DojoKeys.augmentPrefix + $0.id }) { return false }
+    // A job that was given back, and is not in the making any more, stays as it is.
+    case .nothing(_, let jobs, _): return try await store.giveBackOne(of: jobs, .unfinished) == .givenBack
+    case .unlucky(let jobs, _, _): return try await store.giveBackOne(of: jobs, .sick) == .givenBack
+    }
+    var request = self
+    _ = try await request.perform(on: store, cost: cost)
+    return true
   }
 
   // MARK: Units
@@ -158,18 +178,27 @@ extension JobReturn {
 }
 
 extension QAStore {
-  /// Whether one of these jobs was in the making and has been given back. One that was unfinished too often is given up
-  /// instead.
-  fileprivate func giveBackOne(of jobs: [JobReturn], _ cause: ReturnCause) async throws(RedisError) -> Bool {
-    for job in jobs {
-      switch try await giveBack([job], cause, givesUp: cause == .unfinished).first {
-      case .givenBack: return true
-      case .exhausted: return false
-      case .late, nil: continue
-      }
-    }
-    return false
+  /// Changes nothing, but a replica or a full Redis refuses it.
+  package func proveWrite() async throws(RedisError) {
+    _ = try await redis.send(["SETRANGE", .text(BufferKeys.head), "0", ""])
   }
+
+  fileprivate func hasAll(_ keys: [String]) async throws(RedisError) -> Bool {
+    try await redis.send(["EXISTS"] + keys.map { .text($0) }).integer == keys.count
+  }
+
+  /// What became of the first of these jobs that exists. One that was unfinished too often is given up.
+  fileprivate func giveBackOne(of jobs: [JobReturn], _ cause: ReturnCause) async throws(RedisError) -> ReturnOutcome {
+    for job in jobs {
+      let outcome = try await giveBack([job], cause, givesUp: cause == .unfinished).first
+      if let outcome, outcome != .unknown { return outcome }
+    }
+    return .unknown
+  }
+}
+
+extension ReturnOutcome {
+  fileprivate var isLeftToOthers: Bool { self == .givenBack || self == .elsewhere }
 }
 
 extension OrderedResult {

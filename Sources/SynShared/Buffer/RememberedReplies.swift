@@ -14,10 +14,8 @@ package final class RememberedReplies {
   private var isRedisAway = false
 
   package nonisolated init(_ redis: RedisSettings) {
-    // A call costs more than waiting for a slow Redis; one that is away is not asked for half a minute.
-    var timeouts = RedisTimeouts()
-    timeouts.reconnectMax = .seconds(30)
-    self.redis = RedisConnection(redis, timeouts: timeouts)
+    // A call costs more than waiting for a slow Redis, or than looking every two seconds whether an absent one is back.
+    self.redis = RedisConnection(redis)
   }
 
   /// What was kept under a hash; nil if nothing was, or Redis does not say.

@@ -40,7 +40,7 @@ struct PutVerb: StoreVerb {
       spooler.goOnWithout(error, isWaitedFor: context.waitsFromStart)
     }
     let stages = StageRunner(
-      stage: StoreStage(context: context, spooler: spooler), source: LineSource(stage: StoreStage.name),
+      stage: StoreStage(context: context, spooler: spooler, recent: RecentPuts(context.store)), source: LineSource(stage: StoreStage.name),
       writer: LineWriter(descriptor: 1), options: runner)
     let status: ExitStatus
     do { status = await spooler.end(try await stages.run()) } catch {
@@ -65,6 +65,7 @@ struct StoreStage: RecordStage {
 
   let context: StoreContext
   let spooler: Spooler
+  let recent: RecentPuts
 
   /// Every record gets a receipt. `wants` is for the earlier stages: what they made is stored.
   func accepts(_ record: QARecord) -> Bool { true }
@@ -86,12 +87,15 @@ struct StoreStage: RecordStage {
       loss = await spooler.keep(record)
       isSafe = loss == nil
     }
+    let cost = RecordCost(record)
+    let connection = recent.connection
     do {
       let stored = try await context.patiently { (away: Duration) in
         if away >= Spooler.delay { await keep() }
       } _: { () throws(RedisError) in
-        try await request.perform(on: context.store, cost: RecordCost(record))
+        try await request.perform(on: context.store, cost: cost)
       }
+      recent.note(request, cost: cost, byteCount: record.bytes.count, over: connection)
       receipt = request.receipt
       receipt.isDuplicate = stored == .duplicate
       receipt.isGivenBack = stored == .givenBack

@@ -139,6 +139,31 @@ import Testing
     #expect(try readFile(path).isEmpty)
   }
 
+  /// As after a failover to a replica that lacked the last writes. No record comes that would show it.
+  @Test("what a Redis lost that put has stored a moment ago is stored again")
+  func whatRedisLostIsStoredAgain() async throws {
+    let redis = try TestRedis()
+    let child = try TestSupport.ChildProcess(["syn-store", "put"], environment: redis.environment)
+    func keys() -> Set<String> { Set(redis.command("KEYS", "syn:[us]*:*").texts) }
+    var before: Set<String> = []
+    for id in ["1", "2"] {
+      before = keys()
+      await child.write(Self.unit(id))
+      #expect(await child.nextLine()?.contains(#""stored":true"#) == true)
+    }
+    // The first was taken and is gone; what is known is left alone. Nothing knows of the second any more.
+    redis.command(["DEL", DojoKeys.answerPrefix + "2"] + keys().subtracting(before))
+    redis.command("RPOP", DojoKeys.questions)
+    redis.command("LPOP", DojoKeys.questions)
+    redis.command("CLIENT", "KILL", "TYPE", "normal")
+    while redis.command("LLEN", DojoKeys.questions) == .integer(0) { try await Task.sleep(for: .milliseconds(20)) }
+    child.closeInput()
+    #expect(await child.wait() == 0)
+    #expect(redis.command("LLEN", DojoKeys.questions) == .integer(1))
+    #expect(redis.command("LINDEX", DojoKeys.questions, "0").text?.contains(#""qa_id":"2""#) == true)
+    #expect(redis.command("HGET", BufferKeys.counters, "duplicates") == .null)
+  }
+
   @Test("a refused record is stored by the running put once its cause is mended, new or from an earlier run")
   func aRefusedRecordIsTriedAgain() async throws {
     let redis = try TestRedis()

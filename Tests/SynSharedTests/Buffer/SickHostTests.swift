@@ -50,6 +50,27 @@ import Testing
     #expect(try await ask(sick, target: 8).ids.count > 1)
   }
 
+  @Test("an outage of a delivery that others have taken over fails nothing")
+  @LoopActor func anOutageThatComesLateFailsNothing() async throws {
+    let store = try QAStore.testing(redis)
+    let sick = Jobs(store, .units, worker: "sick/1")
+    let well = Jobs(store, .units, worker: "well/1")
+    let id = try #require(try await ask(sick, target: 1).ids.first)
+    let line = #"{"qa_id":"\#(id)","question":"q",\#(Self.outage)}"#
+    // Its pipe stood still, so its job waits, and then another has it.
+    try await sick.giveBack([id])
+    #expect(try await store.put(line: line) == .givenBack)
+    #expect(redis.command("ZCARD", "syn:waiting:units") == .integer(1))
+    #expect(try await ask(well, target: 1).ids == [id])
+    #expect(try await store.put(line: line) == .givenBack)
+    #expect(redis.command("EXISTS", "syn:failures", "syn:failure:" + id) == .integer(0))
+    #expect(redis.command("ZCARD", "syn:taken:units") == .integer(1))
+    // What is no job of anyone's fails as it says.
+    redis.command("FLUSHALL")
+    #expect(try await store.put(line: line) == .stored)
+    #expect(redis.command("EXISTS", "syn:failure:" + id) == .integer(1))
+  }
+
   @Test("a variant that met an outage takes its unit along, and its answer is not paid twice")
   @LoopActor func aVariantTakesItsUnitAlong() async throws {
     let store = try QAStore.testing(redis)

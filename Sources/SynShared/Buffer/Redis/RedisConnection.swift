@@ -12,6 +12,8 @@ package final class RedisConnection {
   /// Requests that arrived while the connection was being made, in order.
   private var waiting: [(request: [UInt8], pending: PendingReply)] = []
   private var failuresInARow = 0
+  /// Connections made so far. Another number than before means that another server may have answered since.
+  package private(set) var connectionCount = 0
   /// We leave no connection before this time, on the monotonic clock.
   private var leavesFrom: UInt64 = 0
   /// The hashes by which EVALSHA finds the loaded scripts, by the script's name.
@@ -108,6 +110,7 @@ package final class RedisConnection {
       connected(.failure(.unreachable("\(settings): lost after the login")))
     case (.success(let link), .connecting):
       state = .ready(link)
+      connectionCount += 1
       failuresInARow = 0
       link.onEnd = { [weak self] _ in self?.lost() }
       let waiting = self.waiting

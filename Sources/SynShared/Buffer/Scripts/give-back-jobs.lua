@@ -16,12 +16,12 @@
 --   id: of a job
 --   delivery: its number; 0 for any
 --   record: what is left to do; empty leaves it as it was
--- Reply: for each, 1 when it was given back, 2 when it failed too often, 0 when it is not in the making or in another's
--- hands by now.
+-- Reply: for each, 1 when it was given back, 2 when it failed too often, 3 when it waits or is in another's hands by now,
+-- 0 when there is no such job.
 
 -- One that has made this many deliveries look like outages may be the cause of them.
 local outages_max = 20
-local jobs, has_jobs = {}, false
+local jobs, elsewhere, has_jobs = {}, {}, false
 expect_failures(abandoned)
 for _, back in ipairs(given) do
   local job = read_job(back.id)
@@ -31,13 +31,13 @@ for _, back in ipairs(given) do
     sickness(job.queue, job.worker)
     local is_own = worker == '' or job.worker == worker
     local is_latest = is_own and (back.delivery == '0' or tonumber(back.delivery) == job.delivery)
-    if is_latest and is_taken(job) then jobs[back], has_jobs = job, true end
+    if is_latest and is_taken(job) then jobs[back], has_jobs = job, true else elsewhere[back] = true end
   end
 end
 if has_jobs then keep_clock() end
 local outcomes = {}
 for _, back in ipairs(given) do
-  local job, outcome = jobs[back], 0
+  local job, outcome = jobs[back], elsewhere[back] and 3 or 0
   if job then
     local has_waited = steady() - job.since > tonumber(patience)
     local counts = cause ~= 'sick' or
