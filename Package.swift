@@ -22,7 +22,7 @@ let rooms: [(name: String, knows: [String], wraps: [String])] = [
   ("Page", ["Base", "Record", "Syntax"], []),
   ("Model", ["Base", "Record", "Syntax"], ["CCurl", "CLinux"]),
   ("Prompts", ["Base", "Record", "Model"], []),
-  ("Offline", ["Base", "Record", "Syntax", "Model", "Prompts"], ["CPages"]),
+  ("Offline", ["Base", "Record", "Syntax", "Model"], ["CPages"]),
   ("Buffer", ["Base", "Record"], ["CHiredis", "CLinux"]),
   ("Pipeline", ["Base", "Record"], ["CLinux"]),
   ("Stages", ["Base", "Record", "Page", "Model", "Prompts", "Offline", "Buffer", "Pipeline"], []),

@@ -2,7 +2,7 @@
 
 import SynBase
 import SynBuffer
-import SynPrompts
+import SynRecord
 import SynStages
 
 @LoopActor

@@ -86,40 +86,20 @@ package enum PutRequest: Sendable {
       return .incomplete(record, "neither an answer nor an error")
     }
     let qaID = record.qaID.flatMap { $0.isEmpty ? nil : $0 } ?? UUIDv7.make()
-    let (augment, augmentAnswer) = chosenAugment(of: record)
+    let (augment, augmentAnswer) = record.augmentForDojo
     // Equal ids would overwrite one answer with the other.
     let ansAugID = augment?.id.flatMap { $0.isEmpty || $0 == qaID ? nil : $0 } ?? UUIDv7.make()
     let degraded = DegradedResponses(record)
     var unit = FinishedUnit(
       qaID: qaID, ansAugID: ansAugID, question: question,
-      answer: stored(answer, id: qaID, prompt: question, cid: degraded.cidOfBase), degraded: degraded.json)
+      answer: answer.stored(under: qaID, prompt: question, cid: degraded.cidOfBase), degraded: degraded.json)
     if let answer = augmentAnswer, let prompt = augment?.question {
-      unit.augmentAnswer = stored(answer, id: ansAugID, prompt: prompt)
+      unit.augmentAnswer = answer.stored(under: ansAugID, prompt: prompt, cid: UUIDv7.make())
     } else if let augment {
       let error = augment.error ?? .incomplete("the augment has no answer")
       unit.augmentFailure = FailureRecord(id: ansAugID, error: error, record: record)
     }
     return .unit(unit)
-  }
-
-  /// dojo takes one variant of each question: the first that was answered, else simply the first.
-  private static func chosenAugment(of record: QARecord) -> (Augment?, RawAnswer?) {
-    let augments = record.augments
-    for augment in augments where augment.hasQuestion {
-      if let answer = augment.storableAnswer { return (augment, answer) }
-    }
-    return (augments.first, nil)
-  }
-
-  /// `{"prompt","responses":[{"model","completion":{"files":[...]},"cid"}],"qa_id"}`. dojo reads the first file without
-  /// checking that there is one; an `Answer` always has one.
-  private static func stored(
-    _ answer: RawAnswer, id: String, prompt: String, cid: String = UUIDv7.make()
-  ) -> RawJSON {
-    RawJSON(
-      tree: .object([
-        ("prompt", .string(prompt)), ("responses", .array([answer.response(cid: cid)])), ("qa_id", .string(id)),
-      ]))
   }
 
   // MARK: Orders
@@ -131,7 +111,8 @@ package enum PutRequest: Sendable {
     guard let answer = record.storableAnswer, let question = record.question else {
       return .incomplete(record, "neither an answer nor an error")
     }
-    return .order(delivery, .answer(OrderedResult(id: id, value: stored(answer, id: id, prompt: question))))
+    return .order(
+      delivery, .answer(OrderedResult(id: id, value: answer.stored(under: id, prompt: question, cid: UUIDv7.make()))))
   }
 
   private static func orderedAugments(

@@ -1,7 +1,7 @@
 // Writes the question that describes a design.
 
 import SynBase
-import SynPrompts
+import SynRecord
 
 extension PageDesign {
   /// The question's text, standing note included. `random` chooses among wordings only.

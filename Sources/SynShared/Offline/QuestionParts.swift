@@ -1,7 +1,7 @@
 // A question split into what its author wrote and what augments and the standing note added to it.
 
 import SynBase
-import SynPrompts
+import SynRecord
 
 struct QuestionParts: Sendable {
   /// Everything before the added parts.

@@ -122,6 +122,13 @@ extension QARecord {
   package var hasAnswer: Bool { self[RecordKey.answer] != nil && rawAnswer?.isJudged != false }
   /// What a store may take: only a judged answer.
   package var storableAnswer: RawAnswer? { rawAnswer.flatMap { $0.isJudged ? $0 : nil } }
+  /// dojo takes one variant of each question: the first that was answered, else simply the first.
+  package var augmentForDojo: (Augment?, RawAnswer?) {
+    for augment in augments where augment.hasQuestion {
+      if let answer = augment.storableAnswer { return (augment, answer) }
+    }
+    return (augments.first, nil)
+  }
   /// The page that was paid for when no judge was able to judge it.
   package var unjudgedAnswer: Answer? { hasAnswer ? nil : answer }
   package var isFailed: Bool { self[RecordKey.error] != nil }

@@ -8,7 +8,7 @@ package struct RawAnswer: Sendable {
   /// Nil while the member holds something other than files.
   private var files: [File]?
   /// As `Answer.isJudged`.
-  private(set) var isJudged = true
+  package private(set) var isJudged = true
 
   private struct File {
     var filename: RawJSON?
@@ -17,7 +17,7 @@ package struct RawAnswer: Sendable {
 
   /// Nil exactly where `Answer` is: without at least one file. Reads the bytes once, however deep in them the pages
   /// are.
-  init?(_ raw: RawJSON) {
+  package init?(_ raw: RawJSON) {
     do throws(JSONError) {
       try withScanner(over: raw.bytes, areChecked: true) { (scanner) throws(JSONError) in
         scanner.skipWhitespace()
@@ -66,6 +66,24 @@ package struct RawAnswer: Sendable {
     try scanner.skipValue(depth: 3)
     let first = raw.bytes.startIndex
     return isString ? RawJSON(checked: raw.bytes[first + start..<first + scanner.position]) : nil
+  }
+
+  package var modelName: String { model?.value.stringValue ?? "" }
+
+  /// The files as text.
+  package var pageFiles: [PageFile] {
+    (files ?? []).map {
+      PageFile(filename: $0.filename?.value.stringValue ?? "", content: $0.content?.value.stringValue ?? "")
+    }
+  }
+
+  /// `{"prompt","responses":[{"model","completion":{"files":[...]},"cid"}],"qa_id"}`, as dojo reads it under the id. It
+  /// reads the first file without checking that there is one; an answer always has one.
+  package func stored(under id: String, prompt: String, cid: String) -> RawJSON {
+    RawJSON(
+      tree: .object([
+        ("prompt", .string(prompt)), ("responses", .array([response(cid: cid)])), ("qa_id", .string(id)),
+      ]))
   }
 
   /// `{"model","completion":{"files":[{"filename","content"}]},"cid"}`, as dojo reads it.

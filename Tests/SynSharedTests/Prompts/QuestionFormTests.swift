@@ -6,6 +6,7 @@ import Testing
 @testable import SynBase
 @testable import SynModel
 @testable import SynPrompts
+@testable import SynRecord
 @testable import SynStages
 
 @Suite struct QuestionFormTests {
