@@ -2,6 +2,7 @@
 #ifndef SYN_CLINUX_SHIM_H
 #define SYN_CLINUX_SHIM_H
 
+#include <fcntl.h>
 #include <getopt.h>
 #include <malloc.h>
 #include <linux/sockios.h>
@@ -44,6 +45,11 @@ extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *
 
 // glibc has a wrapper for pidfd_open only since 2.36.
 static inline int syn_pidfd_open(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0u); }
+
+// Two names swap what they name, in one step (RENAME_EXCHANGE); hidden by _GNU_SOURCE as well.
+static inline int syn_exchange(const char *one, const char *other) {
+  return (int)syscall(SYS_renameat2, AT_FDCWD, one, AT_FDCWD, other, 1u << 1);
+}
 
 // The state of getopt_long is in C globals, which Swift 6 does not accept.
 static inline char *syn_optarg(void) { return optarg; }

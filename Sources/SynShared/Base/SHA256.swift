@@ -60,9 +60,7 @@ package struct SHA256 {
   }
 
   package consuming func finishHexadecimal() -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    let text = finish().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    return String(decoding: text, as: UTF8.self)
+    String(hexadecimal: finish())
   }
 
   private mutating func compressPending() {
@@ -127,4 +125,12 @@ package struct SHA256 {
     0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
     0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
   ]
+}
+
+extension String {
+  /// Two lower-case digits for each byte.
+  package init(hexadecimal bytes: some Collection<UInt8>) {
+    let digits = Array("0123456789abcdef".utf8)
+    self.init(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
 }

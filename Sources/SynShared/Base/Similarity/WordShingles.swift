@@ -34,35 +34,55 @@ package struct WordShingles: Sendable, Equatable {
   }
 
   /// One hash per word: a run of letters and digits, or one ideograph, as those are written without spaces.
-  private static func wordHashes(_ text: String) -> [UInt64] {
+  package static func wordHashes(_ text: String) -> [UInt64] {
     var words: [UInt64] = []
     var word = TokenHash()
-    func end() {
+    scan(text) {
+      word.add(UInt64($0))
+    } end: {
       if !word.isEmpty { words.append(word.value) }
       word = TokenHash()
     }
-    func add(_ scalar: Unicode.Scalar) {
+    return words
+  }
+
+  /// The same words themselves, in lower case.
+  package static func words(_ text: String) -> [String] {
+    var words: [String] = []
+    var word = String.UnicodeScalarView()
+    scan(text) {
+      if let scalar = Unicode.Scalar($0) { word.append(scalar) }
+    } end: {
+      if !word.isEmpty { words.append(String(word)) }
+      word = String.UnicodeScalarView()
+    }
+    return words
+  }
+
+  /// Calls `add` for each letter and digit, in lower case, and `end` wherever a word may end.
+  @inline(__always)
+  private static func scan(_ text: String, add: (UInt32) -> Void, end: () -> Void) {
+    func take(_ scalar: Unicode.Scalar) {
       if scalar.properties.isIdeographic {
         end()
-        word.add(UInt64(scalar.value))
+        add(scalar.value)
         end()
       } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
-        word.add(UInt64(scalar.value))
+        add(scalar.value)
       } else if scalar.properties.canonicalCombiningClass == .notReordered {
         end()
       }
     }
     for scalar in text.unicodeScalars {
       if !scalar.isASCII {
-        for lowercase in scalar.properties.lowercaseMapping.unicodeScalars { add(lowercase) }
+        for lowercase in scalar.properties.lowercaseMapping.unicodeScalars { take(lowercase) }
       } else if let letter = scalar.lowercaseWordASCII {
-        word.add(UInt64(letter))
+        add(letter)
       } else {
         end()
       }
     }
     end()
-    return words
   }
 
   private static func hash(_ words: ArraySlice<UInt64>) -> UInt64 {

@@ -42,4 +42,12 @@ import Testing
     #expect(WordShingles("").jaccard(WordShingles("")) == 1)
     #expect(WordShingles("").jaccard(left) == 0)
   }
+
+  @Test("words are in lower case, without what is between them; an ideograph is one")
+  func words() {
+    let text = "Don't STOP: 3.5 Äpfel,\n和風-Garten e\u{301}"
+    #expect(WordShingles.words(text) == ["don", "t", "stop", "3", "5", "äpfel", "和", "風", "garten", "e"])
+    #expect(WordShingles.wordHashes(text).count == 10)
+    #expect(WordShingles.words("...") == [])
+  }
 }
