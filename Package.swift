@@ -19,6 +19,7 @@ let rooms: [(name: String, knows: [String], wraps: [String])] = [
   ("Base", [], ["CLinux", "CCurl"]),
   ("Syntax", ["Base"], []),
   ("Record", ["Base"], []),
+  ("Dataset", ["Base", "Record"], []),
   ("Page", ["Base", "Record", "Syntax"], []),
   ("Model", ["Base", "Record", "Syntax"], ["CCurl", "CLinux"]),
   ("Prompts", ["Base", "Record", "Model"], []),
@@ -30,7 +31,7 @@ let rooms: [(name: String, knows: [String], wraps: [String])] = [
 
 // What reads and writes replies and pages is optimised in debug builds, too: tests would spend ten times as long in it otherwise. Type
 // `swift build -Xswiftc -Onone` to step through it.
-let optimised: Set = ["Base", "Syntax", "Record", "Page", "Model", "Offline"]
+let optimised: Set = ["Base", "Syntax", "Record", "Dataset", "Page", "Model", "Offline"]
 let optimise: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 /// Folders whose files become byte arrays in the executable: nothing is looked up at run time.
@@ -41,7 +42,7 @@ let commands: [(name: String, knows: [String])] = [
   ("syn-question", ["Base", "Record", "Prompts", "Buffer", "Pipeline", "Stages"]),
   ("syn-augment", ["Base", "Buffer", "Record", "Page", "Model", "Prompts", "Pipeline", "Stages"]),
   ("syn-answer", ["Base", "Record", "Page", "Prompts", "Buffer", "Pipeline", "Stages"]),
-  ("syn-store", ["Base", "Record", "Buffer", "Pipeline"]),
+  ("syn-store", ["Base", "Record", "Dataset", "Buffer", "Pipeline"]),
   ("syn-serve", ["Base", "Record", "Buffer"]),
 ]
 

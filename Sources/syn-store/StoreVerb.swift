@@ -32,7 +32,7 @@ extension StoreVerb {
 /// The file of each is in Verbs/. The first is meant where no verb is typed.
 let storeVerbs: [any StoreVerb.Type] = [
   PutVerb.self, WorkVerb.self, OrdersVerb.self, GetVerb.self, ListVerb.self, PeekVerb.self, PopVerb.self,
-  StatusVerb.self, FailuresVerb.self, RetryVerb.self, PurgeVerb.self, FsckVerb.self,
+  StatusVerb.self, FailuresVerb.self, RetryVerb.self, PurgeVerb.self, FsckVerb.self, ExportVerb.self,
 ]
 
 /// Options of more than one verb.
@@ -111,6 +111,7 @@ let storeCommand = CommandSpec(
     "syn-store orders --follow | syn-augment | syn-answer | syn-store put",
     "syn-store get 0198c6f0-... --html >page.html",
     "syn-store retry --all",
+    "syn-store export --format chat --split 0.9,0.05,0.05 --card --output dataset <units.jsonl",
   ],
   tables: [
     "error_codes": .array(ErrorCode.allCases.map { ["code": .string($0.rawValue), "help": .string($0.meaning)] })

@@ -32,7 +32,8 @@ package final class LineSource: RecordSource {
   private let descriptor: Int32
   private let reader: LineReader
   private let stage: String
-  private var lineNumber = 0
+  /// Of the latest line, from 1.
+  package private(set) var lineNumber = 0
   /// Watches for a pause while the source winds down.
   private var pauseTimer: LoopTimer?
   private var isReading = false
