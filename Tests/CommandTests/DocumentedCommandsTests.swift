@@ -50,7 +50,7 @@ import Testing
     func link(_ name: String, to target: String) throws {
       try files.createSymbolicLink(atPath: folder.file(name), withDestinationPath: target)
     }
-    for name in ["docs", ".env.example"] { try link(name, to: Service.project + "/" + name) }
+    for name in ["docs", ".env.example", ".venv"] { try link(name, to: Service.project + "/" + name) }
     try link(".build/release", to: Executable.directory)
     try link(".run", to: service.directory.path)
     let browsers: Set = ["check-page", "check-worse"]
@@ -87,7 +87,7 @@ import Testing
       .trimmingCharacters(in: .whitespacesAndNewlines)
     let environment = [
       "SYN_BIN": Executable.directory, "SYN_RUN_DIR": service.directory.path, "REDIS_URL": url, "SYN_CHECK": "none",
-      "EDITOR": "true", "SYN_JOBS": "4",
+      "EDITOR": "true", "SYN_JOBS": "4", "HF_HOME": folder.file("hf"),
     ]
     func run(_ commands: String) async throws -> ProcessRun {
       try await ProcessRun.run(
