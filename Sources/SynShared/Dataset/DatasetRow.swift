@@ -158,8 +158,8 @@ struct RowWriter {
   /// From what a pairwise judge said.
   private func judgedPairs(_ leftOut: inout LeftOutCounts) -> [[UInt8]] {
     question.pairs.compactMap { judged in
-      guard judged.isAgreed else {
-        leftOut.add(.disagreedPairs)
+      if judged.isFailed || !judged.isAgreed || judged.margin <= 0 {
+        leftOut.add(judged.isFailed ? .failedPairs : judged.isAgreed ? .tiedPairs : .disagreedPairs)
         return nil
       }
       guard let chosen = sample(judged.chosen), let rejected = sample(judged.rejected) else {

@@ -19,8 +19,10 @@ package struct WorseVersion: Sendable {
   package var isClaimed: Bool
 }
 
-/// What a pairwise judge said: `{"chosen","rejected","agreed","margin"}`, with indices into `answers`.
+/// What a pairwise judge said: `{"of","chosen","rejected","agreed","margin","error"}`, with indices into `answers`.
 package struct JudgedPair: Sendable {
+  /// The comparison failed.
+  package var isFailed: Bool
   package var chosen: Int
   package var rejected: Int
   package var isAgreed: Bool
@@ -30,6 +32,7 @@ package struct JudgedPair: Sendable {
     guard let chosen = value["chosen"]?.intValue, let rejected = value["rejected"]?.intValue else { return nil }
     self.chosen = chosen
     self.rejected = rejected
+    isFailed = value["error"].map { !$0.isNull } ?? false
     isAgreed = value["agreed"]?.boolValue ?? true
     margin = value["margin"]?.doubleValue ?? 1
   }
@@ -96,10 +99,11 @@ struct AnswerReader {
     var questions = [own]
     for element in record[RecordKey.augments]?.elements ?? [] {
       guard var variant = variant(element, scores, &leftOut) else { continue }
-      // The pairs beside the record's own are of the first variant with several answers.
-      if !variant.samples.isEmpty, questions.allSatisfy({ $0.kind == "question" || $0.samples.isEmpty }) {
-        variant.pairs += pairs.filter { $0["question"] == "augmented" }.compactMap { JudgedPair($0) }
-      }
+      // Those that do not say whose they are belong to the first variant with several answers.
+      let isFirst = !variant.samples.isEmpty && questions.dropFirst().allSatisfy { $0.samples.isEmpty }
+      variant.pairs += pairs.filter { pair in
+        pair["question"] == "augmented" && (pair["of"]?.stringValue.map { $0 == variant.id } ?? isFirst)
+      }.compactMap { JudgedPair($0) }
       questions.append(variant)
     }
     return questions

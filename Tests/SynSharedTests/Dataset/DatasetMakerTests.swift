@@ -181,6 +181,9 @@ import Testing
       [{"question":"question","chosen":2,"rejected":0,"agreed":true,"margin":2,"votes":{}},
        {"question":"question","chosen":1,"rejected":0,"agreed":false,"margin":0},
        {"question":"question","chosen":1,"rejected":7,"agreed":true,"margin":1},
+       {"question":"question","chosen":1,"rejected":0,"agreed":false,"margin":0,"error":{"code":"no_picture"}},
+       {"question":"question","chosen":1,"rejected":0,"agreed":true,"margin":0},
+       {"question":"augmented","of":"9","chosen":1,"rejected":0,"agreed":true,"margin":1},
        {"question":"augmented","chosen":0,"rejected":1,"agreed":true,"margin":1}]
       """
     let variant =
@@ -194,6 +197,7 @@ import Testing
         == [["Q", "page 2", "page 0"], ["V", "B", "C"]])
     #expect(rows.map { $0["margin"]?.doubleValue } == [2, 1] && rows[0]["pair"] == "votes")
     #expect(maker.leftOut[.disagreedPairs] == 1 && maker.leftOut[.danglingPairs] == 1)
+    #expect(maker.leftOut[.failedPairs] == 1 && maker.leftOut[.tiedPairs] == 1)
     #expect(maker.leftOut[.unscoredAnswers] == 5)
   }
 
