@@ -40,7 +40,8 @@ struct PutVerb: StoreVerb {
       spooler.goOnWithout(error, isWaitedFor: context.waitsFromStart)
     }
     let stages = StageRunner(
-      stage: StoreStage(context: context, spooler: spooler, recent: RecentPuts(context.store)), source: LineSource(stage: StoreStage.name),
+      stage: StoreStage(context: context, spooler: spooler, recent: RecentPuts(context.store)),
+      source: LineSource(stage: StoreStage.name),
       writer: LineWriter(descriptor: 1), options: runner)
     let status: ExitStatus
     do { status = await spooler.end(try await stages.run()) } catch {
