@@ -97,6 +97,7 @@ import Testing
     try #require(prepared.status == 0, "\(prepared.stderr)")
     var count = 0
     for block in try Self.blocks() where block.isRun {
+      if block.commands.contains(".venv/"), !StoreDatasetTests.canLoad { continue }
       // Another port than the one that another service may have, and numbers that other tests go up to.
       let commands = block.commands.replacing("127.0.0.1:5003", with: "127.0.0.1:\(service.port)")
         .replacing("syn-prefill 256", with: "syn-prefill 5").replacing("-n 1000", with: "-n 2")

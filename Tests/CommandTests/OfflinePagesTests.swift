@@ -10,7 +10,7 @@ import Testing
 @testable import SynRecord
 
 /// Every page of the offline model is worth storing: it keeps the policy's rules, runs in a real browser, and does what
-/// its line of controls says. A sample; .ci/run takes a larger one with `scripts/dev/check-families`.
+/// its line of controls says. A sample; `scripts/dev/check-families --seeds 20` takes a large one.
 @Suite struct OfflinePagesTests {
   /// How a unit is asked for, and its design.
   private struct Unit {

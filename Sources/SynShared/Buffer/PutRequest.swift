@@ -50,10 +50,11 @@ package enum PutRequest: Sendable {
     case .order(let delivery, .augments(let results)):
       return try await store.settleOrder(delivery, prefix: DojoKeys.augmentPrefix, results: results, cost: cost)
     case .nothing(_, let jobs, _):
-      return try await store.giveBackOne(of: jobs, .unfinished).isLeftToOthers ? .givenBack : .stored
+      return try await store.giveBackOne(of: jobs, .unfinished) == .givenBack ? .givenBack : .stored
     case .unlucky(let jobs, _, var otherwise):
       // Also when the job fell back before the failure got here: then it is not this host's to fail.
-      if try await store.giveBackOne(of: jobs, .sick).isLeftToOthers { return .givenBack }
+      let back = try await store.giveBackOne(of: jobs, .sick)
+      if back == .givenBack || back == .elsewhere { return .givenBack }
       let outcome = try await otherwise.perform(on: store, cost: cost)
       self = otherwise
       return outcome
@@ -176,10 +177,6 @@ extension QAStore {
     }
     return .unknown
   }
-}
-
-extension ReturnOutcome {
-  fileprivate var isLeftToOthers: Bool { self == .givenBack || self == .elsewhere }
 }
 
 extension OrderedResult {

