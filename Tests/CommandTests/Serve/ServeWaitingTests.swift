@@ -44,7 +44,8 @@ import Testing
     for number in 0..<25 {
       #expect(try await clients[number].response()?.json["qa_id"] == .string("q-\(number)"))
     }
-    #expect(scriptsRun(serve.redis) - before == 25, "one look for each unit")
+    // Looks made at the same moment share a call.
+    #expect(scriptsRun(serve.redis) - before <= 25, "one look for each unit at most")
   }
 
   @Test("units meant for clients that hung up go to the next ones")
